@@ -1,0 +1,21 @@
+import { slot } from "../plugin/index.ts";
+import type { ContainerStore } from "./container.ts";
+import type { ContentStore } from "./content.ts";
+import type { Collectable } from "./gc.ts";
+import type { ImageStore } from "./image.ts";
+import type { LeaseStore } from "./lease.ts";
+import type { NamespaceStore } from "./namespace.ts";
+import type { Snapshots } from "./snapshotter.ts";
+
+/** All that the daemon remembers, one store per noun over one database. */
+export interface Metadata {
+  readonly namespaces: NamespaceStore;
+  readonly images: ImageStore;
+  readonly containers: ContainerStore;
+  readonly leases: LeaseStore;
+  readonly content: ContentStore;
+  readonly snapshots: Snapshots;
+  readonly collectable: Collectable;
+}
+
+export const Metadata = slot<Metadata>("io.containerd.metadata.v1");

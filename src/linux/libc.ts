@@ -1,0 +1,98 @@
+// The only door to libc. Everything else in this folder is typed wrappers over what is here; nothing outside
+// this folder may import bun:ffi. Nothing is validated below this line: wrappers check their arguments.
+import { dlopen, FFIType, type Pointer, ptr, read } from "bun:ffi";
+import { existsSync } from "node:fs";
+import { Fault } from "../errors/index.ts";
+import { errnoNames } from "./errno.ts";
+
+/** dlopen falls back to the cwd for a name it does not know: choose by what is installed, never by trial. */
+function libraryName(): string {
+  const machine = process.arch === "arm64" ? "aarch64" : "x86_64";
+  return existsSync(`/lib/ld-musl-${machine}.so.1`) && !existsSync("/lib64/ld-linux-x86-64.so.2")
+    ? `libc.musl-${machine}.so.1`
+    : "libc.so.6";
+}
+
+const i64 = FFIType.i64_fast;
+
+const libc = dlopen(libraryName(), {
+  syscall: { args: [i64, i64, i64, i64, i64, i64, i64], returns: i64 },
+  __errno_location: { args: [], returns: FFIType.ptr },
+});
+
+/** Per JS thread: each Worker loads its own copy of this module. */
+const errnoPointer = libc.symbols.__errno_location() as Pointer;
+
+/** errno of the last call on this thread: read it directly after the call, with no await between. */
+export function errno(): number {
+  return read.i32(errnoPointer, 0);
+}
+
+export type Argument = number | bigint;
+
+/** A raw system call; gives the kernel's result, negative errno in place of -1. */
+export function syscall(
+  number: number,
+  a: Argument = 0,
+  b: Argument = 0,
+  c: Argument = 0,
+  d: Argument = 0,
+  e: Argument = 0,
+  f: Argument = 0,
+): number {
+  const result = Number(libc.symbols.syscall(number, a, b, c, d, e, f));
+  return result === -1 ? -errno() : result;
+}
+
+/** Address of a buffer, to pass to `syscall`. The buffer must stay referenced until the call returned. */
+export function address(buffer: NodeJS.TypedArray | DataView): number {
+  return ptr(buffer) as number;
+}
+
+/** A NUL-terminated copy of a path or name. A NUL inside is refused: the kernel would silently cut there. */
+export function cString(text: string | Uint8Array): Uint8Array {
+  const bytes = typeof text === "string" ? Buffer.from(text, "utf8") : text;
+  if (bytes.includes(0)) {
+    throw new Fault(
+      "invalid argument",
+      `name with a NUL byte: ${JSON.stringify(Buffer.from(bytes).toString())}`,
+    );
+  }
+  const copy = new Uint8Array(bytes.length + 1);
+  copy.set(bytes);
+  return copy;
+}
+
+/** A failed system call: `operation: ENOENT`; `code` holds the errno's name, as in Node's errors. */
+export class SystemError extends Error {
+  override readonly name = "SystemError";
+  readonly errno: number;
+  readonly code: string;
+
+  constructor(operation: string, number: number) {
+    const code = errnoNames[number] ?? `errno ${number}`;
+    super(`${operation}: ${code}`);
+    this.errno = number;
+    this.code = code;
+  }
+}
+
+/** Passes a result of `syscall` through, or throws what its negative errno means. */
+export function check(result: number, operation: string): number {
+  if (result < 0) {
+    throw new SystemError(operation, -result);
+  }
+  return result;
+}
+
+const EINTR = 4;
+
+/** As `check`, repeating the call while it is interrupted by signals. */
+export function retry(call: () => number, operation: string): number {
+  for (;;) {
+    const result = call();
+    if (result !== -EINTR) {
+      return check(result, operation);
+    }
+  }
+}

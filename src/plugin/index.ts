@@ -1,0 +1,13 @@
+// What `tsrt/plugin` gives to plugins, built in or a user's.
+export { type Config, type Key, key, type Settings } from "./key.ts";
+export {
+  type Advertisement,
+  type Needs,
+  type Plugin,
+  type PluginOptions,
+  plugin,
+  type Resolved,
+  SkipPlugin,
+  type Surroundings,
+} from "./plugin.ts";
+export { type Need, type Slot, slot } from "./slot.ts";

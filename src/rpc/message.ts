@@ -1,0 +1,50 @@
+// What the generated code is made of: codecs of messages and descriptors of services.
+// Messages decode to complete objects (absent fields hold proto3's defaults) and encode
+// from partial ones.
+
+/** A message as a caller may write it: any field may be left out. */
+export type Init<T> = T extends Uint8Array | string | number | boolean | null
+  ? T
+  : T extends (infer Item)[]
+    ? Init<Item>[]
+    : { [Key in keyof T]?: Init<T[Key]> | null | undefined };
+
+/** Encodes and decodes one message type. */
+export interface Codec<T> {
+  /** Full protobuf name, e.g. `containerd.services.tasks.v1.GetRequest`. */
+  readonly typeName: string;
+  encode(message: Init<T>): Uint8Array;
+  /** Throws RangeError or Error on bytes that are no such message. */
+  decode(bytes: Uint8Array): T;
+}
+
+export type MethodKind = "unary" | "upload" | "download" | "duplex";
+
+export interface Method<I = unknown, O = unknown> {
+  readonly service: string;
+  readonly name: string;
+  /** Which sides stream: none, the request (`upload`), the response (`download`) or both. */
+  readonly kind: MethodKind;
+  readonly input: Codec<I>;
+  readonly output: Codec<O>;
+}
+
+export interface Service {
+  readonly name: string;
+  // biome-ignore lint/suspicious/noExplicitAny: methods of different messages in one table
+  readonly methods: Readonly<Record<string, Method<any, any>>>;
+}
+
+interface StaticMessage {
+  encode(message: unknown): { finish(): Uint8Array };
+  decode(bytes: Uint8Array): unknown;
+}
+
+/** Wraps a class of protobufjs' static code. */
+export function codec<T>(typeName: string, type: StaticMessage): Codec<T> {
+  return {
+    typeName,
+    encode: (message) => type.encode(message).finish(),
+    decode: (bytes) => type.decode(bytes) as T,
+  };
+}

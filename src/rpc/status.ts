@@ -1,0 +1,50 @@
+// The one table between kinds of errors and the codes of gRPC and ttrpc, which share them.
+import { Fault, type Kind, kindOf, messageOf } from "../errors/index.ts";
+
+export const codes = {
+  ok: 0,
+  canceled: 1,
+  unknown: 2,
+  "invalid argument": 3,
+  "deadline exceeded": 4,
+  "not found": 5,
+  "already exists": 6,
+  "permission denied": 7,
+  "resource exhausted": 8,
+  "failed precondition": 9,
+  aborted: 10,
+  "out of range": 11,
+  "not implemented": 12,
+  internal: 13,
+  unavailable: 14,
+  "data loss": 15,
+  unauthenticated: 16,
+} as const satisfies Record<Kind | "ok", number>;
+
+const kinds = new Map<number, Kind>(
+  Object.entries(codes)
+    .filter(([name]) => name !== "ok")
+    .map(([name, code]) => [code, name as Kind]),
+);
+
+/** A status as both protocols carry it; `details` are packed google.protobuf.Any messages. */
+export interface Status {
+  readonly code: number;
+  readonly message: string;
+  readonly details?: readonly Uint8Array[];
+}
+
+export function statusOf(error: unknown): Status {
+  return { code: codes[kindOf(error)], message: messageOf(error) };
+}
+
+/**
+ * The Fault a received status stands for. The kind's words at the end of the message are cut:
+ * `messageOf` puts them back.
+ */
+export function faultOf(status: Status): Fault {
+  const kind = kinds.get(status.code) ?? "unknown";
+  const suffix = `: ${kind}`;
+  const message = status.message.endsWith(suffix) ? status.message.slice(0, -suffix.length) : status.message;
+  return new Fault(kind, message);
+}
