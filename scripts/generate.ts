@@ -26,6 +26,7 @@ const modules: Record<string, string[]> = {
   health: ["grpc/health/v1/health.proto"],
   images: ["containerd/services/images/v1/images.proto"],
   introspection: ["containerd/services/introspection/v1/introspection.proto"],
+  journal: ["tsrt/shim/v1/journal.proto"],
   leases: ["containerd/services/leases/v1/leases.proto"],
   namespaces: ["containerd/services/namespaces/v1/namespaces.proto"],
   runc: ["containerd/runc/v1/runc.proto"],

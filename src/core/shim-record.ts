@@ -1,0 +1,76 @@
+// What the daemon's runtime and tsrt's own shim agree on. Both import this file; neither imports the other.
+//
+// A shim has a directory of its own, `<daemon state>/s/<hex>.d`, which lives as long as the shim does: a group's shim
+// outlives the bundle of the task it was started for. Beside it stands its socket, `<daemon state>/s/<hex>`.
+// <hex> is 32 digits of sha256(namespace, group).
+//
+// Start. The daemon spawns, in a session of its own and with the shim's directory as cwd,
+//
+//   /proc/self/exe shim serve --namespace NS --group GROUP --id ID --bundle BUNDLE
+//       --runtime-root DIR [--ttrpc-address SOCKET.ttrpc] [--debug]
+//
+// with fd 3 = the listening socket, stdin and stdout null, stderr = the file `log` of the shim's directory (append), and
+// the environment PATH, NAMESPACE, TTRPC_ADDRESS, GRPC_ADDRESS, MAX_SHIM_VERSION=2, BUN_GC_TIMER_DISABLE=1.
+// GROUP equals ID where there is no group. runc's root is `<runtime root>/<namespace>` unless the options give one.
+// The daemon connects without waiting and calls Create: BUNDLE is the first task's, the others come in their requests.
+//
+// Service. The shim serves containerd.task.v2.Task, containerd.task.v3.Task and tsrt.shim.v1.Journal to peers of its own
+// uid. It exits on Shutdown once it has no container, and after 10 s with neither container nor connection.
+//
+// Events. The shim numbers its events from 1 and keeps those not acknowledged in the file `journal` of its cwd. The
+// daemon follows on its first connection and again after each reconnect, publishes, then acknowledges. An event is in
+// the journal and sent to the follower before the call that caused it is answered. Before exiting on Shutdown the shim
+// waits at most 1 s for the acknowledgement of the rest; what the daemon finds in a dead shim's file it publishes itself.
+//
+// Clean-up after a lost shim. The daemon runs the public command line, with one more flag:
+//
+//   /proc/self/exe shim -namespace NS -address GRPC -publish-binary EXE -id ID -bundle BUNDLE --runtime-root DIR delete
+//
+// with cwd = BUNDLE, and reads a DeleteResponse from stdout. `-info` reads options from stdin and prints a RuntimeInfo.
+// Under a foreign daemon (`start`) there is no journal: events go to TTRPC_ADDRESS, as containerd's shims send them.
+
+/** Files of a shim's directory. */
+export const shimFiles = {
+  /** ShimRecord as MessagePack, written by the daemon before it spawns. */
+  record: "record",
+  /** JournalItems as MessagePack, one after another; a torn one at the end is ignored. Written by the shim. */
+  journal: "journal",
+  log: "log",
+} as const;
+
+/** The inherited listening socket. */
+export const listenerFd = 3;
+
+/** What the daemon must know to find a shim again. Fields may be added, never changed: other versions read them. */
+export interface ShimRecord {
+  readonly format: 1;
+  readonly namespace: string;
+  readonly group: string;
+  /** A path for ttrpc, or what a foreign shim printed. */
+  readonly address: string;
+  /** Path of a foreign shim's executable; empty for the built-in one. */
+  readonly executable: string;
+  readonly runtime: string;
+  /** Version of the Task service: 2 or 3. */
+  readonly version: number;
+  readonly protocol: "ttrpc" | "grpc";
+  readonly pid: number;
+  /** Field 22 of /proc/PID/stat, which tells a reused pid; 0 when unknown. */
+  readonly startTime: number;
+}
+
+/** An event as the journal's file holds it. An acknowledgement of all up to `number` is `[number]` alone. */
+export type JournalEvent = readonly [
+  number: number,
+  seconds: number,
+  nanos: number,
+  namespace: string,
+  topic: string,
+  typeUrl: string,
+  value: Uint8Array,
+];
+export type JournalAcknowledgement = readonly [number: number];
+export type JournalItem = JournalEvent | JournalAcknowledgement;
+
+/** Unacknowledged events kept at most: beyond it the oldest are dropped. */
+export const journalLimit = 4096;
