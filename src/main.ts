@@ -1,0 +1,61 @@
+// Picks the role from the command line, or from the name the executable was called by, and loads only that role:
+// a shim must not pay for a daemon. Roles print with writeSync, so that nothing is lost when the process exits.
+import { writeSync } from "node:fs";
+import { revision, version } from "./context/version.ts";
+
+type Main = (argv: string[]) => Promise<number>;
+
+const roles: Readonly<Record<string, () => Promise<{ main: Main }>>> = {
+  daemon: () => import("./daemon/main.ts"),
+};
+
+const shimNames = /^containerd-shim-(runc-v2|tsrt-v1)$/;
+
+const usage = `tsrt: a containerd in TypeScript
+
+Usage:
+  tsrt daemon [options]    the daemon; \`tsrt daemon --help\` tells its options
+  tsrt ctr COMMAND ...     the admin CLI; also by the name ctr
+  tsrt shim ...            the runtime-v2 shim; also by the names containerd-shim-tsrt-v1 and containerd-shim-runc-v2
+  tsrt ttrpc ADDRESS ...   calls any ttrpc service by name
+  tsrt publish ...         sends an event to the daemon, for shims
+  tsrt --version
+`;
+
+/** The role and what is left for it to read. */
+export function choose(calledAs: string, argv: readonly string[]): { role: string; rest: string[] } {
+  const name = calledAs.slice(calledAs.lastIndexOf("/") + 1);
+  if (name === "ctr") {
+    return { role: "ctr", rest: [...argv] };
+  }
+  if (shimNames.test(name)) {
+    return { role: "shim", rest: [...argv] };
+  }
+  return { role: argv[0] ?? "help", rest: argv.slice(1) };
+}
+
+async function run(): Promise<number> {
+  const { role, rest } = choose(process.argv0, process.argv.slice(2));
+  switch (role) {
+    case "help":
+    case "-h":
+    case "--help":
+      writeSync(1, usage);
+      return 0;
+    case "-v":
+    case "--version":
+      writeSync(1, `tsrt ${version} ${revision}\n`);
+      return 0;
+  }
+  const load = Object.hasOwn(roles, role) ? roles[role] : undefined;
+  if (load === undefined) {
+    writeSync(2, `tsrt: unknown command ${JSON.stringify(role)}\n\n${usage}`);
+    return 2;
+  }
+  const { main } = await load();
+  return main(rest);
+}
+
+if (import.meta.main) {
+  process.exit(await run());
+}

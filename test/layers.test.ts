@@ -1,0 +1,161 @@
+// Holds src to the layers of its map: which folder may import which, who may use FFI, and what nothing is called.
+import { expect, test } from "bun:test";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize, relative } from "node:path";
+
+const src = join(import.meta.dir, "../src");
+
+const base = ["errors", "context", "log", "plugin"];
+const below = ["oci", "core", "linux", ...base];
+const adapters = ["services", "oci", "core", "rpc", ...base];
+const client = ["rpc", "oci", "core", "linux", "errors", "context", "log"];
+const providers = ["stores", "snapshotters", "layers", "registry", "remote", "runtime"];
+
+/** Folder → folders it may import, beside itself. The table of src/README.md. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  context: ["errors"],
+  log: ["errors"],
+  plugin: ["errors", "context", "log"],
+  rpc: ["errors", "context", "log"],
+  core: base,
+  linux: ["errors", "context", "log"],
+  oci: ["core", "linux", ...base],
+  stores: below,
+  snapshotters: below,
+  layers: below,
+  registry: below,
+  remote: ["core", "rpc", ...base],
+  runtime: ["rpc", ...below],
+  shim: ["rpc", ...below],
+  services: ["oci", "core", ...base],
+  adapters,
+  cri: ["linux", ...adapters],
+  daemon: ["rpc", "adapters", "cri", "services", ...providers, ...below],
+  client,
+  ctr: ["client", ...client],
+  debug: ["client", ...client],
+};
+
+/** What main.ts may import: it loads each role's main on demand. */
+const mains = ["context", "ctr", "debug", "daemon", "shim", "layers"];
+
+const sourceFiles = readdirSync(src, { recursive: true, encoding: "utf8" })
+  .filter((path) => /\.(ts|js)$/.test(path))
+  .sort();
+const handWritten = sourceFiles.filter((path) => !path.startsWith("rpc/gen/"));
+
+const importPattern = /(?:\bfrom|\bimport|\bimport\s*\(|\brequire\s*\()\s*["']([^"'\n]+)["']/g;
+
+/** Every module a file names, whether in `import`, `export … from` or `import()`. */
+function importsOf(source: string): string[] {
+  const code = source.replace(/^\s*(\/\/|\*|\/\*).*$/gm, "");
+  return [...code.matchAll(importPattern)].map((match) => match[1] ?? "");
+}
+
+const folderOf = (path: string): string => path.slice(0, Math.max(0, path.indexOf("/")));
+
+/** Files below src that a file imports, relative to src. */
+function localImports(path: string, source: string): string[] {
+  return importsOf(source)
+    .filter((name) => name.startsWith("."))
+    .map((name) => normalize(join(dirname(path), name)));
+}
+
+/** Why an import breaks the table, or nothing. */
+function violation(from: string, to: string): string | undefined {
+  if (to.startsWith("..")) {
+    return `${from} imports ${to}, outside src`;
+  }
+  const [source, target] = [folderOf(from), folderOf(to)];
+  const permitted = from === "main.ts" ? mains : (allowed[source] ?? []);
+  const isTest = from.endsWith(".test.ts");
+  if (source === target || permitted.includes(target) || (isTest && target === "linux")) {
+    return undefined;
+  }
+  return `${from} imports ${to}: ${source || from} may import ${permitted.join(", ") || "nothing"}`;
+}
+
+const read = (path: string): string => readFileSync(join(src, path), "utf8");
+
+test("finds imports in all their forms, and not in comments", () => {
+  const source = [
+    'import a from "./a.ts";',
+    'import type { B } from "../b.ts";',
+    'import "./c.ts";',
+    'export * from "./d.ts";',
+    'const e = await import("./e.ts");',
+    'import {\n  f,\n} from "./f.ts";',
+    '// import g from "./g.ts";',
+  ].join("\n");
+  expect(importsOf(source).sort()).toEqual(["../b.ts", "./a.ts", "./c.ts", "./d.ts", "./e.ts", "./f.ts"]);
+});
+
+test("tells an import that the table forbids from one it allows", () => {
+  expect(violation("core/image.ts", "plugin/slot.ts")).toBeUndefined();
+  expect(violation("core/image.ts", "stores/content/disk.ts")).toBeDefined();
+  expect(violation("stores/content/disk.ts", "snapshotters/native/native.ts")).toBeDefined();
+  expect(violation("shim/main.ts", "daemon/main.ts")).toBeDefined();
+  expect(violation("main.ts", "client/index.ts")).toBeDefined();
+  expect(violation("core/image.ts", "../scripts/generate.ts")).toBeDefined();
+});
+
+test("every folder of src has its row in the table", () => {
+  const folders = new Set(sourceFiles.map(folderOf).filter((folder) => folder !== ""));
+  expect([...folders].filter((folder) => allowed[folder] === undefined)).toEqual([]);
+});
+
+test("folders import only what the table allows", () => {
+  const broken = handWritten.flatMap((path) =>
+    localImports(path, read(path)).flatMap((target) => violation(path, target) ?? []),
+  );
+  expect(broken).toEqual([]);
+});
+
+test("stores import none of each other", () => {
+  const storeOf = (path: string): string => path.split("/").slice(0, 2).join("/");
+  const isDriver = (path: string): boolean => /^(stores|snapshotters)\/[^/]+\/./.test(path);
+  const broken = handWritten.filter(isDriver).flatMap((path) =>
+    localImports(path, read(path))
+      .filter((target) => isDriver(target) && storeOf(target) !== storeOf(path))
+      .map((target) => `${path} imports ${target}`),
+  );
+  expect(broken).toEqual([]);
+});
+
+test("main.ts loads roles on demand only", () => {
+  const staticImports = [...read("main.ts").matchAll(/^import .* from "\.\/([^"]+)"/gm)].map(
+    (m) => m[1] ?? "",
+  );
+  expect(staticImports.map(folderOf).filter((folder) => folder !== "context")).toEqual([]);
+});
+
+test("only linux/ imports bun:ffi", () => {
+  const users = handWritten.filter((path) => importsOf(read(path)).includes("bun:ffi"));
+  expect(users.filter((path) => !path.startsWith("linux/"))).toEqual([]);
+});
+
+test("engines know no plugin: only x.plugin.ts calls plugin()", () => {
+  const declares = /\bplugin\(\s*[A-Z]\w*,/;
+  const users = handWritten.filter((path) => !path.endsWith(".test.ts") && declares.test(read(path)));
+  expect(users.filter((path) => !path.endsWith(".plugin.ts") && !path.startsWith("plugin/"))).toEqual([]);
+});
+
+test("the engines of rpc know no runtime outside transport/", () => {
+  const engines = handWritten.filter(
+    (path) => /^rpc\/(http2|grpc|ttrpc|interceptors)\//.test(path) && !path.endsWith(".test.ts"),
+  );
+  const broken = engines.filter((path) => {
+    const source = read(path);
+    return (
+      /\bBun\.(listen|connect|serve)\b/.test(source) ||
+      importsOf(source).some((name) => /^(node:(net|http2?|tls)|bun)$/.test(name))
+    );
+  });
+  expect(broken).toEqual([]);
+});
+
+test("nothing is called utils, helpers or common", () => {
+  const vague = /(^|\/)(utils?|helpers?|common)(\.[a-z.]+)?(\/|$)/i;
+  expect(sourceFiles.map((path) => relative(".", path)).filter((path) => vague.test(path))).toEqual([]);
+});
