@@ -1,0 +1,99 @@
+// Processes by pidfd: exits that cannot be missed, signals that cannot hit a stranger.
+import { address, check, retry, SystemError, syscall } from "./libc.ts";
+import { number } from "./number.ts";
+
+const O_NONBLOCK = 0o4000;
+const P_PID = 1;
+const P_PIDFD = 3;
+const WNOHANG = 1;
+const WEXITED = 4;
+const WNOWAIT = 0x01000000;
+const P_ALL = 0;
+const ECHILD = 10;
+const CLD_EXITED = 1;
+
+export interface ExitedChild {
+  readonly pid: number;
+  /** The exit code, or 128 + n when ended by signal n. */
+  readonly status: number;
+}
+
+function wait(idType: number, id: number, options: number): ExitedChild | undefined {
+  const info = new DataView(new ArrayBuffer(128));
+  const result = syscall(number.waitid, idType, id, address(info), options, 0);
+  if (result === -ECHILD) {
+    return undefined;
+  }
+  check(result, "waitid");
+  const pid = info.getInt32(16, true);
+  if (pid === 0) {
+    return undefined;
+  }
+  const status = info.getInt32(24, true);
+  return { pid, status: info.getInt32(8, true) === CLD_EXITED ? status : 128 + status };
+}
+
+/** A non-blocking pidfd: readable when the process has ended. Throws ESRCH when there is none. */
+export function openPidfd(pid: number): number {
+  return check(syscall(number.pidfd_open, pid, O_NONBLOCK), `pidfd_open ${pid}`);
+}
+
+/** Reaps the child behind a pidfd; undefined while it runs. */
+export function waitPidfd(pidfd: number): ExitedChild | undefined {
+  return wait(P_PIDFD, pidfd, WEXITED | WNOHANG);
+}
+
+/** Reaps one child; undefined while it runs or when it is none of ours. */
+export function waitChild(pid: number): ExitedChild | undefined {
+  return wait(P_PID, pid, WEXITED | WNOHANG);
+}
+
+/** Whether any child has ended and waits to be reaped, by whomever. */
+export function hasDeadChild(): boolean {
+  return wait(P_ALL, 0, WEXITED | WNOHANG | WNOWAIT) !== undefined;
+}
+
+/** Throws ESRCH when the process has ended. */
+export function signalPidfd(pidfd: number, signal: number): void {
+  check(syscall(number.pidfd_send_signal, pidfd, signal, 0, 0), `send signal ${signal}`);
+}
+
+export function signalProcess(pid: number, signal: number): void {
+  if (!Number.isInteger(pid) || pid <= 0) {
+    // kill(0) and kill(-1) would hit whole groups.
+    throw new SystemError(`signal process ${pid}`, 3);
+  }
+  check(syscall(number.kill, pid, signal), `kill ${pid}`);
+}
+
+/** Orphaned descendants become children of this process. */
+export function becomeSubreaper(): void {
+  const PR_SET_CHILD_SUBREAPER = 36;
+  check(syscall(number.prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl PR_SET_CHILD_SUBREAPER");
+}
+
+/** The name that ps and /proc/PID/comm show; cut at 15 bytes. */
+export function setProcessName(name: string): void {
+  const PR_SET_NAME = 15;
+  const bytes = Buffer.alloc(16);
+  bytes.write(name, 0, 15);
+  check(syscall(number.prctl, PR_SET_NAME, address(bytes), 0, 0, 0), "prctl PR_SET_NAME");
+}
+
+/** This process gets `signal` when the thread that made it ends. */
+export function setParentDeathSignal(signal: number): void {
+  const PR_SET_PDEATHSIG = 1;
+  check(syscall(number.prctl, PR_SET_PDEATHSIG, signal, 0, 0, 0), "prctl PR_SET_PDEATHSIG");
+}
+
+/** Puts this process's group into a core-scheduling cookie of its own. Source: containerd pkg/schedcore. */
+export function createSchedulingCookie(): void {
+  const PR_SCHED_CORE = 62;
+  const CREATE = 1;
+  const PROCESS_GROUP = 2;
+  check(syscall(number.prctl, PR_SCHED_CORE, CREATE, 0, PROCESS_GROUP, 0), "prctl PR_SCHED_CORE");
+}
+
+export function setUmask(mask: number): number {
+  return retry(() => syscall(number.umask, mask), "umask");
+}
