@@ -1,0 +1,45 @@
+import type { Context } from "../context/index.ts";
+import { type Any, messageName } from "../core/any.ts";
+import type { Stream, Streams } from "../core/stream.ts";
+import { invalidArgument } from "../errors/index.ts";
+import { StreamInit, StreamingService } from "../rpc/gen/streaming.ts";
+import { type Registration, serve } from "../rpc/handler.ts";
+import { Mailbox } from "./mailbox.ts";
+import { scoped } from "./scope.ts";
+import { toAny } from "./wire.ts";
+
+const acknowledgement: Any = { typeUrl: "google.protobuf.Empty", value: new Uint8Array() };
+
+/** Lets a client open a typed stream under an id of its choice, which other calls then name. */
+export function streamingService(streams: Streams): Registration {
+  return serve(StreamingService, {
+    stream: (ctx, requests) => hold(ctx, streams, requests),
+  });
+}
+
+async function* hold(ctx: Context, streams: Streams, requests: AsyncIterable<Any>): AsyncGenerator<Any> {
+  const incoming = requests[Symbol.asyncIterator]();
+  const first: Any | undefined = (await incoming.next()).value;
+  if (first === undefined) {
+    return;
+  }
+  if (messageName(first) !== StreamInit.typeName) {
+    throw invalidArgument(`first message of a stream must be ${StreamInit.typeName}, not ${first.typeUrl}`);
+  }
+  const outgoing = new Mailbox<Any>(ctx.signal);
+  const stream: Stream = {
+    send: (message) => outgoing.put(message),
+    receive: async () => {
+      const message: Any | undefined = (await incoming.next()).value;
+      return message === undefined ? undefined : toAny(message);
+    },
+    close: () => outgoing.close(),
+  };
+  streams.register(scoped(ctx), StreamInit.decode(first.value).id, stream);
+  try {
+    yield acknowledgement;
+    yield* outgoing;
+  } finally {
+    outgoing.close();
+  }
+}

@@ -1,0 +1,190 @@
+import { type Context, derive, type Scoped } from "../context/index.ts";
+import type { Any } from "../core/any.ts";
+import { compileFilters } from "../core/filter.ts";
+import type { ProcessState, TaskRuntime, TaskStatus } from "../core/task.ts";
+import { now } from "../core/time.ts";
+import { invalidArgument, isKind } from "../errors/index.ts";
+import type { Log } from "../log/index.ts";
+import { type Metric, type Process, Status, TasksService } from "../rpc/gen/tasks.ts";
+import { type Registration, serve } from "../rpc/handler.ts";
+import type { Init } from "../rpc/message.ts";
+import type { Tasks } from "../services/tasks.ts";
+import { checkpointPathOf, runcOptions } from "./runc-options.ts";
+import { scoped } from "./scope.ts";
+import { empty, fromDescriptor, toAny, toDescriptor, toMount } from "./wire.ts";
+
+const statuses: Record<TaskStatus, number> = {
+  unknown: Status.UNKNOWN,
+  created: Status.CREATED,
+  running: Status.RUNNING,
+  stopped: Status.STOPPED,
+  paused: Status.PAUSED,
+  pausing: Status.PAUSING,
+};
+
+/** A shim that does not tell its state within this many milliseconds is given up on. */
+const stateTimeout = 2_000;
+
+export function tasksService(tasks: Tasks, log: Log): Registration {
+  const { runtime } = tasks;
+  /** The checked context of a request about an existing container. */
+  const about = async (ctx: Context, containerId: string): Promise<Scoped> => {
+    const scope = scoped(ctx);
+    await tasks.container(scope, containerId);
+    return scope;
+  };
+  return serve(TasksService, {
+    async create(ctx, request) {
+      const { containerId } = request;
+      const options = request.options === null ? undefined : toAny(request.options);
+      const runc = runcOptions(options);
+      const { pid } = await tasks.create(scoped(ctx), {
+        containerId,
+        rootfs: request.rootfs.map(toMount),
+        stdin: request.stdin,
+        stdout: request.stdout,
+        stderr: request.stderr,
+        terminal: request.terminal,
+        options,
+        runtimePath: request.runtimePath,
+        checkpoint: request.checkpoint === null ? undefined : toDescriptor(request.checkpoint),
+        checkpointPath: runc?.criuImagePath ?? "",
+        taskApiAddress: request.taskApiAddress || (runc?.taskApiAddress ?? ""),
+        taskApiVersion: request.taskApiVersion || (runc?.taskApiVersion ?? 0),
+      });
+      return { containerId, pid };
+    },
+    async start(ctx, request) {
+      return runtime.start(await about(ctx, request.containerId), request.containerId, request.execId);
+    },
+    async delete(ctx, request) {
+      const exit = await runtime.delete(await about(ctx, request.containerId), request.containerId);
+      return { exitStatus: exit.status, exitedAt: exit.exitedAt, pid: exit.pid };
+    },
+    async deleteProcess(ctx, request) {
+      const { containerId, execId } = request;
+      const exit = await runtime.deleteExec(await about(ctx, containerId), containerId, execId);
+      return { id: execId, exitStatus: exit.status, exitedAt: exit.exitedAt, pid: exit.pid };
+    },
+    async get(ctx, request) {
+      const { containerId, execId } = request;
+      const scope = withTimeout(await about(ctx, containerId), stateTimeout);
+      return { process: fromState(await runtime.state(scope, containerId, execId)) };
+    },
+    async list(ctx) {
+      const states = await runtime.list(withTimeout(scoped(ctx), stateTimeout));
+      return { tasks: states.map(fromState) };
+    },
+    async kill(ctx, request) {
+      const { containerId, execId, signal, all } = request;
+      await runtime.kill(await about(ctx, containerId), containerId, execId, signal, all);
+      return empty;
+    },
+    async exec(ctx, request) {
+      if (request.execId === "") {
+        throw invalidArgument("exec id cannot be empty");
+      }
+      const { containerId, execId, stdin, stdout, stderr, terminal } = request;
+      const spec = request.spec === null ? { typeUrl: "", value: new Uint8Array() } : toAny(request.spec);
+      const scope = await about(ctx, containerId);
+      await runtime.exec(scope, containerId, { execId, spec, stdin, stdout, stderr, terminal });
+      return empty;
+    },
+    async resizePty(ctx, request) {
+      const { containerId, execId, width, height } = request;
+      await runtime.resizePty(await about(ctx, containerId), containerId, execId, width, height);
+      return empty;
+    },
+    async closeIO(ctx, request) {
+      const scope = await about(ctx, request.containerId);
+      if (request.stdin) {
+        await runtime.closeIO(scope, request.containerId, request.execId);
+      }
+      return empty;
+    },
+    async listPids(ctx, request) {
+      return { processes: await runtime.pids(await about(ctx, request.containerId), request.containerId) };
+    },
+    async pause(ctx, request) {
+      await runtime.pause(await about(ctx, request.containerId), request.containerId);
+      return empty;
+    },
+    async resume(ctx, request) {
+      await runtime.resume(await about(ctx, request.containerId), request.containerId);
+      return empty;
+    },
+    async update(ctx, request) {
+      const resources: Any =
+        request.resources === null ? { typeUrl: "", value: new Uint8Array() } : toAny(request.resources);
+      const scope = await about(ctx, request.containerId);
+      await runtime.update(scope, request.containerId, resources, { ...request.annotations });
+      return empty;
+    },
+    async checkpoint(ctx, request) {
+      const options = request.options === null ? undefined : toAny(request.options);
+      const imagePath = checkpointPathOf(options);
+      const parts = await tasks.checkpoint(scoped(ctx), {
+        containerId: request.containerId,
+        imagePath,
+        options,
+      });
+      return { descriptors: parts.map(fromDescriptor) };
+    },
+    async metrics(ctx, request) {
+      return { metrics: await collectMetrics(scoped(ctx), runtime, request.filters, log) };
+    },
+    async wait(ctx, request) {
+      const { containerId, execId } = request;
+      const exit = await runtime.wait(await about(ctx, containerId), containerId, execId);
+      return { exitStatus: exit.status, exitedAt: exit.exitedAt };
+    },
+  });
+}
+
+function withTimeout(ctx: Scoped, millis: number): Scoped {
+  return derive(ctx, { signal: AbortSignal.any([ctx.signal, AbortSignal.timeout(millis)]) });
+}
+
+/** containerd leaves `container_id` empty and gives the container's id as that of its init process. */
+function fromState(state: ProcessState): Init<Process> {
+  return {
+    id: state.execId === "" ? state.containerId : state.execId,
+    pid: state.pid,
+    status: statuses[state.status],
+    stdin: state.stdin,
+    stdout: state.stdout,
+    stderr: state.stderr,
+    terminal: state.terminal,
+    exitStatus: state.exitStatus,
+    exitedAt: state.exitedAt,
+  };
+}
+
+/** A task whose stats fail is left out: one broken shim must not hide the others. */
+async function collectMetrics(
+  ctx: Scoped,
+  runtime: TaskRuntime,
+  filters: readonly string[],
+  log: Log,
+): Promise<Init<Metric>[]> {
+  const matches = compileFilters(filters);
+  const states = await runtime.list(ctx);
+  const wanted = states.filter((state) =>
+    matches(([field]) =>
+      field === "id" ? state.containerId : field === "namespace" ? ctx.namespace : undefined,
+    ),
+  );
+  const metrics = await Promise.all(
+    wanted.map(async ({ containerId }) => {
+      try {
+        return [{ id: containerId, timestamp: now(), data: await runtime.stats(ctx, containerId) }];
+      } catch (error) {
+        if (!isKind(error, "not found")) {
+          log.error("collecting metrics failed", { id: containerId, error });
+        }
+        return [];
+      }
+    }),
+  );
+  return metrics.flat();
+}

@@ -1,0 +1,130 @@
+// Sources and destinations of transfers, from their wire messages.
+import type { Scoped } from "../context/index.ts";
+import { messageName } from "../core/any.ts";
+import type { Platform } from "../core/descriptor.ts";
+import type { Stream, Streams } from "../core/stream.ts";
+import type {
+  Credentials,
+  CredentialsOf,
+  ExportEnd,
+  ImportEnd,
+  RegistryEnd,
+  StoreEnd,
+} from "../core/transfer.ts";
+import { invalidArgument, unavailable } from "../errors/index.ts";
+import {
+  AuthRequest,
+  AuthResponse,
+  AuthType,
+  type ImageExportStream,
+  type ImageImportStream,
+  type ImageStore,
+  type OCIRegistry,
+  type Platform as WirePlatform,
+} from "../rpc/gen/transfer.ts";
+import { ByteSender, packed, receiveBytes } from "./byte-stream.ts";
+
+export function registryEnd(ctx: Scoped, streams: Streams, wire: OCIRegistry): RegistryEnd {
+  const { resolver } = wire;
+  const authStream = resolver?.authStream ?? "";
+  return {
+    kind: "registry",
+    reference: wire.reference,
+    credentials: authStream === "" ? undefined : askCredentials(streams.get(ctx, authStream)),
+    headers: { ...resolver?.headers },
+    hostDir: resolver?.hostDir || undefined,
+    defaultScheme: resolver?.defaultScheme || undefined,
+  };
+}
+
+export function storeEnd(wire: ImageStore): StoreEnd {
+  return {
+    kind: "store",
+    name: wire.name,
+    labels: { ...wire.labels },
+    platforms: wire.platforms.map(toPlatform),
+    allMetadata: wire.allMetadata,
+    manifestLimit: wire.manifestLimit,
+    extraReferences: wire.extraReferences.map((reference) => ({
+      name: reference.name,
+      isPrefix: reference.isPrefix,
+      allowOverwrite: reference.allowOverwrite,
+      addDigest: reference.addDigest,
+      skipNamedDigest: reference.skipNamedDigest,
+    })),
+    unpacks: wire.unpacks.map((unpack) => ({
+      platform: unpack.platform === null ? undefined : toPlatform(unpack.platform),
+      snapshotter: unpack.snapshotter,
+    })),
+  };
+}
+
+export function importEnd(ctx: Scoped, streams: Streams, wire: ImageImportStream): ImportEnd {
+  return {
+    kind: "import",
+    archive: receiveBytes(streams.get(ctx, wire.stream)),
+    mediaType: wire.mediaType,
+    forceCompress: wire.forceCompress,
+  };
+}
+
+export function exportEnd(ctx: Scoped, streams: Streams, wire: ImageExportStream): ExportEnd {
+  const sender = new ByteSender(streams.get(ctx, wire.stream));
+  return {
+    kind: "export",
+    write: (bytes) => sender.write(bytes),
+    close: () => sender.close(),
+    mediaType: wire.mediaType,
+    platforms: wire.platforms.map(toPlatform),
+    allPlatforms: wire.allPlatforms,
+    skipCompatibilityManifest: wire.skipCompatibilityManifest,
+    skipNonDistributable: wire.skipNonDistributable,
+  };
+}
+
+function toPlatform(wire: WirePlatform): Platform {
+  return {
+    os: wire.os,
+    architecture: wire.architecture,
+    variant: wire.variant || undefined,
+    osVersion: wire.osVersion || undefined,
+    osFeatures: wire.osFeatures.length > 0 ? wire.osFeatures : undefined,
+  };
+}
+
+/** One question at a time: answers carry nothing that says which question they are for. */
+function askCredentials(stream: Stream): CredentialsOf {
+  let previous: Promise<unknown> = Promise.resolve();
+  return (host, reference, challenges) => {
+    const ask = async (): Promise<Credentials | undefined> => {
+      await stream.send(packed(AuthRequest, { host, reference, wwwauthenticate: [...challenges] }));
+      const reply = await stream.receive();
+      if (reply === undefined) {
+        throw unavailable("credentials stream is closed");
+      }
+      if (messageName(reply) !== AuthResponse.typeName) {
+        throw invalidArgument(
+          `expected ${AuthResponse.typeName} on the credentials stream, got ${reply.typeUrl}`,
+        );
+      }
+      return toCredentials(AuthResponse.decode(reply.value));
+    };
+    const answer = previous.then(ask, ask);
+    previous = answer;
+    return answer;
+  };
+}
+
+function toCredentials(response: AuthResponse): Credentials | undefined {
+  const { authType, username, secret } = response;
+  switch (authType) {
+    case AuthType.CREDENTIALS:
+      return { kind: "credentials", username, secret };
+    case AuthType.REFRESH:
+      return { kind: "refresh", username, secret };
+    case AuthType.HEADER:
+      return { kind: "header", username, secret };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,180 @@
+// What a task needs beside its shim: the container it is made from, and checkpoints in the content store.
+// Source: containerd plugins/services/tasks/local.go.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Scoped } from "../context/index.ts";
+import type { Any } from "../core/any.ts";
+import type { Container, ContainerStore } from "../core/container.ts";
+import type { ContentStore } from "../core/content.ts";
+import type { Descriptor } from "../core/descriptor.ts";
+import type { Differ } from "../core/diff.ts";
+import type { Mount } from "../core/mount.ts";
+import type { Stdio, TaskRuntime } from "../core/task.ts";
+import { alreadyExists, invalidArgument, isKind, notImplemented } from "../errors/index.ts";
+
+const checkpointType = "application/vnd.containerd.container.criu.checkpoint.criu.tar";
+const checkpointConfigType = "application/vnd.containerd.container.checkpoint.config.v1+proto";
+const layerType = "application/vnd.oci.image.layer.v1.tar";
+
+export interface TaskRequest extends Stdio {
+  readonly containerId: string;
+  readonly rootfs: readonly Mount[];
+  /** Replaces the container's own options as a whole. */
+  readonly options: Any | undefined;
+  readonly runtimePath: string;
+  /** A checkpoint image in the content store. */
+  readonly checkpoint: Descriptor | undefined;
+  /** Directory of a checkpoint; beats `checkpoint`. */
+  readonly checkpointPath: string;
+  readonly taskApiAddress: string;
+  readonly taskApiVersion: number;
+}
+
+export interface CheckpointRequest {
+  readonly containerId: string;
+  /** Directory to write to; empty: into the content store. */
+  readonly imagePath: string;
+  readonly options: Any | undefined;
+}
+
+export interface TaskStores {
+  readonly containers: ContainerStore;
+  readonly content: ContentStore;
+  readonly differ: Differ | undefined;
+  readonly runtime: TaskRuntime;
+}
+
+export class Tasks {
+  readonly runtime: TaskRuntime;
+  readonly #containers: ContainerStore;
+  readonly #content: ContentStore;
+  readonly #differ: Differ | undefined;
+
+  constructor(stores: TaskStores) {
+    this.runtime = stores.runtime;
+    this.#containers = stores.containers;
+    this.#content = stores.content;
+    this.#differ = stores.differ;
+  }
+
+  /** The container whose task a request is about: without it there is no task either. Not found as the store says. */
+  container(ctx: Scoped, id: string): Promise<Container> {
+    return this.#containers.get(ctx, id);
+  }
+
+  async create(ctx: Scoped, request: TaskRequest): Promise<{ pid: number }> {
+    const container = await this.container(ctx, request.containerId);
+    await this.#refuseSecond(ctx, container.id);
+    const restored = await this.#unpackCheckpoint(ctx, request);
+    const { stdin, stdout, stderr, terminal, rootfs, taskApiAddress, taskApiVersion } = request;
+    return this.runtime.create(ctx, {
+      id: container.id,
+      runtime: container.runtime.name,
+      runtimePath: request.runtimePath === "" ? undefined : request.runtimePath,
+      options: request.options ?? container.runtime.options,
+      spec: container.spec,
+      rootfs,
+      stdin,
+      stdout,
+      stderr,
+      terminal,
+      checkpoint: restored,
+      sandbox: container.sandbox === "" ? undefined : container.sandbox,
+      taskApiAddress,
+      taskApiVersion,
+    });
+  }
+
+  /** The parts of the checkpoint in the content store; none when it went to a directory of the caller's. */
+  async checkpoint(ctx: Scoped, request: CheckpointRequest): Promise<Descriptor[]> {
+    const container = await this.container(ctx, request.containerId);
+    if (request.imagePath !== "") {
+      await this.runtime.checkpoint(ctx, container.id, request.imagePath, request.options);
+      return [];
+    }
+    const directory = await mkdtemp(join(tmpdir(), "tsrt-checkpoint-"));
+    try {
+      await this.runtime.checkpoint(ctx, container.id, directory, request.options);
+      return [await this.#storeDirectory(ctx, directory), await this.#storeSpec(ctx, container)];
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
+  }
+
+  async #refuseSecond(ctx: Scoped, id: string): Promise<void> {
+    try {
+      this.runtime.shim(ctx, id);
+    } catch (error) {
+      if (isKind(error, "not found")) {
+        return;
+      }
+      throw error;
+    }
+    throw alreadyExists(`task ${id}`);
+  }
+
+  async #unpackCheckpoint(ctx: Scoped, request: TaskRequest): Promise<string | undefined> {
+    const { checkpoint } = request;
+    const path = checkpoint?.annotations?.["RestoreFromPath"] ?? request.checkpointPath;
+    if (path !== "" || checkpoint === undefined) {
+      return path === "" ? undefined : path;
+    }
+    if (checkpoint.mediaType !== checkpointType) {
+      throw invalidArgument(`unsupported checkpoint type ${JSON.stringify(checkpoint.mediaType)}`);
+    }
+    const directory = await mkdtemp(join(tmpdir(), "tsrt-checkpoint-"));
+    await this.#differOrRefuse().apply(ctx, { ...checkpoint, mediaType: layerType }, [bind(directory)]);
+    return directory;
+  }
+
+  async #storeDirectory(ctx: Scoped, directory: string): Promise<Descriptor> {
+    const options = { mediaType: layerType, ref: directory };
+    const layer = await this.#differOrRefuse().diff(ctx, [], [bind(directory)], options);
+    return { mediaType: checkpointType, digest: layer.digest, size: layer.size };
+  }
+
+  async #storeSpec(ctx: Scoped, container: Container): Promise<Descriptor> {
+    const { spec } = container;
+    const bytes = packAny(spec);
+    await using writer = await this.#content.writer(ctx, { ref: `checkpoint-spec-${container.id}` });
+    await writer.truncate();
+    await writer.write(bytes);
+    const digest = await writer.digest();
+    try {
+      await writer.commit(ctx, { size: bytes.length });
+    } catch (error) {
+      if (!isKind(error, "already exists")) {
+        throw error;
+      }
+    }
+    return { mediaType: checkpointConfigType, digest, size: bytes.length };
+  }
+
+  #differOrRefuse(): Differ {
+    if (this.#differ === undefined) {
+      throw notImplemented("no differ is loaded for checkpoints");
+    }
+    return this.#differ;
+  }
+}
+
+function bind(source: string): Mount {
+  return { type: "bind", source, target: "", options: ["rbind", "rw"] };
+}
+
+/** google.protobuf.Any on the wire: two length-delimited fields. */
+function packAny(any: Any): Uint8Array {
+  return Buffer.concat([field(0x0a, Buffer.from(any.typeUrl)), field(0x12, any.value)]);
+}
+
+function field(tag: number, bytes: Uint8Array): Uint8Array {
+  const head = [tag];
+  let rest = bytes.length;
+  while (rest > 127) {
+    head.push((rest & 0x7f) | 0x80);
+    rest >>>= 7;
+  }
+  head.push(rest);
+  return Buffer.concat([Uint8Array.from(head), bytes]);
+}
