@@ -1,5 +1,6 @@
 // What `tsrt/plugin` gives to plugins, built in or a user's.
 export { type Config, type Key, key, type Settings } from "./key.ts";
+export { PluginList, type PluginState, type PluginStatus } from "./list.ts";
 export {
   type Advertisement,
   type Needs,
