@@ -1,0 +1,65 @@
+export interface Result {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CommandOptions {
+  readonly input?: string | Uint8Array;
+  readonly env?: Record<string, string>;
+  readonly cwd?: string;
+  /** Milliseconds; the command is then killed. */
+  readonly timeout?: number;
+}
+
+export const environment: Record<string, string> = {
+  PATH: `/usr/sbin:/sbin:${process.env.PATH ?? "/usr/bin:/bin"}`,
+  HOME: process.env.HOME ?? "/root",
+  LANG: "C",
+};
+
+/** Runs a command to its end, whatever it answers. */
+export async function command(argv: readonly string[], options: CommandOptions = {}): Promise<Result> {
+  const child = Bun.spawn([...argv], {
+    stdin: options.input === undefined ? "ignore" : Buffer.from(options.input),
+    stdout: "pipe",
+    stderr: "pipe",
+    env: { ...environment, ...options.env },
+    timeout: options.timeout ?? 30_000,
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+  });
+  const [stdout, stderr, status] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+    child.exited,
+  ]);
+  return { status, stdout, stderr };
+}
+
+/** As `command`, but a failure throws, with what was printed. */
+export async function succeed(argv: readonly string[], options: CommandOptions = {}): Promise<string> {
+  const { status, stdout, stderr } = await command(argv, options);
+  if (status !== 0) {
+    throw new Error(`${argv.join(" ")} ended with ${status}: ${stderr}${stdout}`);
+  }
+  return stdout;
+}
+
+/** Polls until `probe` gives something; throws after `timeout` milliseconds. */
+export async function eventually<T>(
+  what: string,
+  probe: () => T | Promise<T>,
+  timeout = 10_000,
+): Promise<NonNullable<T>> {
+  const end = performance.now() + timeout;
+  for (;;) {
+    const value = await probe();
+    if (value !== undefined && value !== null && value !== false) {
+      return value as NonNullable<T>;
+    }
+    if (performance.now() > end) {
+      throw new Error(`waited ${timeout} ms in vain: ${what}`);
+    }
+    await Bun.sleep(20);
+  }
+}

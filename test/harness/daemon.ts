@@ -1,0 +1,104 @@
+import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { command, environment, eventually, type Result, succeed } from "./command.ts";
+import { type Scratch, scratch } from "./scratch.ts";
+
+export const executable: string = join(import.meta.dir, "../../dist/tsrt");
+
+export interface DaemonOptions {
+  /** More lines of config.toml. */
+  readonly config?: string;
+  readonly executable?: string;
+}
+
+/** A tsrt daemon of a test's own: temporary root, state and socket; all of it goes with its scope. */
+export class Daemon implements AsyncDisposable {
+  readonly directory: Scratch;
+  readonly address: string;
+  readonly #executable: string;
+  #process: Bun.Subprocess | undefined;
+
+  private constructor(options: DaemonOptions) {
+    this.directory = scratch();
+    this.address = this.directory.join("s.sock");
+    this.#executable = options.executable ?? executable;
+    const { path } = this.directory;
+    const config = `version = 2\nroot = "${path}/root"\nstate = "${path}/state"\n${options.config ?? ""}\n`;
+    writeFileSync(this.directory.join("config.toml"), config);
+  }
+
+  static async start(options: DaemonOptions = {}): Promise<Daemon> {
+    const daemon = new Daemon(options);
+    await daemon.start();
+    return daemon;
+  }
+
+  get pid(): number {
+    return this.#process?.pid ?? 0;
+  }
+
+  get log(): string {
+    return readFileSync(this.directory.join("log"), "utf8");
+  }
+
+  async start(): Promise<void> {
+    const log = openSync(this.directory.join("log"), "a");
+    const config = this.directory.join("config.toml");
+    const argv = [this.#executable, "daemon", "-c", config, "-a", this.address, "-l", "debug"];
+    this.#process = Bun.spawn(argv, { stdin: "ignore", stdout: log, stderr: log, env: environment });
+    closeSync(log);
+    const child = this.#process;
+    await eventually("the daemon to answer", async () => {
+      if (child.exitCode !== null) {
+        throw new Error(`the daemon ended with ${child.exitCode}:\n${this.log}`);
+      }
+      return (await this.ctr("version")).status === 0;
+    });
+  }
+
+  /** Ends it as an administrator would; containers go on. */
+  async stop(): Promise<number> {
+    this.#process?.kill("SIGTERM");
+    const status = (await this.#process?.exited) ?? 0;
+    this.#process = undefined;
+    return status;
+  }
+
+  async kill(): Promise<void> {
+    this.#process?.kill("SIGKILL");
+    await this.#process?.exited;
+    this.#process = undefined;
+  }
+
+  /** `tsrt ctr` against this daemon. */
+  ctr(...args: string[]): Promise<Result> {
+    return command([this.#executable, "ctr", "-a", this.address, ...args]);
+  }
+
+  /** Debian's ctr against this daemon. */
+  goCtr(...args: string[]): Promise<Result> {
+    return command(["ctr", "-a", this.address, ...args]);
+  }
+
+  /** Removes all tasks and containers of all namespaces, stops, and deletes the directories. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#process === undefined) {
+      await this.start();
+    }
+    await this.#removeContainers();
+    await this.stop();
+    rmSync(this.directory.path, { recursive: true, force: true });
+  }
+
+  async #removeContainers(): Promise<void> {
+    const namespaces = await succeed([this.#executable, "ctr", "-a", this.address, "namespaces", "ls", "-q"]);
+    for (const namespace of namespaces.split("\n").filter((line) => line !== "")) {
+      const listed = await this.ctr("-n", namespace, "containers", "ls", "-q");
+      for (const id of listed.stdout.split("\n").filter((line) => line !== "")) {
+        await this.ctr("-n", namespace, "tasks", "kill", "-s", "SIGKILL", id);
+        await this.ctr("-n", namespace, "tasks", "delete", "--force", id);
+        await this.ctr("-n", namespace, "containers", "rm", id);
+      }
+    }
+  }
+}
