@@ -1,0 +1,199 @@
+import { afterAll, expect, test } from "bun:test";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { BlobInfo } from "../../core/blob.ts";
+import { toMillis } from "../../core/time.ts";
+import { kindOf, messageOf } from "../../errors/index.ts";
+import { DiskBlobs } from "./blobs.ts";
+
+const top = mkdtempSync(join(tmpdir(), "blobs-"));
+afterAll(() => rmSync(top, { recursive: true }));
+
+let stores = 0;
+async function newStore(): Promise<{ store: DiskBlobs; root: string }> {
+  const root = join(top, String(stores++));
+  return { store: await DiskBlobs.open(root), root };
+}
+
+function digestOf(bytes: Uint8Array | string, algorithm = "sha256"): string {
+  return `${algorithm}:${createHash(algorithm).update(bytes).digest("hex")}`;
+}
+
+async function failure(work: Promise<unknown>): Promise<unknown> {
+  return await work.then(
+    () => expect.unreachable(),
+    (error: unknown) => error,
+  );
+}
+
+async function put(store: DiskBlobs, text: string): Promise<BlobInfo> {
+  await using writer = await store.writer({ ref: `put-${text}` });
+  await writer.write(Buffer.from(text));
+  return await writer.commit(text.length, digestOf(text));
+}
+
+test("what was written and committed is read back, at any offset", async () => {
+  const { store, root } = await newStore();
+  const info = await put(store, "hello blob");
+  expect(info).toEqual(await store.info(digestOf("hello blob")));
+  expect(info.size).toBe(10);
+  expect(Math.abs(toMillis(info.createdAt) - Date.now())).toBeLessThan(10_000);
+  expect(statSync(store.path(info.digest)).mode & 0o777).toBe(0o444);
+  expect(readdirSync(join(root, "ingest"))).toEqual([]);
+  await using reader = await store.reader(info.digest);
+  expect(Buffer.from(await reader.read(0, 100)).toString()).toBe("hello blob");
+  expect(Buffer.from(await reader.read(6, 2)).toString()).toBe("bl");
+  expect((await reader.read(10, 5)).length).toBe(0);
+  expect((await reader.read(11, 5)).length).toBe(0);
+});
+
+test("an unknown blob is not found, and a bad digest never becomes a path", async () => {
+  const { store } = await newStore();
+  const digest = digestOf("nothing");
+  for (const work of [store.info(digest), store.reader(digest), store.remove(digest)]) {
+    expect(messageOf(await failure(work))).toBe(`content ${digest}: not found`);
+  }
+  for (const bad of ["sha256:../../etc/passwd", "md5:abc", "sha256", "", "sha256:AB"]) {
+    expect(kindOf(await failure(store.info(bad)))).toBe("invalid argument");
+  }
+});
+
+test("a ref is locked until its writer ends", async () => {
+  const { store } = await newStore();
+  const writer = await store.writer({ ref: "layer-x" });
+  const error = await failure(store.writer({ ref: "layer-x" }));
+  expect(kindOf(error)).toBe("unavailable");
+  expect(messageOf(error)).toMatch(/^ref layer-x locked for [\d.]+s \(since .+\): unavailable$/);
+  await writer.close();
+  await writer.close();
+  await (await store.writer({ ref: "layer-x" })).close();
+});
+
+test("an ingest is resumed with its bytes rehashed", async () => {
+  const { store } = await newStore();
+  {
+    await using writer = await store.writer({ ref: "r", total: 6 });
+    await writer.write(Buffer.from("abc"));
+  }
+  const before = await store.status("r");
+  expect(before).toMatchObject({ ref: "r", offset: 3, total: 6 });
+  const writer = await store.writer({ ref: "r", total: 6, expected: digestOf("abcdef") });
+  expect(writer.status).toMatchObject({ offset: 3, total: 6, startedAt: before.startedAt });
+  expect(await writer.digest()).toBe(digestOf("abc"));
+  await writer.write(Buffer.from("def"));
+  await writer.commit(6, digestOf("abcdef"));
+  expect(await store.statuses()).toEqual([]);
+});
+
+test("an ingest survives a restart, another total begins it anew", async () => {
+  const { store, root } = await newStore();
+  const writer = await store.writer({ ref: "r", total: 6 });
+  await writer.write(Buffer.from("abc"));
+  const restarted = await DiskBlobs.open(root);
+  expect((await restarted.statuses()).map((status) => status.ref)).toEqual(["r"]);
+  await using again = await restarted.writer({ ref: "r", total: 7 });
+  await writer.close();
+  expect(again.status).toMatchObject({ offset: 0, total: 7 });
+});
+
+test("truncate restarts, and the total is a bound", async () => {
+  const { store } = await newStore();
+  await using writer = await store.writer({ ref: "r", total: 3 });
+  await writer.write(Buffer.from("xyz"));
+  expect(messageOf(await failure(writer.write(Buffer.from("!"))))).toBe(
+    "write of 1 bytes at 3 exceeds the total of 3 bytes: failed precondition",
+  );
+  await writer.truncate();
+  expect(writer.status.offset).toBe(0);
+  await writer.write(Buffer.from("abc"));
+  await writer.commit(0, digestOf("abc"));
+});
+
+test("a wrong size or digest is refused, and the ingest stays", async () => {
+  const { store } = await newStore();
+  const size = await store.writer({ ref: "size" });
+  await size.write(Buffer.from("abc"));
+  expect(messageOf(await failure(size.commit(4, "")))).toBe(
+    "unexpected commit size 3, expected 4: failed precondition",
+  );
+  expect(kindOf(await failure(size.write(Buffer.from("d"))))).toBe("failed precondition");
+  const digest = await store.writer({ ref: "size" });
+  const other = digestOf("other");
+  expect(messageOf(await failure(digest.commit(0, other)))).toBe(
+    `unexpected commit digest ${digestOf("abc")}, expected ${other}: failed precondition`,
+  );
+  expect((await store.status("size")).offset).toBe(3);
+  await (await store.writer({ ref: "size" })).commit(0, "");
+  expect((await store.info(digestOf("abc"))).size).toBe(3);
+});
+
+test("a blob that is there already ends the ingest", async () => {
+  const { store, root } = await newStore();
+  const { digest } = await put(store, "twice");
+  expect(messageOf(await failure(store.writer({ ref: "again", expected: digest })))).toBe(
+    `content ${digest}: already exists`,
+  );
+  expect(kindOf(await failure(put(store, "twice")))).toBe("already exists");
+  expect(readdirSync(join(root, "ingest"))).toEqual([]);
+  expect(await store.statuses()).toEqual([]);
+});
+
+test.each(["sha384", "sha512"])("%s, told at the opening or only at the commit", async (algorithm) => {
+  const { store } = await newStore();
+  const early = await store.writer({ ref: "early", expected: digestOf("a", algorithm) });
+  await early.write(Buffer.from("a"));
+  expect(await early.digest()).toBe(digestOf("a", algorithm));
+  await early.commit(1, digestOf("a", algorithm));
+  const late = await store.writer({ ref: "late" });
+  await late.write(Buffer.from("b"));
+  expect((await late.commit(1, digestOf("b", algorithm))).digest).toBe(digestOf("b", algorithm));
+  const listed = await Array.fromAsync(store.list());
+  expect(listed.map((info) => info.digest).sort()).toEqual(
+    [digestOf("a", algorithm), digestOf("b", algorithm)].sort(),
+  );
+});
+
+test("abort removes, also below an open writer", async () => {
+  const { store } = await newStore();
+  const writer = await store.writer({ ref: "r" });
+  await writer.write(Buffer.from("abc"));
+  await store.abort("r");
+  expect(messageOf(await failure(store.abort("r")))).toBe('ingest ref "r": not found');
+  expect(kindOf(await failure(store.status("r")))).toBe("not found");
+  await failure(writer.commit(3, ""));
+  await (await store.writer({ ref: "r" })).close();
+});
+
+test("what a crash leaves is removed or resumed at the next start", async () => {
+  const { store, root } = await newStore();
+  await put(store, "kept");
+  mkdirSync(join(root, "ingest", "0".repeat(64)));
+  writeFileSync(join(root, "ingest", "0".repeat(64), "ref"), "x");
+  writeFileSync(join(root, "blobs", "sha256", "not-a-digest"), "");
+  const restarted = await DiskBlobs.open(root);
+  expect(existsSync(join(root, "ingest", "0".repeat(64)))).toBe(false);
+  const listed = await Array.fromAsync(restarted.list());
+  expect(listed.map((info) => info.digest)).toEqual([digestOf("kept")]);
+  await restarted.remove(digestOf("kept"));
+  expect(await Array.fromAsync(restarted.list())).toEqual([]);
+});
+
+test("64 MiB in one write never holds the event loop", async () => {
+  const { store } = await newStore();
+  const bytes = Buffer.alloc(64 << 20, "tsrt");
+  const digest = digestOf(bytes);
+  const writer = await store.writer({ ref: "big" });
+  let longest = 0;
+  let last = performance.now();
+  const timer = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  }, 1);
+  await writer.write(bytes);
+  await writer.commit(bytes.length, digest);
+  clearInterval(timer);
+  // The bound of a quiet machine is 5 ms; this one is shared with other work.
+  expect(longest).toBeLessThan(100);
+});
