@@ -1,13 +1,20 @@
 // The API services as plugins, with containerd's ids.
 import { ApiService } from "../core/api.ts";
+import { Daemon } from "../core/daemon.ts";
 import { Differ } from "../core/diff.ts";
 import { EventCodec, Events } from "../core/event.ts";
-import { Introspection } from "../core/introspection.ts";
 import { Metadata } from "../core/metadata.ts";
 import { Streams } from "../core/stream.ts";
 import { TaskRuntime } from "../core/task.ts";
 import { Transfer } from "../core/transfer.ts";
-import { type Needs, type Plugin, plugin, type Resolved, type Surroundings } from "../plugin/index.ts";
+import {
+  type Needs,
+  type Plugin,
+  PluginList,
+  plugin,
+  type Resolved,
+  type Surroundings,
+} from "../plugin/index.ts";
 import type { Registration } from "../rpc/handler.ts";
 import { TasksSlot } from "../services/tasks.plugin.ts";
 import { containersService } from "./containers.ts";
@@ -32,7 +39,7 @@ type Given<N extends Needs> = Resolved<N> & Surroundings<Record<never, never>>;
 function api<const N extends Needs>(id: string, needs: N, make: (given: Given<N>) => Registration): Plugin {
   return plugin(ApiService, id, {
     needs,
-    start: (given) => ({ registration: make(given), transports: ["grpc"] }),
+    start: (given: Given<N>): ApiService => ({ registration: make(given), transports: ["grpc"] }),
   });
 }
 
@@ -46,8 +53,8 @@ const plugins: readonly Plugin[] = [
   api("images", { metadata: Metadata }, ({ metadata }) => imagesService(metadata.images)),
   api(
     "introspection",
-    { introspection: Introspection, runtime: TaskRuntime.optional },
-    ({ introspection, runtime }) => introspectionService(introspection, runtime),
+    { list: PluginList, daemon: Daemon, runtime: TaskRuntime.optional },
+    ({ list, daemon, runtime }) => introspectionService({ list, daemon, runtime }),
   ),
   api("leases", { metadata: Metadata }, ({ metadata }) => leasesService(metadata.leases)),
   api("namespaces", { metadata: Metadata }, ({ metadata }) => namespacesService(metadata.namespaces)),
@@ -57,10 +64,10 @@ const plugins: readonly Plugin[] = [
   api("transfer", { transfer: Transfer, streams: Streams }, ({ transfer, streams }) =>
     transferService(transfer, streams),
   ),
-  api("version", { introspection: Introspection }, ({ introspection }) => versionService(introspection)),
+  api("version", { daemon: Daemon }, ({ daemon }) => versionService(daemon)),
   plugin(ApiService, "events-forward", {
     needs: { events: Events },
-    start: ({ events }) => ({ registration: forwardService(events), transports: ["ttrpc"] }),
+    start: ({ events }): ApiService => ({ registration: forwardService(events), transports: ["ttrpc"] }),
   }),
 ];
 
