@@ -1,0 +1,82 @@
+// /etc/passwd and /etc/group of an image. Whoever made the image is hostile: an id that is not a number in range is an
+// error where it is used, never silently 0, which is root (CVE-2024-40635, CVE-2026-46680).
+import { invalidArgument } from "../../errors/index.ts";
+import type { RootView } from "./rootview.ts";
+
+export interface Account {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+export interface Group {
+  readonly name: string;
+  readonly gid: number;
+}
+
+/** runc takes no higher ids. */
+const maxId = 2 ** 31 - 1;
+
+/** A number in the range of ids, undefined for anything else. */
+export function parseId(text: string): number | undefined {
+  const id = Number(text);
+  return /^\d+$/.test(text) && id <= maxId ? id : undefined;
+}
+
+export interface Accounts {
+  byName(name: string): Account | undefined;
+  byUid(uid: number): Account | undefined;
+  groupByName(name: string): Group | undefined;
+  /** Ids of the groups that list `name` as a member, but for the one that bears the user's own name. */
+  groupsOf(name: string): number[];
+}
+
+export function readAccounts(root: RootView): Accounts {
+  const passwd = lazyFields(root, "etc/passwd");
+  const group = lazyFields(root, "etc/group");
+  return {
+    byName: (name) => toAccount(passwd().find((fields) => fields[0] === name)),
+    byUid: (uid) => toAccount(passwd().find((fields) => parseId(fields[2] ?? "") === uid)),
+    groupByName: (name) => toGroup(group().find((fields) => fields[0] === name)),
+    groupsOf: (name) =>
+      group()
+        .filter((fields) => fields[0] !== name && (fields[3] ?? "").split(",").includes(name))
+        .map((fields) => toGroup(fields)?.gid ?? 0),
+  };
+}
+
+function lazyFields(root: RootView, path: string): () => string[][] {
+  let parsed: string[][] | undefined;
+  return () => {
+    parsed ??= (root.read(path) ?? "")
+      .split("\n")
+      .map((line) => line.trim())
+      .filter((line) => line !== "")
+      .map((line) => line.split(":"));
+    return parsed;
+  };
+}
+
+function toAccount(fields: string[] | undefined): Account | undefined {
+  if (fields === undefined) {
+    return undefined;
+  }
+  const [name = "", , uid = "", gid = ""] = fields;
+  return { name, uid: requireId(uid, name, "/etc/passwd"), gid: requireId(gid, name, "/etc/passwd") };
+}
+
+function toGroup(fields: string[] | undefined): Group | undefined {
+  if (fields === undefined) {
+    return undefined;
+  }
+  const [name = "", , gid = ""] = fields;
+  return { name, gid: requireId(gid, name, "/etc/group") };
+}
+
+function requireId(text: string, name: string, file: string): number {
+  const id = parseId(text);
+  if (id === undefined) {
+    throw invalidArgument(`${file} gives ${JSON.stringify(name)} the id ${JSON.stringify(text)}`);
+  }
+  return id;
+}

@@ -1,0 +1,37 @@
+// What an image says of the containers made from it. Source: image-spec config.md.
+import { failedPrecondition } from "../../errors/index.ts";
+import { processOf, type SpecOption } from "./option.ts";
+import { mergeEnv } from "./process.ts";
+import { withRootUser, withUser } from "./user.ts";
+
+export interface ImageConfig {
+  readonly User?: string | undefined;
+  readonly Env?: readonly string[] | null | undefined;
+  readonly Entrypoint?: readonly string[] | null | undefined;
+  readonly Cmd?: readonly string[] | null | undefined;
+  readonly WorkingDir?: string | undefined;
+  readonly Labels?: Readonly<Record<string, string>> | null | undefined;
+  readonly StopSignal?: string | undefined;
+}
+
+const defaultEnv = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"];
+
+/**
+ * Environment, arguments, directory and user of the container's image. `args` stand in for the image's Cmd, after its
+ * Entrypoint; variables that earlier options set win over the image's.
+ */
+export function withImageConfig(...args: string[]): SpecOption {
+  return async (spec, given) => {
+    const { image } = given;
+    if (image === undefined) {
+      throw failedPrecondition(`container ${JSON.stringify(given.id)} has no image`);
+    }
+    const process = processOf(spec);
+    const env = image.Env ?? [];
+    process.env = mergeEnv(env.length > 0 ? env : defaultEnv, process.env ?? []);
+    process.args = [...(image.Entrypoint ?? []), ...(args.length > 0 ? args : (image.Cmd ?? []))];
+    process.cwd = image.WorkingDir || "/";
+    const user = image.User ? withUser(image.User) : withRootUser;
+    await user(spec, given);
+  };
+}

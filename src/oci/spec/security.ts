@@ -1,0 +1,51 @@
+import { readFile } from "node:fs/promises";
+import { invalidArgument } from "../../errors/index.ts";
+import { currentCapabilities, withCapabilities } from "./capabilities.ts";
+import { withAllDevicesAllowed, withHostDevices } from "./devices.ts";
+import { linuxOf, processOf, type SpecOption } from "./option.ts";
+import { defaultSeccomp } from "./seccomp.ts";
+import type { Seccomp } from "./types.ts";
+
+/** The default system call filter. Apply it after options that change capabilities: it allows what those need. */
+export const withDefaultSeccomp: SpecOption = (spec) => {
+  linuxOf(spec).seccomp = defaultSeccomp(spec.process?.capabilities?.bounding ?? []);
+};
+
+/** A filter from a file with the runtime spec's `linux.seccomp` as JSON. */
+export function withSeccompProfile(path: string): SpecOption {
+  return async (spec) => {
+    const text = await readFile(path, "utf8");
+    try {
+      linuxOf(spec).seccomp = JSON.parse(text) as Seccomp;
+    } catch (cause) {
+      throw invalidArgument(`seccomp profile ${path}`, { cause });
+    }
+  };
+}
+
+export interface PrivilegedOptions {
+  /** The host's device nodes too. Default true. */
+  readonly hostDevices?: boolean | undefined;
+}
+
+/** Nearly no confinement: all capabilities of the caller, no masked paths, no filter, all devices. */
+export function withPrivileged(options: PrivilegedOptions = {}): SpecOption {
+  return async (spec, given) => {
+    const linux = linuxOf(spec);
+    await withCapabilities(currentCapabilities())(spec, given);
+    linux.maskedPaths = [];
+    linux.readonlyPaths = [];
+    delete linux.seccomp;
+    delete processOf(spec).apparmorProfile;
+    delete processOf(spec).selinuxLabel;
+    for (const mount of spec.mounts ?? []) {
+      if (mount.type === "sysfs" || mount.type === "cgroup") {
+        mount.options = (mount.options ?? []).map((option) => (option === "ro" ? "rw" : option));
+      }
+    }
+    if (options.hostDevices !== false) {
+      await withAllDevicesAllowed(spec, given);
+      await withHostDevices(spec, given);
+    }
+  };
+}
