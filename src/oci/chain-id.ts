@@ -1,0 +1,20 @@
+import type { Digest } from "../core/digest.ts";
+import { digestOf } from "./digest.ts";
+
+/**
+ * The chain id of every prefix of `diffIds`: what the snapshot after that layer is called.
+ * Source: image-spec config.md#layer-chainid.
+ */
+export function chainIds(diffIds: readonly Digest[]): Digest[] {
+  const chain: Digest[] = [];
+  for (const diffId of diffIds) {
+    const parent = chain.at(-1);
+    chain.push(parent === undefined ? diffId : digestOf(`${parent} ${diffId}`));
+  }
+  return chain;
+}
+
+/** The chain id of all layers; empty when there are none. */
+export function chainId(diffIds: readonly Digest[]): Digest {
+  return chainIds(diffIds).at(-1) ?? "";
+}
