@@ -1,0 +1,113 @@
+// The first session of a user, played against a daemon with a temporary root: an image is made, pushed to a local
+// registry, pulled back and run. Ends with 0 only if every step did what it says.
+import { copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { environment, eventually } from "../test/harness/command.ts";
+import { Daemon, executable } from "../test/harness/daemon.ts";
+import { writeArchive } from "../test/harness/image.ts";
+import { startRegistry } from "../test/harness/registry.ts";
+import { scratch } from "../test/harness/scratch.ts";
+
+const isTerminal = process.stdout.isTTY === true;
+const bold = (text: string): string => (isTerminal ? `\x1b[1m${text}\x1b[0m` : text);
+const say = (text: string): void => console.log(`\n${bold(`# ${text}`)}`);
+
+/** Shows a command and its output as in a terminal; fails the demo when it ends otherwise than expected. */
+async function show(daemon: Daemon, args: readonly string[], expected = 0): Promise<string> {
+  console.log(bold(`$ tsrt ctr ${args.join(" ")}`));
+  const child = Bun.spawn([executable, "ctr", ...args], {
+    stdin: "ignore",
+    stdout: args.includes("pull") ? "inherit" : "pipe",
+    stderr: "inherit",
+    env: { ...environment, CONTAINERD_ADDRESS: daemon.address, TERM: process.env.TERM ?? "dumb" },
+  });
+  const output = child.stdout === undefined ? "" : await new Response(child.stdout).text();
+  process.stdout.write(output);
+  const status = await child.exited;
+  if (status !== expected) {
+    throw new Error(
+      `tsrt ctr ${args.join(" ")} ended with ${status}, not ${expected}\n${daemon.log.slice(-2000)}`,
+    );
+  }
+  return output;
+}
+
+/** A bridge network for `--cni` where the host has none; gone with the demo. */
+function bridgeNetwork(): Disposable {
+  const target = "/etc/cni/net.d/10-tsrt-bridge.conflist";
+  const hasNetwork =
+    existsSync(dirname(target)) && new Bun.Glob("*.conf*").scanSync(dirname(target)).next().done !== true;
+  if (hasNetwork) {
+    return { [Symbol.dispose]: () => {} };
+  }
+  mkdirSync(dirname(target), { recursive: true });
+  copyFileSync(join(import.meta.dir, "../install/10-tsrt-bridge.conflist"), target);
+  return { [Symbol.dispose]: () => rmSync(target) };
+}
+
+async function main(): Promise<void> {
+  using network = bridgeNetwork();
+  using directory = scratch("tsrt-demo-");
+  await using registry = await startRegistry();
+  await using daemon = await Daemon.start();
+  const image = `${registry.host}/demo/busybox:latest`;
+  const archive = directory.join("busybox.tar");
+  await writeArchive(archive, { name: image });
+
+  say("An image of busybox, made here, goes to a local registry");
+  await show(daemon, ["image", "import", archive]);
+  await show(daemon, ["image", "push", "--plain-http", image]);
+  await show(daemon, ["image", "rm", "--sync", image]);
+
+  say("It is pulled back, layer by layer");
+  await show(daemon, ["image", "pull", "--plain-http", image]);
+  await show(daemon, ["image", "ls"]);
+
+  say("A container prints something and ends with 7");
+  const script = "echo hello from $(hostname), kernel $(uname -r); exit 7";
+  await show(daemon, ["run", "--rm", image, "hello", "sh", "-c", script], 7);
+
+  say("Another one serves a page");
+  await show(daemon, ["run", "-d", "--cni", image, "web", "httpd", "-f", "-v", "-p", "80", "-h", "/www"]);
+  const listed = await show(daemon, ["ps"]);
+  const address = /\b\d+\.\d+\.\d+\.\d+\b/.exec(
+    listed.split("\n").find((line) => line.includes("web")) ?? "",
+  )?.[0];
+  const page = await eventually("the page", () => fetch(`http://${address}/`).catch(() => undefined));
+  console.log(bold(`$ curl http://${address}/`));
+  process.stdout.write(await page.text());
+  await show(daemon, ["logs", "web"]);
+
+  say("Events of a container's life");
+  await showEvents(daemon, image);
+
+  say("Nothing is left");
+  await show(daemon, ["tasks", "kill", "-s", "SIGKILL", "web"]);
+  await show(daemon, ["tasks", "delete", "web"], 137);
+  await show(daemon, ["containers", "rm", "web"]);
+  await show(daemon, ["ps"]);
+  void network;
+}
+
+async function showEvents(daemon: Daemon, image: string): Promise<void> {
+  console.log(bold("$ tsrt ctr events &"));
+  const events = Bun.spawn([executable, "ctr", "-a", daemon.address, "events"], {
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "inherit",
+    env: environment,
+  });
+  const output = new Response(events.stdout).text();
+  await Bun.sleep(500);
+  await show(daemon, ["run", "--rm", image, "brief", "true"]);
+  await Bun.sleep(500);
+  events.kill("SIGINT");
+  await events.exited;
+  const printed = await output;
+  process.stdout.write(printed);
+  if (!printed.includes("/tasks/exit")) {
+    throw new Error("no exit event was printed");
+  }
+}
+
+await main();
