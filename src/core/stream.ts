@@ -12,8 +12,11 @@ export interface Stream {
 }
 
 export interface Streams {
-  /** Holds the stream under `id` until it is closed. Already exists: `stream "x"`. */
-  register(ctx: Scoped, id: string, stream: Stream): void;
+  /**
+   * Holds the stream under `id` until whoever got it closes it, or the returned function is called (when the
+   * connection is gone). Already exists: `stream "x"`.
+   */
+  register(ctx: Scoped, id: string, stream: Stream): () => void;
   /** Not found: `stream "x"`. */
   get(ctx: Scoped, id: string): Stream;
 }
