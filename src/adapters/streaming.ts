@@ -35,11 +35,12 @@ async function* hold(ctx: Context, streams: Streams, requests: AsyncIterable<Any
     },
     close: () => outgoing.close(),
   };
-  streams.register(scoped(ctx), StreamInit.decode(first.value).id, stream);
+  const forget = streams.register(scoped(ctx), StreamInit.decode(first.value).id, stream);
   try {
     yield acknowledgement;
     yield* outgoing;
   } finally {
+    forget();
     outgoing.close();
   }
 }

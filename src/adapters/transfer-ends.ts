@@ -1,6 +1,7 @@
 // Sources and destinations of transfers, from their wire messages.
 import type { Scoped } from "../context/index.ts";
 import { messageName } from "../core/any.ts";
+import { receiveBytes, sendBytes } from "../core/byte-stream.ts";
 import type { Platform } from "../core/descriptor.ts";
 import type { Stream, Streams } from "../core/stream.ts";
 import type {
@@ -22,7 +23,7 @@ import {
   type OCIRegistry,
   type Platform as WirePlatform,
 } from "../rpc/gen/transfer.ts";
-import { ByteSender, packed, receiveBytes } from "./byte-stream.ts";
+import { byteFrames, packed } from "./byte-frames.ts";
 
 export function registryEnd(ctx: Scoped, streams: Streams, wire: OCIRegistry): RegistryEnd {
   const { resolver } = wire;
@@ -62,14 +63,14 @@ export function storeEnd(wire: ImageStore): StoreEnd {
 export function importEnd(ctx: Scoped, streams: Streams, wire: ImageImportStream): ImportEnd {
   return {
     kind: "import",
-    archive: receiveBytes(streams.get(ctx, wire.stream)),
+    archive: receiveBytes(streams.get(ctx, wire.stream), byteFrames),
     mediaType: wire.mediaType,
     forceCompress: wire.forceCompress,
   };
 }
 
 export function exportEnd(ctx: Scoped, streams: Streams, wire: ImageExportStream): ExportEnd {
-  const sender = new ByteSender(streams.get(ctx, wire.stream));
+  const sender = sendBytes(streams.get(ctx, wire.stream), byteFrames);
   return {
     kind: "export",
     write: (bytes) => sender.write(bytes),

@@ -12,7 +12,7 @@ import {
   TransferService,
 } from "../rpc/gen/transfer.ts";
 import { type Registration, serve } from "../rpc/handler.ts";
-import { packed } from "./byte-stream.ts";
+import { packed } from "./byte-frames.ts";
 import { scoped } from "./scope.ts";
 import { exportEnd, importEnd, registryEnd, storeEnd } from "./transfer-ends.ts";
 import { empty, fromDescriptor, required } from "./wire.ts";

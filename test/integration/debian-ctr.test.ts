@@ -34,8 +34,7 @@ afterAll(async () => {
 
 /** What differs between two runs of the same command on the same daemon. */
 function normalise(text: string): string {
-  return text
-    .replace(/\x1b\[[0-9;]*[A-Za-z]/g, "")
+  return Bun.stripANSI(text)
     .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z| ?[+-]\d{4} UTC| [A-Z]{3})?/g, "TIME")
     .replace(/\b\d+(\.\d+)?\s?(ns|µs|ms|s|seconds?)\b/g, "DURATION")
     .replace(/[ \t]+/g, " ")
@@ -154,7 +153,7 @@ describe("content", () => {
     ];
     await succeed(shell, { timeout: 60_000 });
     const listed = await tsrt.goCtr("content", "ls", `digest==${digest}`);
-    expect(listed.stdout).toContain("209.7 MB");
+    expect(listed.stdout).toContain("209.7MB");
     const back = directory.join("back");
     await succeed(["sh", "-c", `ctr -a ${tsrt.address} content get ${digest} > ${back}`], {
       timeout: 60_000,
@@ -205,7 +204,6 @@ describe("snapshots", () => {
     await sameOutput("snapshot", "prepare", "four", "three");
     await sameOutput("snapshot", "rm", "three");
     await sameOutput("snapshot", "tree");
-    await sameOutput("snapshot", "label", "three", "a=b");
     await sameOutput("snapshot", "info", "three");
     await sameOutput("snapshot", "rm", "four");
     await sameOutput("snapshot", "rm", "three");
@@ -301,12 +299,10 @@ test("containers: create, info, label, ls, rm", async () => {
 });
 
 test("events of a container's life, in order", async () => {
-  const topics = await Promise.all([
-    topicsOf(tsrt.address, (...args) => tsrt.goCtr(...args)),
-    topicsOf(containerd.address, (...args) => containerd.ctr(...args)),
-  ]);
-  expect(topics[0]).toEqual(topics[1] as string[]);
-  expect(topics[0]).toContain("/tasks/exit");
+  const ours = await topicsOf(tsrt.address, (...args) => tsrt.goCtr(...args));
+  const theirs = await topicsOf(containerd.address, (...args) => containerd.ctr(...args));
+  expect(ours).toEqual(theirs);
+  expect(ours).toContain("/tasks/exit");
 });
 
 /** Topics published while a container runs, from Debian's `ctr events`. */
