@@ -9,6 +9,8 @@ export interface DaemonOptions {
   /** More lines of config.toml. */
   readonly config?: string;
   readonly executable?: string;
+  /** Of the log; `debug` unless told. */
+  readonly level?: string;
 }
 
 /** A tsrt daemon of a test's own: temporary root, state and socket; all of it goes with its scope. */
@@ -16,12 +18,14 @@ export class Daemon implements AsyncDisposable {
   readonly directory: Scratch;
   readonly address: string;
   readonly #executable: string;
+  readonly #level: string;
   #process: Bun.Subprocess | undefined;
 
   private constructor(options: DaemonOptions) {
     this.directory = scratch();
     this.address = this.directory.join("s.sock");
     this.#executable = options.executable ?? executable;
+    this.#level = options.level ?? "debug";
     const { path } = this.directory;
     const config = `version = 2\nroot = "${path}/root"\nstate = "${path}/state"\n${options.config ?? ""}\n`;
     writeFileSync(this.directory.join("config.toml"), config);
@@ -44,7 +48,7 @@ export class Daemon implements AsyncDisposable {
   async start(): Promise<void> {
     const log = openSync(this.directory.join("log"), "a");
     const config = this.directory.join("config.toml");
-    const argv = [this.#executable, "daemon", "-c", config, "-a", this.address, "-l", "debug"];
+    const argv = [this.#executable, "daemon", "-c", config, "-a", this.address, "-l", this.#level];
     this.#process = Bun.spawn(argv, { stdin: "ignore", stdout: log, stderr: log, env: environment });
     closeSync(log);
     const child = this.#process;

@@ -1,0 +1,52 @@
+// Pulling and unpacking an image of hundreds of MB from a registry on loopback.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { pushImage } from "../../test/harness/image.ts";
+import { startRegistry } from "../../test/harness/registry.ts";
+import { scratch } from "../../test/harness/scratch.ts";
+import { interleaved, type Row, timed } from "./measure.ts";
+import type { Side } from "./sides.ts";
+
+const layers = 3;
+const filesPerLayer = 4000;
+
+/** Files whose bytes compress about as well as programs do: words of a small vocabulary between random bytes. */
+function fill(directory: string, seed: number): void {
+  let state = seed;
+  const random = (): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state;
+  };
+  for (let index = 0; index < filesPerLayer; index++) {
+    const folder = `${directory}/l${seed}/d${index % 100}`;
+    if (index < 100) {
+      mkdirSync(folder, { recursive: true });
+    }
+    const bytes = new Uint32Array(((random() % 60_000) + 2_000) >>> 2);
+    for (let at = 0; at < bytes.length; at++) {
+      bytes[at] = at % 3 === 0 ? random() : (random() % 64) * 0x01010101;
+    }
+    writeFileSync(`${folder}/f${index}`, bytes);
+  }
+}
+
+export async function pullAndUnpack(sides: [Side, Side]): Promise<Row[]> {
+  await using registry = await startRegistry();
+  using content = scratch("tsrt-bench-");
+  const directories = Array.from({ length: layers }, (_, index) => content.join(`layer${index}`));
+  for (const [index, directory] of directories.entries()) {
+    mkdirSync(directory);
+    fill(directory, index + 1);
+  }
+  const reference = `${registry.host}/big:1`;
+  await pushImage(reference, { layers: directories });
+  const pull = (side: Side) => async () => {
+    const millis = await timed(() => side.ctr("image", "pull", "--plain-http", reference));
+    await side.ctr("image", "rm", "--sync", reference);
+    await Bun.sleep(500);
+    return millis;
+  };
+  const [tsrt, containerd] = await interleaved(3, pull(sides[0]), pull(sides[1]));
+  const megabytes = Math.round((layers * filesPerLayer * 32_000) / 1e6);
+  const what = `pull and unpack, ${layers} layers of ${megabytes} MB in all, client-side (ctr 1.6)`;
+  return [{ what, unit: "ms", tsrt, containerd, mark: { is: "≤", ratio: 0.7 } }];
+}

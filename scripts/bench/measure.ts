@@ -1,0 +1,59 @@
+export interface Row {
+  readonly what: string;
+  readonly unit: string;
+  readonly tsrt: number;
+  readonly containerd: number;
+  /** What the ratio tsrt / containerd should be at most (`≤`) or at least (`≥`). */
+  readonly mark?: { readonly is: "≤" | "≥"; readonly ratio: number };
+}
+
+export function median(values: readonly number[]): number {
+  return percentile(values, 0.5);
+}
+
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+/** Milliseconds that `run` took. */
+export async function timed(run: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await run();
+  return performance.now() - start;
+}
+
+/** Runs both in turn, A B A B …, after one warm-up each, so that a machine whose speed drifts is fair to both. */
+export async function interleaved(
+  rounds: number,
+  a: (round: number) => Promise<number>,
+  b: (round: number) => Promise<number>,
+): Promise<[number, number]> {
+  await a(-1);
+  await b(-1);
+  const left: number[] = [];
+  const right: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    left.push(await a(round));
+    right.push(await b(round));
+  }
+  return [median(left), median(right)];
+}
+
+export function printTable(rows: readonly Row[]): string {
+  const lines = ["| measured | tsrt | containerd | ratio | mark |", "|---|---|---|---|---|"];
+  for (const row of rows) {
+    const ratio = row.tsrt / row.containerd;
+    const isMet =
+      row.mark === undefined || (row.mark.is === "≤" ? ratio <= row.mark.ratio : ratio >= row.mark.ratio);
+    const mark = row.mark === undefined ? "" : `${row.mark.is} ${row.mark.ratio} ${isMet ? "met" : "MISSED"}`;
+    lines.push(
+      `| ${row.what} (${row.unit}) | ${show(row.tsrt)} | ${show(row.containerd)} | ${ratio.toFixed(2)} | ${mark} |`,
+    );
+  }
+  return lines.join("\n");
+}
+
+function show(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
+}

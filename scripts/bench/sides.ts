@@ -1,0 +1,81 @@
+// The two daemons that are compared, each with a root of its own, driven by the same client with the same image and runc.
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { environment, succeed } from "../../test/harness/command.ts";
+import { Containerd } from "../../test/harness/containerd.ts";
+import { Daemon, executable } from "../../test/harness/daemon.ts";
+
+export interface Side extends AsyncDisposable {
+  readonly name: "tsrt" | "containerd";
+  readonly address: string;
+  readonly namespace: string;
+  readonly pid: () => number;
+  /** What its shims' /proc/PID/exe must be: proof that they are what is measured. */
+  readonly shimExecutable: RegExp;
+  ctr(...args: string[]): Promise<string>;
+}
+
+function side(
+  name: Side["name"],
+  daemon: { address: string; pid: number } & AsyncDisposable,
+  shimExecutable: RegExp,
+): Side {
+  const namespace = `bench-${name}`;
+  return {
+    name,
+    address: daemon.address,
+    namespace,
+    pid: () => daemon.pid,
+    shimExecutable,
+    ctr: (...args) => succeed(["ctr", "-a", daemon.address, "-n", namespace, ...args], { timeout: 300_000 }),
+    [Symbol.asyncDispose]: () => daemon[Symbol.asyncDispose](),
+  };
+}
+
+export async function startSides(): Promise<[Side, Side]> {
+  const tsrt = side("tsrt", await Daemon.start({ level: "info" }), /\/tsrt$/);
+  const containerd = side("containerd", await Containerd.start(), /containerd-shim-runc-v2$/);
+  return [tsrt, containerd];
+}
+
+/** Pids of the shims that a side started, checked to be its own kind. */
+export function shimsOf(side: Side): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => pid !== side.pid() && isShimOf(pid, side));
+}
+
+function isShimOf(pid: number, side: Side): boolean {
+  try {
+    const args = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+    if (!args.includes(side.namespace) || args[0] === "ctr") {
+      return false;
+    }
+    const exe = readlinkSync(`/proc/${pid}/exe`);
+    if (!side.shimExecutable.test(exe)) {
+      throw new Error(`shim ${pid} of ${side.name} runs ${exe}`);
+    }
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+export interface Memory {
+  /** KiB that nobody shares. */
+  readonly uss: number;
+  /** KiB, shared ones divided among those who share them. */
+  readonly pss: number;
+}
+
+export function memoryOf(pid: number): Memory {
+  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
+  const field = (name: string): number =>
+    Number(new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(rollup)?.[1] ?? 0);
+  return { uss: field("Private_Clean") + field("Private_Dirty"), pss: field("Pss") };
+}
+
+export { environment, executable };

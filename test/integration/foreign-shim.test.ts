@@ -1,0 +1,118 @@
+// Shims and daemons mixed: ours under Debian's containerd, Debian's Go shim under our daemon, and groups.
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync } from "node:fs";
+import { eventually, type Result } from "../harness/command.ts";
+import { Containerd } from "../harness/containerd.ts";
+import { Daemon, executable } from "../harness/daemon.ts";
+import { writeArchive } from "../harness/image.ts";
+import { type Scratch, scratch } from "../harness/scratch.ts";
+
+type Ctr = (...args: string[]) => Promise<Result>;
+
+const image = "docker.io/library/busybox:test";
+const goShim = "/usr/bin/containerd-shim-runc-v2";
+let directory: Scratch;
+let archive: string;
+
+beforeAll(async () => {
+  directory = scratch();
+  archive = directory.join("busybox.tar");
+  await writeArchive(archive, { name: image });
+});
+
+afterAll(() => directory[Symbol.dispose]());
+
+async function output(ctr: Ctr, ...args: string[]): Promise<string> {
+  const { status, stdout, stderr } = await ctr(...args);
+  expect(`${stderr}${status}`).toBe("0");
+  return stdout;
+}
+
+/** Executables of processes whose command line names the container. */
+function shimsOf(id: string): string[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const args = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+        const exe = readlinkSync(`/proc/${pid}/exe`);
+        return args.includes(id) && /tsrt|containerd-shim/.test(exe) ? [exe] : [];
+      } catch {
+        return [];
+      }
+    });
+}
+
+/** Run, exec, exit code and removal with one runtime; gives the executables that served it. */
+async function lifeCycle(ctr: Ctr, runtime: string, id: string): Promise<string[]> {
+  const once = await ctr(
+    "run",
+    "--rm",
+    "--runtime",
+    runtime,
+    image,
+    `${id}-once`,
+    "sh",
+    "-c",
+    "echo hi; exit 4",
+  );
+  expect(once).toEqual({ status: 4, stdout: "hi\n", stderr: "" });
+  await output(ctr, "run", "-d", "--runtime", runtime, image, id, "sleep", "1000");
+  const shims = shimsOf(id);
+  const inside = await ctr("task", "exec", "--exec-id", "e", id, "sh", "-c", "echo inside; exit 6");
+  expect(inside).toEqual({ status: 6, stdout: "inside\n", stderr: "" });
+  await output(ctr, "task", "pause", id);
+  await output(ctr, "task", "resume", id);
+  expect(await output(ctr, "task", "metrics", id)).toContain("memory");
+  await output(ctr, "task", "kill", "-s", "SIGKILL", id);
+  await eventually("the task to stop", async () => (await ctr("task", "ls")).stdout.includes("STOPPED"));
+  expect((await ctr("task", "rm", id)).status).toBe(137);
+  await output(ctr, "container", "rm", id);
+  await eventually("the shim to end", () => shimsOf(id).length === 0);
+  return shims;
+}
+
+test("our shim under Debian's containerd", async () => {
+  const bin = directory.join("bin");
+  mkdirSync(bin);
+  symlinkSync(executable, `${bin}/containerd-shim-tsrt-v1`);
+  await using containerd = await Containerd.start(bin);
+  const ctr: Ctr = (...args) => containerd.ctr(...args);
+  await output(ctr, "image", "import", archive);
+  const shims = await lifeCycle(ctr, "io.containerd.tsrt.v1", "ours-under-theirs");
+  expect(shims).toEqual([executable]);
+});
+
+test("Debian's Go shim under our daemon", async () => {
+  await using daemon = await Daemon.start();
+  const ctr: Ctr = (...args) => daemon.goCtr(...args);
+  await output(ctr, "image", "import", archive);
+  const shims = await lifeCycle(ctr, goShim, "theirs-under-ours");
+  expect(shims).toEqual([goShim]);
+});
+
+test("the built-in shim serves io.containerd.runc.v2, whatever is on PATH", async () => {
+  await using daemon = await Daemon.start();
+  const ctr: Ctr = (...args) => daemon.goCtr(...args);
+  await output(ctr, "image", "import", archive);
+  const shims = await lifeCycle(ctr, "io.containerd.runc.v2", "built-in");
+  expect(shims).toEqual([executable]);
+});
+
+test("two containers of one group share a shim", async () => {
+  await using daemon = await Daemon.start();
+  const ctr: Ctr = (...args) => daemon.ctr(...args);
+  await output(ctr, "image", "import", archive);
+  const group = "io.containerd.runc.v2.group=pair";
+  for (const id of ["first", "second"]) {
+    await output(ctr, "run", "-d", "--annotation", group, image, id, "sleep", "1000");
+  }
+  const wide = await output(ctr, "task", "ls", "--format", "json");
+  const shims = new Set((JSON.parse(wide) as { shimPid: number }[]).map((task) => task.shimPid));
+  expect(shims.size).toBe(1);
+  for (const id of ["first", "second"]) {
+    await ctr("task", "kill", "-s", "SIGKILL", id);
+    await eventually("the task to stop", async () => (await ctr("task", "rm", id)).status === 137);
+    await output(ctr, "container", "rm", id);
+  }
+});
