@@ -87,6 +87,8 @@ const x64 = {
   ppoll: 271,
   process_vm_readv: 310,
   tgkill: 234,
+  statx: 332,
+  fdatasync: 75,
 } as const;
 
 const arm64 = {
@@ -172,6 +174,8 @@ const arm64 = {
   ppoll: 73,
   process_vm_readv: 270,
   tgkill: 131,
+  statx: 291,
+  fdatasync: 83,
 } as const satisfies Record<keyof typeof x64, number>;
 
 const common = {

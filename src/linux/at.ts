@@ -1,0 +1,128 @@
+// Changes to a directory's entries, by descriptor of the directory and name: none of them follows a link at `name`.
+import { address, check, cString, syscall } from "./libc.ts";
+import { number } from "./number.ts";
+import { type Name, shown } from "./open.ts";
+
+const AT_REMOVEDIR = 0x200;
+const AT_SYMLINK_NOFOLLOW = 0x100;
+const AT_EMPTY_PATH = 0x1000;
+export const RENAME_NOREPLACE = 1;
+
+export const S = {
+  IFMT: 0o170000,
+  IFSOCK: 0o140000,
+  IFLNK: 0o120000,
+  IFREG: 0o100000,
+  IFBLK: 0o060000,
+  IFDIR: 0o040000,
+  IFCHR: 0o020000,
+  IFIFO: 0o010000,
+} as const;
+
+export interface Timespec {
+  readonly seconds: number;
+  readonly nanos: number;
+}
+
+export function mkdirAt(directory: number, name: Name, mode: number): void {
+  check(syscall(number.mkdirat, directory, address(cString(name)), mode), `mkdir ${shown(name)}`);
+}
+
+export function unlinkAt(directory: number, name: Name): void {
+  check(syscall(number.unlinkat, directory, address(cString(name)), 0), `unlink ${shown(name)}`);
+}
+
+export function rmdirAt(directory: number, name: Name): void {
+  check(syscall(number.unlinkat, directory, address(cString(name)), AT_REMOVEDIR), `rmdir ${shown(name)}`);
+}
+
+export function symlinkAt(target: Name, directory: number, name: Name): void {
+  const link = cString(target);
+  const path = cString(name);
+  check(syscall(number.symlinkat, address(link), directory, address(path)), `symlink ${shown(name)}`);
+}
+
+/** A hard link; a symlink at `oldName` is linked itself, not followed. */
+export function linkAt(oldDirectory: number, oldName: Name, directory: number, name: Name): void {
+  const from = cString(oldName);
+  const to = cString(name);
+  const result = syscall(number.linkat, oldDirectory, address(from), directory, address(to), 0);
+  check(result, `link ${shown(oldName)} to ${shown(name)}`);
+}
+
+/** A FIFO, device or whiteout: `mode` with its S.IF bits. Numbers beyond the kernel's 12 and 20 bits are refused. */
+export function mknodAt(directory: number, name: Name, mode: number, major = 0, minor = 0): void {
+  if (!(major >= 0 && major <= 0xfff && minor >= 0 && minor <= 0xfffff)) {
+    throw new RangeError(`device number ${major}:${minor} out of range`);
+  }
+  // new_encode_dev of include/linux/kdev_t.h
+  const device = (minor & 0xff) | (major << 8) | ((minor & ~0xff) << 12);
+  check(
+    syscall(number.mknodat, directory, address(cString(name)), mode, device >>> 0),
+    `mknod ${shown(name)}`,
+  );
+}
+
+export function renameAt(
+  oldDirectory: number,
+  oldName: Name,
+  directory: number,
+  name: Name,
+  flags = 0,
+): void {
+  const from = cString(oldName);
+  const to = cString(name);
+  const result = syscall(number.renameat2, oldDirectory, address(from), directory, address(to), flags);
+  check(result, `rename ${shown(oldName)} to ${shown(name)}`);
+}
+
+/** An empty name is `directory` itself. */
+export function chownAt(directory: number, name: Name, uid: number, gid: number): void {
+  const path = cString(name);
+  const flags = AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH;
+  check(syscall(number.fchownat, directory, address(path), uid, gid, flags), `chown ${shown(name)}`);
+}
+
+/** Follows a symlink at `name`: the system call knows no flag against it, so callers must know that it is none. */
+export function chmodAt(directory: number, name: Name, mode: number): void {
+  check(syscall(number.fchmodat, directory, address(cString(name)), mode), `chmod ${shown(name)}`);
+}
+
+export function chmodFd(fd: number, mode: number): void {
+  check(syscall(number.fchmod, fd, mode), "fchmod");
+}
+
+export function chownFd(fd: number, uid: number, gid: number): void {
+  check(syscall(number.fchown, fd, uid, gid), "fchown");
+}
+
+const times = new BigInt64Array(4);
+
+function fillTimes(accessed: Timespec, modified: Timespec): void {
+  times[0] = BigInt(accessed.seconds);
+  times[1] = BigInt(accessed.nanos);
+  times[2] = BigInt(modified.seconds);
+  times[3] = BigInt(modified.nanos);
+}
+
+/** To the nanosecond and also before 1970, where node:fs sets the present instead. */
+export function utimesAt(directory: number, name: Name, accessed: Timespec, modified: Timespec): void {
+  fillTimes(accessed, modified);
+  const path = cString(name);
+  const result = syscall(number.utimensat, directory, address(path), address(times), AT_SYMLINK_NOFOLLOW);
+  check(result, `set times of ${shown(name)}`);
+}
+
+export function utimesFd(fd: number, accessed: Timespec, modified: Timespec): void {
+  fillTimes(accessed, modified);
+  check(syscall(number.utimensat, fd, 0, address(times), 0), "futimens");
+}
+
+const linkBuffer = new Uint8Array(4096);
+
+/** The target of a symlink; an empty name is the descriptor itself, when it was opened with O.PATH | O.NOFOLLOW. */
+export function readlinkAt(directory: number, name: Name): Uint8Array {
+  const path = cString(name);
+  const result = syscall(number.readlinkat, directory, address(path), address(linkBuffer), linkBuffer.length);
+  return linkBuffer.slice(0, check(result, `readlink ${shown(name)}`));
+}

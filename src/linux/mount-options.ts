@@ -1,0 +1,97 @@
+// Options as fstab writes them, for mount(2). Source: containerd core/mount/mount_linux.go, parseMountOptions.
+import { notImplemented } from "../errors/index.ts";
+
+export const MS = {
+  RDONLY: 1,
+  NOSUID: 2,
+  NODEV: 4,
+  NOEXEC: 8,
+  SYNCHRONOUS: 16,
+  REMOUNT: 32,
+  MANDLOCK: 64,
+  DIRSYNC: 128,
+  NOATIME: 1024,
+  NODIRATIME: 2048,
+  BIND: 4096,
+  REC: 1 << 14,
+  UNBINDABLE: 1 << 17,
+  PRIVATE: 1 << 18,
+  SLAVE: 1 << 19,
+  SHARED: 1 << 20,
+  RELATIME: 1 << 21,
+  STRICTATIME: 1 << 24,
+} as const;
+
+const setFlags: Readonly<Record<string, number>> = {
+  bind: MS.BIND,
+  dirsync: MS.DIRSYNC,
+  mand: MS.MANDLOCK,
+  noatime: MS.NOATIME,
+  nodev: MS.NODEV,
+  nodiratime: MS.NODIRATIME,
+  noexec: MS.NOEXEC,
+  nosuid: MS.NOSUID,
+  rbind: MS.BIND | MS.REC,
+  relatime: MS.RELATIME,
+  remount: MS.REMOUNT,
+  ro: MS.RDONLY,
+  strictatime: MS.STRICTATIME,
+  sync: MS.SYNCHRONOUS,
+};
+
+const clearFlags: Readonly<Record<string, number>> = {
+  async: MS.SYNCHRONOUS,
+  atime: MS.NOATIME,
+  dev: MS.NODEV,
+  diratime: MS.NODIRATIME,
+  exec: MS.NOEXEC,
+  nomand: MS.MANDLOCK,
+  norelatime: MS.RELATIME,
+  nostrictatime: MS.STRICTATIME,
+  rw: MS.RDONLY,
+  suid: MS.NOSUID,
+};
+
+const propagations: Readonly<Record<string, number>> = {
+  private: MS.PRIVATE,
+  rprivate: MS.PRIVATE | MS.REC,
+  shared: MS.SHARED,
+  rshared: MS.SHARED | MS.REC,
+  slave: MS.SLAVE,
+  rslave: MS.SLAVE | MS.REC,
+  unbindable: MS.UNBINDABLE,
+  runbindable: MS.UNBINDABLE | MS.REC,
+};
+
+export interface ParsedOptions {
+  readonly flags: number;
+  /** Flags of a call of its own, after the mount; 0 for none. */
+  readonly propagation: number;
+  /** What only the filesystem understands. */
+  readonly data: readonly string[];
+}
+
+export function parseMountOptions(options: readonly string[]): ParsedOptions {
+  let flags = 0;
+  let propagation = 0;
+  const data: string[] = [];
+  for (const option of options) {
+    if (Object.hasOwn(setFlags, option)) {
+      flags |= setFlags[option] ?? 0;
+    } else if (Object.hasOwn(clearFlags, option)) {
+      flags &= ~(clearFlags[option] ?? 0);
+    } else if (Object.hasOwn(propagations, option)) {
+      propagation = propagations[option] ?? 0;
+    } else if (option === "loop" || /^(uidmap|gidmap)=/.test(option) || option.startsWith("X-containerd.")) {
+      throw notImplemented(`mount option ${option}`);
+    } else if (option !== "" && option !== "defaults") {
+      data.push(option);
+    }
+  }
+  return { flags, propagation, data };
+}
+
+/** A kernel without the volatile mount's upper directory cleaned up refuses it a second time: temporary mounts go without. */
+export function withoutVolatile(options: readonly string[]): string[] {
+  return options.filter((option) => option !== "volatile" && option !== "fsync=volatile");
+}

@@ -1,0 +1,164 @@
+// Mounting what snapshotters describe, as containerd does: core/mount/mount_linux.go and mount_unix.go.
+import { readlinkSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { address, check, cString, SystemError, syscall } from "./libc.ts";
+import { MS, type ParsedOptions, parseMountOptions } from "./mount-options.ts";
+import { number } from "./number.ts";
+import { AT_FDCWD, O, openAt, openIn, withFd } from "./open.ts";
+import { mountLongOverlay } from "./overlay-mount.ts";
+
+/** The fields of core's Mount. */
+export interface MountPoint {
+  readonly type: string;
+  readonly source: string;
+  /** Below the root that it is mounted on; empty for the root itself. */
+  readonly target: string;
+  readonly options: readonly string[];
+}
+
+const MNT_DETACH = 2;
+const UMOUNT_NOFOLLOW = 8;
+/** What mount(2) copies of the options, less what containerd keeps free. */
+const longOptions = 4096 - 512;
+
+/** Mounts on `root`, or on the mount's target resolved below it. */
+export function mount(mount: MountPoint, root: string): void {
+  if (isRoot(mount)) {
+    mountOn(mount, root);
+    return;
+  }
+  withFd(openAt(AT_FDCWD, root, O.PATH | O.DIRECTORY), (rootFd) =>
+    withFd(openIn(rootFd, mount.target, O.PATH), (target) => mountOn(mount, `/proc/self/fd/${target}`)),
+  );
+}
+
+/** Mounts one after another. When one fails, those before it are taken off again. */
+export function mountAll(mounts: readonly MountPoint[], root: string): void {
+  let done = 0;
+  try {
+    for (const each of mounts) {
+      mount(each, root);
+      done++;
+    }
+  } catch (error) {
+    for (const each of mounts.slice(0, done).reverse()) {
+      detachTarget(each, root);
+    }
+    throw error;
+  }
+}
+
+function mountOn(mount: MountPoint, target: string): void {
+  const options = parseMountOptions(mount.options);
+  const isLong = mount.options.reduce((size, option) => size + option.length, 0) >= longOptions;
+  const changesData = (options.flags & MS.REMOUNT) === 0 || options.data.length > 0;
+  if (mount.type === "overlay" && isLong) {
+    mountLongOverlay(mount.source, target, options);
+  } else if (changesData) {
+    mountOnce(mount, target, options);
+  }
+  if (options.propagation !== 0) {
+    call("", target, "", options.propagation, "");
+  }
+  // The first call ignores `ro` of a bind: the kernel takes it from a remount only.
+  const isReadOnlyBind = (options.flags & MS.BIND) !== 0 && (options.flags & MS.RDONLY) !== 0;
+  if (isReadOnlyBind) {
+    call("", target, "", options.flags | MS.REMOUNT, "");
+  }
+}
+
+function mountOnce(mount: MountPoint, target: string, options: ParsedOptions): void {
+  const data = options.data.join(",");
+  try {
+    call(mount.source, target, mount.type, options.flags, data);
+  } catch (error) {
+    const what = `mount source: ${mount.source}, target: ${target}, fstype: ${mount.type}`;
+    throw new Error(`${what}, flags: ${options.flags}, data: ${data}`, { cause: error });
+  }
+}
+
+function call(source: string, target: string, type: string, flags: number, data: string): void {
+  const strings = [source, target, type, data].map(cString);
+  const [from = 0, to = 0, kind = 0, options = 0] = strings.map(address);
+  check(syscall(number.mount, from, to, kind, flags, data === "" ? 0 : options), "mount");
+}
+
+export interface UnmountOptions {
+  /** Take it out of sight at once, also while files of it are open. */
+  readonly lazy?: boolean;
+}
+
+/**
+ * Takes off one mount. False when nothing is mounted there. Of an overlay this waits until what was written is on the
+ * disk; busy ones throw EBUSY.
+ */
+export function unmountOnce(target: string, options: UnmountOptions = {}): boolean {
+  const flags = (options.lazy === true ? MNT_DETACH : 0) | UMOUNT_NOFOLLOW;
+  const result = syscall(number.umount2, address(cString(target)), flags);
+  if (result === -EINVAL || result === -ENOENT) {
+    return false;
+  }
+  check(result, `unmount ${target}`);
+  return true;
+}
+
+const EINVAL = 22;
+const ENOENT = 2;
+const busyTries = 50;
+const busyMillis = 50;
+
+/** Takes off every mount stacked on `target`, waiting while one is busy. Nothing mounted is no error. */
+export async function unmountAll(target: string, options: UnmountOptions = {}): Promise<void> {
+  for (let tries = 0; ; ) {
+    try {
+      if (!unmountOnce(target, options)) {
+        return;
+      }
+    } catch (error) {
+      const isBusy = error instanceof SystemError && error.code === "EBUSY";
+      if (!isBusy || ++tries >= busyTries) {
+        throw error;
+      }
+      await sleep(busyMillis);
+    }
+  }
+}
+
+/** Undoes `mountAll`: the last first. */
+export async function unmountMounts(
+  mounts: readonly MountPoint[],
+  root: string,
+  options: UnmountOptions = {},
+): Promise<void> {
+  for (const each of [...mounts].reverse()) {
+    const target = isRoot(each) ? root : resolveBelow(root, each.target);
+    if (target !== undefined) {
+      await unmountAll(target, options);
+    }
+  }
+}
+
+/** Where a mount's target is now; undefined when it is gone. */
+function resolveBelow(root: string, target: string): string | undefined {
+  try {
+    return withFd(openAt(AT_FDCWD, root, O.PATH | O.DIRECTORY), (rootFd) =>
+      withFd(openIn(rootFd, target, O.PATH), (fd) => readlinkSync(`/proc/self/fd/${fd}`)),
+    );
+  } catch (error) {
+    if (error instanceof SystemError && error.code === "ENOENT") {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function isRoot(mount: MountPoint): boolean {
+  return mount.target === "" || mount.target === "/";
+}
+
+function detachTarget(mount: MountPoint, root: string): void {
+  const target = isRoot(mount) ? root : resolveBelow(root, mount.target);
+  if (target !== undefined) {
+    unmountOnce(target, { lazy: true });
+  }
+}

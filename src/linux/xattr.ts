@@ -1,0 +1,72 @@
+// Extended attributes, never through a symlink at the end of the path.
+import { address, check, cString, syscall } from "./libc.ts";
+import { number } from "./number.ts";
+import { type Name, shown } from "./open.ts";
+
+const ENODATA = 61;
+const EOPNOTSUPP = 95;
+const ERANGE = 34;
+
+/** A path of an entry for calls that know no directory descriptor: the descriptor's link is followed, the name is not. */
+export function pathAt(directory: number, name: Name): Uint8Array {
+  const bytes = typeof name === "string" ? Buffer.from(name) : name;
+  return Buffer.concat([Buffer.from(`/proc/self/fd/${directory}/`), bytes]);
+}
+
+export function setXattr(path: Name, key: Name, value: Uint8Array): void {
+  const file = cString(path);
+  const name = cString(key);
+  const result = syscall(number.lsetxattr, address(file), address(name), pointer(value), value.length, 0);
+  check(result, `setxattr ${shown(key)}`);
+}
+
+export function setXattrFd(fd: number, key: Name, value: Uint8Array): void {
+  const result = syscall(number.fsetxattr, fd, address(cString(key)), pointer(value), value.length, 0);
+  check(result, `setxattr ${shown(key)}`);
+}
+
+/** Undefined when there is no such attribute, or the filesystem has none. */
+export function getXattr(path: Name, key: Name): Uint8Array | undefined {
+  const file = cString(path);
+  const name = cString(key);
+  return sized(
+    (buffer, size) => syscall(number.lgetxattr, address(file), address(name), buffer, size),
+    `getxattr ${shown(key)}`,
+  );
+}
+
+/** The names of all attributes. */
+export function listXattrs(path: Name): string[] {
+  const file = cString(path);
+  const names = sized((buffer, size) => syscall(number.llistxattr, address(file), buffer, size), "listxattr");
+  return names === undefined
+    ? []
+    : Buffer.from(names)
+        .toString()
+        .split("\0")
+        .filter((name) => name !== "");
+}
+
+/** Asks for the size, then for the value, again when it grew in between. */
+function sized(call: (buffer: number, size: number) => number, operation: string): Uint8Array | undefined {
+  for (;;) {
+    const size = call(0, 0);
+    if (size === -ENODATA || size === -EOPNOTSUPP) {
+      return undefined;
+    }
+    check(size, operation);
+    if (size === 0) {
+      return new Uint8Array(0);
+    }
+    const value = new Uint8Array(size);
+    const length = call(address(value), size);
+    if (length !== -ERANGE) {
+      return value.subarray(0, check(length, operation));
+    }
+  }
+}
+
+/** An empty array has no address. */
+function pointer(value: Uint8Array): number {
+  return value.length === 0 ? 0 : address(value);
+}
