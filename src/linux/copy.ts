@@ -1,0 +1,33 @@
+// Copying file data inside the kernel, hole by hole.
+import { address, check, retry, syscall } from "./libc.ts";
+import { number } from "./number.ts";
+
+const SEEK_DATA = 3;
+const SEEK_HOLE = 4;
+const ENXIO = 6;
+
+/** What one call copies at most: about 1 ms. */
+const step = 4 << 20;
+
+/** The next run of data at or after `offset`; undefined when only a hole follows. */
+export function nextData(fd: number, offset: number): { start: number; end: number } | undefined {
+  const start = syscall(number.lseek, fd, offset, SEEK_DATA);
+  if (start === -ENXIO) {
+    return undefined;
+  }
+  check(start, "lseek SEEK_DATA");
+  return { start, end: check(syscall(number.lseek, fd, start, SEEK_HOLE), "lseek SEEK_HOLE") };
+}
+
+/** Copies at most `length` bytes from an offset of one file to the same of another; 0 at the end. */
+export function copyRange(from: number, to: number, offset: number, length: number): number {
+  const offsets = new BigInt64Array([BigInt(offset), BigInt(offset)]);
+  const source = address(offsets);
+  const call = (): number =>
+    syscall(number.copy_file_range, from, source, to, source + 8, Math.min(length, step), 0);
+  return retry(call, "copy_file_range");
+}
+
+export function setSize(fd: number, size: number): void {
+  check(syscall(number.ftruncate, fd, size), "ftruncate");
+}

@@ -1,0 +1,145 @@
+// A copy of a tree that differs in nothing: owners, modes, times, xattrs, hard links, holes, devices.
+import {
+  chmodAt,
+  chownAt,
+  linkAt,
+  mkdirAt,
+  mknodAt,
+  readlinkAt,
+  S,
+  symlinkAt,
+  utimesAt,
+  utimesFd,
+} from "../../linux/at.ts";
+import { copyRange, nextData, setSize } from "../../linux/copy.ts";
+import { closeFd } from "../../linux/fd.ts";
+import { AT_FDCWD, type Name, O, openAt } from "../../linux/open.ts";
+import { entries, isDirectory, isRegular, isSymlink, type Stat, statAt, statFd } from "../../linux/stat.ts";
+import { getXattr, listXattrs, pathAt, setXattr } from "../../linux/xattr.ts";
+import { Turns } from "../turns.ts";
+
+/** Copies what is in `from` into the directory `to`, and the attributes of `from` itself. */
+export async function copyTree(from: string, to: string): Promise<void> {
+  const source = openAt(AT_FDCWD, from, O.RDONLY | O.DIRECTORY);
+  const target = openAt(AT_FDCWD, to, O.RDONLY | O.DIRECTORY);
+  try {
+    const copy = new TreeCopy(target);
+    const stat = statFd(source);
+    await copy.children(source, target, "");
+    copyXattrs(source, ".", target, ".");
+    utimesFd(target, stat.accessed, stat.modified);
+  } finally {
+    closeFd(source);
+    closeFd(target);
+  }
+}
+
+class TreeCopy {
+  private readonly turns = new Turns();
+  /** Where the first of several links to an inode was made, below the target. */
+  private readonly linked = new Map<bigint, Name>();
+  private readonly root: number;
+
+  constructor(root: number) {
+    this.root = root;
+  }
+
+  async children(source: number, target: number, path: string): Promise<void> {
+    for (const { name } of entries(source)) {
+      const below = `${path}${Buffer.from(name).toString("latin1")}`;
+      await this.entry(source, target, name, below);
+      if (this.turns.isOver) {
+        await this.turns.next();
+      }
+    }
+  }
+
+  private async entry(source: number, target: number, name: Uint8Array, path: string): Promise<void> {
+    const stat = statAt(source, name);
+    if (isDirectory(stat)) {
+      await this.directory(source, target, name, path);
+    } else if (this.isLinked(stat, target, name, path)) {
+      return;
+    } else if (isRegular(stat)) {
+      await this.file(source, target, name, stat);
+    } else if (isSymlink(stat)) {
+      symlinkAt(readlinkAt(source, name), target, name);
+    } else if ((stat.mode & S.IFMT) === S.IFSOCK) {
+      // Nobody listens on the copy of a socket.
+      return;
+    } else {
+      mknodAt(target, name, stat.mode, stat.major, stat.minor);
+    }
+    copyAttributes(source, target, name, stat);
+  }
+
+  private async directory(source: number, target: number, name: Uint8Array, path: string): Promise<void> {
+    mkdirAt(target, name, 0o700);
+    const from = openAt(source, name, O.RDONLY | O.DIRECTORY | O.NOFOLLOW);
+    const to = openAt(target, name, O.RDONLY | O.DIRECTORY | O.NOFOLLOW);
+    try {
+      await this.children(from, to, `${path}/`);
+    } finally {
+      closeFd(from);
+      closeFd(to);
+    }
+  }
+
+  /** Links to the copy of the same inode when there is one. */
+  private isLinked(stat: Stat, target: number, name: Uint8Array, path: string): boolean {
+    if (stat.links < 2) {
+      return false;
+    }
+    const first = this.linked.get(stat.inode);
+    if (first === undefined) {
+      this.linked.set(stat.inode, Buffer.from(path, "latin1"));
+      return false;
+    }
+    linkAt(this.root, first, target, name);
+    return true;
+  }
+
+  private async file(source: number, target: number, name: Uint8Array, stat: Stat): Promise<void> {
+    const from = openAt(source, name, O.RDONLY | O.NOFOLLOW);
+    const to = openAt(target, name, O.WRONLY | O.CREAT | O.EXCL | O.NOFOLLOW, 0o600);
+    try {
+      setSize(to, stat.size);
+      for (let data = nextData(from, 0); data !== undefined; data = nextData(from, data.end)) {
+        await this.extent(from, to, data.start, data.end);
+      }
+    } finally {
+      closeFd(from);
+      closeFd(to);
+    }
+  }
+
+  private async extent(from: number, to: number, start: number, end: number): Promise<void> {
+    for (let at = start; at < end; ) {
+      const copied = copyRange(from, to, at, end - at);
+      if (copied === 0) {
+        return;
+      }
+      at += copied;
+      await this.turns.next();
+    }
+  }
+}
+
+function copyAttributes(source: number, target: number, name: Uint8Array, stat: Stat): void {
+  chownAt(target, name, stat.uid, stat.gid);
+  copyXattrs(source, name, target, name);
+  if (!isSymlink(stat)) {
+    chmodAt(target, name, stat.mode & 0o7777);
+  }
+  utimesAt(target, name, stat.accessed, stat.modified);
+}
+
+function copyXattrs(source: number, sourceName: Name, target: number, targetName: Name): void {
+  const from = pathAt(source, sourceName);
+  for (const key of listXattrs(from)) {
+    const value = getXattr(from, key);
+    if (value !== undefined) {
+      setXattr(pathAt(target, targetName), key, value);
+    }
+  }
+}

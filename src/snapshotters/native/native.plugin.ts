@@ -1,0 +1,12 @@
+import { Snapshotter } from "../../core/snapshotter.ts";
+import { key, plugin } from "../../plugin/index.ts";
+import { NativeSnapshotter } from "./native.ts";
+
+export default plugin(Snapshotter, "native", {
+  config: { root_path: key.string("", "directory of the snapshots; empty: below the daemon's root") },
+  start: async ({ config, root: ownRoot, advertise }) => {
+    const root = config.root_path === "" ? ownRoot : config.root_path;
+    advertise({ exports: { root } });
+    return await NativeSnapshotter.open(root);
+  },
+});

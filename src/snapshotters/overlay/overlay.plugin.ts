@@ -1,0 +1,25 @@
+import { Snapshotter } from "../../core/snapshotter.ts";
+import { key, plugin, SkipPlugin } from "../../plugin/index.ts";
+import { overlayFacts, overlayOptions } from "./options.ts";
+import { OverlaySnapshotter } from "./overlay.ts";
+import { overlayProblem } from "./support.ts";
+
+export default plugin(Snapshotter, "overlayfs", {
+  config: {
+    root_path: key.string("", "directory of the snapshots; empty: below the daemon's root"),
+    mount_options: key.strings([], "options for every overlay, after the directories"),
+  },
+  start: async ({ config, root: ownRoot, advertise }) => {
+    const root = config.root_path === "" ? ownRoot : config.root_path;
+    const facts = overlayFacts();
+    const mountOptions = overlayOptions(config.mount_options, facts);
+    const problem = overlayProblem(root, mountOptions);
+    if (problem !== undefined) {
+      throw new SkipPlugin(problem);
+    }
+    // Rebasing needs whiteouts, which are device nodes: no user namespace may make them.
+    const canRebase = !facts.needsUserXattr;
+    advertise({ capabilities: canRebase ? ["rebase"] : [], exports: { root } });
+    return await OverlaySnapshotter.open({ root, mountOptions, canRebase });
+  },
+});
