@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { pushImage } from "../../test/harness/image.ts";
 import { startRegistry } from "../../test/harness/registry.ts";
 import { scratch } from "../../test/harness/scratch.ts";
+import { latencyDuringPull } from "./calls.ts";
 import { interleaved, type Row, timed } from "./measure.ts";
 import type { Side } from "./sides.ts";
 
@@ -29,7 +30,7 @@ function fill(directory: string, seed: number): void {
   }
 }
 
-export async function pullAndUnpack(sides: [Side, Side]): Promise<Row[]> {
+export async function pullAndUnpack(sides: [Side, Side], image: string): Promise<Row[]> {
   await using registry = await startRegistry();
   using content = scratch("tsrt-bench-");
   const directories = Array.from({ length: layers }, (_, index) => content.join(`layer${index}`));
@@ -48,5 +49,8 @@ export async function pullAndUnpack(sides: [Side, Side]): Promise<Row[]> {
   const [tsrt, containerd] = await interleaved(3, pull(sides[0]), pull(sides[1]));
   const megabytes = Math.round((layers * filesPerLayer * 32_000) / 1e6);
   const what = `pull and unpack, ${layers} layers of ${megabytes} MB in all, client-side (ctr 1.6)`;
-  return [{ what, unit: "ms", tsrt, containerd, mark: { is: "≤", ratio: 0.7 } }];
+  return [
+    { what, unit: "ms", tsrt, containerd, mark: { is: "≤", ratio: 0.7 } },
+    await latencyDuringPull(sides, image, reference),
+  ];
 }

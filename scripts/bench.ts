@@ -1,0 +1,71 @@
+// npm run bench: tsrt beside the containerd found on PATH, same client, image and runc, interleaved; prints ratios.
+// With names as arguments only those parts run: containers, memory, images, calls, start, parts.
+import { existsSync } from "node:fs";
+import { cpus, release } from "node:os";
+import { succeed } from "../test/harness/command.ts";
+import { Containerd } from "../test/harness/containerd.ts";
+import { Daemon, executable } from "../test/harness/daemon.ts";
+import { writeArchive } from "../test/harness/image.ts";
+import { scratch } from "../test/harness/scratch.ts";
+import { daemonStart, unaryCalls } from "./bench/calls.ts";
+import { eightAtOnce, execInRunning, memory, runToExit, standardOutput } from "./bench/containers.ts";
+import { pullAndUnpack } from "./bench/images.ts";
+import { printTable, type Row } from "./bench/measure.ts";
+import { partsOfRun } from "./bench/parts.ts";
+import { type Side, startSides } from "./bench/sides.ts";
+
+const image = "docker.io/library/busybox:bench";
+
+async function describeMachine(): Promise<string> {
+  const containerd = (await succeed(["containerd", "--version"])).trim();
+  const runc = (await succeed(["runc", "--version"])).split("\n")[0];
+  return [
+    `${cpus().length} × ${cpus()[0]?.model}, kernel ${release()}`,
+    `${containerd}; ${runc}; client: containerd's ctr of the same package`,
+    "tsrt: SQLite synchronous=FULL, blobs and layers synced before commit",
+    "containerd: bbolt synced per transaction, blobs synced before commit, layers not synced (its default)",
+  ].join("\n");
+}
+
+type Part = (sides: [Side, Side]) => Promise<Row[]>;
+
+const parts: Record<string, Part> = {
+  containers: async (sides) => [
+    await runToExit(sides, image),
+    await execInRunning(sides, image),
+    await eightAtOnce(sides, image),
+    await standardOutput(sides, image),
+  ],
+  memory: (sides) => memory(sides, image),
+  images: (sides) => pullAndUnpack(sides, image),
+  calls: (sides) => unaryCalls(sides, image),
+  start: async () => [await daemonStart([() => Daemon.start({ level: "info" }), () => Containerd.start()])],
+};
+
+async function main(wanted: readonly string[]): Promise<void> {
+  if (!existsSync(executable)) {
+    throw new Error("dist/tsrt is missing: npm run build");
+  }
+  console.log(await describeMachine());
+  using directory = scratch();
+  const archive = directory.join("busybox.tar");
+  await writeArchive(archive, { name: image });
+  const sides = await startSides();
+  await using _ours = sides[0];
+  await using _theirs = sides[1];
+  for (const side of sides) {
+    await side.ctr("image", "import", archive);
+  }
+  const rows: Row[] = [];
+  for (const [name, measure] of Object.entries(parts)) {
+    if (wanted.length === 0 || wanted.includes(name)) {
+      rows.push(...(await measure(sides)));
+    }
+  }
+  console.log(`\n${printTable(rows)}`);
+  if (wanted.length === 0 || wanted.includes("parts")) {
+    console.log(`\n${await partsOfRun(sides, image)}`);
+  }
+}
+
+await main(process.argv.slice(2));
