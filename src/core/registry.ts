@@ -3,6 +3,7 @@
 import type { Context } from "../context/index.ts";
 import { slot } from "../plugin/index.ts";
 import type { Descriptor } from "./descriptor.ts";
+import type { Digest } from "./digest.ts";
 import type { CredentialsOf } from "./transfer.ts";
 
 export interface RegistryOptions {
@@ -32,7 +33,8 @@ export interface Repository {
    * Range, a few times.
    */
   fetch(ctx: Context, descriptor: Descriptor, offset?: number): AsyncIterable<Uint8Array>;
-  pusher(ctx: Context): PushTarget;
+  /** The manifest with the digest `tagged` gets the reference's tag; others are put by digest. */
+  pusher(ctx: Context, tagged?: Digest): PushTarget;
 }
 
 export interface Registry {
