@@ -1,0 +1,181 @@
+// One HTTP request and its answer, without redirects, retries or authorization; with deadlines.
+import { type Context, throwIfAborted } from "../context/index.ts";
+import { deadlineExceeded } from "../errors/index.ts";
+import type { HostTls } from "./host.ts";
+
+export interface Call {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Headers;
+  readonly body?: Body | undefined;
+  readonly tls?: HostTls | undefined;
+}
+
+/** What is sent; `open` is called again when a redirect or a retry needs it from the start. */
+export interface Body {
+  /** Bytes. */
+  readonly size: number;
+  open(): AsyncIterable<Uint8Array>;
+}
+
+/** Milliseconds. */
+export interface Timeouts {
+  /** Until the head of the answer is there, counted from the last byte sent. */
+  readonly head: number;
+  /** Between two chunks of a body. */
+  readonly idle: number;
+}
+
+export const defaultTimeouts: Timeouts = { head: 30_000, idle: 60_000 };
+
+export interface Answer {
+  readonly method: string;
+  readonly url: URL;
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: Headers;
+  /** To be read once, or discarded. */
+  body(): AsyncGenerator<Uint8Array>;
+  /** Frees the connection. */
+  discard(): Promise<void>;
+}
+
+/** A signal that fires when nothing happened for a while. */
+class Watchdog {
+  readonly #controller = new AbortController();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  arm(milliseconds: number, waitingFor: string): void {
+    this.disarm();
+    const bark = (): void =>
+      this.#controller.abort(deadlineExceeded(`no ${waitingFor} in ${milliseconds} ms`));
+    this.#timer = setTimeout(bark, milliseconds);
+  }
+
+  disarm(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+export async function exchange(ctx: Context, call: Call, timeouts: Timeouts): Promise<Answer> {
+  throwIfAborted(ctx);
+  const watchdog = new Watchdog();
+  watchdog.arm(timeouts.head, "answer");
+  const signal = AbortSignal.any([ctx.signal, watchdog.signal]);
+  try {
+    const response = await fetch(call.url, {
+      method: call.method,
+      headers: headersOf(call),
+      body: call.body === undefined ? null : watched(call.body, watchdog, timeouts),
+      redirect: "manual",
+      // By default fetch asks for compression and undoes it, which alters blobs: oven-sh/bun decodes by header alone.
+      decompress: false,
+      timeout: false,
+      signal,
+      ...tlsOptions(call.tls),
+    } as RequestInit);
+    return toAnswer(call, response, watchdog, timeouts);
+  } catch (error) {
+    throw reasonOf(error, signal);
+  } finally {
+    watchdog.disarm();
+  }
+}
+
+function headersOf(call: Call): Headers {
+  const headers = new Headers(call.headers);
+  headers.set("accept-encoding", "identity");
+  if (call.body !== undefined) {
+    headers.set("content-length", String(call.body.size));
+  }
+  return headers;
+}
+
+/** Each chunk sent proves that the peer is alive. */
+async function* watched(body: Body, watchdog: Watchdog, timeouts: Timeouts): AsyncGenerator<Uint8Array> {
+  for await (const chunk of body.open()) {
+    watchdog.arm(timeouts.idle, "progress of the upload");
+    yield chunk;
+  }
+  watchdog.arm(timeouts.head, "answer");
+}
+
+function toAnswer(call: Call, response: Response, watchdog: Watchdog, timeouts: Timeouts): Answer {
+  const discard = async (): Promise<void> => {
+    await response.body?.cancel().catch(() => {});
+  };
+  return {
+    method: call.method,
+    url: call.url,
+    status: response.status,
+    statusText: response.statusText,
+    headers: response.headers,
+    body: () => readBody(response, watchdog, timeouts),
+    discard,
+  };
+}
+
+async function* readBody(
+  response: Response,
+  watchdog: Watchdog,
+  timeouts: Timeouts,
+): AsyncGenerator<Uint8Array> {
+  const reader = response.body?.getReader();
+  if (reader === undefined) {
+    return;
+  }
+  try {
+    while (true) {
+      watchdog.arm(timeouts.idle, "bytes");
+      const { done, value } = await reader.read();
+      watchdog.disarm();
+      if (done) {
+        return;
+      }
+      yield value;
+    }
+  } catch (error) {
+    throw reasonOf(error, watchdog.signal);
+  } finally {
+    watchdog.disarm();
+    await reader.cancel().catch(() => {});
+  }
+}
+
+/** What aborted it says more than that it was aborted. */
+function reasonOf(error: unknown, signal: AbortSignal): unknown {
+  return signal.aborted && signal.reason instanceof Error ? signal.reason : error;
+}
+
+function tlsOptions(tls: HostTls | undefined): object {
+  if (tls === undefined) {
+    return {};
+  }
+  return {
+    tls: {
+      rejectUnauthorized: !tls.skipVerify,
+      ...(tls.ca.length > 0 ? { ca: tls.ca } : {}),
+      ...(tls.clients.length > 0
+        ? { cert: tls.clients.map(({ cert }) => cert), key: tls.clients.map(({ key }) => key) }
+        : {}),
+    },
+  };
+}
+
+/** At most `limit` bytes of the body as text, for JSON and error messages. */
+export async function textOf(answer: Answer, limit: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of answer.body()) {
+    chunks.push(chunk.subarray(0, limit - size));
+    size += chunk.length;
+    if (size >= limit) {
+      break;
+    }
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}

@@ -1,0 +1,13 @@
+import { Registry } from "../core/registry.ts";
+import { key, plugin } from "../plugin/index.ts";
+import { createRegistry } from "./registry.ts";
+
+export default plugin(Registry, "registry", {
+  config: {
+    config_path: key.string(
+      "/etc/containerd/certs.d:/etc/docker/certs.d",
+      "directories with one directory of hosts.toml per registry, joined by colons",
+    ),
+  },
+  start: ({ config }) => createRegistry({ configPath: config.config_path.split(":").filter(Boolean) }),
+});

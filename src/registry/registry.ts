@@ -1,0 +1,101 @@
+// The registry client: one Repository per reference and way to log in.
+import type { Context } from "../context/index.ts";
+import type { Descriptor } from "../core/descriptor.ts";
+import type { Digest } from "../core/digest.ts";
+import type { PushTarget, Registry, RegistryOptions, Repository } from "../core/registry.ts";
+import { parseReference, type Reference } from "../oci/reference.ts";
+import { Authorizer } from "./authorizer.ts";
+import { Endpoint } from "./endpoint.ts";
+import { defaultTimeouts, exchange, type Timeouts } from "./exchange.ts";
+import { fetchBlob } from "./fetch.ts";
+import { hostsOf } from "./hosts.ts";
+import { Pusher } from "./push.ts";
+import { resolve } from "./resolve.ts";
+import { pullScope, pushScope } from "./scope.ts";
+
+export interface RegistrySettings {
+  /** Directories of `hosts.toml` files, the first match counts. */
+  readonly configPath: readonly string[];
+  readonly timeouts?: Timeouts | undefined;
+}
+
+export function createRegistry(settings: RegistrySettings): Registry {
+  return {
+    repository: (reference, options = {}) =>
+      new RemoteRepository(parseReference(reference), reference, options, settings),
+  };
+}
+
+class RemoteRepository implements Repository {
+  readonly #reference: Reference;
+  readonly #options: RegistryOptions;
+  readonly #settings: RegistrySettings;
+  readonly #authorizer: Authorizer;
+  readonly #timeouts: Timeouts;
+  #known: Promise<readonly Endpoint[]> | undefined;
+
+  constructor(reference: Reference, name: string, options: RegistryOptions, settings: RegistrySettings) {
+    this.#reference = reference;
+    this.#options = options;
+    this.#settings = settings;
+    this.#timeouts = settings.timeouts ?? defaultTimeouts;
+    this.#authorizer = new Authorizer({
+      reference: name,
+      credentialsOf: options.credentials,
+      send: (ctx, call) => exchange(ctx, call, this.#timeouts),
+    });
+  }
+
+  async resolve(ctx: Context): Promise<Descriptor> {
+    return resolve(ctx, await this.#endpoints(), this.#reference, this.#pullScopes());
+  }
+
+  async *fetch(ctx: Context, descriptor: Descriptor, offset = 0): AsyncGenerator<Uint8Array> {
+    const source = {
+      endpoints: await this.#endpoints(),
+      scopes: this.#pullScopes(),
+      timeouts: this.#timeouts,
+    };
+    yield* fetchBlob(ctx, source, descriptor, offset);
+  }
+
+  pusher(_ctx: Context, tagged?: Digest): PushTarget {
+    const scopes = [pushScope(this.#reference.repository)];
+    const pusher = this.#endpoints().then(
+      (endpoints) => new Pusher(endpoints, this.#reference, scopes, tagged),
+    );
+    pusher.catch(() => {});
+    return {
+      exists: async (ctx, descriptor) => (await pusher).exists(ctx, descriptor),
+      push: async (ctx, descriptor, read) => (await pusher).push(ctx, descriptor, read),
+    };
+  }
+
+  #pullScopes(): string[] {
+    return [pullScope(this.#reference.repository)];
+  }
+
+  /** One list for all requests: it remembers what was learnt about each host. */
+  #endpoints(): Promise<readonly Endpoint[]> {
+    this.#known ??= this.#findEndpoints();
+    return this.#known;
+  }
+
+  async #findEndpoints(): Promise<readonly Endpoint[]> {
+    const { host: namespace, repository } = this.#reference;
+    const { hostDir, defaultScheme = "", headers = {} } = this.#options;
+    const directories = hostDir ? [hostDir] : this.#settings.configPath;
+    const hosts = await hostsOf(namespace, { directories, defaultScheme });
+    return hosts.map(
+      (host) =>
+        new Endpoint({
+          host,
+          namespace,
+          repository,
+          headers,
+          authorizer: this.#authorizer,
+          timeouts: this.#timeouts,
+        }),
+    );
+  }
+}
