@@ -1,0 +1,136 @@
+// One call at the server: from its request to the frame that ends it.
+import type { Context } from "../../context/index.ts";
+import { invalidArgument } from "../../errors/index.ts";
+import { type Request, Response } from "../gen/ttrpc.ts";
+import type { AnyHandler } from "../handler.ts";
+import type { Init, Method } from "../message.ts";
+import { codes, type Status, statusOf } from "../status.ts";
+import type { Connection } from "./connection.ts";
+import { type Frame, flag, frameType } from "./frame.ts";
+import { Inbox } from "./inbox.ts";
+import { decodePayload, toWire } from "./status.ts";
+
+const nothing = new Uint8Array(0);
+
+export class ServerCall {
+  readonly id: number;
+  readonly method: Method;
+  readonly #connection: Connection;
+  readonly #handler: AnyHandler;
+  readonly #request: Request;
+  /** Messages of a client that streams. */
+  readonly #inbox: Inbox<unknown> | undefined;
+  #reply: Uint8Array = nothing;
+  #isFinished = false;
+
+  constructor(
+    id: number,
+    connection: Connection,
+    method: Method,
+    handler: AnyHandler,
+    request: Request,
+    isOpen: boolean,
+  ) {
+    this.id = id;
+    this.method = method;
+    this.#connection = connection;
+    this.#handler = handler;
+    this.#request = request;
+    if (method.kind === "upload" || method.kind === "duplex") {
+      this.#inbox = new Inbox(connection);
+      if (request.payload.length > 0) {
+        this.#receive(request.payload);
+      }
+      if (!isOpen) {
+        this.#inbox.finish();
+      }
+    }
+  }
+
+  get isFinished(): boolean {
+    return this.#isFinished;
+  }
+
+  /** A data frame of the client. */
+  onData(frame: Frame): void {
+    if (this.#inbox === undefined || this.#inbox.isEnded) {
+      this.fail(invalidArgument("data handling error: ttrpc: stream closed"));
+      return;
+    }
+    if ((frame.flags & flag.noData) === 0) {
+      this.#receive(frame.payload);
+    }
+    if ((frame.flags & flag.remoteClosed) !== 0) {
+      this.#inbox.finish();
+    }
+  }
+
+  /** Runs the handler; a single reply is kept until `succeed`. */
+  async run(ctx: Context): Promise<void> {
+    const { kind, input, output } = this.method;
+    const handler = this.#handler;
+    const argument = this.#inbox ?? decodePayload(input, this.#request.payload);
+    if (kind === "unary" || kind === "upload") {
+      this.#reply = output.encode((await handler(ctx, argument)) as Init<unknown>);
+      return;
+    }
+    for await (const message of handler(ctx, argument) as AsyncIterable<Init<unknown>>) {
+      if (this.#isFinished) {
+        return;
+      }
+      this.#connection.send(this.id, frameType.data, 0, output.encode(message));
+      await this.#connection.ready();
+    }
+  }
+
+  succeed(): void {
+    if (this.#isFinished) {
+      return;
+    }
+    if (this.method.kind === "unary" || this.method.kind === "upload") {
+      this.#connection.send(this.id, frameType.response, 0, Response.encode({ payload: this.#reply }));
+    } else {
+      // A Response here would be one message more to ttrpc-go (client.go, RecvMsg).
+      this.#connection.send(this.id, frameType.data, flag.remoteClosed | flag.noData, nothing);
+    }
+    this.#finish();
+  }
+
+  fail(error: unknown): void {
+    if (!this.#isFinished) {
+      sendStatus(this.#connection, this.id, statusOf(error));
+      this.#finish();
+    }
+  }
+
+  /** The connection is gone: nobody to answer. */
+  abandon(error: Error): void {
+    this.#isFinished = true;
+    this.#inbox?.finish(error);
+  }
+
+  #receive(payload: Uint8Array): void {
+    try {
+      this.#inbox?.push(decodePayload(this.method.input, payload));
+    } catch (error) {
+      this.#inbox?.finish(error);
+    }
+  }
+
+  #finish(): void {
+    this.#isFinished = true;
+    this.#inbox?.finish();
+  }
+}
+
+const maxStatusText = 64 * 1024;
+
+/** Ends a stream with an error. */
+export function sendStatus(connection: Connection, id: number, status: Status): void {
+  const cut = { ...status, message: status.message.slice(0, maxStatusText) };
+  connection.send(id, frameType.response, 0, Response.encode({ status: toWire(cut) }));
+}
+
+export function refuse(connection: Connection, id: number, message: string): void {
+  sendStatus(connection, id, { code: codes["invalid argument"], message });
+}

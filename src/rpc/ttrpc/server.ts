@@ -1,0 +1,273 @@
+// The server's side of ttrpc: any number of connections over one table of services.
+import type { Context } from "../../context/index.ts";
+import { canceled, deadlineExceeded } from "../../errors/index.ts";
+import { type Log, silent } from "../../log/index.ts";
+import { Request } from "../gen/ttrpc.ts";
+import type { Call, Interceptor, Metadata, Router } from "../handler.ts";
+import { codes } from "../status.ts";
+import type { Duplex, Peer } from "../transport/duplex.ts";
+import { refuse, ServerCall, sendStatus } from "./call.ts";
+import { Connection } from "./connection.ts";
+import { type Frame, type FrameHeader, flag, frameType, oversized } from "./frame.ts";
+
+export interface TtrpcServerOptions {
+  router: Router;
+  /** The first is the outermost. */
+  interceptors?: readonly Interceptor[];
+  log?: Log;
+  /** Whether a peer may connect at all. Default: everybody. */
+  allow?: (peer: Peer) => boolean;
+  /** Called when the last connection has gone. */
+  onIdle?: () => void;
+}
+
+/** Replies that a client does not take: beyond it no more of its requests are read. */
+const maxPendingBytes = 8 << 20;
+
+export class TtrpcServer {
+  readonly #options: TtrpcServerOptions;
+  readonly #connections = new Set<ServerConnection>();
+
+  constructor(options: TtrpcServerOptions) {
+    this.#options = options;
+  }
+
+  get connections(): number {
+    return this.#connections.size;
+  }
+
+  accept(duplex: Duplex): void {
+    if (this.#options.allow?.(duplex.peer) === false) {
+      (this.#options.log ?? silent).warn("refused a ttrpc connection", { peer: duplex.peer });
+      duplex.start({ data: () => {}, drain: () => {}, end: () => {}, close: () => {} });
+      duplex.destroy();
+      return;
+    }
+    const connection = new ServerConnection(duplex, this.#options, () => {
+      this.#connections.delete(connection);
+      if (this.#connections.size === 0) {
+        this.#options.onIdle?.();
+      }
+    });
+    this.#connections.add(connection);
+  }
+
+  /** Lets calls end for at most `graceMillis`, then closes every connection. */
+  async close(graceMillis: number): Promise<void> {
+    const connections = [...this.#connections];
+    const timer = setTimeout(() => {
+      for (const connection of connections) {
+        connection.destroy();
+      }
+    }, graceMillis);
+    await Promise.all(connections.map((connection) => connection.drain()));
+    clearTimeout(timer);
+  }
+}
+
+class ServerConnection {
+  readonly #options: TtrpcServerOptions;
+  readonly #connection: Connection;
+  readonly #calls = new Map<number, ServerCall>();
+  readonly #abort = new AbortController();
+  readonly #gone = Promise.withResolvers<void>();
+  #lastId = 0;
+  #isDraining = false;
+  #isHeld = false;
+
+  constructor(duplex: Duplex, options: TtrpcServerOptions, onClosed: () => void) {
+    this.#options = options;
+    this.#connection = new Connection(duplex, {
+      frame: (frame) => this.#onFrame(frame),
+      oversized: (header) => this.#onOversized(header),
+      closed: () => {
+        this.#onClosed();
+        onClosed();
+      },
+    });
+  }
+
+  drain(): Promise<void> {
+    this.#isDraining = true;
+    this.#endWhenIdle();
+    return this.#gone.promise;
+  }
+
+  destroy(): void {
+    this.#connection.destroy();
+  }
+
+  #onFrame(frame: Frame): void {
+    const id = frame.streamId;
+    if (id % 2 !== 1) {
+      refuse(this.#connection, id, "StreamID must be odd for client initiated streams");
+    } else if (frame.type === frameType.data) {
+      this.#onData(frame);
+    } else if (frame.type === frameType.request) {
+      this.#onRequest(frame);
+    }
+    // Other types are for versions to come.
+    this.#holdWhileUnread();
+  }
+
+  #onOversized(header: FrameHeader): void {
+    const { message } = oversized(header.length);
+    const call = this.#calls.get(header.streamId);
+    if (call === undefined) {
+      sendStatus(this.#connection, header.streamId, { code: codes["resource exhausted"], message });
+    } else {
+      call.fail(oversized(header.length));
+      this.#calls.delete(call.id);
+    }
+  }
+
+  #onData(frame: Frame): void {
+    const call = this.#calls.get(frame.streamId);
+    if (call === undefined) {
+      refuse(this.#connection, frame.streamId, "StreamID is no longer active");
+      return;
+    }
+    call.onData(frame);
+    if (call.isFinished) {
+      this.#calls.delete(call.id);
+    }
+  }
+
+  #onRequest(frame: Frame): void {
+    const id = frame.streamId;
+    if (id <= this.#lastId) {
+      refuse(this.#connection, id, "StreamID cannot be re-used and must increment");
+      return;
+    }
+    this.#lastId = id;
+    let request: Request;
+    try {
+      request = Request.decode(frame.payload);
+    } catch (error) {
+      refuse(
+        this.#connection,
+        id,
+        `unmarshal request error: ${error instanceof Error ? error.message : error}`,
+      );
+      return;
+    }
+    const route = this.#options.router.find(request.service, request.method);
+    if (route?.handler === undefined) {
+      const isKnown = this.#options.router.hasService(request.service);
+      const message = isKnown ? `method ${request.method}` : `service ${request.service}`;
+      sendStatus(this.#connection, id, { code: codes["not implemented"], message });
+      return;
+    }
+    const isOpen = (frame.flags & flag.remoteOpen) !== 0;
+    const call = new ServerCall(id, this.#connection, route.method, route.handler, request, isOpen);
+    this.#calls.set(id, call);
+    this.#serve(call, request);
+  }
+
+  async #serve(call: ServerCall, request: Request): Promise<void> {
+    const limit = timeLimit(this.#abort.signal, request.timeoutNano);
+    try {
+      const ctx: Context = { signal: limit.signal, deadline: limit.deadline };
+      const about: Call = {
+        method: call.method,
+        metadata: metadataOf(request),
+        peer: this.#connection.peer,
+        ctx,
+      };
+      await runThrough(this.#options.interceptors ?? [], about, (inner) => call.run(inner));
+      call.succeed();
+    } catch (error) {
+      this.#options.log?.debug("ttrpc call failed", {
+        service: request.service,
+        method: request.method,
+        error,
+      });
+      call.fail(error);
+    } finally {
+      limit.clear();
+      this.#calls.delete(call.id);
+      this.#endWhenIdle();
+    }
+  }
+
+  #onClosed(): void {
+    const error = canceled("ttrpc: closed");
+    this.#abort.abort(error);
+    for (const call of this.#calls.values()) {
+      call.abandon(error);
+    }
+    this.#calls.clear();
+    this.#gone.resolve();
+  }
+
+  #endWhenIdle(): void {
+    if (this.#isDraining && this.#calls.size === 0 && !this.#connection.isClosed) {
+      this.#connection.end();
+    }
+  }
+
+  #holdWhileUnread(): void {
+    if (this.#isHeld || this.#connection.pending <= maxPendingBytes) {
+      return;
+    }
+    this.#isHeld = true;
+    this.#connection.hold();
+    this.#connection.ready().then(() => {
+      this.#isHeld = false;
+      this.#connection.release();
+    });
+  }
+}
+
+function runThrough(
+  interceptors: readonly Interceptor[],
+  call: Call,
+  run: (ctx: Context) => Promise<void>,
+  index = 0,
+): Promise<void> {
+  const interceptor = interceptors[index];
+  if (interceptor === undefined) {
+    return run(call.ctx);
+  }
+  return interceptor(call, (ctx) => runThrough(interceptors, { ...call, ctx }, run, index + 1));
+}
+
+function metadataOf(request: Request): Metadata {
+  const metadata = new Map<string, string>();
+  for (const { key, value } of request.metadata) {
+    const name = key.toLowerCase();
+    if (!metadata.has(name)) {
+      metadata.set(name, value);
+    }
+  }
+  return metadata;
+}
+
+interface TimeLimit {
+  readonly signal: AbortSignal;
+  readonly deadline: number | undefined;
+  clear(): void;
+}
+
+/** The longest delay of a timer; nobody waits that long for a call. */
+const maxTimerMillis = 2 ** 31 - 1;
+
+function timeLimit(closed: AbortSignal, timeoutNano: number): TimeLimit {
+  if (timeoutNano === 0) {
+    return { signal: closed, deadline: undefined, clear: () => {} };
+  }
+  const millis = Math.min(timeoutNano / 1e6, maxTimerMillis);
+  const controller = new AbortController();
+  const passed = (): void => controller.abort(deadlineExceeded(""));
+  const gone = (): void => controller.abort(closed.reason);
+  const timer = millis > 0 ? setTimeout(passed, millis) : undefined;
+  if (timer === undefined) {
+    passed();
+  }
+  closed.addEventListener("abort", gone, { once: true });
+  const clear = (): void => {
+    clearTimeout(timer);
+    closed.removeEventListener("abort", gone);
+  };
+  return { signal: controller.signal, deadline: Date.now() + millis, clear };
+}

@@ -1,0 +1,304 @@
+// Client and server against each other, over memory split in every way and over a real socket.
+import { afterAll, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { abortable, type Context } from "../../context/index.ts";
+import { kindOf, messageOf, notFound } from "../../errors/index.ts";
+import { stub } from "../channel.ts";
+import { KeyValue, Request } from "../gen/ttrpc.ts";
+import { type Interceptor, Router, serve } from "../handler.ts";
+import type { Service } from "../message.ts";
+import { bunTransport } from "../transport/bun.ts";
+import type { Duplex } from "../transport/duplex.ts";
+import { memoryPair } from "../transport/memory.ts";
+import { ttrpcChannel } from "./client.ts";
+import { TtrpcServer, type TtrpcServerOptions } from "./server.ts";
+
+const method = { service: "test.Echo", input: KeyValue, output: KeyValue } as const;
+const echo = {
+  name: "test.Echo",
+  methods: {
+    say: { ...method, name: "Say", kind: "unary" },
+    fail: { ...method, name: "Fail", kind: "unary" },
+    hang: { ...method, name: "Hang", kind: "unary" },
+    missing: { ...method, name: "Missing", kind: "unary" },
+    join: { ...method, name: "Join", kind: "upload" },
+    count: { ...method, name: "Count", kind: "download" },
+    chat: { ...method, name: "Chat", kind: "duplex" },
+  },
+} as const satisfies Service;
+
+const seen: Context[] = [];
+
+const registration = serve(echo, {
+  say: async (ctx, request) => {
+    seen.push(ctx);
+    return request;
+  },
+  fail: async (_ctx, request) => {
+    throw new Error("outer", { cause: notFound(`thing ${request.key}`) });
+  },
+  hang: async (ctx) => {
+    seen.push(ctx);
+    return abortable(new Promise<never>(() => {}), ctx.signal);
+  },
+  join: async (_ctx, requests) => {
+    let value = "";
+    for await (const request of requests) {
+      value += request.value;
+    }
+    return { key: "joined", value };
+  },
+  count: async function* (_ctx, request) {
+    for (let index = 0; index < Number(request.key); index++) {
+      yield { key: String(index), value: request.value };
+    }
+    if (request.value === "break") {
+      throw notFound("the rest");
+    }
+  },
+  chat: async function* (_ctx, requests) {
+    for await (const request of requests) {
+      yield { key: request.key, value: request.value.toUpperCase() };
+    }
+  },
+});
+
+function router(): Router {
+  const table = new Router();
+  table.add(registration);
+  return table;
+}
+
+function connect(pair: [Duplex, Duplex], options: Partial<TtrpcServerOptions> = {}) {
+  const server = new TtrpcServer({ router: router(), ...options });
+  server.accept(pair[0]);
+  const channel = ttrpcChannel(pair[1]);
+  return { server, channel, api: stub(channel, echo) };
+}
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) {
+    all.push(item);
+  }
+  return all;
+}
+
+async function* messages(count: number, size = 1): AsyncGenerator<{ key: string; value: string }> {
+  for (let index = 0; index < count; index++) {
+    yield { key: String(index), value: "x".repeat(size) };
+  }
+}
+
+const directory = mkdtempSync(join(tmpdir(), "tsrt-ttrpc-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+for (const chunk of [1, 7, 10, 11, 1 << 20]) {
+  test(`every kind of call, ${chunk} bytes at a time`, async () => {
+    const { channel, api } = connect(memoryPair({ chunk }));
+    expect(await api.say({ key: "a", value: "b" })).toEqual({ key: "a", value: "b" });
+    expect((await api.join(messages(5))).value).toBe("xxxxx");
+    const counted = await collect(api.count({ key: "4", value: "v" }));
+    expect(counted.map((item) => item.key)).toEqual(["0", "1", "2", "3"]);
+    const chatted = await collect(api.chat(messages(3)));
+    expect(chatted.map((item) => item.value)).toEqual(["X", "X", "X"]);
+    expect(await collect(api.count({ key: "0" }))).toEqual([]);
+    expect((await api.say({})).key).toBe("");
+    await channel.close();
+  });
+}
+
+test("over a real socket, with messages of megabytes", async () => {
+  const path = join(directory, "real");
+  const server = new TtrpcServer({ router: router() });
+  const listener = await bunTransport.listen({ path }, (duplex) => server.accept(duplex));
+  const channel = ttrpcChannel(await bunTransport.connect({ path }));
+  const api = stub(channel, echo);
+  const value = "z".repeat(3 << 20);
+  expect((await api.say({ value })).value.length).toBe(value.length);
+  const replies = await collect(api.chat(messages(200, 100_000)));
+  expect(replies).toHaveLength(200);
+  expect(server.connections).toBe(1);
+  await channel.close();
+  await listener.close();
+  await server.close(1000);
+  expect(server.connections).toBe(0);
+});
+
+test("calls of one connection run at the same time", async () => {
+  const { api, channel } = connect(memoryPair());
+  const hanging = api.hang({}).catch((error: unknown) => error);
+  expect((await api.say({ key: "later" })).key).toBe("later");
+  await channel.close();
+  expect(messageOf(await hanging)).toBe("ttrpc: closed: unavailable");
+});
+
+test("errors keep kind and text", async () => {
+  const { api } = connect(memoryPair());
+  const error = await api.fail({ key: "7" }).catch((reason: unknown) => reason);
+  expect(kindOf(error)).toBe("not found");
+  expect(messageOf(error)).toBe("outer: thing 7: not found");
+  const items: string[] = [];
+  const broken = async (): Promise<void> => {
+    for await (const item of api.count({ key: "2", value: "break" })) {
+      items.push(item.key);
+    }
+  };
+  expect(kindOf(await broken().catch((reason: unknown) => reason))).toBe("not found");
+  expect(items).toEqual(["0", "1"]);
+});
+
+test("what is not there is not implemented, in ttrpc-go's words", async () => {
+  const { api, channel } = connect(memoryPair());
+  const method = await api.missing({}).catch((reason: unknown) => reason);
+  expect(method).toMatchObject({ kind: "not implemented", message: "method Missing" });
+  const elsewhere = { ...echo.methods.say, service: "test.None" };
+  const service = await channel.unary(elsewhere, {}).catch((reason: unknown) => reason);
+  expect(service).toMatchObject({ kind: "not implemented", message: "service test.None" });
+});
+
+test("a deadline is told to the server and kept by the client", async () => {
+  const { api } = connect(memoryPair());
+  const error = await api.hang({}, { timeout: 20 }).catch((reason: unknown) => reason);
+  expect(messageOf(error)).toBe("context deadline exceeded");
+  const ctx = seen.at(-1);
+  expect(ctx?.deadline).toBeGreaterThan(0);
+  await Bun.sleep(30);
+  expect(ctx?.signal.aborted).toBe(true);
+});
+
+test("the server answers a passed deadline itself", async () => {
+  const [left, right] = memoryPair();
+  new TtrpcServer({ router: router() }).accept(left);
+  const replies: Uint8Array[] = [];
+  right.start({ data: (bytes) => replies.push(bytes.slice()), drain() {}, end() {}, close() {} });
+  const { encodeFrame } = await import("./frame.ts");
+  const { Response } = await import("../gen/ttrpc.ts");
+  const request = Request.encode({ service: "test.Echo", method: "Hang", timeoutNano: 10e6 });
+  right.write(encodeFrame(1, 1, 0, request));
+  await Bun.sleep(40);
+  const status = Response.decode(Buffer.concat(replies).subarray(10)).status;
+  expect(status).toMatchObject({ code: 4, message: "context deadline exceeded" });
+});
+
+test("an aborted signal ends the waiting", async () => {
+  const { api } = connect(memoryPair());
+  const controller = new AbortController();
+  const call = api.hang({}, { signal: controller.signal }).catch((reason: unknown) => reason);
+  controller.abort();
+  expect(kindOf(await call)).toBe("canceled");
+  const late = await api.say({}, { signal: controller.signal }).catch((reason: unknown) => reason);
+  expect(kindOf(late)).toBe("canceled");
+});
+
+test("leaving a stream early leaves the connection usable", async () => {
+  const { api } = connect(memoryPair());
+  for await (const item of api.count({ key: "1000", value: "v" })) {
+    if (item.key === "3") {
+      break;
+    }
+  }
+  expect((await api.say({ key: "still" })).key).toBe("still");
+});
+
+test("a lost connection fails what waits, and aborts what runs", async () => {
+  const pair = memoryPair();
+  const { api, server, channel } = connect(pair);
+  const waiting = api.hang({}).catch((reason: unknown) => reason);
+  const streaming = collect(api.chat(forever())).catch((reason: unknown) => reason);
+  await Bun.sleep(10);
+  pair[0].destroy();
+  expect(messageOf(await waiting)).toBe("ttrpc: closed: unavailable");
+  expect(messageOf(await streaming)).toBe("ttrpc: closed: unavailable");
+  await channel.closed;
+  expect(seen.at(-1)?.signal.aborted).toBe(true);
+  expect(server.connections).toBe(0);
+  const after = await api.say({}).catch((reason: unknown) => reason);
+  expect(messageOf(after)).toBe("ttrpc: closed: unavailable");
+});
+
+async function* forever(): AsyncGenerator<{ key: string }> {
+  yield { key: "once" };
+  await new Promise(() => {});
+}
+
+test("messages over the limit are refused before they are sent; the connection stays", async () => {
+  const { api, channel } = connect(memoryPair());
+  const big = { value: "x".repeat(5 << 20) };
+  const error = await api.say(big).catch((reason: unknown) => reason);
+  expect(kindOf(error)).toBe("resource exhausted");
+  expect(messageOf(error)).toContain("exceed maximum message size of 4194304");
+  expect(await api.say({ key: "ok" })).toMatchObject({ key: "ok" });
+  await channel.close();
+});
+
+test("a stream whose replies are not read holds its server back", async () => {
+  let made = 0;
+  const table = new Router();
+  table.add(
+    serve(echo, {
+      count: async function* () {
+        for (; made < 100_000; made++) {
+          yield { value: "x".repeat(10_000) };
+        }
+      },
+      say: async (_ctx, request) => request,
+    }),
+  );
+  const { api, channel } = connect(memoryPair(), { router: table });
+  const replies = api.count({})[Symbol.asyncIterator]();
+  await replies.next();
+  await Bun.sleep(100);
+  expect(made).toBeLessThan(300);
+  const stalled = api.say({ key: "x" });
+  expect((await stalled).key).toBe("x");
+  const drained = async (): Promise<void> => {
+    for (let next = await replies.next(); !next.done; next = await replies.next()) {}
+  };
+  expect(kindOf(await drained().catch((reason: unknown) => reason))).toBe("resource exhausted");
+  await channel.close();
+});
+
+test("interceptors wrap calls from the first to the last and may refuse", async () => {
+  const order: string[] = [];
+  const mark =
+    (name: string): Interceptor =>
+    async (call, run) => {
+      order.push(`${name} ${call.metadata.get("who")}`);
+      await run({ ...call.ctx, namespace: `${call.ctx.namespace ?? ""}${name}` });
+      order.push(`/${name}`);
+    };
+  const refuse: Interceptor = async (call, run) => {
+    if (call.metadata.get("who") === "nobody") {
+      throw notFound("you");
+    }
+    await run(call.ctx);
+  };
+  const { api } = connect(memoryPair(), { interceptors: [mark("a"), mark("b"), refuse] });
+  await api.say({}, { metadata: { who: "me" } });
+  expect(order).toEqual(["a me", "b me", "/b", "/a"]);
+  expect(seen.at(-1)?.namespace).toBe("ab");
+  const error = await api.say({}, { metadata: { who: "nobody" } }).catch((reason: unknown) => reason);
+  expect(kindOf(error)).toBe("not found");
+});
+
+test("a peer that may not connect is dropped", async () => {
+  const [left, right] = memoryPair({ peer: { uid: 1000 } });
+  const server = new TtrpcServer({ router: router(), allow: (peer) => peer.uid === 0 });
+  server.accept(left);
+  const channel = ttrpcChannel(right);
+  await channel.closed;
+  expect(server.connections).toBe(0);
+});
+
+test("close lets calls end, and after its grace ends them", async () => {
+  let idle = 0;
+  const { server, api } = connect(memoryPair(), { onIdle: () => idle++ });
+  const hanging = api.hang({}).catch((reason: unknown) => reason);
+  await Bun.sleep(5);
+  await server.close(30);
+  expect(kindOf(await hanging)).toBe("unavailable");
+  expect(idle).toBe(1);
+});
