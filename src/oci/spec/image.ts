@@ -1,5 +1,5 @@
 // What an image says of the containers made from it. Source: image-spec config.md.
-import { failedPrecondition } from "../../errors/index.ts";
+import { failedPrecondition, invalidArgument } from "../../errors/index.ts";
 import { processOf, type SpecOption } from "./option.ts";
 import { mergeEnv } from "./process.ts";
 import { withRootUser, withUser } from "./user.ts";
@@ -12,6 +12,30 @@ export interface ImageConfig {
   readonly WorkingDir?: string | undefined;
   readonly Labels?: Readonly<Record<string, string>> | null | undefined;
   readonly StopSignal?: string | undefined;
+}
+
+const isText = (value: unknown): boolean => typeof value === "string";
+
+/** The `config` of an image's configuration. Invalid argument when a field is of another type than it must be. */
+export function parseRunConfig(bytes: Uint8Array): ImageConfig {
+  const json: unknown = JSON.parse(new TextDecoder().decode(bytes));
+  const config: unknown = (json as { config?: unknown } | null)?.config ?? {};
+  const fields = config as Record<string, unknown>;
+  for (const name of ["Env", "Entrypoint", "Cmd"]) {
+    const list = fields[name] ?? [];
+    if (!Array.isArray(list) || !list.every(isText)) {
+      throw invalidArgument(`image config: ${name} is not a list of strings`);
+    }
+  }
+  for (const name of ["User", "WorkingDir", "StopSignal"]) {
+    if (!isText(fields[name] ?? "")) {
+      throw invalidArgument(`image config: ${name} is not a string`);
+    }
+  }
+  if (!Object.values(fields.Labels ?? {}).every(isText)) {
+    throw invalidArgument("image config: Labels are not strings");
+  }
+  return fields as ImageConfig;
 }
 
 const defaultEnv = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"];

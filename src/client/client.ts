@@ -1,0 +1,171 @@
+import { dirname } from "node:path";
+import type { Platform } from "../core/descriptor.ts";
+import type { Channel } from "../rpc/channel.ts";
+import { grpcChannel } from "../rpc/grpc/client.ts";
+import { bunTransport } from "../rpc/transport/bun.ts";
+import { Container } from "./container.ts";
+import { Containers } from "./containers.ts";
+import { Content } from "./content.ts";
+import { Events } from "./events.ts";
+import { Image } from "./image.ts";
+import { Images } from "./images.ts";
+import { Introspection } from "./introspection.ts";
+import { Leases } from "./leases.ts";
+import { Namespaces } from "./namespaces.ts";
+import { createContainer, type NewContainer } from "./new-container.ts";
+import { Snapshots } from "./snapshots.ts";
+import { Tasks } from "./tasks.ts";
+import {
+  type ExportOptions,
+  exportArchive,
+  type ImportOptions,
+  importArchive,
+  type PullOptions,
+  type PushOptions,
+  pull,
+  push,
+} from "./transfer.ts";
+import { exists, unpackImage } from "./unpack.ts";
+import { type RequestOptions, Wire } from "./wire.ts";
+
+export interface ConnectOptions {
+  /** Default: `default`. */
+  readonly namespace?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * A connection to a daemon, tsrt's or containerd's, seen from one namespace.
+ *
+ * ```ts
+ * await using client = await Client.connect("/run/tsrt/tsrt.sock");
+ * const image = await client.pull("docker.io/library/busybox:latest", { unpack: true });
+ * ```
+ */
+export class Client implements AsyncDisposable {
+  readonly namespaces: Namespaces;
+  readonly images: Images;
+  readonly content: Content;
+  readonly leases: Leases;
+  readonly containers: Containers;
+  readonly tasks: Tasks;
+  readonly events: Events;
+  readonly introspection: Introspection;
+  readonly #wire: Wire;
+
+  constructor(wire: Wire) {
+    this.#wire = wire;
+    this.namespaces = new Namespaces(wire);
+    this.images = new Images(wire);
+    this.content = new Content(wire);
+    this.leases = new Leases(wire);
+    this.containers = new Containers(wire);
+    this.tasks = new Tasks(wire);
+    this.events = new Events(wire);
+    this.introspection = new Introspection(wire);
+  }
+
+  /** Unavailable when nobody answers at the socket's path. */
+  static async connect(address: string, options: ConnectOptions = {}): Promise<Client> {
+    const path = address.replace(/^unix:\/\//, "");
+    const channel = await grpcChannel(bunTransport, { path });
+    return new Client(new Wire(channel, options.namespace ?? "default", path));
+  }
+
+  get namespace(): string {
+    return this.#wire.namespace;
+  }
+
+  /** Below it are the FIFOs of tasks, unless told otherwise: where the socket is. */
+  get directory(): string {
+    return dirname(this.#wire.address);
+  }
+
+  /** Resolves when the connection is gone, whoever ended it. */
+  get closed(): Promise<void> {
+    return this.#wire.channel.closed;
+  }
+
+  get channel(): Channel {
+    return this.#wire.channel;
+  }
+
+  /** The same connection seen from another namespace. Closing either closes both. */
+  in(namespace: string): Client {
+    return new Client(new Wire(this.#wire.channel, namespace, this.#wire.address));
+  }
+
+  /** Empty name: the daemon's default. */
+  snapshots(snapshotter: string): Snapshots {
+    return new Snapshots(this.#wire, snapshotter);
+  }
+
+  /** What a name stands for, for one platform. Not found: `image "x"`. */
+  async image(name: string, platform?: Platform, options: RequestOptions = {}): Promise<Image> {
+    const record = await this.images.get(name, options);
+    return this.imageOf(record, platform, options);
+  }
+
+  imageOf(record: Image["record"], platform?: Platform, options: RequestOptions = {}): Image {
+    const signal = options.signal ?? new AbortController().signal;
+    return new Image(this.content, record, { signal, namespace: this.namespace }, platform);
+  }
+
+  /** Fetches an image, done by the daemon; its layers are unpacked as they come if `unpack` says so. */
+  async pull(reference: string, options: PullOptions = {}): Promise<Image> {
+    await pull(this.#wire, reference, options);
+    return this.image(reference, options.platform, options);
+  }
+
+  push(reference: string, options: PushOptions = {}): Promise<void> {
+    return push(this.#wire, reference, options);
+  }
+
+  /** Reads an archive, OCI's or docker's. */
+  import(archive: AsyncIterable<Uint8Array>, options: ImportOptions = {}): Promise<void> {
+    return importArchive(this.#wire, archive, options);
+  }
+
+  /** Writes an OCI archive of the named images. */
+  export(
+    names: readonly string[],
+    write: (bytes: Uint8Array) => void | Promise<void>,
+    options: ExportOptions = {},
+  ): Promise<void> {
+    return exportArchive(this.#wire, names, write, options);
+  }
+
+  /** Whether all of the image's layers are in the snapshotter. */
+  async isUnpacked(image: Image, snapshotter: string, options?: RequestOptions): Promise<boolean> {
+    const name = await image.chainId();
+    return name === "" || (await exists(this.snapshots(snapshotter), name, options));
+  }
+
+  /** Puts a fetched image's layers into the snapshotter; those that are there already stay. */
+  async unpack(image: Image, snapshotter: string, options: RequestOptions = {}): Promise<void> {
+    await using lease = await this.leases.hold(options);
+    await unpackImage(this.#wire, image, this.snapshots(snapshotter), { ...options, lease: lease.id });
+    const label = `containerd.io/gc.ref.snapshot.${snapshotter}`;
+    const { config } = await image.manifest();
+    await this.content.label(config.digest, { [label]: await image.chainId() }, options);
+  }
+
+  /** Records a container, with a snapshot of its own if `newSnapshot` says so. Nothing runs yet. */
+  async newContainer(id: string, container: NewContainer, options: RequestOptions = {}): Promise<Container> {
+    const record = await createContainer(this, id, container, options);
+    return new Container(this, record);
+  }
+
+  /** Not found: `container "x" in namespace "n"`. */
+  async container(id: string, options?: RequestOptions): Promise<Container> {
+    return new Container(this, await this.containers.get(id, options));
+  }
+
+  close(): Promise<void> {
+    return this.#wire.channel.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}

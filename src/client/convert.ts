@@ -1,0 +1,52 @@
+// Between messages, where anything may be absent, and core's types, where it may not.
+import type { Any } from "../core/any.ts";
+import type { Descriptor, Platform } from "../core/descriptor.ts";
+import type { Mount } from "../core/mount.ts";
+import type { Timestamp } from "../core/time.ts";
+import { internal } from "../errors/index.ts";
+import type { Descriptor as WireDescriptor, Platform as WirePlatform } from "../rpc/gen/types.ts";
+
+const epoch: Timestamp = { seconds: 0, nanos: 0 };
+const nothing: Any = { typeUrl: "", value: new Uint8Array() };
+
+export function timestampOf(time: Timestamp | null): Timestamp {
+  return time ?? epoch;
+}
+
+export function anyOf(any: Any | null): Any {
+  return any ?? nothing;
+}
+
+/** A part of an answer without which it means nothing. */
+export function required<T>(value: T | null | undefined, what: string): T {
+  if (value === null || value === undefined) {
+    throw internal(`the daemon's answer lacks ${what}`);
+  }
+  return value;
+}
+
+export function descriptorOf(wire: WireDescriptor | null): Descriptor {
+  const { mediaType, digest, size, annotations } = required(wire, "a descriptor");
+  return Object.keys(annotations).length === 0
+    ? { mediaType, digest, size }
+    : { mediaType, digest, size, annotations };
+}
+
+export function wireDescriptor(descriptor: Descriptor): WireDescriptor {
+  const { mediaType, digest, size, annotations } = descriptor;
+  return { mediaType, digest, size, annotations: { ...annotations } };
+}
+
+export function wirePlatform(platform: Platform): WirePlatform {
+  return {
+    os: platform.os,
+    architecture: platform.architecture,
+    variant: platform.variant ?? "",
+    osVersion: platform.osVersion ?? "",
+    osFeatures: [...(platform.osFeatures ?? [])],
+  };
+}
+
+export function wireMount({ type, source, target, options }: Mount) {
+  return { type, source, target, options: [...options] };
+}

@@ -1,0 +1,39 @@
+import type { Envelope } from "../core/event.ts";
+import { type Stub, stub } from "../rpc/channel.ts";
+import { EventsService } from "../rpc/gen/events.ts";
+import { anyOf, timestampOf } from "./convert.ts";
+import type { RequestOptions, Wire } from "./wire.ts";
+
+/** What happens in the daemon, in all namespaces. */
+export class Events {
+  readonly #wire: Wire;
+  readonly #service: Stub<typeof EventsService>;
+
+  constructor(wire: Wire) {
+    this.#wire = wire;
+    this.#service = stub(wire.channel, EventsService);
+  }
+
+  /**
+   * Events from now on that match any of the filters, e.g. `topic~="/tasks/"`. Ends when the loop is left; fails when
+   * the daemon goes away or `signal` aborts.
+   */
+  async *subscribe(filters: readonly string[] = [], options?: RequestOptions): AsyncGenerator<Envelope> {
+    const request = { filters: [...filters] };
+    for await (const wire of this.#service.subscribe(request, this.#wire.call(options))) {
+      const { namespace, topic } = wire;
+      yield { namespace, topic, timestamp: timestampOf(wire.timestamp), event: anyOf(wire.event) };
+    }
+  }
+}
+
+/** The fields of one of containerd's own events; undefined for an event of another kind. */
+export async function decodeEvent(envelope: Envelope): Promise<Record<string, unknown> | undefined> {
+  const codecs: Record<string, unknown> = await import("../rpc/gen/event.ts");
+  const prefix = "containerd.events.";
+  const start = envelope.event.typeUrl.lastIndexOf(prefix);
+  const codec = start < 0 ? undefined : codecs[envelope.event.typeUrl.slice(start + prefix.length)];
+  return codec === undefined
+    ? undefined
+    : (codec as { decode(bytes: Uint8Array): Record<string, unknown> }).decode(envelope.event.value);
+}

@@ -1,0 +1,64 @@
+import type { Platform } from "../core/descriptor.ts";
+import { type Stub, stub } from "../rpc/channel.ts";
+import { HealthCheckResponseServingStatus, HealthService } from "../rpc/gen/health.ts";
+import { IntrospectionService } from "../rpc/gen/introspection.ts";
+import { VersionService } from "../rpc/gen/version.ts";
+import type { RequestOptions, Wire } from "./wire.ts";
+
+export interface Version {
+  readonly version: string;
+  readonly revision: string;
+}
+
+export interface ServerInfo {
+  /** Made when the daemon's root directory was first used. */
+  readonly uuid: string;
+  readonly pid: number;
+}
+
+export interface PluginInfo {
+  readonly type: string;
+  readonly id: string;
+  readonly requires: readonly string[];
+  readonly platforms: readonly Platform[];
+  readonly exports: Readonly<Record<string, string>>;
+  readonly capabilities: readonly string[];
+  /** Why it did not start; undefined when it did. */
+  readonly error: { readonly code: number; readonly message: string } | undefined;
+}
+
+/** What the daemon is and what it consists of. */
+export class Introspection {
+  readonly #wire: Wire;
+  readonly #service: Stub<typeof IntrospectionService>;
+
+  constructor(wire: Wire) {
+    this.#wire = wire;
+    this.#service = stub(wire.channel, IntrospectionService);
+  }
+
+  async version(options?: RequestOptions): Promise<Version> {
+    const { version, revision } = await stub(this.#wire.channel, VersionService).version(
+      {},
+      this.#wire.call(options),
+    );
+    return { version, revision };
+  }
+
+  async isServing(options?: RequestOptions): Promise<boolean> {
+    const health = stub(this.#wire.channel, HealthService);
+    const { status } = await health.check({ service: "" }, this.#wire.call(options));
+    return status === HealthCheckResponseServingStatus.SERVING;
+  }
+
+  async server(options?: RequestOptions): Promise<ServerInfo> {
+    const { uuid, pid } = await this.#service.server({}, this.#wire.call(options));
+    return { uuid, pid };
+  }
+
+  async plugins(filters: readonly string[] = [], options?: RequestOptions): Promise<PluginInfo[]> {
+    const request = { filters: [...filters] };
+    const { plugins } = await this.#service.plugins(request, this.#wire.call(options));
+    return plugins.map(({ initErr, ...plugin }) => ({ ...plugin, error: initErr ?? undefined }));
+  }
+}

@@ -1,0 +1,133 @@
+// A process's streams over named pipes. The client makes them and opens its read ends before the process is created: the
+// shim's open of a write end waits for that. Source: containerd pkg/cio/io_unix.go.
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Stdio } from "../../core/task.ts";
+import { errnoOf } from "../../errors/index.ts";
+import { makeFifo, openFifoReader, openFifoWriter } from "../../linux/fifo.ts";
+import type { IoFactory, ProcessIo, Sink } from "./io.ts";
+import { drain, feed, WatchedFd } from "./pump.ts";
+
+export interface Streams {
+  /** Absent: the process reads the end at once. */
+  readonly stdin?: AsyncIterable<Uint8Array> | undefined;
+  readonly stdout?: Sink | undefined;
+  /** Unused with a terminal, which has one output. */
+  readonly stderr?: Sink | undefined;
+  readonly terminal?: boolean | undefined;
+  /** Where the FIFOs are made. Default: `fifo` beside the daemon's socket. */
+  readonly directory?: string | undefined;
+}
+
+/** Directories of FIFOs bear it, so that whoever deletes a task of another client may remove them. */
+const directoryPrefix = "io-";
+
+/** Streams of this process: `streamIo({ stdout: (bytes) => … })`. */
+export function streamIo(streams: Streams): IoFactory {
+  return async ({ id, directory }) => {
+    const base = streams.directory ?? join(directory, "fifo");
+    await mkdir(base, { recursive: true, mode: 0o700 });
+    const own = await mkdtemp(join(base, directoryPrefix));
+    const path = (name: string, isWanted: boolean): string => (isWanted ? join(own, `${id}-${name}`) : "");
+    const terminal = streams.terminal ?? false;
+    const stdio: Stdio = {
+      stdin: path("stdin", streams.stdin !== undefined),
+      stdout: path("stdout", streams.stdout !== undefined),
+      stderr: path("stderr", streams.stderr !== undefined && !terminal),
+      terminal,
+    };
+    for (const fifo of [stdio.stdin, stdio.stdout, stdio.stderr].filter((name) => name !== "")) {
+      makeFifo(fifo, 0o700);
+    }
+    return new FifoIo(stdio, streams, own);
+  };
+}
+
+/** Streams of a process that somebody else started: opens the FIFOs that it has. */
+export function attachIo(stdio: Stdio, streams: Streams): ProcessIo {
+  return new FifoIo(stdio, streams, undefined);
+}
+
+/** Removes the FIFOs of a process that is deleted, whoever made them. */
+export async function removeFifos(stdio: Stdio): Promise<void> {
+  const fifo = [stdio.stdin, stdio.stdout, stdio.stderr].find((path) => path.startsWith("/"));
+  const directory = fifo === undefined ? "" : dirname(fifo);
+  if (directory.includes(`/fifo/${directoryPrefix}`)) {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+class FifoIo implements ProcessIo {
+  readonly stdio: Stdio;
+  readonly drained: Promise<void>;
+  readonly #streams: Streams;
+  readonly #directory: string | undefined;
+  readonly #outputs: WatchedFd[] = [];
+  readonly #stop = new AbortController();
+
+  constructor(stdio: Stdio, streams: Streams, directory: string | undefined) {
+    this.stdio = stdio;
+    this.#streams = streams;
+    this.#directory = directory;
+    const outputs = [this.#open(stdio.stdout, streams.stdout), this.#open(stdio.stderr, streams.stderr)];
+    this.drained = Promise.all(outputs).then(() => {});
+    // Whoever waits sees the failure; nobody has to.
+    this.drained.catch(() => {});
+  }
+
+  connect(closeStdin: () => Promise<void>): void {
+    const { stdin } = this.#streams;
+    if (stdin !== undefined && this.stdio.stdin.startsWith("/")) {
+      // The process may be gone before its input is: that is no failure of anything.
+      this.#copyStdin(stdin, closeStdin).catch(() => {});
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort();
+    for (const output of this.#outputs) {
+      output[Symbol.dispose]();
+    }
+    if (this.#directory !== undefined) {
+      await rm(this.#directory, { recursive: true, force: true });
+    }
+  }
+
+  async #open(path: string, sink: Sink | undefined): Promise<void> {
+    if (sink === undefined || !path.startsWith("/")) {
+      return;
+    }
+    using output = new WatchedFd(openFifoReader(path));
+    this.#outputs.push(output);
+    await drain(output, sink);
+  }
+
+  async #copyStdin(source: AsyncIterable<Uint8Array>, closeStdin: () => Promise<void>): Promise<void> {
+    const { signal } = this.#stop;
+    {
+      using fifo = new WatchedFd(await openFifoWriter(this.stdio.stdin, signal));
+      signal.addEventListener("abort", () => fifo[Symbol.dispose](), { once: true });
+      for await (const bytes of source) {
+        if (fifo.isClosed || !(await delivered(fifo, bytes))) {
+          return;
+        }
+      }
+    }
+    if (!signal.aborted) {
+      await closeStdin();
+    }
+  }
+}
+
+/** False when the process does not read any more. */
+async function delivered(fifo: WatchedFd, bytes: Uint8Array): Promise<boolean> {
+  try {
+    await feed(fifo, bytes);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === "EPIPE") {
+      return false;
+    }
+    throw error;
+  }
+}

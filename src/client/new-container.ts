@@ -1,0 +1,132 @@
+import type { Any } from "../core/any.ts";
+import { jsonAny, typeUrls } from "../core/any.ts";
+import type { Container } from "../core/container.ts";
+import type { Labels } from "../core/labels.ts";
+import { failedPrecondition } from "../errors/index.ts";
+import { buildSpec } from "../oci/spec/default.ts";
+import { inheritableLabels } from "../oci/spec/labels.ts";
+import type { Given, SpecOption } from "../oci/spec/option.ts";
+import { viewDirectory, viewMounts } from "../oci/spec/rootview.ts";
+import type { Spec } from "../oci/spec/types.ts";
+import type { Client } from "./client.ts";
+import type { Image } from "./image.ts";
+import type { RequestOptions } from "./wire.ts";
+
+export interface NewContainer {
+  readonly image?: Image | undefined;
+  /** Default: `overlayfs`, with an image or a snapshot. */
+  readonly snapshotter?: string | undefined;
+  /** Makes a writable snapshot of the image under this key; `true`: under the container's id. */
+  readonly newSnapshot?: boolean | string | undefined;
+  readonly snapshotLabels?: Labels | undefined;
+  /** A snapshot that is there already. */
+  readonly snapshotKey?: string | undefined;
+  /** A directory of the host as root filesystem, in place of a snapshot. */
+  readonly rootfs?: string | undefined;
+  /** Options of the OCI spec, applied in order; or a whole spec. */
+  readonly spec?: readonly SpecOption[] | Spec | undefined;
+  /** Win over the image's own, of which those in reserved spaces are left out. */
+  readonly labels?: Labels | undefined;
+  /** Default: `io.containerd.runc.v2`. */
+  readonly runtime?: string | undefined;
+  readonly runtimeOptions?: Any | undefined;
+  readonly sandbox?: string | undefined;
+  readonly extensions?: Readonly<Record<string, Any>> | undefined;
+}
+
+export const defaultRuntime = "io.containerd.runc.v2";
+export const defaultSnapshotter = "overlayfs";
+const stopSignalLabel = "io.containerd.image.config.stop-signal";
+
+/** What a snapshot was made for must not be collected before the container's record holds it: hence the lease. */
+export async function createContainer(
+  client: Client,
+  id: string,
+  wanted: NewContainer,
+  options: RequestOptions,
+): Promise<Container> {
+  await using lease = await client.leases.hold(options);
+  const leased = { ...options, lease: lease.id };
+  const snapshotter =
+    wanted.image === undefined && wanted.snapshotKey === undefined
+      ? ""
+      : (wanted.snapshotter ?? defaultSnapshotter);
+  const snapshotKey = await snapshotFor(client, id, wanted, snapshotter, leased);
+  try {
+    const spec = await specFor(client, id, wanted, { snapshotter, snapshotKey }, leased);
+    const record = {
+      id,
+      labels: await labelsFor(wanted),
+      image: wanted.image?.name ?? "",
+      runtime: { name: wanted.runtime ?? defaultRuntime, options: wanted.runtimeOptions },
+      spec: jsonAny(typeUrls.spec, spec),
+      snapshotter,
+      snapshotKey,
+      sandbox: wanted.sandbox ?? "",
+      extensions: wanted.extensions ?? {},
+    };
+    return await client.containers.create(record, leased);
+  } catch (error) {
+    if (wanted.newSnapshot) {
+      await client
+        .snapshots(snapshotter)
+        .remove(snapshotKey, { timeout: 10_000 })
+        .catch(() => {});
+    }
+    throw error;
+  }
+}
+
+async function snapshotFor(
+  client: Client,
+  id: string,
+  wanted: NewContainer,
+  snapshotter: string,
+  options: RequestOptions,
+): Promise<string> {
+  if (!wanted.newSnapshot) {
+    return wanted.snapshotKey ?? "";
+  }
+  if (wanted.image === undefined) {
+    throw failedPrecondition(`new snapshot for container ${JSON.stringify(id)}: no image`);
+  }
+  const key = typeof wanted.newSnapshot === "string" ? wanted.newSnapshot : id;
+  const parent = await wanted.image.chainId();
+  await client.snapshots(snapshotter).prepare({ key, parent, labels: wanted.snapshotLabels }, options);
+  return key;
+}
+
+async function specFor(
+  client: Client,
+  id: string,
+  wanted: NewContainer,
+  snapshot: { snapshotter: string; snapshotKey: string },
+  options: RequestOptions,
+): Promise<Spec> {
+  const { spec = [] } = wanted;
+  if (!isOptions(spec)) {
+    return spec;
+  }
+  const { rootfs } = wanted;
+  const given: Given = {
+    id,
+    namespace: client.namespace,
+    image: await wanted.image?.config(),
+    rootfs: async () =>
+      rootfs === undefined
+        ? viewMounts(await client.snapshots(snapshot.snapshotter).mounts(snapshot.snapshotKey, options))
+        : viewDirectory(rootfs),
+  };
+  return buildSpec(given, spec);
+}
+
+function isOptions(spec: readonly SpecOption[] | Spec): spec is readonly SpecOption[] {
+  return Array.isArray(spec);
+}
+
+async function labelsFor(wanted: NewContainer): Promise<Labels> {
+  const config = await wanted.image?.config();
+  const inherited = inheritableLabels({ ...config?.Labels, ...wanted.image?.record.labels });
+  const stopSignal = wanted.image === undefined ? {} : { [stopSignalLabel]: config?.StopSignal || "SIGTERM" };
+  return { ...inherited, ...stopSignal, ...wanted.labels };
+}

@@ -1,0 +1,70 @@
+// Layers of a fetched image into a snapshotter, one after another, for images that came in without being unpacked.
+// Source: containerd core/unpack/unpacker.go; client/image.go.
+import type { Descriptor } from "../core/descriptor.ts";
+import type { Digest } from "../core/digest.ts";
+import { dataLoss, isKind } from "../errors/index.ts";
+import { chainIds } from "../oci/chain-id.ts";
+import { stub } from "../rpc/channel.ts";
+import { DiffService } from "../rpc/gen/diff.ts";
+import { wireDescriptor, wireMount } from "./convert.ts";
+import { type Image, pairLayers } from "./image.ts";
+import type { Snapshots } from "./snapshots.ts";
+import type { RequestOptions, Wire } from "./wire.ts";
+
+/** Must run under a lease (`options.lease`): until an image refers to them, nothing else holds the snapshots. */
+export async function unpackImage(
+  wire: Wire,
+  image: Image,
+  snapshots: Snapshots,
+  options: RequestOptions,
+): Promise<void> {
+  const { layers } = await image.manifest();
+  const diffIds = await image.diffIds();
+  const chain = chainIds(diffIds);
+  for (const [index, [layer, diffId]] of pairLayers(layers, diffIds).entries()) {
+    const target = { name: chain[index] ?? "", parent: chain[index - 1] ?? "" };
+    if (!(await exists(snapshots, target.name, options))) {
+      await unpackLayer(wire, snapshots, layer, diffId, target, options);
+    }
+  }
+}
+
+export async function exists(snapshots: Snapshots, name: string, options?: RequestOptions): Promise<boolean> {
+  try {
+    await snapshots.stat(name, options);
+    return true;
+  } catch (error) {
+    if (isKind(error, "not found")) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+async function unpackLayer(
+  wire: Wire,
+  snapshots: Snapshots,
+  layer: Descriptor,
+  diffId: Digest,
+  target: { name: string; parent: string },
+  options: RequestOptions,
+): Promise<void> {
+  // The key's form tells the daemon's collector and people what it is for.
+  const key = `extract-${crypto.randomUUID()} ${target.name}`;
+  const labels = { "containerd.io/snapshot.ref": target.name };
+  const mounts = await snapshots.prepare({ key, parent: target.parent, labels }, options);
+  try {
+    const diff = stub(wire.channel, DiffService);
+    const request = { diff: wireDescriptor(layer), mounts: mounts.map(wireMount) };
+    const { applied } = await diff.apply(request, wire.call(options));
+    if (applied?.digest !== diffId) {
+      throw dataLoss(`layer ${layer.digest} unpacks to ${applied?.digest}, not to its diff id ${diffId}`);
+    }
+    await snapshots.commit({ key, name: target.name, labels }, options);
+  } catch (error) {
+    await snapshots.remove(key, { timeout: 10_000 }).catch(() => {});
+    if (!isKind(error, "already exists")) {
+      throw new Error(`unpack layer ${layer.digest}`, { cause: error });
+    }
+  }
+}
