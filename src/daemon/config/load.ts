@@ -1,0 +1,150 @@
+// Reads config.toml and what it imports into one set of tables that remember their files.
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, isAbsolute, join, normalize } from "node:path";
+import { parse, TomlError } from "smol-toml";
+import { invalidArgument } from "../../errors/index.ts";
+import { type Given, isTable } from "../../plugin/settings.ts";
+import { sections, topKeys, unsupportedTables } from "./keys.ts";
+import { migrate, type Raw } from "./migrate.ts";
+
+export interface Warning {
+  readonly message: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** Everything that files say, in the current version's shape. */
+export interface Tables {
+  readonly top: Map<string, Given>;
+  readonly sections: Map<string, Map<string, Given>>;
+  readonly plugins: Map<string, Map<string, Given>>;
+  readonly warnings: Warning[];
+}
+
+export function emptyTables(): Tables {
+  return { top: new Map(), sections: new Map(), plugins: new Map(), warnings: [] };
+}
+
+/** `path` and, after it and over it, its imports. */
+export function loadTables(path: string): Tables {
+  const tables = emptyTables();
+  const loaded = new Set<string>();
+  const pending = [path];
+  for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
+    if (loaded.has(next)) {
+      continue;
+    }
+    loaded.add(next);
+    const raw = migrate(readToml(next), next);
+    merge(tables, raw, next);
+    pending.push(...importsOf(raw, next));
+  }
+  return tables;
+}
+
+/** Throws invalid argument naming file, line and column. */
+export function readToml(file: string): Raw {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    throw new Error(`read configuration ${file}`, { cause: error });
+  }
+  try {
+    return parse(text, { integersAsBigInt: "asNeeded" });
+  } catch (error) {
+    if (error instanceof TomlError) {
+      const reason = error.message.split("\n")[0]?.replace("Invalid TOML document: ", "");
+      throw invalidArgument(`${file}: line ${error.line}, column ${error.column}: ${reason}`, {
+        cause: null,
+      });
+    }
+    throw error;
+  }
+}
+
+function importsOf(raw: Raw, file: string): string[] {
+  const imports = Array.isArray(raw.imports) ? raw.imports : [];
+  return imports.flatMap((pattern: unknown) => {
+    if (typeof pattern !== "string") {
+      throw invalidArgument(`${file}: imports: must be a list of strings`);
+    }
+    const path = normalize(isAbsolute(pattern) ? pattern : join(dirname(file), pattern));
+    if (/[*?[]/.test(path)) {
+      return globSync(path).sort();
+    }
+    if (!existsSync(path)) {
+      throw invalidArgument(`${file}: imports: ${path} does not exist`);
+    }
+    return [path];
+  });
+}
+
+function merge(tables: Tables, raw: Raw, file: string): void {
+  for (const [name, value] of Object.entries(raw)) {
+    if (name === "version") {
+      continue;
+    }
+    if (name === "plugins") {
+      mergePlugins(tables, value, file);
+    } else if (sections.has(name)) {
+      mergeTable(openTable(tables.sections, name), tableAt(value, name, file), file);
+    } else if (unsupportedTables.has(name)) {
+      warnUnsupported(tables, value, name, file);
+    } else if (Object.hasOwn(topKeys, name)) {
+      mergeTable(tables.top, { [name]: joined(tables.top.get(name)?.value, value) }, file);
+    } else {
+      tables.warnings.push({ message: "unknown key in configuration", fields: { key: name, file } });
+    }
+  }
+}
+
+/** Lists of the daemon's own, such as disabled_plugins, add up over files. */
+function joined(before: unknown, value: unknown): unknown {
+  return Array.isArray(before) && Array.isArray(value) ? [...new Set([...before, ...value])] : value;
+}
+
+function mergePlugins(tables: Tables, value: unknown, file: string): void {
+  for (const [plugin, table] of Object.entries(tableAt(value, "plugins", file))) {
+    const name = `plugins.${JSON.stringify(plugin)}`;
+    mergeTable(openTable(tables.plugins, plugin), tableAt(table, name, file), file);
+  }
+}
+
+function mergeTable(into: Map<string, Given>, from: Readonly<Record<string, unknown>>, file: string): void {
+  for (const [key, value] of Object.entries(from)) {
+    into.set(key, { value: overlaid(into.get(key)?.value, value), file });
+  }
+}
+
+/** Tables are merged key by key; everything else is replaced. */
+function overlaid(below: unknown, above: unknown): unknown {
+  if (!isTable(below) || !isTable(above)) {
+    return above;
+  }
+  const result: Record<string, unknown> = { ...below };
+  for (const [key, value] of Object.entries(above)) {
+    result[key] = overlaid(result[key], value);
+  }
+  return result;
+}
+
+function openTable(tables: Map<string, Map<string, Given>>, name: string): Map<string, Given> {
+  const table = tables.get(name) ?? new Map<string, Given>();
+  tables.set(name, table);
+  return table;
+}
+
+function tableAt(value: unknown, name: string, file: string): Readonly<Record<string, unknown>> {
+  if (!isTable(value)) {
+    throw invalidArgument(`${file}: ${name}: must be a table`);
+  }
+  return value;
+}
+
+/** containerd's defaults write such tables with empty values: only one that asks for something is told. */
+function warnUnsupported(tables: Tables, value: unknown, name: string, file: string): void {
+  const asks = isTable(value) && Object.values(value).some((item) => item !== "" && item !== false);
+  if (asks) {
+    tables.warnings.push({ message: "configuration is not supported yet", fields: { key: name, file } });
+  }
+}

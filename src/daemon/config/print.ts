@@ -1,0 +1,105 @@
+// Configuration as TOML: `config default` with its comments, `config dump`, `config migrate`.
+import { stringify } from "smol-toml";
+import { formatDuration } from "../../plugin/duration.ts";
+import { nameOf } from "../../plugin/graph.ts";
+import type { Config, Key, Plugin } from "../../plugin/index.ts";
+import { checkSettings, isTable, printable } from "../../plugin/settings.ts";
+import type { DaemonConfig } from "./config.ts";
+import {
+  currentVersion,
+  debugKeys,
+  grpcKeys,
+  grpcTable,
+  timeouts,
+  topKeys,
+  ttrpcKeys,
+  ttrpcTable,
+} from "./keys.ts";
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** The whole configuration as it is in force, each key with what it means. */
+export function printConfig(config: DaemonConfig, plugins: readonly Plugin[]): string {
+  const parts = [
+    `version = ${currentVersion}\n`,
+    printKeys(topKeys, config.top),
+    printTable(["debug"], debugKeys, config.log),
+    printTimeouts(config.timeouts),
+    printTable(["plugins", grpcTable], grpcKeys, config.grpc),
+    printTable(["plugins", ttrpcTable], ttrpcKeys, config.ttrpc),
+    ...plugins
+      .filter((plugin) => Object.keys(plugin.config).length > 0)
+      .map((plugin) => printPlugin(plugin, config)),
+  ];
+  return parts.join("\n");
+}
+
+/** As a file had it, in the current version; comments of the file are lost. */
+export function printRaw(raw: Values): string {
+  const { version, ...rest } = raw;
+  return stringify({ version, ...rest });
+}
+
+function printPlugin(plugin: Plugin, config: DaemonConfig): string {
+  const name = nameOf(plugin);
+  const table = config.plugins.get(name) ?? new Map();
+  const { settings } = checkSettings(plugin.config, table, `plugins.${JSON.stringify(name)}`);
+  return printTable(["plugins", name], plugin.config, settings);
+}
+
+function printTable(path: readonly string[], keys: Config, values: Values): string {
+  const below = Object.entries(keys)
+    .filter(([name, key]) => key.kind === "table" && hasEntries(values[name]))
+    .map(([name]) => `\n${printNested([...path, name], values[name])}`);
+  return `[${path.map(printKey).join(".")}]\n${printKeys(keys, values)}${below.join("")}`;
+}
+
+function printKeys(keys: Config, values: Values): string {
+  const lines = Object.entries(keys).flatMap(([name, key]) => {
+    const comment = `# ${describe(key)}`;
+    if (key.kind === "table") {
+      return hasEntries(values[name]) ? [] : [`# [${printKey(name)}]: ${describe(key)}`];
+    }
+    return [comment, stringify({ [name]: printable(key, values[name]) }).trimEnd()];
+  });
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+function printNested(path: readonly string[], value: unknown): string {
+  const nested = path.reduceRight<unknown>((inner, name) => ({ [name]: inner }), value);
+  return stringify(nested as Record<string, unknown>);
+}
+
+function printTimeouts(values: ReadonlyMap<string, number>): string {
+  const known: Readonly<Record<string, { description: string }>> = timeouts;
+  const lines = [...values].flatMap(([name, millis]) => {
+    const line = `${JSON.stringify(name)} = ${JSON.stringify(formatDuration(millis))}\n`;
+    const described = Object.hasOwn(known, name) ? known[name] : undefined;
+    return described === undefined ? [line] : [`# ${described.description}\n`, line];
+  });
+  return `[timeouts]\n${lines.join("")}`;
+}
+
+function describe(key: Key): string {
+  const rules: string[] = [];
+  if (key.kind === "string" && key.oneOf !== undefined) {
+    rules.push(`one of ${key.oneOf.map((item) => JSON.stringify(item)).join(", ")}`);
+  }
+  if (key.kind === "int" || key.kind === "float") {
+    if (key.min !== undefined) {
+      rules.push(`at least ${key.min}`);
+    }
+    if (key.max !== undefined) {
+      rules.push(`at most ${key.max}`);
+    }
+  }
+  return rules.length === 0 ? key.description : `${key.description} (${rules.join(", ")})`;
+}
+
+function hasEntries(value: unknown): boolean {
+  return isTable(value) && Object.keys(value).length > 0;
+}
+
+function printKey(name: string): string {
+  return /^[\w-]+$/.test(name) ? name : JSON.stringify(name);
+}

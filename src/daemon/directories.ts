@@ -1,0 +1,80 @@
+// The daemon's directories, and what must hold of them before anything is put there.
+import { randomUUID } from "node:crypto";
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from "node:fs";
+import { join } from "node:path";
+import { errnoOf, invalidArgument } from "../errors/index.ts";
+
+/** A shim's socket is `<state>/s/<32 hex>`; sockaddr_un has room for 107 bytes, and tools append to paths. */
+const socketName = `/s/${"0".repeat(32)}`;
+const maxSocketPath = 100;
+
+/** Makes root (0700: others must not read images) and state (0711: user-namespaced containers pass through it). */
+export function makeDirectories(root: string, state: string): void {
+  if (root === state) {
+    throw invalidArgument(`root and state must be different directories, not both ${root}`);
+  }
+  const longest = Buffer.byteLength(state) + socketName.length;
+  if (longest > maxSocketPath) {
+    const room = maxSocketPath - socketName.length;
+    throw invalidArgument(
+      `state ${state}: paths of shims' sockets would have ${longest} bytes, at most ${maxSocketPath} fit: use a path of at most ${room} bytes`,
+    );
+  }
+  makeDirectory("root", root, 0o700);
+  makeDirectory("state", state, 0o711);
+}
+
+/** Also narrows a directory that an older release or an administrator made wider (CVE-2024-25621, CVE-2021-41103). */
+function makeDirectory(what: string, path: string, mode: number): void {
+  try {
+    mkdirSync(path, { recursive: true, mode });
+    if (!statSync(path).isDirectory()) {
+      throw new Error("is not a directory");
+    }
+    accessSync(path, constants.W_OK | constants.X_OK);
+    if ((statSync(path).mode & 0o7777) !== mode) {
+      chmodSync(path, mode);
+    }
+  } catch (cause) {
+    throw new Error(`cannot use ${path} as ${what}`, { cause });
+  }
+}
+
+/** Identifies the daemon to its clients: made on the first start. */
+export function daemonUuid(root: string): string {
+  const path = join(root, "uuid");
+  const known = readIfThere(path).trim();
+  if (known !== "") {
+    return known;
+  }
+  const uuid = randomUUID();
+  const fd = openSync(`${path}.new`, "w", 0o600);
+  writeSync(fd, uuid);
+  fsyncSync(fd);
+  closeSync(fd);
+  renameSync(`${path}.new`, path);
+  return uuid;
+}
+
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT") {
+      return "";
+    }
+    throw error;
+  }
+}
