@@ -70,7 +70,7 @@ export interface ContentWriter extends AsyncDisposable {
 }
 
 export interface ContentStore {
-  /** Not found: `content sha256:…`. */
+  /** Not found: `content digest sha256:…`. */
   info(ctx: Scoped, digest: Digest): Promise<ContentInfo>;
   update(ctx: Scoped, digest: Digest, labels: Labels, paths?: FieldPaths): Promise<ContentInfo>;
   /** Those that match any of the filters (containerd's filter language), by digest. */

@@ -12,7 +12,7 @@ export function parseDigest(digest: Digest): { algorithm: Algorithm; hex: string
   const colon = digest.indexOf(":");
   const algorithm = digest.slice(0, colon);
   const hex = digest.slice(colon + 1);
-  if (colon < 0 || !(algorithm in hexLength)) {
+  if (colon < 0 || !Object.hasOwn(hexLength, algorithm)) {
     throw invalidArgument(`digest ${JSON.stringify(digest)}: unsupported digest algorithm`);
   }
   const length = hexLength[algorithm as Algorithm];
@@ -20,4 +20,20 @@ export function parseDigest(digest: Digest): { algorithm: Algorithm; hex: string
     throw invalidArgument(`digest ${JSON.stringify(digest)}: invalid checksum digest format`);
   }
   return { algorithm: algorithm as Algorithm, hex };
+}
+
+/** What is wrong with a digest, in go-digest's words; undefined for a good one. */
+export function digestFlaw(digest: string): string | undefined {
+  const [algorithm = "", hex = ""] = digest.split(/:(.*)/s);
+  if (algorithm === "" || hex === "") {
+    return "invalid checksum digest format";
+  }
+  if (!Object.hasOwn(hexLength, algorithm)) {
+    const wellFormed = /^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[A-Za-z0-9=_-]+$/.test(digest);
+    return wellFormed ? "unsupported digest algorithm" : "invalid checksum digest format";
+  }
+  if (hex.length !== hexLength[algorithm as Algorithm]) {
+    return "invalid checksum digest length";
+  }
+  return /^[a-f0-9]+$/.test(hex) ? undefined : "invalid checksum digest format";
 }

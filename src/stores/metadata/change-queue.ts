@@ -1,0 +1,162 @@
+// The main thread's end of the Worker. What is asked for while a group is being written makes up the next one.
+import { workerUrl } from "../../context/worker.ts";
+import type { Events } from "../../core/event.ts";
+import type { Log } from "../../log/index.ts";
+import type { ChangeArgs, ChangeName, ChangeResult } from "./changes/index.ts";
+import { unpackFault } from "./fault.ts";
+import type { ChangeReply, ChangeRequest, FromWorker, ToWorker } from "./protocol.ts";
+
+interface Waiting {
+  readonly request: ChangeRequest;
+  resolve(result: unknown): void;
+  reject(error: unknown): void;
+}
+
+export interface ChangeQueueOptions {
+  readonly path: string;
+  readonly publish: Events["publish"];
+  readonly log: Log;
+  /** The Worker is gone: nothing can be written any more, and the daemon must end. */
+  onDeath(cause: Error): void;
+}
+
+/** Bounds how long a change may wait for those before it in its group. */
+const maxGroup = 256;
+
+export class ChangeQueue implements AsyncDisposable {
+  readonly #options: ChangeQueueOptions;
+  readonly #worker: Worker;
+  readonly #listeners: ((deletions: number) => void)[] = [];
+  readonly #opened = Promise.withResolvers<void>();
+  readonly #closed = Promise.withResolvers<void>();
+  #waiting: Waiting[] = [];
+  #running: Waiting[] = [];
+  #scheduled = false;
+  #failure: Error | undefined;
+
+  private constructor(options: ChangeQueueOptions) {
+    this.#options = options;
+    this.#worker = new Worker(workerUrl("stores/metadata/worker"));
+    this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(data);
+    this.#worker.onerror = (event) => this.#die(new Error(`the database worker failed: ${event.message}`));
+    this.#worker.addEventListener("close", () => this.#die(new Error("the database worker ended")));
+  }
+
+  static async open(options: ChangeQueueOptions): Promise<ChangeQueue> {
+    const queue = new ChangeQueue(options);
+    queue.#send({ type: "open", path: options.path });
+    await queue.#opened.promise;
+    return queue;
+  }
+
+  /** Resolves when the change is durable. */
+  run<Name extends ChangeName>(name: Name, args: ChangeArgs<Name>): Promise<ChangeResult<Name>> {
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    if (this.#failure !== undefined) {
+      reject(this.#failure);
+    } else {
+      this.#waiting.push({ request: { name, args }, resolve, reject });
+      this.#schedule();
+    }
+    return promise as Promise<ChangeResult<Name>>;
+  }
+
+  onMutation(listener: (deletions: number) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    while (this.#failure === undefined && (this.#running.length > 0 || this.#waiting.length > 0)) {
+      await new Promise(setImmediate);
+    }
+    if (this.#failure === undefined) {
+      this.#failure = new Error("the metadata database is closed");
+      this.#send({ type: "close" });
+      await this.#closed.promise;
+    }
+    this.#worker.terminate();
+  }
+
+  /** Changes asked for in the same turn of the event loop share a group. */
+  #schedule(): void {
+    if (!this.#scheduled && this.#running.length === 0) {
+      this.#scheduled = true;
+      queueMicrotask(() => this.#flush());
+    }
+  }
+
+  #flush(): void {
+    this.#scheduled = false;
+    this.#running = this.#waiting.splice(0, maxGroup);
+    this.#send({ type: "run", requests: this.#running.map(({ request }) => request) });
+  }
+
+  #receive(message: FromWorker): void {
+    switch (message.type) {
+      case "opened":
+        if (message.fault === undefined) {
+          this.#opened.resolve();
+        } else {
+          this.#failure = unpackFault(message.fault);
+          this.#worker.terminate();
+          this.#opened.reject(this.#failure);
+        }
+        return;
+      case "ran":
+        this.#settle(message.replies);
+        return;
+      case "closed":
+        this.#closed.resolve();
+    }
+  }
+
+  #settle(replies: readonly ChangeReply[]): void {
+    const settled = this.#running;
+    this.#running = [];
+    for (const [index, { resolve, reject }] of settled.entries()) {
+      const reply = replies[index];
+      if (reply === undefined || reply.fault !== undefined) {
+        reject(
+          reply === undefined ? new Error("the database worker gave no answer") : unpackFault(reply.fault),
+        );
+        continue;
+      }
+      this.#announce(reply);
+      resolve(reply.result);
+    }
+    if (this.#waiting.length > 0) {
+      this.#schedule();
+    }
+  }
+
+  #announce(reply: Extract<ChangeReply, { result: unknown }>): void {
+    for (const { namespace, topic, body } of reply.events) {
+      try {
+        this.#options.publish(namespace, topic, body);
+      } catch (error) {
+        this.#options.log.error("publish event", { topic, error });
+      }
+    }
+    for (const listener of this.#listeners) {
+      listener(reply.deletions);
+    }
+  }
+
+  #send(message: ToWorker): void {
+    this.#worker.postMessage(message);
+  }
+
+  #die(cause: Error): void {
+    if (this.#failure !== undefined) {
+      return;
+    }
+    this.#failure = cause;
+    this.#opened.reject(cause);
+    for (const { reject } of [...this.#running, ...this.#waiting]) {
+      reject(cause);
+    }
+    this.#running = [];
+    this.#waiting = [];
+    this.#options.onDeath(cause);
+  }
+}

@@ -1,0 +1,120 @@
+import type { ContentInfo } from "../../../core/content.ts";
+import type { Digest } from "../../../core/digest.ts";
+import type { Labels } from "../../../core/labels.ts";
+import { toMillis } from "../../../core/time.ts";
+import type { FieldPaths } from "../../../core/update.ts";
+import { invalidArgument, notFound } from "../../../errors/index.ts";
+import { type ContentRecord, infoOf } from "../content-record.ts";
+import { checkLabelsOf, maskLabels, withoutEmpty } from "../mask.ts";
+import type { Scope, Transaction } from "../transaction.ts";
+
+export interface IngestRecord {
+  /** The ref that the driver knows. */
+  readonly backendRef: string;
+  /** Set where the blob is there already and only needs to be committed in this namespace. */
+  readonly expected: Digest;
+}
+
+export interface OpenIngest extends Scope {
+  readonly ref: string;
+  readonly expected: Digest;
+  /** Another namespace has the blob and may share it. */
+  readonly shared: boolean;
+}
+
+/** An ingest without lease is forgotten after a day. */
+const ingestLifetime = 24 * 60 * 60 * 1000;
+
+/** `exists`: the namespace has the blob; the lease holds it now. */
+export function openIngest(tx: Transaction, args: OpenIngest): { exists: boolean; backendRef: string } {
+  const { namespace, ref, expected, shared } = args;
+  if (expected !== "" && tx.has(namespace, "content", expected)) {
+    tx.lease(args, { kind: "content", key: expected });
+    return { exists: true, backendRef: "" };
+  }
+  const leased = tx.lease(args, { kind: "ingest", key: ref });
+  const stored = tx.get<IngestRecord>(namespace, "ingest", ref);
+  const id = stored?.id ?? tx.insert(namespace, "ingest", ref, { labels: {}, record: {} });
+  const backendRef = stored?.record.backendRef ?? `${namespace}/${id}/${ref}`;
+  const record: IngestRecord = { backendRef, expected: shared ? expected : (stored?.record.expected ?? "") };
+  tx.replace(id, namespace, "ingest", {
+    labels: {},
+    record,
+    references: record.expected === "" ? [] : [{ kind: "content", key: record.expected }],
+    expires: leased ? 0 : toMillis(tx.time) + ingestLifetime,
+  });
+  return { exists: false, backendRef };
+}
+
+export interface CommitIngest extends Scope {
+  readonly ref: string;
+  readonly digest: Digest;
+  readonly size: number;
+  readonly labels: Labels;
+}
+
+/** Ends the ingest and attaches the lease, also where the namespace has the blob already. */
+export function commitIngest(tx: Transaction, args: CommitIngest): { exists: boolean } {
+  const { namespace, ref, digest, size } = args;
+  const ingest = tx.idOf(namespace, "ingest", ref);
+  if (ingest !== undefined) {
+    tx.forget(ingest);
+  }
+  tx.unlease(args, { kind: "ingest", key: ref });
+  tx.lease(args, { kind: "content", key: digest });
+  if (tx.has(namespace, "content", digest)) {
+    return { exists: true };
+  }
+  const record: ContentRecord = { size, createdAt: tx.time, updatedAt: tx.time };
+  tx.insert(namespace, "content", digest, { labels: withoutEmpty(args.labels), record });
+  tx.publish(namespace, "/content/create", "ContentCreate", { digest, size });
+  return { exists: false };
+}
+
+/** Gives the driver's ref, whose bytes can go. */
+export function abortIngest(tx: Transaction, args: Scope & { ref: string }): string {
+  const { namespace, ref } = args;
+  const stored = tx.get<IngestRecord>(namespace, "ingest", ref);
+  if (stored === undefined) {
+    throw notFound(`reference ${ref}`);
+  }
+  tx.forget(stored.id);
+  tx.unlease(args, { kind: "ingest", key: ref });
+  return stored.record.backendRef;
+}
+
+export interface UpdateContent extends Scope {
+  readonly digest: Digest;
+  readonly labels: Labels;
+  readonly paths: FieldPaths;
+}
+
+export function updateContent(tx: Transaction, args: UpdateContent): ContentInfo {
+  const { namespace, digest } = args;
+  const stored = tx.get<ContentRecord>(namespace, "content", digest);
+  if (stored === undefined) {
+    throw notFound(`content digest ${digest}`);
+  }
+  const labels = maskLabels(stored.labels, args.labels, args.paths, (path) =>
+    invalidArgument(`cannot update "${path}" field on content info "${digest}"`),
+  );
+  checkLabelsOf("info.Labels", labels);
+  const updated = {
+    ...stored,
+    labels: withoutEmpty(labels),
+    record: { ...stored.record, updatedAt: tx.time },
+  };
+  tx.replace(stored.id, namespace, "content", updated);
+  return infoOf(updated);
+}
+
+export function deleteContent(tx: Transaction, args: Scope & { digest: Digest }): void {
+  const { namespace, digest } = args;
+  const id = tx.idOf(namespace, "content", digest);
+  if (id === undefined) {
+    throw notFound(`content digest ${digest}`);
+  }
+  tx.remove(id);
+  tx.unlease(args, { kind: "content", key: digest });
+  tx.publish(namespace, "/content/delete", "ContentDelete", { digest });
+}

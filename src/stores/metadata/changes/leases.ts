@@ -1,0 +1,70 @@
+import { digestFlaw } from "../../../core/digest.ts";
+import type { Lease, LeaseResource } from "../../../core/lease.ts";
+import { alreadyExists, invalidArgument, notFound, notImplemented } from "../../../errors/index.ts";
+import { withoutEmpty } from "../mask.ts";
+import type { Node } from "../objects.ts";
+import type { Scope, Transaction } from "../transaction.ts";
+
+interface LeaseScope extends Scope {
+  readonly id: string;
+}
+
+export function createLease(tx: Transaction, args: LeaseScope & { labels: Lease["labels"] }): Lease {
+  const { namespace, id } = args;
+  if (tx.has(namespace, "lease", id)) {
+    throw alreadyExists(`lease "${id}"`);
+  }
+  const labels = withoutEmpty(args.labels);
+  const createdAt = tx.time;
+  tx.insert(namespace, "lease", id, { labels, record: { createdAt } });
+  return { id, labels, createdAt };
+}
+
+export function deleteLease(tx: Transaction, scope: LeaseScope): void {
+  tx.remove(leaseId(tx, scope));
+}
+
+export function addLeaseResource(tx: Transaction, args: LeaseScope & { resource: LeaseResource }): void {
+  tx.addReference(leaseId(tx, args), nodeOf(args.resource));
+}
+
+export function deleteLeaseResource(tx: Transaction, args: LeaseScope & { resource: LeaseResource }): void {
+  tx.removeReference(leaseId(tx, args), nodeOf(args.resource));
+  tx.deletions++;
+}
+
+function leaseId(tx: Transaction, { namespace, id }: LeaseScope): number {
+  const lease = tx.idOf(namespace, "lease", id);
+  if (lease === undefined) {
+    throw notFound(`lease "${id}"`);
+  }
+  return lease;
+}
+
+function nodeOf({ type, id }: LeaseResource): Node {
+  const [noun, ...rest] = type.split("/");
+  switch (noun) {
+    case "content":
+    case "ingests":
+    case "images":
+      if (rest.length > 0) {
+        throw invalidArgument(`invalid resource type ${type}`);
+      }
+      return noun === "content" ? contentNode(id) : { kind: noun === "images" ? "image" : "ingest", key: id };
+    case "snapshots":
+      if (rest.length !== 1) {
+        throw invalidArgument(`invalid snapshot resource type ${type}`);
+      }
+      return { kind: "snapshot", key: `${rest[0]}/${id}` };
+    default:
+      throw notImplemented(`resource type ${type} not supported yet`);
+  }
+}
+
+function contentNode(digest: string): Node {
+  const flaw = digestFlaw(digest);
+  if (flaw !== undefined) {
+    throw invalidArgument(`invalid content resource id ${digest}: ${flaw}`);
+  }
+  return { kind: "content", key: digest };
+}

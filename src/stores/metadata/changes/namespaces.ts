@@ -1,0 +1,69 @@
+import { checkIdentifier } from "../../../core/identifier.ts";
+import type { Namespace } from "../../../core/namespace.ts";
+import type { FieldPaths } from "../../../core/update.ts";
+import { alreadyExists, failedPrecondition, invalidArgument, notFound } from "../../../errors/index.ts";
+import { checkLabelsOf, withEntry, withoutEmpty } from "../mask.ts";
+import type { Transaction } from "../transaction.ts";
+
+export function createNamespace(tx: Transaction, { name, labels }: Namespace): void {
+  checkIdentifier(name);
+  checkLabelsOf("namespace.Labels", labels);
+  if (tx.has("", "namespace", name)) {
+    throw alreadyExists(`namespace "${name}"`);
+  }
+  tx.insert("", "namespace", name, { labels: withoutEmpty(labels), record: {} });
+  tx.publish(name, "/namespaces/create", "NamespaceCreate", { name, labels });
+}
+
+/** Makes the namespace if there is none, as in containerd. */
+export function updateNamespace(tx: Transaction, args: { namespace: Namespace; paths: FieldPaths }): void {
+  const { name, labels: given } = args.namespace;
+  checkLabelsOf("namespace.Labels", given);
+  checkIdentifier(name);
+  tx.ensureNamespace(name);
+  const current = tx.get("", "namespace", name);
+  let labels = args.paths.length === 0 ? given : (current?.labels ?? {});
+  for (const path of args.paths) {
+    if (!path.startsWith("labels.")) {
+      throw invalidArgument(`cannot update "${path}" field`);
+    }
+    labels = withEntry(labels, path.slice("labels.".length), given);
+  }
+  tx.replace(current?.id ?? 0, "", "namespace", { labels: withoutEmpty(labels), record: {} });
+  tx.publish(name, "/namespaces/update", "NamespaceUpdate", { name, labels: given });
+}
+
+/** Leases and ingests go with it; anything else keeps it. */
+export function deleteNamespace(tx: Transaction, { name }: { name: string }): void {
+  const remaining = remainingIn(tx, name);
+  if (remaining.length > 0) {
+    throw failedPrecondition(`namespace "${name}" must be empty, but it still has ${remaining.join(", ")}`);
+  }
+  const id = tx.idOf("", "namespace", name);
+  if (id === undefined) {
+    throw notFound(`namespace "${name}"`);
+  }
+  tx.database.query("DELETE FROM object WHERE namespace = ?").run(name);
+  tx.remove(id);
+  tx.publish(name, "/namespaces/delete", "NamespaceDelete", { name });
+}
+
+function remainingIn(tx: Transaction, name: string): string[] {
+  const nouns: string[] = [];
+  for (const [kind, noun] of [
+    ["image", "images"],
+    ["content", "blobs"],
+    ["container", "containers"],
+  ] as const) {
+    if (tx.page(name, kind, "").length > 0) {
+      nouns.push(noun);
+    }
+  }
+  const snapshotters = tx.database
+    .query<{ snapshotter: string }, [string]>(
+      `SELECT DISTINCT snapshotter FROM snapshot JOIN object ON object.id = snapshot.object
+       WHERE namespace = ? ORDER BY snapshotter`,
+    )
+    .all(name);
+  return [...nouns, ...snapshotters.map(({ snapshotter }) => `snapshots on "${snapshotter}" snapshotter`)];
+}

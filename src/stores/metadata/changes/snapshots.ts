@@ -1,0 +1,203 @@
+import type { Labels } from "../../../core/labels.ts";
+import type { SnapshotInfo, SnapshotKind, Usage } from "../../../core/snapshotter.ts";
+import type { FieldPaths } from "../../../core/update.ts";
+import { failedPrecondition, invalidArgument, notFound } from "../../../errors/index.ts";
+import { checkLabelsOf, maskLabels, withoutEmpty } from "../mask.ts";
+import type { Node } from "../objects.ts";
+import {
+  infoOf,
+  type SnapshotRecord,
+  SnapshotRows,
+  type StoredSnapshot,
+  snapshotKey,
+} from "../snapshot-rows.ts";
+import type { ObjectState, Scope, Transaction } from "../transaction.ts";
+
+export interface SnapshotScope extends Scope {
+  readonly snapshotter: string;
+  readonly key: string;
+}
+
+export interface CreateSnapshot extends SnapshotScope {
+  readonly kind: SnapshotKind;
+  readonly parent: string;
+  /** The directories that were made for it and the parent's they were made on. */
+  readonly number: number;
+  readonly parentNumber: number;
+  readonly labels: Labels;
+}
+
+/** The first of these names that is a snapshot already; the lease holds it now. */
+export function leaseSnapshot(
+  tx: Transaction,
+  args: Scope & { snapshotter: string; names: readonly string[] },
+): string | undefined {
+  const { namespace, snapshotter, names } = args;
+  const existing = names.find((name) => tx.has(namespace, "snapshot", snapshotKey(snapshotter, name)));
+  if (existing !== undefined) {
+    tx.lease(args, node(snapshotter, existing));
+  }
+  return existing;
+}
+
+/** `exists` names a snapshot that is there instead; the lease holds it now. */
+export function createSnapshot(tx: Transaction, args: CreateSnapshot): { exists: string | undefined } {
+  const { namespace, snapshotter, key, kind, parent, number, labels } = args;
+  const exists = leaseSnapshot(tx, { ...args, names: namesFor(args) });
+  if (exists !== undefined) {
+    return { exists };
+  }
+  const stored = parentOf(tx, args);
+  tx.lease(args, node(snapshotter, key));
+  const record = { createdAt: tx.time, updatedAt: tx.time, usage: { size: 0, inodes: 0 } };
+  const id = tx.insert(
+    namespace,
+    "snapshot",
+    snapshotKey(snapshotter, key),
+    stateOf(snapshotter, labels, record, parent),
+  );
+  tx.database
+    .query("INSERT INTO snapshot (object, snapshotter, number, kind, parent) VALUES (?, ?, ?, ?, ?)")
+    .run(id, snapshotter, number, kind, stored?.id ?? null);
+  if (kind === "active") {
+    tx.publish(namespace, "/snapshot/prepare", "SnapshotPrepare", { key, parent, snapshotter });
+  }
+  return { exists: undefined };
+}
+
+export interface CommitSnapshot extends SnapshotScope {
+  readonly name: string;
+  /** What the driver has committed, and onto what. */
+  readonly number: number;
+  readonly parent: string;
+  readonly parentNumber: number;
+  readonly labels: Labels;
+  readonly usage: Usage;
+}
+
+/** The active snapshot becomes a committed one of another name. */
+export function commitSnapshot(tx: Transaction, args: CommitSnapshot): { exists: boolean } {
+  const { namespace, snapshotter, key, name, labels, usage } = args;
+  const rows = rowsOf(tx);
+  tx.lease(args, node(snapshotter, name));
+  if (rows.get(namespace, snapshotter, name) !== undefined) {
+    return { exists: true };
+  }
+  const active = existing(tx, args);
+  if (active.kind !== "active") {
+    throw failedPrecondition(`snapshot "${key}" is not active`);
+  }
+  const parent = active.parent || args.parent;
+  const stored = parentOf(tx, { ...args, parent });
+  if (active.number !== args.number) {
+    throw notFound(`snapshot ${key} does not exist`);
+  }
+  tx.forget(active.id);
+  tx.unlease(args, node(snapshotter, key));
+  const record = { createdAt: tx.time, updatedAt: tx.time, usage };
+  const id = tx.insert(
+    namespace,
+    "snapshot",
+    snapshotKey(snapshotter, name),
+    stateOf(snapshotter, labels, record, parent),
+  );
+  tx.database
+    .query(
+      "INSERT INTO snapshot (object, snapshotter, number, kind, parent) VALUES (?, ?, ?, 'committed', ?)",
+    )
+    .run(id, snapshotter, active.number, stored?.id ?? null);
+  tx.publish(namespace, "/snapshot/commit", "SnapshotCommit", { key, name, snapshotter });
+  return { exists: false };
+}
+
+export function updateSnapshot(
+  tx: Transaction,
+  args: SnapshotScope & { labels: Labels; paths: FieldPaths },
+): SnapshotInfo {
+  const { namespace, snapshotter, key, paths } = args;
+  if (key === "") {
+    throw invalidArgument("");
+  }
+  const stored = existing(tx, args);
+  const labels = maskLabels(stored.labels, args.labels, paths, (path) =>
+    invalidArgument(`cannot update "${path}" field on snapshot "${key}"`),
+  );
+  checkLabelsOf("info.Labels", labels);
+  const record = { ...stored.record, updatedAt: tx.time };
+  tx.replace(stored.id, namespace, "snapshot", stateOf(snapshotter, labels, record, stored.parent));
+  return infoOf({ ...stored, labels: withoutEmpty(labels), record });
+}
+
+/** Gives the number, whose directories can go. */
+export function removeSnapshot(tx: Transaction, args: SnapshotScope): number {
+  const { namespace, snapshotter, key } = args;
+  const { id, number } = existing(tx, args);
+  if (rowsOf(tx).hasChild(id)) {
+    throw failedPrecondition("cannot remove snapshot with child");
+  }
+  tx.remove(id);
+  tx.unlease(args, node(snapshotter, key));
+  tx.publish(namespace, "/snapshot/remove", "SnapshotRemove", { key, snapshotter });
+  return number;
+}
+
+/** What spares the caller the work: a target that is there already spares it the whole layer. */
+export function namesFor({ key, labels }: Pick<CreateSnapshot, "key" | "labels">): string[] {
+  return [labels["containerd.io/snapshot.ref"] ?? "", key].filter((name) => name !== "");
+}
+
+function existing(tx: Transaction, { namespace, snapshotter, key }: SnapshotScope): StoredSnapshot {
+  const stored = rowsOf(tx).get(namespace, snapshotter, key);
+  if (stored === undefined) {
+    throw notFound(`snapshot ${key} does not exist`);
+  }
+  return stored;
+}
+
+function parentOf(
+  tx: Transaction,
+  args: SnapshotScope & { parent: string; parentNumber: number },
+): StoredSnapshot | undefined {
+  const { namespace, snapshotter, parent } = args;
+  if (parent === "") {
+    return undefined;
+  }
+  const stored = rowsOf(tx).get(namespace, snapshotter, parent);
+  checkParent(parent, stored);
+  if (stored?.number !== args.parentNumber) {
+    throw notFound(`parent snapshot ${parent} does not exist`);
+  }
+  return stored;
+}
+
+export function checkParent(
+  parent: string,
+  stored: StoredSnapshot | undefined,
+): asserts stored is StoredSnapshot {
+  if (stored === undefined) {
+    throw notFound(`parent snapshot ${parent} does not exist`);
+  }
+  if (stored.kind !== "committed") {
+    throw invalidArgument(`parent "${parent}" is not committed snapshot`);
+  }
+}
+
+function stateOf(snapshotter: string, labels: Labels, record: SnapshotRecord, parent: string): ObjectState {
+  return {
+    labels: withoutEmpty(labels),
+    record,
+    references: parent === "" ? [] : [node(snapshotter, parent)],
+  };
+}
+
+function node(snapshotter: string, key: string): Node {
+  return { kind: "snapshot", key: snapshotKey(snapshotter, key) };
+}
+
+const rows = new WeakMap<Transaction, SnapshotRows>();
+
+function rowsOf(tx: Transaction): SnapshotRows {
+  const known = rows.get(tx) ?? new SnapshotRows(tx.database);
+  rows.set(tx, known);
+  return known;
+}

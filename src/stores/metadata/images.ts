@@ -1,0 +1,102 @@
+import type { Scoped } from "../../context/index.ts";
+import { compileFilters, labelAt } from "../../core/filter.ts";
+import type { Image, ImageDelete, ImageStore, NewImage } from "../../core/image.ts";
+import type { Timestamp } from "../../core/time.ts";
+import type { FieldPaths } from "../../core/update.ts";
+import { notFound } from "../../errors/index.ts";
+import type { ChangeQueue } from "./change-queue.ts";
+import type { Objects, StoredObject } from "./objects.ts";
+
+/** As stored. Annotations are pairs. */
+export interface ImageRecord {
+  readonly target: {
+    readonly mediaType: string;
+    readonly digest: string;
+    readonly size: number;
+    readonly annotations: readonly (readonly [string, string])[];
+  };
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+}
+
+export class Images implements ImageStore {
+  readonly #objects: Objects;
+  readonly #changes: ChangeQueue;
+  readonly #collect: () => Promise<unknown>;
+
+  constructor(objects: Objects, changes: ChangeQueue, collect: () => Promise<unknown>) {
+    this.#objects = objects;
+    this.#changes = changes;
+    this.#collect = collect;
+  }
+
+  async get({ namespace }: Scoped, name: string): Promise<Image> {
+    const stored = this.#objects.get<ImageRecord>(namespace, "image", name);
+    if (stored === undefined) {
+      throw notFound(`image "${name}"`);
+    }
+    return imageOf(stored);
+  }
+
+  async list({ namespace }: Scoped, filters: readonly string[] = []): Promise<Image[]> {
+    const matches = compileFilters(filters);
+    const images: Image[] = [];
+    for await (const stored of this.#objects.list<ImageRecord>(namespace, "image")) {
+      const image = imageOf(stored);
+      if (matches((path) => fieldOf(image, path))) {
+        images.push(image);
+      }
+    }
+    return images;
+  }
+
+  create({ namespace, lease }: Scoped, image: NewImage): Promise<Image> {
+    return this.#changes.run("createImage", { namespace, lease, image });
+  }
+
+  update({ namespace, lease }: Scoped, image: NewImage, paths: FieldPaths = []): Promise<Image> {
+    return this.#changes.run("updateImage", { namespace, lease, image, paths });
+  }
+
+  async delete({ namespace, lease }: Scoped, name: string, options: ImageDelete = {}): Promise<void> {
+    await this.#changes.run("deleteImage", { namespace, lease, name, target: options.target });
+    if (options.sync === true) {
+      await this.#collect();
+    }
+  }
+}
+
+export function imageOf({ key, labels, record }: StoredObject<ImageRecord>): Image {
+  const { mediaType, digest, size, annotations } = record.target;
+  return {
+    name: key,
+    labels,
+    target: {
+      mediaType,
+      digest,
+      size,
+      annotations: annotations.length === 0 ? undefined : Object.fromEntries(annotations),
+    },
+    createdAt: record.createdAt,
+    updatedAt: record.updatedAt,
+  };
+}
+
+function fieldOf(image: Image, [field, ...rest]: readonly string[]): string | undefined {
+  switch (field) {
+    case "name":
+      return image.name;
+    case "target":
+      return rest[0] === "digest"
+        ? image.target.digest
+        : rest[0] === "mediatype"
+          ? image.target.mediaType
+          : undefined;
+    case "labels":
+      return labelAt(image.labels, rest);
+    case "annotations":
+      return labelAt(image.target.annotations, rest);
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,69 @@
+// The metadata database, put together.
+import type { BlobStore } from "../../core/blob.ts";
+import type { Events } from "../../core/event.ts";
+import type { Metadata } from "../../core/metadata.ts";
+import type { Snapshotter } from "../../core/snapshotter.ts";
+import { type Log, silent } from "../../log/index.ts";
+import { ChangeQueue } from "./change-queue.ts";
+import { Collection } from "./collection.ts";
+import { Containers } from "./containers.ts";
+import { Content } from "./content.ts";
+import { openReader } from "./database.ts";
+import { Images } from "./images.ts";
+import { Leases } from "./leases.ts";
+import { Leftovers } from "./leftovers.ts";
+import { Namespaces } from "./namespaces.ts";
+import { Objects } from "./objects.ts";
+import { Sharing, type SharingPolicy } from "./sharing.ts";
+import { SnapshotRows } from "./snapshot-rows.ts";
+import { AllSnapshots } from "./snapshots.ts";
+
+export interface MetadataOptions {
+  /** Of the database file. Its directory must exist. */
+  readonly path: string;
+  readonly blobs: BlobStore;
+  readonly snapshotters: ReadonlyMap<string, Snapshotter>;
+  readonly publish: Events["publish"];
+  readonly sharing?: SharingPolicy;
+  /** What an empty snapshotter's name means. */
+  readonly defaultSnapshotter?: string;
+  readonly log?: Log;
+  /** The database Worker is gone: the daemon must end. Default: throws, uncaught. */
+  readonly onDeath?: (cause: Error) => void;
+}
+
+export async function openMetadata(options: MetadataOptions): Promise<Metadata & AsyncDisposable> {
+  const { path, blobs, snapshotters, publish, log = silent } = options;
+  const changes = await ChangeQueue.open({ path, publish, log, onDeath: options.onDeath ?? throwUncaught });
+  const database = openReader(path);
+  const objects = new Objects(database);
+  const rows = new SnapshotRows(database);
+  const leftovers = new Leftovers({ database, blobs, snapshotters, log });
+  const collection = new Collection(changes, leftovers);
+  const collect = (): Promise<unknown> => collection.collect();
+  const sharing = new Sharing(options.sharing ?? "shared", database, objects, blobs);
+  return {
+    namespaces: new Namespaces(objects, changes),
+    images: new Images(objects, changes, collect),
+    containers: new Containers(objects, changes),
+    leases: new Leases(database, objects, changes, collect),
+    content: new Content({ objects, changes, blobs, sharing, leftovers }),
+    snapshots: new AllSnapshots(snapshotters, options.defaultSnapshotter ?? "overlayfs", {
+      rows,
+      changes,
+      leftovers,
+    }),
+    collectable: collection,
+    async [Symbol.asyncDispose]() {
+      await collection.idle();
+      await changes[Symbol.asyncDispose]();
+      database.close();
+    },
+  };
+}
+
+function throwUncaught(cause: Error): void {
+  queueMicrotask(() => {
+    throw cause;
+  });
+}

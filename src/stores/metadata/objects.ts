@@ -1,0 +1,104 @@
+// Reading objects: the same rows for the stores on the main thread and for changes in the Worker.
+import type { Database } from "bun:sqlite";
+import { decode } from "cborg";
+import type { Labels } from "../../core/labels.ts";
+
+export type Kind = "namespace" | "image" | "container" | "content" | "ingest" | "lease" | "snapshot";
+
+/** A named object of a namespace, as references point to it. */
+export interface Node {
+  readonly kind: Kind;
+  readonly key: string;
+}
+
+export interface StoredObject<R> {
+  readonly id: number;
+  readonly key: string;
+  readonly labels: Labels;
+  readonly record: R;
+}
+
+interface Row {
+  id: number;
+  key: string;
+  labels: string;
+  record: Uint8Array;
+}
+
+/** Objects a page: a list lets others run between two. */
+const pageSize = 100;
+
+/** Arrays, not a JSON object, since SQLite would cut its keys at a NUL. */
+export const labelColumn = `(
+  SELECT json_group_array(json_array(label.key, label.value)) FROM label WHERE label.object = object.id
+) AS labels`;
+
+export class Objects {
+  readonly #get;
+  readonly #page;
+  readonly #exists;
+
+  constructor(database: Database) {
+    const from = `SELECT id, key, record, ${labelColumn} FROM object WHERE namespace = ? AND kind = ?`;
+    this.#get = database.query<Row, [string, Kind, string]>(`${from} AND key = ?`);
+    this.#page = database.query<Row, [string, Kind, string, string | Uint8Array, number]>(
+      `${from} AND key > ? AND key < ? ORDER BY key LIMIT ?`,
+    );
+    this.#exists = database.query<{ id: number }, [string, Kind, string]>(
+      "SELECT id FROM object WHERE namespace = ? AND kind = ? AND key = ?",
+    );
+  }
+
+  get<R>(namespace: string, kind: Kind, key: string): StoredObject<R> | undefined {
+    const row = this.#get.get(namespace, kind, key);
+    return row === null ? undefined : toObject<R>(row);
+  }
+
+  idOf(namespace: string, kind: Kind, key: string): number | undefined {
+    return this.#exists.get(namespace, kind, key)?.id;
+  }
+
+  has(namespace: string, kind: Kind, key: string): boolean {
+    return this.idOf(namespace, kind, key) !== undefined;
+  }
+
+  /** Those after `after`, by key, as many as a page holds. */
+  page<R>(
+    namespace: string,
+    kind: Kind,
+    after: string,
+    before: string | Uint8Array = highest,
+  ): StoredObject<R>[] {
+    return this.#page.all(namespace, kind, after, before, pageSize).map((row) => toObject<R>(row));
+  }
+
+  /** All of a kind, by key, as they are when their page is read. */
+  async *list<R>(namespace: string, kind: Kind, prefix = ""): AsyncGenerator<StoredObject<R>> {
+    const before = prefix === "" ? highest : `${prefix.slice(0, -1)}${successor(prefix.at(-1) ?? "")}`;
+    for (let after = prefix; ; ) {
+      const page = this.page<R>(namespace, kind, after, before);
+      yield* page;
+      const last = page.at(-1);
+      if (last === undefined || page.length < pageSize) {
+        return;
+      }
+      after = last.key;
+      await new Promise(setImmediate);
+    }
+  }
+}
+
+/** In SQLite every blob sorts after every text. */
+const highest = new Uint8Array();
+
+function successor(character: string): string {
+  return String.fromCharCode(character.charCodeAt(0) + 1);
+}
+
+function toObject<R>(row: Row): StoredObject<R> {
+  return { id: row.id, key: row.key, labels: labelsOf(row.labels), record: decode(row.record) as R };
+}
+
+export function labelsOf(column: string): Labels {
+  return column === "[]" ? {} : Object.fromEntries(JSON.parse(column));
+}

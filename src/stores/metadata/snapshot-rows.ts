@@ -1,0 +1,126 @@
+// Reading snapshots: an object, and what the driver needs to know of it.
+import type { Database } from "bun:sqlite";
+import { decode } from "cborg";
+import type { Labels } from "../../core/labels.ts";
+import type { SnapshotInfo, SnapshotKind, Usage } from "../../core/snapshotter.ts";
+import type { Timestamp } from "../../core/time.ts";
+import { labelColumn, labelsOf, type StoredObject } from "./objects.ts";
+
+/** As stored. `usage` is of the own layer, since its commit. */
+export interface SnapshotRecord {
+  readonly createdAt: Timestamp;
+  readonly updatedAt: Timestamp;
+  readonly usage: Usage;
+}
+
+export interface StoredSnapshot extends StoredObject<SnapshotRecord> {
+  readonly number: number;
+  readonly kind: SnapshotKind;
+  /** Name, empty where there is none. */
+  readonly parent: string;
+}
+
+interface Row {
+  readonly id: number;
+  readonly key: string;
+  readonly record: Uint8Array;
+  readonly labels: string;
+  readonly number: number;
+  readonly kind: SnapshotKind;
+  readonly parent: string | null;
+}
+
+const select = `
+SELECT object.id, object.key, object.record, ${labelColumn}, snapshot.number, snapshot.kind,
+  (SELECT parent.key FROM object AS parent WHERE parent.id = snapshot.parent) AS parent
+FROM object JOIN snapshot ON snapshot.object = object.id
+WHERE object.namespace = ?1 AND object.kind = 'snapshot'`;
+
+const ancestors = `
+WITH RECURSIVE ancestor (id, depth) AS (
+  SELECT parent, 0 FROM snapshot WHERE object = ?
+  UNION ALL
+  SELECT snapshot.parent, depth + 1 FROM ancestor JOIN snapshot ON snapshot.object = ancestor.id
+)
+SELECT snapshot.number FROM ancestor JOIN snapshot ON snapshot.object = ancestor.id ORDER BY depth`;
+
+const pageSize = 100;
+
+export class SnapshotRows {
+  readonly #get;
+  readonly #page;
+  readonly #ancestors;
+  readonly #child;
+  readonly #highest;
+
+  constructor(database: Database) {
+    this.#get = database.query<Row, [string, string]>(`${select} AND object.key = ?2`);
+    this.#page = database.query<Row, [string, string, string]>(
+      `${select} AND object.key > ?2 AND object.key < ?3 ORDER BY object.key LIMIT ${pageSize}`,
+    );
+    this.#ancestors = database.query<{ number: number }, [number]>(ancestors);
+    this.#child = database.query<unknown, [number]>("SELECT 1 FROM snapshot WHERE parent = ?");
+    this.#highest = database.query<{ number: number | null }, [string]>(
+      "SELECT max(number) AS number FROM snapshot WHERE snapshotter = ?",
+    );
+  }
+
+  get(namespace: string, snapshotter: string, key: string): StoredSnapshot | undefined {
+    const row = this.#get.get(namespace, snapshotKey(snapshotter, key));
+    return row === null ? undefined : toSnapshot(row);
+  }
+
+  async *list(namespace: string, snapshotter: string): AsyncGenerator<StoredSnapshot> {
+    const before = `${snapshotter}0`;
+    for (let after = `${snapshotter}/`; ; ) {
+      const page = this.#page.all(namespace, after, before);
+      yield* page.map(toSnapshot);
+      const last = page.at(-1);
+      if (last === undefined || page.length < pageSize) {
+        return;
+      }
+      after = last.key;
+      await new Promise(setImmediate);
+    }
+  }
+
+  /** Numbers of the ancestors, nearest first. */
+  ancestors(id: number): number[] {
+    return this.#ancestors.all(id).map(({ number }) => number);
+  }
+
+  hasChild(id: number): boolean {
+    return this.#child.get(id) !== null;
+  }
+
+  highestNumber(snapshotter: string): number {
+    return this.#highest.get(snapshotter)?.number ?? 0;
+  }
+}
+
+/** Snapshotters' ids hold no slash. */
+export function snapshotKey(snapshotter: string, name: string): string {
+  return `${snapshotter}/${name}`;
+}
+
+export function infoOf({
+  key,
+  labels,
+  record,
+  kind,
+  parent,
+}: Omit<StoredSnapshot, "id" | "number">): SnapshotInfo {
+  const { createdAt, updatedAt } = record;
+  return { name: key, kind, parent, labels, createdAt, updatedAt };
+}
+
+function toSnapshot(row: Row): StoredSnapshot {
+  const labels: Labels = labelsOf(row.labels);
+  const { id, number, kind } = row;
+  const record = decode(row.record) as SnapshotRecord;
+  return { id, key: nameOf(row.key), labels, record, number, kind, parent: nameOf(row.parent ?? "") };
+}
+
+function nameOf(key: string): string {
+  return key.slice(key.indexOf("/") + 1);
+}

@@ -1,0 +1,188 @@
+// What a change works with, inside the Worker: reading and writing objects, and the events it will have caused.
+import type { Database } from "bun:sqlite";
+import { encode } from "cborg";
+import type { EventBody } from "../../core/event.ts";
+import type { Labels } from "../../core/labels.ts";
+import { now, type Timestamp } from "../../core/time.ts";
+import { invalidArgument, notFound } from "../../errors/index.ts";
+import { type Kind, type Node, Objects } from "./objects.ts";
+import { type Retention, retentionOf } from "./retention.ts";
+
+/** On whose behalf a change is made. */
+export interface Scope {
+  readonly namespace: string;
+  readonly lease: string | undefined;
+}
+
+export interface PendingEvent {
+  readonly namespace: string;
+  readonly topic: string;
+  readonly body: EventBody;
+}
+
+export interface ObjectState {
+  readonly labels: Labels;
+  readonly record: object;
+  /** What it keeps alive beside what its labels say. */
+  readonly references?: readonly Node[] | undefined;
+  /** Milliseconds since the epoch, instead of what a label says. */
+  readonly expires?: number | undefined;
+}
+
+/** As bbolt's, so that what containerd stores can be stored. */
+const maxKeySize = 32_768;
+
+export class Transaction extends Objects {
+  readonly database: Database;
+  readonly events: PendingEvent[] = [];
+  /** Objects deleted, for the scheduler of collections. */
+  deletions = 0;
+  time: Timestamp = now();
+  readonly #statements;
+
+  constructor(database: Database) {
+    super(database);
+    this.database = database;
+    this.#statements = {
+      insert: database.query<
+        { id: number },
+        [string, Kind, string, number | null, boolean, boolean, Uint8Array]
+      >(
+        `INSERT INTO object (namespace, kind, key, expires, rooted, flat, record)
+         VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+      ),
+      update: database.query<unknown, [number | null, boolean, boolean, Uint8Array, number]>(
+        "UPDATE object SET expires = ?, rooted = ?, flat = ?, record = ? WHERE id = ?",
+      ),
+      remove: database.query<unknown, [number]>("DELETE FROM object WHERE id = ?"),
+      label: database.query<unknown, [number, string, string]>("INSERT INTO label VALUES (?, ?, ?)"),
+      unlabel: database.query<unknown, [number]>("DELETE FROM label WHERE object = ?"),
+      refer: database.query<unknown, [number, boolean, Kind, string]>(
+        "INSERT OR IGNORE INTO reference VALUES (?, ?, ?, ?)",
+      ),
+      unrefer: database.query<unknown, [number]>("DELETE FROM reference WHERE object = ?"),
+      unreferOne: database.query<unknown, [number, Kind, string]>(
+        "DELETE FROM reference WHERE object = ? AND structural = 1 AND kind = ? AND key = ?",
+      ),
+      referBack: database.query<unknown, [number, string, Kind, string]>(
+        "INSERT OR IGNORE INTO back_reference VALUES (?, ?, ?, ?)",
+      ),
+      unreferBack: database.query<unknown, [number]>("DELETE FROM back_reference WHERE object = ?"),
+    };
+  }
+
+  /** Forgets what the change before it left behind. */
+  begin(): void {
+    this.events.length = 0;
+    this.deletions = 0;
+    this.time = now();
+  }
+
+  publish(namespace: string, topic: string, name: string, fields: EventBody["fields"]): void {
+    this.events.push({ namespace, topic, body: { name, fields } });
+  }
+
+  /** Makes the object, which must not exist, and its namespace, which may not yet. */
+  insert(namespace: string, kind: Kind, key: string, state: ObjectState): number {
+    checkKey(kind, key);
+    if (kind !== "namespace") {
+      this.ensureNamespace(namespace);
+    }
+    const retention = retentionOf(kind, state.labels);
+    const { expires, rooted, flat } = retention;
+    const row = this.#statements.insert.get(
+      namespace,
+      kind,
+      key,
+      state.expires ?? expires,
+      rooted,
+      flat,
+      encode(state.record),
+    );
+    const id = row?.id ?? 0;
+    this.#attach(id, namespace, state, retention);
+    return id;
+  }
+
+  replace(id: number, namespace: string, kind: Kind, state: ObjectState): void {
+    const retention = retentionOf(kind, state.labels);
+    const { expires, rooted, flat } = retention;
+    this.#statements.update.run(state.expires ?? expires, rooted, flat, encode(state.record), id);
+    this.#statements.unlabel.run(id);
+    this.#statements.unrefer.run(id);
+    this.#statements.unreferBack.run(id);
+    this.#attach(id, namespace, state, retention);
+  }
+
+  /** Counts: a collection may now find something to free. */
+  remove(id: number): void {
+    this.forget(id);
+    this.deletions++;
+  }
+
+  forget(id: number): void {
+    this.#statements.remove.run(id);
+  }
+
+  ensureNamespace(name: string): void {
+    if (!this.has("", "namespace", name)) {
+      this.insert("", "namespace", name, { labels: {}, record: {} });
+    }
+  }
+
+  /** Puts a resource under the caller's lease, if it has one. */
+  lease({ namespace, lease }: Scope, node: Node): boolean {
+    if (lease === undefined || lease === "") {
+      return false;
+    }
+    const id = this.idOf(namespace, "lease", lease);
+    if (id === undefined) {
+      throw notFound("lease does not exist");
+    }
+    this.addReference(id, node);
+    return true;
+  }
+
+  unlease({ namespace, lease }: Scope, node: Node): void {
+    const id = lease === undefined || lease === "" ? undefined : this.idOf(namespace, "lease", lease);
+    if (id !== undefined) {
+      this.removeReference(id, node);
+    }
+  }
+
+  addReference(id: number, { kind, key }: Node): void {
+    this.#statements.refer.run(id, true, kind, key);
+  }
+
+  removeReference(id: number, { kind, key }: Node): void {
+    this.#statements.unreferOne.run(id, kind, key);
+  }
+
+  #attach(id: number, namespace: string, state: ObjectState, retention: Retention): void {
+    for (const [key, value] of Object.entries(state.labels)) {
+      this.#statements.label.run(id, key, value);
+    }
+    for (const { kind, key } of state.references ?? []) {
+      this.#statements.refer.run(id, true, kind, key);
+    }
+    for (const { kind, key } of retention.references) {
+      this.#statements.refer.run(id, false, kind, key);
+    }
+    for (const { kind, key } of retention.backReferences) {
+      this.#statements.referBack.run(id, namespace, kind, key);
+    }
+  }
+}
+
+function checkKey(kind: Kind, key: string): void {
+  const name = kind === "snapshot" ? key.slice(key.indexOf("/") + 1) : key;
+  if (name === "") {
+    throw invalidArgument(`${kind} key must not be empty`);
+  }
+  if (key.includes("\0")) {
+    throw invalidArgument(`${kind} key ${JSON.stringify(key)} must not hold a NUL`);
+  }
+  if (Buffer.byteLength(key) > maxKeySize) {
+    throw invalidArgument(`${kind} key is longer than ${maxKeySize} bytes`);
+  }
+}

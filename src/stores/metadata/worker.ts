@@ -1,0 +1,80 @@
+// The database Worker: runs groups of changes, each whole under a savepoint, all of a group under one COMMIT.
+import type { Database } from "bun:sqlite";
+import { changes } from "./changes/index.ts";
+import { openWriter } from "./database.ts";
+import { packFault } from "./fault.ts";
+import type { ChangeReply, ChangeRequest, FromWorker, ToWorker } from "./protocol.ts";
+import { Transaction } from "./transaction.ts";
+
+declare const self: Worker;
+
+let transaction: Transaction | undefined;
+
+self.onmessage = ({ data }: MessageEvent<ToWorker>): void => {
+  const answer = (message: FromWorker): void => self.postMessage(message);
+  switch (data.type) {
+    case "open":
+      answer(open(data.path));
+      return;
+    case "run":
+      answer({ type: "ran", replies: runGroup(data.requests) });
+      return;
+    case "close":
+      transaction?.database.close();
+      answer({ type: "closed" });
+  }
+};
+
+function open(path: string): FromWorker {
+  try {
+    transaction = new Transaction(openWriter(path));
+    return { type: "opened", fault: undefined };
+  } catch (error) {
+    return { type: "opened", fault: packFault(error) };
+  }
+}
+
+function runGroup(requests: readonly ChangeRequest[]): ChangeReply[] {
+  if (transaction === undefined) {
+    throw new Error("the database is not open");
+  }
+  const { database } = transaction;
+  try {
+    database.run("BEGIN IMMEDIATE");
+    const replies: ChangeReply[] = [];
+    for (const request of requests) {
+      replies.push(runOne(transaction, request));
+    }
+    database.run("COMMIT");
+    return replies;
+  } catch (error) {
+    rollback(database);
+    const fault = packFault(error);
+    return requests.map(() => ({ fault }));
+  }
+}
+
+/** Throws only where the whole group is lost: a full disk makes SQLite roll everything back. */
+function runOne(tx: Transaction, { name, args }: ChangeRequest): ChangeReply {
+  tx.begin();
+  tx.database.run("SAVEPOINT change");
+  try {
+    const change = changes[name] as (tx: Transaction, args: unknown) => unknown;
+    const result = change(tx, args);
+    tx.database.run("RELEASE change");
+    return { result, events: [...tx.events], deletions: tx.deletions };
+  } catch (error) {
+    if (!tx.database.inTransaction) {
+      throw error;
+    }
+    tx.database.run("ROLLBACK TO change");
+    tx.database.run("RELEASE change");
+    return { fault: packFault(error) };
+  }
+}
+
+function rollback(database: Database): void {
+  if (database.inTransaction) {
+    database.run("ROLLBACK");
+  }
+}
