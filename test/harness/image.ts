@@ -9,6 +9,8 @@ export interface ImageOptions {
   /** Directories whose contents become one layer each, above the one of busybox. */
   readonly layers?: readonly string[];
   readonly config?: Record<string, unknown>;
+  /** Leave directories out of the layers above busybox's: unpackers must make them. */
+  readonly implicitDirectories?: boolean;
   /** Put into the index as `org.opencontainers.image.ref.name` and `io.containerd.image.name`. */
   readonly name?: string;
 }
@@ -31,21 +33,23 @@ function busyboxFiles(directory: Scratch): void {
   writeFileSync(directory.join("www/index.html"), "hello from a container\n");
 }
 
-async function tarOf(directory: string): Promise<Uint8Array> {
+const tarFlags = [
+  "--numeric-owner",
+  "--sort=name",
+  "--format=posix",
+  "--sparse",
+  "--xattrs",
+  "--xattrs-include=user.*",
+];
+
+/** Relative paths in an archive's order. Without directories only those that are empty or whiteouts' are named. */
+async function tarOf(directory: string, isImplicit: boolean): Promise<Uint8Array> {
   using output = scratch("tsrt-tar-");
   const file = output.join("layer.tar");
-  await succeed([
-    "tar",
-    "--numeric-owner",
-    "--owner=0",
-    "--group=0",
-    "--sort=name",
-    "-C",
-    directory,
-    "-cf",
-    file,
-    ".",
-  ]);
+  const names = await succeed(["find", ".", ...(isImplicit ? ["!", "-type", "d"] : [])], { cwd: directory });
+  const list = output.join("names");
+  writeFileSync(list, names);
+  await succeed(["tar", ...tarFlags, "-C", directory, "--no-recursion", "-T", list, "-cf", file]);
   return new Uint8Array(readFileSync(file));
 }
 
@@ -67,7 +71,9 @@ export async function writeLayout(
   };
   const storeJson = (value: unknown, mediaType: string) =>
     store(Buffer.from(JSON.stringify(value)), mediaType);
-  const archives = await Promise.all([busybox.path, ...(options.layers ?? [])].map(tarOf));
+  const isImplicit = options.implicitDirectories === true;
+  const uppers = (options.layers ?? []).map((layer, index) => tarOf(layer, isImplicit && index > 0));
+  const archives = await Promise.all([tarOf(busybox.path, false), ...uppers]);
   const layers = archives.map((tar) => store(gzipSync(tar), "application/vnd.oci.image.layer.v1.tar+gzip"));
   const config = storeJson(
     {

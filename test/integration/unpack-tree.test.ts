@@ -1,0 +1,121 @@
+// The same image unpacked in parallel, one by one, by both snapshotters and by Debian's containerd: one tree.
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import {
+  chmodSync,
+  chownSync,
+  linkSync,
+  mkdirSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { setXattr } from "../../src/linux/xattr.ts";
+import { type Result, succeed } from "../harness/command.ts";
+import { Containerd } from "../harness/containerd.ts";
+import { Daemon } from "../harness/daemon.ts";
+import { pushImage } from "../harness/image.ts";
+import { type RegistryServer, startRegistry } from "../harness/registry.ts";
+import { type Scratch, scratch } from "../harness/scratch.ts";
+import { listTree } from "../harness/tree.ts";
+
+let directory: Scratch;
+let registry: RegistryServer;
+let reference: string;
+
+/** Layers whose directories depend on each other: the upper ones name some of them only implicitly. */
+function makeLayers(): string[] {
+  const layer = (name: string): string => {
+    const path = directory.join(name);
+    mkdirSync(path);
+    return path;
+  };
+  const lower = layer("lower");
+  mkdirSync(`${lower}/srv/data/deep`, { recursive: true });
+  writeFileSync(`${lower}/srv/data/kept`, "kept");
+  writeFileSync(`${lower}/srv/data/removed`, "removed");
+  mkdirSync(`${lower}/srv/opaque`);
+  writeFileSync(`${lower}/srv/opaque/hidden`, "hidden");
+  writeFileSync(`${lower}/srv/suid`, "#!/bin/sh\n");
+  chownSync(`${lower}/srv/suid`, 1000, 50);
+  chmodSync(`${lower}/srv/suid`, 0o4755);
+  linkSync(`${lower}/srv/data/kept`, `${lower}/srv/data/linked`);
+  symlinkSync("../nowhere", `${lower}/srv/dangling`);
+  writeFileSync(`${lower}/srv/sparse`, "");
+  truncateSync(`${lower}/srv/sparse`, 3_000_000);
+  setXattr(`${lower}/srv/data`, "user.note", Buffer.from("lower"));
+  chownSync(`${lower}/srv/data`, 1000, 1000);
+  chmodSync(`${lower}/srv/data`, 0o1750);
+  utimesSync(`${lower}/srv/data`, 1_234_567_890.5, 1_234_567_890.5);
+  utimesSync(`${lower}/srv`, 1_000_000_000, 1_000_000_000);
+
+  const middle = layer("middle");
+  mkdirSync(`${middle}/srv/data/deep/er`, { recursive: true });
+  writeFileSync(`${middle}/srv/data/deep/er/file`, "middle");
+  writeFileSync(`${middle}/srv/data/.wh.removed`, "");
+  mkdirSync(`${middle}/srv/opaque`);
+  writeFileSync(`${middle}/srv/opaque/.wh..wh..opq`, "");
+  writeFileSync(`${middle}/srv/opaque/new`, "new");
+
+  const upper = layer("upper");
+  mkdirSync(`${upper}/srv/data/deep`, { recursive: true });
+  writeFileSync(`${upper}/srv/data/deep/upper`, "upper");
+  writeFileSync(`${upper}/srv/data/kept`, "replaced");
+  return [lower, middle, upper];
+}
+
+beforeAll(async () => {
+  directory = scratch();
+  registry = await startRegistry();
+  reference = `${registry.host}/tree:1`;
+  const implicit = { implicitDirectories: true };
+  await pushImage(reference, { layers: makeLayers(), ...implicit });
+});
+
+afterAll(async () => {
+  await registry[Symbol.asyncDispose]();
+  directory[Symbol.dispose]();
+});
+
+/** The tree of the snapshot that has no children, as a container would see it. */
+async function treeOf(ctr: (...args: string[]) => Promise<Result>, snapshotter: string): Promise<string[]> {
+  const flag = ["snapshot", "--snapshotter", snapshotter];
+  const listed = (await ctr(...flag, "ls")).stdout.trim().split("\n").slice(1);
+  const rows = listed.map((line) => line.trim().split(/\s+/));
+  const parents = new Set(rows.map((row) => (row.length === 3 ? row[1] : undefined)));
+  const top = rows.find(([key]) => !parents.has(key))?.[0] ?? "";
+  const target = directory.join(`mnt-${snapshotter}`);
+  mkdirSync(target);
+  await ctr(...flag, "view", "look", top);
+  const commands = (await ctr(...flag, "mounts", target, "look")).stdout;
+  await succeed(["sh", "-c", commands]);
+  try {
+    return listTree(target);
+  } finally {
+    await succeed(["umount", target]);
+    rmSync(target, { recursive: true });
+    await ctr(...flag, "rm", "look");
+  }
+}
+
+test("one tree, whoever unpacks it and however", async () => {
+  await using containerd = await Containerd.start();
+  const theirs = (...args: string[]) => containerd.ctr(...args);
+  expect((await theirs("image", "pull", "--plain-http", reference)).status).toBe(0);
+  const expected = await treeOf(theirs, "overlayfs");
+  expect(expected.length).toBeGreaterThan(300);
+
+  await using parallel = await Daemon.start();
+  const pulled = await parallel.ctr("image", "pull", "--plain-http", reference);
+  expect(`${pulled.stderr}${pulled.status}`).toBe("0");
+  expect(await treeOf((...args) => parallel.goCtr(...args), "overlayfs")).toEqual(expected);
+
+  const native = await parallel.ctr("image", "pull", "--plain-http", "--snapshotter", "native", reference);
+  expect(`${native.stderr}${native.status}`).toBe("0");
+  expect(await treeOf((...args) => parallel.goCtr(...args), "native")).toEqual(expected);
+
+  await using oneByOne = await Daemon.start();
+  expect((await oneByOne.goCtr("image", "pull", "--plain-http", reference)).status).toBe(0);
+  expect(await treeOf((...args) => oneByOne.goCtr(...args), "overlayfs")).toEqual(expected);
+});
