@@ -42,7 +42,7 @@ export const eventCodec: EventCodec = {
       if (typeof value !== "object" || value === null) {
         return undefined;
       }
-      value = (value as Record<string, unknown>)[camelCase(name)] ?? (value as Record<string, unknown>)[name];
+      value = (value as Record<string, unknown>)[camelCase(name)];
     }
     return typeof value === "string" && value !== "" ? value : undefined;
   },
