@@ -1,0 +1,260 @@
+import { expect, test } from "bun:test";
+import type { Context } from "../../context/index.ts";
+import { invalidArgument, isKind, kindOf, messageOf } from "../../errors/index.ts";
+import { type Channel, stub } from "../channel.ts";
+import { type MemoryPairOptions, memoryPair } from "../transport/memory.ts";
+import { grpcChannel } from "./client.ts";
+import { type EchoHandlers, EchoService, echoRouter } from "./echo.fixture.ts";
+import { GrpcServer, type GrpcServerOptions } from "./server.ts";
+
+interface Setup extends MemoryPairOptions {
+  handlers?: EchoHandlers;
+  server?: Partial<GrpcServerOptions>;
+  maxMessageBytes?: number;
+}
+
+function connect({ handlers = {}, server: serverOptions = {}, maxMessageBytes, ...pair }: Setup = {}) {
+  const [left, right] = memoryPair(pair);
+  const server = new GrpcServer({ router: echoRouter(handlers), ...serverOptions });
+  server.accept(left);
+  const channel = grpcChannel(right, maxMessageBytes === undefined ? {} : { maxMessageBytes });
+  return { server, channel, echo: stub(channel, EchoService) };
+}
+
+async function* count(to: number, size = 0) {
+  for (let offset = 0; offset < to; offset++) {
+    yield { offset, data: new Uint8Array(size) };
+  }
+}
+
+async function failure(promise: Promise<unknown>): Promise<string> {
+  return promise.then(
+    () => "no failure",
+    (error: unknown) => messageOf(error),
+  );
+}
+
+async function collect<T>(values: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const value of values) {
+    all.push(value);
+  }
+  return all;
+}
+
+for (const chunk of [1, 7, 9, 4096, 1 << 20]) {
+  test(`the four kinds, with bytes arriving ${chunk} at a time`, async () => {
+    const { echo, channel } = connect({ chunk });
+    const data = new Uint8Array(chunk < 100 ? 300 : 300_000).fill(7);
+    expect((await echo.unary({ offset: 5, data })).data).toEqual(data);
+    expect((await echo.upload(count(100, 10))).offset).toBe(1000);
+    expect((await collect(echo.download({ offset: 3, data }))).map((reply) => reply.offset)).toEqual([
+      0, 1, 2,
+    ]);
+    expect((await collect(echo.duplex(count(20)))).length).toBe(20);
+    await channel.close();
+  });
+}
+
+test("many calls at once", async () => {
+  const { echo } = connect();
+  const replies = await Promise.all(Array.from({ length: 500 }, (_, offset) => echo.unary({ offset })));
+  expect(replies.map((reply) => reply.offset)).toEqual(Array.from({ length: 500 }, (_, offset) => offset));
+});
+
+test("an error keeps its kind and message", async () => {
+  const { echo } = connect({
+    handlers: {
+      unary: async () => {
+        throw invalidArgument("größer % 100\n");
+      },
+    },
+  });
+  const error = await echo.unary({}).catch((reason: unknown) => reason);
+  expect(kindOf(error)).toBe("invalid argument");
+  expect(messageOf(error)).toBe("größer % 100\n: invalid argument");
+});
+
+test("methods and services that are not there", async () => {
+  const { echo, channel } = connect();
+  expect(await failure(echo.absent({}))).toBe("method Absent not implemented");
+  const other = { ...EchoService.methods.unary, service: "x.Y" };
+  expect(await failure(channel.unary(other, {}))).toBe("unknown service x.Y: not implemented");
+  const nameless = { ...EchoService.methods.unary, name: "Nope" };
+  expect(await failure(channel.unary(nameless, {}))).toBe(
+    "unknown method Nope for service tsrt.test.Echo: not implemented",
+  );
+});
+
+test("a deadline reaches the handler and the caller", async () => {
+  let seen: Context | undefined;
+  const { echo } = connect({
+    handlers: {
+      unary: (ctx) => {
+        seen = ctx;
+        return new Promise(() => {});
+      },
+    },
+  });
+  const before = Date.now();
+  expect(await failure(echo.unary({}, { timeout: 50 }))).toContain("context deadline exceeded");
+  await Bun.sleep(30);
+  expect(seen?.deadline).toBeGreaterThanOrEqual(before);
+  expect(seen?.signal.aborted).toBe(true);
+});
+
+test("the server answers at the deadline even if the handler does not", async () => {
+  const [left, right] = memoryPair();
+  new GrpcServer({ router: echoRouter({ unary: () => new Promise(() => {}) }) }).accept(left);
+  const channel = grpcChannel(right);
+  const promise = channel.unary(EchoService.methods.unary, {}, { metadata: { "grpc-timeout": "20m" } });
+  expect(isKind(await promise.catch((error: unknown) => error), "deadline exceeded")).toBe(true);
+});
+
+test("a caller that leaves a stream cancels the handler", async () => {
+  const aborted = Promise.withResolvers<string>();
+  const { echo } = connect({
+    handlers: {
+      async *download(ctx) {
+        ctx.signal.addEventListener("abort", () => aborted.resolve(messageOf(ctx.signal.reason)));
+        for (let offset = 0; ; offset++) {
+          yield { offset };
+          await Bun.sleep(1);
+        }
+      },
+    },
+  });
+  for await (const reply of echo.download({})) {
+    if (reply.offset === 3) {
+      break;
+    }
+  }
+  expect(await aborted.promise).toBe("the peer reset the stream: CANCEL: context canceled");
+});
+
+test("an aborted signal ends the call on both sides", async () => {
+  const controller = new AbortController();
+  const aborted = Promise.withResolvers<void>();
+  const { echo } = connect({
+    handlers: {
+      unary: (ctx) => {
+        ctx.signal.addEventListener("abort", () => aborted.resolve());
+        controller.abort();
+        return new Promise(() => {});
+      },
+    },
+  });
+  expect(await failure(echo.unary({}, { signal: controller.signal }))).toContain("context canceled");
+  await aborted.promise;
+});
+
+test("loss of the connection fails calls with unavailable and aborts handlers", async () => {
+  const aborted = Promise.withResolvers<void>();
+  const [left, right] = memoryPair();
+  const server = new GrpcServer({
+    router: echoRouter({
+      unary: (ctx) => {
+        ctx.signal.addEventListener("abort", () => aborted.resolve());
+        left.destroy();
+        return new Promise(() => {});
+      },
+    }),
+  });
+  server.accept(left);
+  const channel: Channel = grpcChannel(right);
+  const error = await channel.unary(EchoService.methods.unary, {}).catch((reason: unknown) => reason);
+  expect(kindOf(error)).toBe("unavailable");
+  await aborted.promise;
+  await channel.closed;
+  expect(server.connections).toBe(0);
+  expect(kindOf(await channel.unary(EchoService.methods.unary, {}).catch((reason: unknown) => reason))).toBe(
+    "unavailable",
+  );
+});
+
+test("interceptors wrap the call, the first outermost, and see metadata", async () => {
+  const order: string[] = [];
+  const { echo } = connect({
+    server: {
+      interceptors: [
+        async (call, run) => {
+          order.push(`first ${call.metadata.get("containerd-namespace")} ${call.method.name}`);
+          await run({ ...call.ctx, namespace: "n1" });
+          order.push("first done");
+        },
+        async (call, run) => {
+          order.push(`second ${call.ctx.namespace}`);
+          await run({ ...call.ctx, namespace: "n2" });
+          order.push("second done");
+        },
+      ],
+    },
+    handlers: {
+      unary: async (ctx, request) => {
+        order.push(`handler ${ctx.namespace}`);
+        return request;
+      },
+    },
+  });
+  await echo.unary({}, { metadata: { "containerd-namespace": "moby" } });
+  expect(order).toEqual(["first moby Unary", "second n1", "handler n2", "second done", "first done"]);
+});
+
+test("an interceptor may refuse", async () => {
+  const { echo } = connect({
+    server: {
+      interceptors: [
+        () => {
+          throw invalidArgument("no");
+        },
+      ],
+    },
+  });
+  expect(await failure(echo.unary({}))).toBe("no: invalid argument");
+  expect(await failure(collect(echo.duplex(count(3))))).toBe("no: invalid argument");
+});
+
+test("messages over the limit are refused, both ways", async () => {
+  const { echo } = connect({ server: { maxMessageBytes: 1000 } });
+  expect(await failure(echo.unary({ data: new Uint8Array(2000) }))).toBe(
+    "grpc: received message larger than max (2003 vs. 1000): resource exhausted",
+  );
+  expect(await failure(echo.upload(count(3, 2000)))).toContain("larger than max (2003 vs. 1000)");
+  const small = connect({ maxMessageBytes: 1000 });
+  expect(await failure(small.echo.unary({ data: new Uint8Array(2000) }))).toContain("trying to send");
+  const large = connect({
+    maxMessageBytes: 1000,
+    handlers: { unary: async () => ({ data: new Uint8Array(2000) }) },
+  });
+  expect(await failure(large.echo.unary({}))).toContain("received message larger than max (2003 vs. 1000)");
+});
+
+test("close lets calls finish, then ends the connection", async () => {
+  const release = Promise.withResolvers<void>();
+  const { echo, server, channel } = connect({
+    handlers: {
+      unary: async (_ctx, request) => {
+        await release.promise;
+        return request;
+      },
+    },
+  });
+  const call = echo.unary({ offset: 9 });
+  await Bun.sleep(10);
+  const closing = server.close(5_000);
+  await Bun.sleep(10);
+  expect(await failure(echo.unary({}))).toContain("unavailable");
+  release.resolve();
+  expect((await call).offset).toBe(9);
+  await closing;
+  await channel.closed;
+  expect(server.connections).toBe(0);
+});
+
+test("close cuts off what does not finish", async () => {
+  const { echo, server } = connect({ handlers: { unary: () => new Promise(() => {}) } });
+  const call = failure(echo.unary({}));
+  await Bun.sleep(10);
+  await server.close(20);
+  expect(await call).toContain("unavailable");
+});

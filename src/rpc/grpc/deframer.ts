@@ -1,0 +1,91 @@
+// Cuts the DATA of a stream into messages: a flag, a length of four bytes, the message
+// (gRPC over HTTP/2, "Length-Prefixed-Message").
+import { messageTooLarge } from "./wire-fault.ts";
+
+export interface Frame {
+  readonly isCompressed: boolean;
+  readonly bytes: Uint8Array;
+}
+
+export const prefixLength = 5;
+
+/** A message announced to be large gets its memory as its bytes arrive: announcing costs a peer nothing. */
+const firstAllocation = 1024 * 1024;
+
+export class Deframer {
+  readonly #limit: number;
+  readonly #prefix = new Uint8Array(prefixLength);
+  #prefixFilled = 0;
+  #message: Uint8Array = empty;
+  #length = 0;
+  #filled = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** In the middle of a message. */
+  get isPartial(): boolean {
+    return this.#prefixFilled > 0;
+  }
+
+  /** Calls `emit` for each message that is complete. Throws WireFault for one over the limit. */
+  push(bytes: Uint8Array, start: number, end: number, emit: (frame: Frame) => void): void {
+    let at = start;
+    while (at < end) {
+      if (this.#prefixFilled < prefixLength) {
+        this.#prefix[this.#prefixFilled++] = bytes[at++] as number;
+        if (this.#prefixFilled < prefixLength) {
+          continue;
+        }
+        this.#begin();
+      }
+      const count = Math.min(end - at, this.#length - this.#filled);
+      this.#append(bytes, at, at + count);
+      at += count;
+      if (this.#filled === this.#length) {
+        this.#emit(emit);
+      }
+    }
+  }
+
+  #begin(): void {
+    const prefix = new DataView(this.#prefix.buffer);
+    this.#length = prefix.getUint32(1);
+    if (this.#length > this.#limit) {
+      throw messageTooLarge(this.#length, this.#limit);
+    }
+    this.#message = new Uint8Array(Math.min(this.#length, firstAllocation));
+    this.#filled = 0;
+  }
+
+  #append(bytes: Uint8Array, start: number, end: number): void {
+    const filled = this.#filled + end - start;
+    if (filled > this.#message.length) {
+      const larger = new Uint8Array(Math.min(this.#length, Math.max(filled, this.#message.length * 2)));
+      larger.set(this.#message.subarray(0, this.#filled));
+      this.#message = larger;
+    }
+    this.#message.set(bytes.subarray(start, end), this.#filled);
+    this.#filled = filled;
+  }
+
+  #emit(emit: (frame: Frame) => void): void {
+    const frame = { isCompressed: this.#prefix[0] === 1, bytes: this.#message };
+    this.#prefixFilled = 0;
+    this.#message = empty;
+    emit(frame);
+  }
+}
+
+export function prefixOf(message: Uint8Array): Uint8Array {
+  const { length } = message;
+  const prefix = new Uint8Array(prefixLength);
+  prefix[1] = length >>> 24;
+  prefix[2] = length >>> 16;
+  prefix[3] = length >>> 8;
+  prefix[4] = length;
+  return prefix;
+}
+
+const empty = new Uint8Array(0);

@@ -1,0 +1,187 @@
+// One call at the server, from the request's headers to the trailers.
+import type { Context } from "../../context/index.ts";
+import { canceled, deadlineExceeded } from "../../errors/index.ts";
+import type { AnyHandler, Call, Interceptor } from "../handler.ts";
+import type { Abort, Stream, StreamEvents } from "../http2/stream.ts";
+import type { Method } from "../message.ts";
+import { codes, type Status, statusOf } from "../status.ts";
+import type { Peer } from "../transport/duplex.ts";
+import { CallContext } from "./call-context.ts";
+import { prefixOf } from "./deframer.ts";
+import { Inbox } from "./inbox.ts";
+import { MessageDecoder } from "./message-decoder.ts";
+import type { RequestHead } from "./request-head.ts";
+import { responseHeaders, trailersOnly } from "./response.ts";
+import { encodeTrailers } from "./trailers.ts";
+import { missingMessage, replyTooLarge, tooManyMessages, WireFault } from "./wire-fault.ts";
+
+export interface ServerCallOptions {
+  readonly method: Method;
+  readonly handler: AnyHandler;
+  readonly interceptors: readonly Interceptor[];
+  readonly peer: Peer;
+  readonly maxMessageBytes: number;
+  /** The handler has returned, whatever became of the call. */
+  settled(): void;
+}
+
+const ok: Status = { code: codes.ok, message: "" };
+
+export class ServerCall implements StreamEvents {
+  readonly #stream: Stream;
+  readonly #head: RequestHead;
+  readonly #options: ServerCallOptions;
+  readonly #inbox: Inbox<unknown>;
+  readonly #context: CallContext;
+  #hasHeaders = false;
+  #isOver = false;
+
+  constructor(stream: Stream, head: RequestHead, options: ServerCallOptions) {
+    const { method, maxMessageBytes } = options;
+    this.#stream = stream;
+    this.#head = head;
+    this.#options = options;
+    const decoder = new MessageDecoder(method.input, head.encoding, maxMessageBytes, "request");
+    this.#inbox = new Inbox(stream, () => decoder, maxMessageBytes);
+    this.#context = new CallContext(head.timeout, () => this.#expired());
+    stream.events = this;
+    this.#run();
+  }
+
+  // StreamEvents
+
+  headers(): void {
+    // Trailers of a request mean nothing in gRPC.
+  }
+
+  data(bytes: Uint8Array, start: number, end: number): void {
+    try {
+      this.#inbox.push(bytes, start, end);
+    } catch (error) {
+      this.#inbox.abandon(error);
+      this.#stream.releaseUnread();
+      this.#fail(error);
+      this.#context.abort(canceled("the request was refused", { cause: error }));
+    }
+  }
+
+  ended(): void {
+    this.#inbox.end();
+  }
+
+  aborted(abort: Abort): void {
+    this.#isOver = true;
+    const reason = canceled(abort.message);
+    this.#inbox.abandon(reason);
+    this.#stream.releaseUnread();
+    this.#context.abort(reason);
+  }
+
+  #expired(): void {
+    const reason = deadlineExceeded("");
+    this.#finish({ code: codes["deadline exceeded"], message: "context deadline exceeded" });
+    this.#inbox.abandon(reason);
+    this.#context.abort(reason);
+  }
+
+  async #run(): Promise<void> {
+    const { method, interceptors, peer } = this.#options;
+    const { ctx } = this.#context;
+    try {
+      if (interceptors.length === 0) {
+        await this.#invoke(ctx);
+      } else {
+        const call: Call = { method, metadata: this.#head.metadata, peer, ctx };
+        await intercept(interceptors, 0, call, ctx, (inner) => this.#invoke(inner));
+      }
+      this.#finish(ok);
+    } catch (error) {
+      this.#fail(error);
+    }
+    this.#context.finish();
+    this.#inbox.abandon();
+    this.#options.settled();
+  }
+
+  async #invoke(ctx: Context): Promise<void> {
+    const { handler, method } = this.#options;
+    switch (method.kind) {
+      case "unary":
+        return this.#send(await handler(ctx, await this.#onlyRequest()));
+      case "upload":
+        return this.#send(await handler(ctx, this.#inbox));
+      case "download":
+        return this.#sendAll(handler(ctx, await this.#onlyRequest()));
+      case "duplex":
+        return this.#sendAll(handler(ctx, this.#inbox));
+    }
+  }
+
+  async #onlyRequest(): Promise<unknown> {
+    const first = await this.#inbox.next();
+    if (first.done === true) {
+      throw missingMessage("request");
+    }
+    const second = await this.#inbox.next();
+    if (second.done !== true) {
+      throw tooManyMessages();
+    }
+    return first.value;
+  }
+
+  /** The next reply is asked for when the last one has left: a peer that does not read holds the handler back. */
+  async #sendAll(replies: AsyncIterable<unknown>): Promise<void> {
+    for await (const reply of replies) {
+      this.#send(reply);
+      while (!this.#stream.isWritable) {
+        await this.#stream.written();
+      }
+      if (this.#isOver) {
+        return;
+      }
+    }
+  }
+
+  #send(reply: unknown): void {
+    if (this.#isOver) {
+      return;
+    }
+    const { method, maxMessageBytes } = this.#options;
+    const message = method.output.encode(reply as never);
+    if (message.length > maxMessageBytes) {
+      throw replyTooLarge(message.length, maxMessageBytes);
+    }
+    if (!this.#hasHeaders) {
+      this.#hasHeaders = true;
+      this.#stream.headers(responseHeaders);
+    }
+    this.#stream.write(prefixOf(message), message, false);
+  }
+
+  #fail(error: unknown): void {
+    this.#finish(error instanceof WireFault ? error.status : statusOf(error));
+  }
+
+  #finish(status: Status): void {
+    if (this.#isOver) {
+      return;
+    }
+    this.#isOver = true;
+    this.#stream.end(this.#hasHeaders ? encodeTrailers(status) : trailersOnly(200, status));
+  }
+}
+
+/** The first interceptor is outermost. */
+function intercept(
+  interceptors: readonly Interceptor[],
+  index: number,
+  call: Call,
+  ctx: Context,
+  invoke: (ctx: Context) => Promise<void>,
+): Promise<void> {
+  const interceptor = interceptors[index];
+  if (interceptor === undefined) {
+    return invoke(ctx);
+  }
+  return interceptor({ ...call, ctx }, (inner) => intercept(interceptors, index + 1, call, inner, invoke));
+}

@@ -1,0 +1,160 @@
+// A gRPC server over any duplex: accepts connections, finds the method of each request, stops gracefully.
+import { type Log, silent } from "../../log/index.ts";
+import type { Interceptor, Route, Router } from "../handler.ts";
+import { Connection } from "../http2/connection.ts";
+import { errorCode } from "../http2/errors.ts";
+import type { Field } from "../http2/hpack/field.ts";
+import type { KeepaliveOptions } from "../http2/keepalive.ts";
+import { defaultLimits } from "../http2/limits.ts";
+import type { Stream, StreamEvents } from "../http2/stream.ts";
+import { codes, type Status } from "../status.ts";
+import type { Duplex, Peer } from "../transport/duplex.ts";
+import { parseRequest, type RequestHead } from "./request-head.ts";
+import { trailersOnly } from "./response.ts";
+import { ServerCall } from "./server-call.ts";
+
+export interface GrpcServerOptions {
+  readonly router: Router;
+  /** The first wraps outermost. */
+  readonly interceptors?: readonly Interceptor[] | undefined;
+  readonly log?: Log | undefined;
+  /** Of one message, in both directions. Default 16 MiB, containerd's. */
+  readonly maxMessageBytes?: number | undefined;
+  /** Of one connection: open streams, and handlers that run on after their stream was reset. */
+  readonly maxStreams?: number | undefined;
+  readonly keepalive?: KeepaliveOptions | undefined;
+}
+
+const defaultMaxMessageBytes = 16 * 1024 * 1024;
+
+/** grpc-go's server asks after two hours of silence and waits 20 seconds. */
+const defaultKeepalive: KeepaliveOptions = { time: 2 * 60 * 60 * 1000, timeout: 20_000 };
+
+export class GrpcServer {
+  readonly #options: GrpcServerOptions;
+  readonly #log: Log;
+  readonly #connections = new Set<Connection>();
+  #whenEmpty: (() => void) | undefined;
+  #isStopping = false;
+
+  constructor(options: GrpcServerOptions) {
+    this.#options = options;
+    this.#log = options.log ?? silent;
+  }
+
+  get connections(): number {
+    return this.#connections.size;
+  }
+
+  accept(duplex: Duplex): void {
+    const maxStreams = this.#options.maxStreams ?? defaultLimits.maxStreams;
+    const calls = { running: 0, limit: maxStreams };
+    const connection = new Connection(
+      duplex,
+      {
+        role: "server",
+        limits: { maxStreams },
+        keepalive: this.#options.keepalive ?? defaultKeepalive,
+      },
+      {
+        opened: (stream, fields, truncated) => this.#opened(stream, fields, truncated, calls, duplex.peer),
+        closed: (error) => this.#closed(connection, error),
+      },
+    );
+    this.#connections.add(connection);
+    if (this.#isStopping) {
+      connection.shutdown();
+    }
+  }
+
+  /** GOAWAY to all; calls may finish for so many milliseconds, then what is left is cut off. */
+  async close(graceMillis: number): Promise<void> {
+    this.#isStopping = true;
+    if (this.#connections.size === 0) {
+      return;
+    }
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#whenEmpty = resolve;
+    for (const connection of this.#connections) {
+      connection.shutdown();
+    }
+    const cutOff = (): void => {
+      for (const connection of this.#connections) {
+        connection.destroy();
+      }
+    };
+    const timer = setTimeout(cutOff, graceMillis);
+    await promise;
+    clearTimeout(timer);
+  }
+
+  #closed(connection: Connection, error: Error | undefined): void {
+    this.#connections.delete(connection);
+    if (error !== undefined) {
+      this.#log.debug("grpc connection failed", { error });
+    }
+    if (this.#connections.size === 0) {
+      this.#whenEmpty?.();
+    }
+  }
+
+  #opened(stream: Stream, fields: readonly Field[], truncated: boolean, calls: Calls, peer: Peer): void {
+    if (calls.running >= calls.limit) {
+      // Resets free streams, but not the handlers behind them (CVE-2023-44487).
+      stream.reset(errorCode.refusedStream);
+      return;
+    }
+    if (truncated) {
+      refuse(stream, 431, { code: codes["resource exhausted"], message: "the header list is too long" });
+      return;
+    }
+    const head = parseRequest(fields);
+    if ("status" in head) {
+      refuse(stream, head.httpStatus, head.status);
+      return;
+    }
+    const route = this.#options.router.find(head.service, head.method);
+    if (route?.handler === undefined) {
+      refuse(stream, 200, { code: codes["not implemented"], message: this.#missing(head, route) });
+      return;
+    }
+    calls.running++;
+    new ServerCall(stream, head, {
+      method: route.method,
+      handler: route.handler,
+      interceptors: this.#options.interceptors ?? [],
+      peer,
+      maxMessageBytes: this.#options.maxMessageBytes ?? defaultMaxMessageBytes,
+      settled: () => {
+        calls.running--;
+      },
+    });
+  }
+
+  /** grpc-go's texts: clients look for them to learn what a daemon has. */
+  #missing(head: RequestHead, route: Route | undefined): string {
+    if (route !== undefined) {
+      return `method ${head.method} not implemented`;
+    }
+    return this.#options.router.hasService(head.service)
+      ? `unknown method ${head.method} for service ${head.service}`
+      : `unknown service ${head.service}`;
+  }
+}
+
+interface Calls {
+  running: number;
+  readonly limit: number;
+}
+
+/** Answers without a call. What the client still sends is dropped. */
+function refuse(stream: Stream, httpStatus: number, status: Status): void {
+  const discard: StreamEvents = {
+    headers() {},
+    data: (_bytes, start, end) => stream.consumed(end - start),
+    ended() {},
+    aborted() {},
+  };
+  stream.events = discard;
+  stream.end(trailersOnly(httpStatus, status));
+}

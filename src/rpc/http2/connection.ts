@@ -1,0 +1,335 @@
+// One HTTP/2 connection in either role, over a duplex: its streams, its end, and the ends between.
+import type { Duplex } from "../transport/duplex.ts";
+import { ConnectionError, errorCode, errorName, StreamError } from "./errors.ts";
+import { defaultMaxFrameSize, defaultWindow, largestWindow } from "./frame.ts";
+import type { Field } from "./hpack/field.ts";
+import { Inbound, type InboundHost } from "./inbound.ts";
+import { Keepalive, type KeepaliveOptions } from "./keepalive.ts";
+import { defaultLimits, type Limits } from "./limits.ts";
+import { Outbound } from "./outbound.ts";
+import { FrameReader } from "./reader.ts";
+import { ReceiveWindow } from "./receive-window.ts";
+import { type Setting, settingId } from "./settings.ts";
+import { type Abort, Stream, type StreamHost } from "./stream.ts";
+import { StreamTable } from "./stream-table.ts";
+
+export interface ConnectionOptions {
+  readonly role: "server" | "client";
+  readonly limits?: Partial<Limits> | undefined;
+  readonly keepalive?: KeepaliveOptions | undefined;
+}
+
+export interface ConnectionEvents {
+  /** Servers only: a request. */
+  opened?(stream: Stream, fields: readonly Field[], truncated: boolean): void;
+  /** Clients only: there is room for another stream, or there will never be again. */
+  available?(): void;
+  /** Called once, last, after all streams were aborted. */
+  closed(error?: Error): void;
+}
+
+/** How long a peer may take to read our last words before it is cut off. */
+const farewell = 1_000;
+
+const keepalivePing = new Uint8Array([0x6b, 0, 0, 0, 0, 0, 0, 0]);
+const shutdownPing = new Uint8Array([0x73, 0, 0, 0, 0, 0, 0, 0]);
+
+export class Connection implements InboundHost, StreamHost {
+  readonly isServer: boolean;
+  readonly limits: Limits;
+  readonly outbound: Outbound;
+  readonly table: StreamTable;
+  readonly window: ReceiveWindow;
+  isOver = false;
+  readonly #duplex: Duplex;
+  readonly #events: ConnectionEvents;
+  readonly #reader: FrameReader;
+  readonly #keepalive: Keepalive | undefined;
+  #unread = 0;
+  /** Of the connection's window: consumed, but withheld while too much is unread. */
+  #withheld = 0;
+  #isPaused = false;
+  /** No new streams: GOAWAY was sent or received. */
+  #isDraining = false;
+  #isClosed = false;
+  #failure: Error | undefined;
+  #farewell: ReturnType<typeof setTimeout> | undefined;
+
+  /** Starts the duplex and sends our SETTINGS at once: clients of containerd 1.x wait for them to dial. */
+  constructor(duplex: Duplex, options: ConnectionOptions, events: ConnectionEvents) {
+    this.isServer = options.role === "server";
+    this.limits = { ...defaultLimits, ...options.limits };
+    this.outbound = new Outbound(duplex);
+    this.table = new StreamTable(this.isServer);
+    this.window = new ReceiveWindow(this.limits.connectionWindow);
+    this.#duplex = duplex;
+    this.#events = events;
+    this.#reader = new FrameReader(new Inbound(this), defaultMaxFrameSize, this.isServer);
+    duplex.start({
+      data: (bytes) => this.#data(bytes),
+      drain: () => this.#drain(),
+      end: () => this.#end(),
+      close: (error) => this.#close(error),
+    });
+    this.#introduce();
+    this.#keepalive =
+      options.keepalive &&
+      new Keepalive(
+        options.keepalive,
+        () => this.outbound.ping(keepalivePing, false),
+        () => this.destroy(new Error("the peer does not answer a keepalive ping")),
+      );
+  }
+
+  #introduce(): void {
+    if (!this.isServer) {
+      this.outbound.preface();
+    }
+    const own: Setting = this.isServer
+      ? [settingId.maxConcurrentStreams, this.limits.maxStreams]
+      : [settingId.enablePush, 0];
+    this.outbound.settings([
+      own,
+      [settingId.initialWindowSize, this.limits.streamWindow],
+      [settingId.maxHeaderListSize, this.limits.maxHeaderListSize],
+    ]);
+    if (this.limits.connectionWindow > defaultWindow) {
+      this.outbound.windowUpdate(0, this.limits.connectionWindow - defaultWindow);
+    }
+    this.outbound.output.flush();
+  }
+
+  /** Neither going away nor gone. */
+  get isUsable(): boolean {
+    return !this.#isDraining && !this.isOver;
+  }
+
+  /** A client may open another stream now. */
+  get hasRoom(): boolean {
+    return this.isUsable && this.table.open.size < this.outbound.peer.maxConcurrentStreams;
+  }
+
+  /** Opens a stream of a client's; undefined when none can be opened any more. */
+  open(fields: readonly Field[]): Stream | undefined {
+    const id = this.isUsable ? this.table.takeId() : undefined;
+    if (id === undefined) {
+      this.#isDraining = true;
+      return undefined;
+    }
+    const stream = this.#newStream(id);
+    this.outbound.headers(id, fields, false);
+    return stream;
+  }
+
+  /**
+   * Lets the streams that exist finish, takes no new ones, then ends. In two steps (RFC 9113 section 6.8), so
+   * that what is on its way now is still served: the last stream's number is said when the peer has heard of it.
+   */
+  shutdown(): void {
+    if (this.isOver || this.#isDraining) {
+      return;
+    }
+    if (!this.isServer) {
+      this.#isDraining = true;
+      this.#endIfIdle();
+      return;
+    }
+    this.outbound.goaway(largestWindow, errorCode.noError, "graceful stop");
+    this.outbound.ping(shutdownPing, false);
+  }
+
+  /** Ends everything at once. */
+  destroy(error?: Error): void {
+    this.isOver = true;
+    this.outbound.output.discard();
+    this.#duplex.destroy(error);
+    this.#close(error);
+  }
+
+  // InboundHost
+
+  opened(id: number, fields: readonly Field[], truncated: boolean, endStream: boolean): void {
+    if (this.#isDraining || this.table.open.size >= this.limits.maxStreams) {
+      throw new StreamError(id, errorCode.refusedStream, "too many streams, or going away");
+    }
+    const stream = this.#newStream(id);
+    stream.bytesExpected = contentLength(fields);
+    if (endStream && stream.bytesExpected !== undefined && stream.bytesExpected > 0) {
+      throw new StreamError(id, errorCode.protocol, "no DATA, but a content-length");
+    }
+    stream.remoteEnded = endStream;
+    this.#events.opened?.(stream, fields, truncated);
+    if (endStream) {
+      stream.remoteEnd();
+    }
+  }
+
+  delivered(length: number): void {
+    this.#unread += length;
+    this.#credit(length);
+  }
+
+  discarded(length: number): void {
+    this.#credit(length);
+  }
+
+  streamFailed(error: StreamError): void {
+    const stream = this.table.open.get(error.streamId);
+    this.outbound.reset(error.streamId, error.code);
+    if (stream === undefined) {
+      this.table.forget(error.streamId);
+    } else {
+      stream.abort({ code: error.code, message: error.message, byPeer: false });
+    }
+  }
+
+  settingsChanged(): void {
+    this.#events.available?.();
+  }
+
+  pong(payload: Uint8Array): void {
+    if (payload[0] === shutdownPing[0] && !this.isOver) {
+      this.#isDraining = true;
+      this.outbound.goaway(this.table.lastPeerId, errorCode.noError, "graceful stop");
+      this.#endIfIdle();
+    }
+  }
+
+  goaway(lastStreamId: number, code: number, debug: string): void {
+    this.#isDraining = true;
+    if (!this.isServer) {
+      const message = `the peer went away: ${errorName(code)}${debug === "" ? "" : ` (${debug})`}`;
+      for (const stream of [...this.table.open.values()]) {
+        if (stream.id > lastStreamId) {
+          stream.abort({ code: errorCode.refusedStream, message, byPeer: true });
+        }
+      }
+    }
+    this.#events.available?.();
+    this.#endIfIdle();
+  }
+
+  // StreamHost
+
+  read(length: number): void {
+    this.#unread -= length;
+    this.#credit(0);
+  }
+
+  closed(stream: Stream, isReset: boolean): void {
+    this.table.remove(stream, isReset);
+    if (!this.isServer) {
+      this.#events.available?.();
+    }
+    this.#endIfIdle();
+  }
+
+  // The duplex's events
+
+  #data(bytes: Uint8Array): void {
+    if (this.isOver) {
+      return;
+    }
+    this.#keepalive?.heard();
+    try {
+      this.#reader.push(bytes);
+    } catch (error) {
+      this.#fail(error);
+    }
+    if (this.outbound.output.backlog > this.limits.maxBacklog && !this.#isPaused && !this.isOver) {
+      this.#isPaused = true;
+      this.#duplex.pause();
+    }
+  }
+
+  #drain(): void {
+    this.outbound.drained();
+    if (this.#isPaused) {
+      this.#isPaused = false;
+      this.#duplex.resume();
+    }
+  }
+
+  /** Nobody half-closes an HTTP/2 connection: who sends no more has gone. */
+  #end(): void {
+    if (!this.isOver) {
+      this.isOver = true;
+      this.outbound.output.end();
+      this.#abortAll("the peer closed the connection");
+      this.#expectClose();
+    }
+  }
+
+  #close(error?: Error): void {
+    if (this.#isClosed) {
+      return;
+    }
+    this.#isClosed = true;
+    this.isOver = true;
+    this.#keepalive?.stop();
+    clearTimeout(this.#farewell);
+    this.outbound.output.discard();
+    this.#abortAll(error?.message ?? "the connection was closed");
+    this.#events.available?.();
+    this.#events.closed(error ?? this.#failure);
+  }
+
+  /** Says what was wrong, then ends. */
+  #fail(error: unknown): void {
+    const code = error instanceof ConnectionError ? error.code : errorCode.internal;
+    const message = error instanceof Error ? error.message : String(error);
+    this.#failure = error instanceof Error ? error : new Error(message);
+    this.outbound.goaway(this.table.lastPeerId, code, message);
+    this.isOver = true;
+    this.outbound.output.end();
+    this.#abortAll(message);
+    this.#expectClose();
+  }
+
+  #expectClose(): void {
+    this.#farewell = setTimeout(() => this.destroy(), farewell);
+    this.#farewell.unref?.();
+  }
+
+  #abortAll(message: string): void {
+    const abort: Abort = { message, byPeer: false };
+    for (const stream of [...this.table.open.values()]) {
+      stream.abort(abort);
+    }
+  }
+
+  #endIfIdle(): void {
+    if (this.#isDraining && !this.isOver && this.table.open.size === 0) {
+      this.isOver = true;
+      this.outbound.output.end();
+      this.#expectClose();
+    }
+  }
+
+  #newStream(id: number): Stream {
+    const stream = new Stream(id, this, this.outbound.peer.initialWindowSize, this.limits.streamWindow);
+    this.table.open.set(id, stream);
+    return stream;
+  }
+
+  /**
+   * The connection's window opens again as bytes arrive, so that one slow call does not hold up the others,
+   * until too much lies unread; then it waits for readers.
+   */
+  #credit(length: number): void {
+    this.#withheld += length;
+    if (this.#unread > this.limits.maxUnread || this.#withheld === 0) {
+      return;
+    }
+    const increment = this.window.give(this.#withheld);
+    this.#withheld = 0;
+    if (increment > 0 && !this.isOver) {
+      this.outbound.windowUpdate(0, increment);
+    }
+  }
+}
+
+function contentLength(fields: readonly Field[]): number | undefined {
+  const value = fields.find((field) => field.name === "content-length")?.value;
+  return value !== undefined && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
+}

@@ -1,0 +1,355 @@
+// Everything a connection receives: each frame is checked and does what RFC 9113 section 6 says.
+import { Allowance } from "./allowance.ts";
+import {
+  ConnectionError,
+  errorCode,
+  errorName,
+  flowControlError,
+  frameSizeError,
+  protocolError,
+  StreamError,
+} from "./errors.ts";
+import { flag, frameType, readUint31, readUint32 } from "./frame.ts";
+import { HeaderAssembler } from "./header-block.ts";
+import { requestProblem, responseProblem, trailersProblem } from "./header-rules.ts";
+import { HpackDecoder } from "./hpack/decoder.ts";
+import type { Field } from "./hpack/field.ts";
+import type { Limits } from "./limits.ts";
+import type { Outbound } from "./outbound.ts";
+import type { FrameSink } from "./reader.ts";
+import type { ReceiveWindow } from "./receive-window.ts";
+import { decodeSettings } from "./settings.ts";
+import type { Stream } from "./stream.ts";
+import type { StreamTable } from "./stream-table.ts";
+
+export interface InboundHost {
+  readonly isServer: boolean;
+  readonly limits: Limits;
+  readonly outbound: Outbound;
+  readonly table: StreamTable;
+  readonly window: ReceiveWindow;
+  /** Nothing that arrives matters any more. */
+  readonly isOver: boolean;
+  /** The peer opens a stream. */
+  opened(id: number, fields: readonly Field[], truncated: boolean, endStream: boolean): void;
+  /** A stream that is at fault, whether it is open or not. */
+  streamFailed(error: StreamError): void;
+  /** Bytes of DATA that nobody has to read. */
+  discarded(length: number): void;
+  /** Bytes of DATA that a call will read. */
+  delivered(length: number): void;
+  settingsChanged(): void;
+  pong(payload: Uint8Array): void;
+  goaway(lastStreamId: number, code: number, debug: string): void;
+}
+
+const tableSize = 4096;
+
+export class Inbound implements FrameSink {
+  readonly #host: InboundHost;
+  readonly #decoder: HpackDecoder;
+  readonly #assembler: HeaderAssembler;
+  readonly #resets: Allowance;
+  #hasSettings = false;
+
+  constructor(host: InboundHost) {
+    const { limits } = host;
+    this.#host = host;
+    this.#decoder = new HpackDecoder(tableSize, limits.maxHeaderListSize);
+    this.#assembler = new HeaderAssembler(limits.maxHeaderListSize * 2);
+    this.#resets = new Allowance(limits.resetBurst, limits.resetsPerSecond);
+  }
+
+  frame(type: number, flags: number, streamId: number, bytes: Uint8Array, start: number, end: number): void {
+    if (this.#host.isOver) {
+      return;
+    }
+    try {
+      this.#dispatch(type, flags, streamId, bytes, start, end);
+    } catch (error) {
+      if (!(error instanceof StreamError)) {
+        throw error;
+      }
+      this.#countReset();
+      this.#host.streamFailed(error);
+    }
+  }
+
+  #dispatch(type: number, flags: number, streamId: number, bytes: Uint8Array, start: number, end: number) {
+    if (!this.#hasSettings && (type !== frameType.settings || (flags & flag.ack) !== 0)) {
+      throw protocolError("the first frame is not SETTINGS");
+    }
+    this.#assembler.expect(type === frameType.continuation, streamId);
+    switch (type) {
+      case frameType.data:
+        return this.#data(flags, streamId, bytes, start, end);
+      case frameType.headers:
+        return this.#headers(flags, streamId, bytes, start, end);
+      case frameType.continuation:
+        return this.#continuation(flags, streamId, bytes.subarray(start, end));
+      case frameType.priority:
+        return this.#priority(streamId, bytes, start, end);
+      case frameType.rstStream:
+        return this.#reset(streamId, bytes, start, end);
+      case frameType.settings:
+        return this.#settings(flags, streamId, bytes, start, end);
+      case frameType.pushPromise:
+        throw protocolError("PUSH_PROMISE, which is switched off");
+      case frameType.ping:
+        return this.#ping(flags, streamId, bytes.subarray(start, end));
+      case frameType.goaway:
+        return this.#goaway(streamId, bytes, start, end);
+      case frameType.windowUpdate:
+        return this.#windowUpdate(streamId, bytes, start, end);
+    }
+    // Unknown types are ignored (section 4.1).
+  }
+
+  #data(flags: number, streamId: number, bytes: Uint8Array, start: number, end: number): void {
+    requireStream(streamId, "DATA");
+    const size = end - start;
+    if (!this.#host.window.take(size)) {
+      throw flowControlError("more DATA than the connection's window allows");
+    }
+    const padded = (flags & flag.padded) !== 0;
+    const from = padded ? start + 1 : start;
+    const to = padded ? unpad(bytes, start, end) : end;
+    const stream = this.#host.table.open.get(streamId);
+    if (stream === undefined) {
+      this.#host.discarded(size);
+      this.#host.table.checkAbsent(streamId, "DATA", true);
+      return;
+    }
+    this.#host.discarded(size - (to - from));
+    const endStream = (flags & flag.endStream) !== 0;
+    try {
+      checkData(stream, size, to - from, endStream);
+    } catch (error) {
+      this.#host.discarded(to - from);
+      throw error;
+    }
+    this.#deliver(stream, bytes, from, to, size - (to - from));
+    if (endStream) {
+      stream.remoteEnd();
+    }
+  }
+
+  #deliver(stream: Stream, bytes: Uint8Array, start: number, end: number, padding: number): void {
+    if (padding > 0) {
+      stream.returnPadding(padding);
+    }
+    if (end > start) {
+      this.#host.delivered(end - start);
+      stream.received(end - start);
+      stream.events.data(bytes, start, end);
+    }
+  }
+
+  #headers(flags: number, streamId: number, bytes: Uint8Array, start: number, end: number): void {
+    requireStream(streamId, "HEADERS");
+    let from = start;
+    let to = end;
+    if ((flags & flag.padded) !== 0) {
+      to = unpad(bytes, start, end);
+      from++;
+    }
+    const hasPriority = (flags & flag.priority) !== 0;
+    if (hasPriority && to - from < 5) {
+      throw frameSizeError("HEADERS without the priority it announces");
+    }
+    const dependsOnItself = hasPriority && readUint31(bytes, from) === streamId;
+    from += hasPriority ? 5 : 0;
+    const endStream = (flags & flag.endStream) !== 0;
+    if ((flags & flag.endHeaders) === 0) {
+      this.#assembler.open(streamId, endStream, bytes.subarray(from, to));
+    } else {
+      this.#block(streamId, endStream, bytes, from, to);
+    }
+    if (dependsOnItself) {
+      throw new StreamError(streamId, errorCode.protocol, "a stream that depends on itself");
+    }
+  }
+
+  #continuation(flags: number, streamId: number, fragment: Uint8Array): void {
+    const whole = this.#assembler.continue(flags, fragment);
+    if (whole !== undefined) {
+      this.#block(streamId, whole.endStream, whole.block, 0, whole.block.length);
+    }
+  }
+
+  /** Every block is decoded, wanted or not: the tables of both sides must stay equal. */
+  #block(streamId: number, endStream: boolean, bytes: Uint8Array, start: number, end: number): void {
+    const { fields, truncated } = this.#decoder.decode(bytes, start, end);
+    const stream = this.#host.table.open.get(streamId);
+    if (stream === undefined) {
+      this.#newStream(streamId, fields, truncated, endStream);
+      return;
+    }
+    if (stream.remoteEnded) {
+      throw new StreamError(streamId, errorCode.streamClosed, "HEADERS after the end of the stream");
+    }
+    const problem = this.#laterProblem(stream, fields, endStream);
+    if (problem !== undefined) {
+      throw new StreamError(streamId, errorCode.protocol, problem);
+    }
+    stream.hasHeaders ||= !isInformational(fields);
+    stream.events.headers(fields, truncated);
+    if (endStream) {
+      stream.remoteEnd();
+    }
+  }
+
+  #newStream(streamId: number, fields: readonly Field[], truncated: boolean, endStream: boolean): void {
+    const { table } = this.#host;
+    if (table.isLate(streamId)) {
+      return;
+    }
+    table.checkNew(streamId);
+    table.lastPeerId = streamId;
+    const problem = truncated ? undefined : requestProblem(fields);
+    if (problem !== undefined) {
+      throw new StreamError(streamId, errorCode.protocol, problem);
+    }
+    this.#host.opened(streamId, fields, truncated, endStream);
+  }
+
+  #laterProblem(stream: Stream, fields: readonly Field[], endStream: boolean): string | undefined {
+    if (!this.#host.isServer && !stream.hasHeaders) {
+      return responseProblem(fields);
+    }
+    return endStream ? trailersProblem(fields) : "trailers that do not end the stream";
+  }
+
+  /** Priorities are not followed, but a broken frame is still an error (RFC 7540 section 5.3.1). */
+  #priority(streamId: number, bytes: Uint8Array, start: number, end: number): void {
+    requireStream(streamId, "PRIORITY");
+    if (end - start !== 5) {
+      throw new StreamError(streamId, errorCode.frameSize, "PRIORITY of a wrong length");
+    }
+    if (readUint31(bytes, start) === streamId) {
+      throw new StreamError(streamId, errorCode.protocol, "a stream that depends on itself");
+    }
+  }
+
+  #reset(streamId: number, bytes: Uint8Array, start: number, end: number): void {
+    requireStream(streamId, "RST_STREAM");
+    requireLength("RST_STREAM", start, end, 4);
+    const stream = this.#host.table.open.get(streamId);
+    if (stream === undefined) {
+      this.#host.table.checkAbsent(streamId, "RST_STREAM", false);
+      return;
+    }
+    const code = readUint32(bytes, start) >>> 0;
+    stream.abort({ code, message: `the peer reset the stream: ${errorName(code)}`, byPeer: true });
+    this.#countReset();
+  }
+
+  /** Those that we have to reset count too: a client can make a server do it (CVE-2025-8671). */
+  #countReset(): void {
+    if (this.#host.isServer && !this.#resets.take()) {
+      throw new ConnectionError(errorCode.enhanceYourCalm, "too many streams were reset");
+    }
+  }
+
+  #settings(flags: number, streamId: number, bytes: Uint8Array, start: number, end: number): void {
+    requireConnection(streamId, "SETTINGS");
+    if ((flags & flag.ack) !== 0) {
+      requireLength("SETTINGS with ACK", start, end, 0);
+      return;
+    }
+    const settings = decodeSettings(bytes, start, end);
+    this.#hasSettings = true;
+    this.#host.outbound.apply(settings, this.#host.table.open.values());
+    this.#host.outbound.settingsAck();
+    this.#host.settingsChanged();
+  }
+
+  #ping(flags: number, streamId: number, payload: Uint8Array): void {
+    requireConnection(streamId, "PING");
+    requireLength("PING", 0, payload.length, 8);
+    if ((flags & flag.ack) !== 0) {
+      this.#host.pong(payload);
+    } else {
+      this.#host.outbound.ping(payload, true);
+    }
+  }
+
+  #goaway(streamId: number, bytes: Uint8Array, start: number, end: number): void {
+    requireConnection(streamId, "GOAWAY");
+    if (end - start < 8) {
+      throw frameSizeError("GOAWAY of a wrong length");
+    }
+    const debug = Buffer.from(bytes.subarray(start + 8, Math.min(end, start + 264))).toString("latin1");
+    this.#host.goaway(readUint31(bytes, start), readUint32(bytes, start + 4) >>> 0, debug);
+  }
+
+  #windowUpdate(streamId: number, bytes: Uint8Array, start: number, end: number): void {
+    requireLength("WINDOW_UPDATE", start, end, 4);
+    const increment = readUint31(bytes, start);
+    if (streamId === 0) {
+      if (increment === 0) {
+        throw protocolError("a WINDOW_UPDATE of 0");
+      }
+      this.#host.outbound.widen(increment);
+      return;
+    }
+    const stream = this.#host.table.open.get(streamId);
+    if (stream === undefined) {
+      this.#host.table.checkAbsent(streamId, "WINDOW_UPDATE", false);
+      return;
+    }
+    if (increment === 0) {
+      throw new StreamError(streamId, errorCode.protocol, "a WINDOW_UPDATE of 0");
+    }
+    this.#host.outbound.widenStream(stream, increment);
+  }
+}
+
+function requireStream(streamId: number, frame: string): void {
+  if (streamId === 0) {
+    throw protocolError(`${frame} on stream 0`);
+  }
+}
+
+function requireConnection(streamId: number, frame: string): void {
+  if (streamId !== 0) {
+    throw protocolError(`${frame} on stream ${streamId}`);
+  }
+}
+
+function requireLength(frame: string, start: number, end: number, length: number): void {
+  if (end - start !== length) {
+    throw frameSizeError(`${frame} of a wrong length`);
+  }
+}
+
+/** Where the payload of a padded frame ends; it begins one byte after `start`. */
+function unpad(bytes: Uint8Array, start: number, end: number): number {
+  if (end === start) {
+    throw frameSizeError("a padded frame without a pad length");
+  }
+  const to = end - (bytes[start] as number);
+  if (to < start + 1) {
+    throw protocolError("a frame with more padding than payload");
+  }
+  return to;
+}
+
+function checkData(stream: Stream, size: number, length: number, endStream: boolean): void {
+  if (stream.remoteEnded) {
+    throw new StreamError(stream.id, errorCode.streamClosed, "DATA after the end of the stream");
+  }
+  if (!stream.receiveWindow.take(size)) {
+    throw new StreamError(stream.id, errorCode.flowControl, "more DATA than the stream's window allows");
+  }
+  if (stream.bytesExpected !== undefined) {
+    stream.bytesExpected -= length;
+    if (stream.bytesExpected < 0 || (endStream && stream.bytesExpected > 0)) {
+      throw new StreamError(stream.id, errorCode.protocol, "DATA does not add up to content-length");
+    }
+  }
+}
+
+function isInformational(fields: readonly Field[]): boolean {
+  return fields[0]?.name === ":status" && fields[0].value.startsWith("1") && fields[0].value !== "101";
+}
