@@ -14,7 +14,8 @@ const maxEnded = 64;
 
 export class Activity {
   readonly #running = new Set<Running>();
-  readonly #ended = new Set<string>();
+  /** Name → the longest time it took, in milliseconds. */
+  readonly #ended = new Map<string, number>();
   #onIdle: (() => void) | undefined;
 
   /** Notes that something begins; call what is returned when it ended. */
@@ -23,8 +24,9 @@ export class Activity {
     this.#running.add(running);
     return () => {
       this.#running.delete(running);
-      if (this.#ended.size < maxEnded) {
-        this.#ended.add(name);
+      const before = this.#ended.get(name);
+      if (before !== undefined || this.#ended.size < maxEnded) {
+        this.#ended.set(name, Math.max(before ?? 0, performance.now() - running.since));
       }
       if (!this.#hasUnary()) {
         this.#onIdle?.();
@@ -36,11 +38,15 @@ export class Activity {
     return [...this.#running];
   }
 
-  /** Names of what ran at any time since the last call. */
-  takeRecent(): string[] {
-    const names = new Set([...this.#ended, ...[...this.#running].map(({ name }) => name)]);
+  /** What ran at any time since the last call, the longest first. */
+  takeRecent(): { readonly name: string; readonly millis: number }[] {
+    const now = performance.now();
+    const recent = new Map(this.#ended);
     this.#ended.clear();
-    return [...names];
+    for (const { name, since } of this.#running) {
+      recent.set(name, Math.max(recent.get(name) ?? 0, now - since));
+    }
+    return [...recent].map(([name, millis]) => ({ name, millis })).sort((a, b) => b.millis - a.millis);
   }
 
   /** Resolves when nothing but streams is running. */

@@ -5,6 +5,8 @@ import type { Activity } from "./activity.ts";
 const intervalMillis = 50;
 /** From here on a delay is logged. */
 const stallMillis = 100;
+/** Of what may have caused a stall, the longest are named. */
+const maxNamed = 5;
 /** Upper bounds of the histogram's buckets, in milliseconds. */
 const bounds = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] as const;
 
@@ -61,7 +63,8 @@ export class LoopWatch {
     const recent = this.#activity.takeRecent();
     if (late > stallMillis) {
       this.#stalls++;
-      this.#log.warn("event loop stalled", { millis: Math.round(late), ran: recent });
+      const ran = recent.slice(0, maxNamed).map(({ name, millis }) => `${name} (${Math.round(millis)} ms)`);
+      this.#log.warn("event loop stalled", { millis: Math.round(late), ran: ran.join(", ") });
     }
   }
 

@@ -1,6 +1,101 @@
-import { writeSync } from "node:fs";
+// `tsrt daemon`: flags and subcommands.
+import { existsSync, writeSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { invalidArgument, messageOf } from "../errors/index.ts";
+import { builtins } from "./builtins.ts";
+import { type Flags, loadConfig } from "./config/config.ts";
+import { defaultConfigFile } from "./config/keys.ts";
+import { readToml } from "./config/load.ts";
+import { migrate } from "./config/migrate.ts";
+import { printConfig, printRaw } from "./config/print.ts";
+import { run } from "./run.ts";
 
-export async function main(_argv: string[]): Promise<number> {
-  writeSync(2, "tsrt daemon: not built yet\n");
-  return 1;
+const usage = `tsrt daemon: pulls images, keeps snapshots and metadata, runs containers through shims
+
+Usage:
+  tsrt daemon [options]
+  tsrt daemon [options] config default    the default configuration, with what each key means
+  tsrt daemon [options] config dump       the configuration in force: files, imports and flags
+  tsrt daemon [options] config migrate    the file, without its imports, in the current version
+
+Options:
+  -c, --config FILE         configuration file (default: ${defaultConfigFile})
+  -a, --address SOCKET      path of the gRPC socket; the ttrpc socket is beside it, with .ttrpc at its end
+      --root DIR            persistent data
+      --state DIR           what a reboot may remove
+  -l, --log-level LEVEL     trace, debug, info, warn, error or fatal
+      --log-format FORMAT   text or json
+  -h, --help
+`;
+
+interface CommandLine {
+  readonly flags: Flags;
+  readonly isHelp: boolean;
+  readonly words: readonly string[];
+}
+
+function read(argv: string[]): CommandLine {
+  try {
+    const { values, positionals } = parseArgs({
+      args: argv,
+      allowPositionals: true,
+      options: {
+        config: { type: "string", short: "c" },
+        address: { type: "string", short: "a" },
+        root: { type: "string" },
+        state: { type: "string" },
+        "log-level": { type: "string", short: "l" },
+        "log-format": { type: "string" },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+    const { "log-level": logLevel, "log-format": logFormat, help, ...flags } = values;
+    return { flags: { ...flags, logLevel, logFormat }, isHelp: help === true, words: positionals };
+  } catch (error) {
+    throw invalidArgument(messageOf(error));
+  }
+}
+
+export async function main(argv: string[]): Promise<number> {
+  try {
+    const { flags, isHelp, words } = read(argv);
+    if (isHelp) {
+      writeSync(1, usage);
+      return 0;
+    }
+    if (words.length === 0) {
+      return await run(loadConfig(flags), builtins);
+    }
+    writeAll(print(words.join(" "), flags));
+    return 0;
+  } catch (error) {
+    writeSync(2, `tsrt daemon: ${messageOf(error)}\n`);
+    return 1;
+  }
+}
+
+function print(command: string, flags: Flags): string {
+  switch (command) {
+    case "config default":
+      return printConfig(loadConfig({ config: "/dev/null" }), builtins);
+    case "config dump":
+      return printConfig(loadConfig(flags), builtins);
+    case "config migrate":
+      return printRaw(migrated(flags.config));
+    default:
+      throw invalidArgument(`unknown command ${JSON.stringify(command)}, see tsrt daemon --help`);
+  }
+}
+
+function migrated(config: string | undefined): Readonly<Record<string, unknown>> {
+  const file = config ?? defaultConfigFile;
+  return config === undefined && !existsSync(file) ? migrate({}, file) : migrate(readToml(file), file);
+}
+
+/** A pipe takes less than all at once. */
+function writeAll(text: string): void {
+  let bytes = Buffer.from(text);
+  while (bytes.length > 0) {
+    bytes = bytes.subarray(writeSync(1, bytes));
+  }
 }

@@ -1,6 +1,6 @@
 // The kernel: starts plugins one after another, remembers what became of each, and stops them in reverse.
 import { join } from "node:path";
-import { deadlineExceeded, invalidArgument, messageOf, notFound } from "../errors/index.ts";
+import { canceled, deadlineExceeded, invalidArgument, messageOf, notFound } from "../errors/index.ts";
 import type { Log } from "../log/index.ts";
 import { formatDuration } from "./duration.ts";
 import { candidates, nameOf, orderByNeeds, printCycle, refuseDuplicates } from "./graph.ts";
@@ -32,8 +32,8 @@ export interface BootOptions {
   readonly log: Log;
   /** Milliseconds a plugin's `start` may take. */
   readonly startTimeout: number;
-  /** Told before each start, for whoever watches what the daemon does. */
-  readonly onStart?: (name: string) => void;
+  /** Told before each start, for whoever watches what the daemon does; what it returns is called after it. */
+  readonly onStart?: (name: string) => () => void;
 }
 
 export async function boot(options: BootOptions): Promise<Kernel> {
@@ -86,6 +86,9 @@ export class Kernel implements PluginList {
     this.#plugins = order;
     const settings = this.#settings(order, users);
     for (const plugin of order) {
+      if (this.#stopping.signal.aborted) {
+        throw canceled("stopped while starting");
+      }
       if (this.#partOf(plugin) === undefined) {
         await this.#startOne(plugin, settings.get(plugin), fileOf(users, plugin));
       }
@@ -159,7 +162,7 @@ export class Kernel implements PluginList {
   async #startOne(plugin: Plugin, config: unknown, file: string | undefined): Promise<void> {
     const name = nameOf(plugin);
     const part = newPart(plugin, file, "ok");
-    this.#options.onStart?.(name);
+    const end = this.#options.onStart?.(name);
     try {
       const needs = this.#resolve(plugin);
       const given = { ...needs, ...this.#surroundings(part, config) };
@@ -169,6 +172,8 @@ export class Kernel implements PluginList {
     } catch (error) {
       await release(part, this.#options.log);
       this.#fail(plugin, file, error);
+    } finally {
+      end?.();
     }
   }
 

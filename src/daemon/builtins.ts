@@ -1,0 +1,21 @@
+// Every plugin the daemon is made of. A plain list, so that a test boots a part of it.
+import adapters from "../adapters/adapters.plugin.ts";
+import type { Plugin } from "../plugin/index.ts";
+import registry from "../registry/registry.plugin.ts";
+import streams from "../services/streams.plugin.ts";
+import tasks from "../services/tasks.plugin.ts";
+import native from "../snapshotters/native/native.plugin.ts";
+import overlay from "../snapshotters/overlay/overlay.plugin.ts";
+import content from "../stores/content/content.plugin.ts";
+import metadata from "../stores/metadata/metadata.plugin.ts";
+
+export const builtins: readonly Plugin[] = [
+  content,
+  overlay,
+  native,
+  metadata,
+  registry,
+  streams,
+  tasks,
+  ...adapters,
+];

@@ -1,0 +1,93 @@
+// Offers what the API services registered: gRPC to clients, ttrpc to shims.
+
+import type { ApiService } from "../core/api.ts";
+import { checkIdentifier } from "../core/identifier.ts";
+import { peerOf } from "../linux/peer.ts";
+import type { Log } from "../log/index.ts";
+import { GrpcServer } from "../rpc/grpc/server.ts";
+import { type Interceptor, type Registration, Router } from "../rpc/handler.ts";
+import { CallCounts } from "../rpc/interceptors/counts.ts";
+import { deadlineInterceptor } from "../rpc/interceptors/deadline.ts";
+import { leaseInterceptor } from "../rpc/interceptors/lease.ts";
+import { logInterceptor } from "../rpc/interceptors/log.ts";
+import { namespaceHeader, namespaceInterceptor } from "../rpc/interceptors/namespace.ts";
+import { createBunTransport } from "../rpc/transport/bun.ts";
+import { TtrpcServer } from "../rpc/ttrpc/server.ts";
+import type { Activity } from "./activity.ts";
+import type { DaemonConfig } from "./config/config.ts";
+import { listenSocket } from "./socket.ts";
+
+export interface Servers {
+  readonly counts: CallCounts;
+  connections(): number;
+  /** Takes no new connections, lets calls end for so long, then cuts off what is left. */
+  close(graceMillis: number): Promise<void>;
+}
+
+export interface ListenOptions {
+  readonly config: DaemonConfig;
+  readonly services: ReadonlyMap<string, ApiService>;
+  readonly activity: Activity;
+  readonly log: Log;
+}
+
+/** Who may use the ttrpc socket beside its file mode: shims run as the daemon does. */
+const isOwn = (peer: { readonly uid?: number | undefined }): boolean => peer.uid === process.getuid?.();
+
+export async function listen({ config, services, activity, log }: ListenOptions): Promise<Servers> {
+  const counts = new CallCounts();
+  const interceptors = (header: string): Interceptor[] => [
+    activity.interceptor,
+    counts.interceptor,
+    logInterceptor(log),
+    deadlineInterceptor,
+    namespaceInterceptor(header, checkIdentifier),
+    leaseInterceptor,
+  ];
+  const { grpc, ttrpc } = config;
+  const grpcServer = new GrpcServer({
+    router: routerOf(services, "grpc"),
+    interceptors: interceptors(namespaceHeader.grpc),
+    log,
+    maxMessageBytes: Math.max(grpc.max_recv_message_size, grpc.max_send_message_size) || undefined,
+  });
+  const ttrpcServer = new TtrpcServer({
+    router: routerOf(services, "ttrpc"),
+    interceptors: interceptors(namespaceHeader.ttrpc),
+    log,
+    allow: isOwn,
+  });
+  const transport = createBunTransport({ peerOf });
+  // ttrpc first: whoever reaches the gRPC socket may start a shim that forwards events.
+  const ttrpcSocket = { path: ttrpc.address, uid: ttrpc.uid, gid: ttrpc.gid, mode: 0o600 };
+  const ttrpcListener = await listenSocket(transport, ttrpcSocket, (duplex) => ttrpcServer.accept(duplex));
+  const grpcSocket = { path: grpc.address, uid: grpc.uid, gid: grpc.gid, mode: 0o660 };
+  const grpcListener = await listenSocket(transport, grpcSocket, (duplex) => grpcServer.accept(duplex)).catch(
+    async (error) => {
+      await ttrpcListener.close();
+      throw error;
+    },
+  );
+  return {
+    counts,
+    connections: () => grpcServer.connections + ttrpcServer.connections,
+    close: async (graceMillis) => {
+      await Promise.all([grpcListener.close(), ttrpcListener.close()]);
+      const close = async (millis: number): Promise<void> => {
+        await Promise.all([grpcServer.close(millis), ttrpcServer.close(millis)]);
+      };
+      // Streams last as long as their clients: once no other call is left, nobody is waited for.
+      await Promise.race([close(graceMillis), activity.idle().then(() => close(0))]);
+    },
+  };
+}
+
+function routerOf(services: ReadonlyMap<string, ApiService>, transport: "grpc" | "ttrpc"): Router {
+  const router = new Router();
+  for (const service of services.values()) {
+    if (service.transports.includes(transport)) {
+      router.add(service.registration as Registration);
+    }
+  }
+  return router;
+}

@@ -1,0 +1,132 @@
+// The life of a daemon: directories, lock, plugins, sockets; then a signal, and all of it back in reverse.
+import { writeFileSync } from "node:fs";
+import { revision, version } from "../context/version.ts";
+import { ApiService } from "../core/api.ts";
+import { messageOf } from "../errors/index.ts";
+import { createLog, type Log } from "../log/index.ts";
+import { Kernel } from "../plugin/boot.ts";
+import { nameOf } from "../plugin/graph.ts";
+import type { Plugin } from "../plugin/index.ts";
+import { Activity } from "./activity.ts";
+import type { DaemonConfig } from "./config/config.ts";
+import { daemonUuid, makeDirectories } from "./directories.ts";
+import { dump } from "./dump.ts";
+import { factsPlugin } from "./facts.plugin.ts";
+import { listen, type Servers } from "./listen.ts";
+import { lockRoot } from "./lock.ts";
+import { LoopWatch } from "./loop.ts";
+import { notify } from "./notify.ts";
+import { handleSignals, handleStrayErrors } from "./signals.ts";
+import { loadUserPlugins } from "./user-plugins.ts";
+
+/** Until the process is stopped from outside, whatever plugins still do. */
+const stopMillis = 20_000;
+
+/** Runs until a signal, and gives the exit code. Throws when the daemon cannot start. */
+export async function run(config: DaemonConfig, builtins: readonly Plugin[]): Promise<number> {
+  const begun = performance.now();
+  const log = createLog(config.log);
+  log.info("starting tsrt", { version, revision, root: config.top.root, state: config.top.state });
+  makeDirectories(config.top.root, config.top.state);
+  const lock = lockRoot(config.top.root);
+  setUpProcess(config, log);
+
+  const activity = new Activity();
+  const loop = new LoopWatch(log, activity);
+  const kernel = await makeKernel(config, builtins, activity, log);
+  let servers: Servers | undefined;
+  const signals = handleSignals(log, () => dump(log, { list: kernel, activity, loop, servers }));
+  handleStrayErrors(log);
+  loop.start();
+
+  const running = (async () => {
+    await kernel.start();
+    if (!signals.isStopping()) {
+      servers = await listen({ config, services: kernel.all(ApiService), activity, log });
+      notify("READY=1", log);
+      log.info("ready", { address: config.grpc.address, millis: Math.round(performance.now() - begun) });
+    }
+  })();
+  try {
+    await Promise.race([running, signals.stop]);
+    await signals.stop;
+    return 0;
+  } finally {
+    notify("STOPPING=1", log);
+    await stop(kernel, () => servers, config, log);
+    loop.stop();
+    lock.release();
+    log.info("stopped");
+  }
+}
+
+function setUpProcess(config: DaemonConfig, log: Log): void {
+  for (const { message, fields } of config.warnings) {
+    log.warn(message, fields);
+  }
+  if (config.top.temp !== "") {
+    process.env.TMPDIR = config.top.temp;
+  }
+  if (config.top.oom_score !== 0) {
+    try {
+      writeFileSync("/proc/self/oom_score_adj", String(config.top.oom_score));
+    } catch (error) {
+      log.warn("cannot set oom_score", { error: messageOf(error) });
+    }
+  }
+}
+
+async function makeKernel(
+  config: DaemonConfig,
+  builtins: readonly Plugin[],
+  activity: Activity,
+  log: Log,
+): Promise<Kernel> {
+  const { root, state, plugin_dir: directory } = config.top;
+  const userPlugins = await loadUserPlugins(directory, log);
+  const plugins = [factsPlugin(config, daemonUuid(root)), ...builtins];
+  warnOfUnknown(config, [...plugins, ...userPlugins.map((user) => user.plugin)], log);
+  return new Kernel({
+    plugins,
+    userPlugins,
+    tables: config.plugins,
+    disabled: config.top.disabled_plugins,
+    required: config.top.required_plugins,
+    root,
+    state,
+    log,
+    startTimeout: config.timeouts.get("io.tsrt.timeout.plugin.start") ?? 0,
+    onStart: (name) => activity.begin(`start of ${name}`),
+  });
+}
+
+function warnOfUnknown(config: DaemonConfig, plugins: readonly Plugin[], log: Log): void {
+  const names = new Set(plugins.map(nameOf));
+  for (const [name, table] of config.plugins) {
+    if (!names.has(name)) {
+      const file = table.values().next().value?.file ?? "";
+      log.warn("unknown plugin in configuration", { key: `plugins.${JSON.stringify(name)}`, file });
+    }
+  }
+  for (const name of config.top.disabled_plugins) {
+    if (!names.has(name)) {
+      log.warn("unknown plugin in configuration", { key: "disabled_plugins", plugin: name });
+    }
+  }
+}
+
+/** Containers go on: shims are processes of their own, and no plugin may end one because the daemon stops. */
+async function stop(
+  kernel: Kernel,
+  servers: () => Servers | undefined,
+  config: DaemonConfig,
+  log: Log,
+): Promise<void> {
+  const timer = setTimeout(() => {
+    log.error("plugins do not stop, ending without them", { millis: stopMillis });
+    process.exit(1);
+  }, stopMillis);
+  await servers()?.close(config.timeouts.get("io.tsrt.timeout.shutdown") ?? 0);
+  await kernel.stop();
+  clearTimeout(timer);
+}

@@ -1,0 +1,121 @@
+// Plugins that are TypeScript files of the user's: transpiled by the executable, given `tsrt/plugin`, never trusted to
+// load. A bad one is listed as failed, with the reason.
+import { lstatSync, readdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import { deadlineExceeded, errnoOf, invalidArgument, permissionDenied } from "../errors/index.ts";
+import type { Log } from "../log/index.ts";
+import type { UserPlugin } from "../plugin/boot.ts";
+import type { Plugin } from "../plugin/index.ts";
+import { isTable } from "../plugin/settings.ts";
+
+const loadMillis = 10_000;
+
+/** The plugins of all `.ts` files directly in `directory`, in the order of their names. */
+export async function loadUserPlugins(directory: string, log: Log): Promise<UserPlugin[]> {
+  const files = pluginFiles(directory, log);
+  if (files.length === 0) {
+    return [];
+  }
+  await provideModule();
+  const loaded: UserPlugin[] = [];
+  for (const file of files) {
+    loaded.push(...(await loadFile(file)));
+  }
+  return loaded;
+}
+
+function pluginFiles(directory: string, log: Log): string[] {
+  if (directory === "") {
+    return [];
+  }
+  try {
+    const names = readdirSync(directory).sort();
+    return names
+      .filter((name) => /^[^._].*(?<!\.d|\.test)\.ts$/.test(name))
+      .map((name) => join(directory, name));
+  } catch (error) {
+    if (errnoOf(error) !== "ENOENT") {
+      log.warn("cannot read plugin_dir", { directory, error });
+    }
+    return [];
+  }
+}
+
+/** `import … from "tsrt/plugin"` finds what the executable holds: no package is installed where such files are. */
+async function provideModule(): Promise<void> {
+  const exports = { ...(await import("../core/index.ts")) };
+  Bun.plugin({
+    name: "tsrt/plugin",
+    setup(build) {
+      build.module("tsrt/plugin", () => ({ exports, loader: "object" }));
+    },
+  });
+}
+
+async function loadFile(file: string): Promise<UserPlugin[]> {
+  try {
+    refuseForeign(file);
+    const module: unknown = await withinTime(import(file));
+    return pluginsOf(module).map((each) => ({ plugin: each, file }));
+  } catch (error) {
+    return [{ plugin: unloadable(file, error), file }];
+  }
+}
+
+/** Stands in the list for a file that gave no plugin, and says why. */
+function unloadable(file: string, error: unknown): Plugin {
+  return {
+    type: "io.tsrt.plugin-file.v1",
+    id: basename(file),
+    needs: {},
+    config: {},
+    start: () => {
+      throw error;
+    },
+  };
+}
+
+/** It will run as the daemon does: nobody else may be able to write it. */
+function refuseForeign(file: string): void {
+  const stat = lstatSync(file);
+  if (!stat.isFile()) {
+    throw invalidArgument(`${file} is not a regular file`);
+  }
+  if (stat.uid !== process.getuid?.() || (stat.mode & 0o022) !== 0) {
+    throw permissionDenied(`${file} can be written by others than the daemon's user`);
+  }
+}
+
+async function withinTime(loading: Promise<unknown>): Promise<unknown> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    late.reject(deadlineExceeded(`the file did not load within ${loadMillis / 1000}s`));
+  }, loadMillis);
+  try {
+    return await Promise.race([loading, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function pluginsOf(module: unknown): Plugin[] {
+  const exported: unknown =
+    typeof module === "object" && module !== null && "default" in module ? module.default : [];
+  const plugins = Array.isArray(exported) ? exported : [exported];
+  if (plugins.length === 0 || !plugins.every(isPlugin)) {
+    throw invalidArgument("the file's default export is no plugin: export default plugin(…)");
+  }
+  return plugins;
+}
+
+function isPlugin(value: unknown): value is Plugin {
+  return (
+    isTable(value) &&
+    typeof value.type === "string" &&
+    typeof value.id === "string" &&
+    /^[\w.-]+$/.test(value.id) &&
+    isTable(value.needs) &&
+    isTable(value.config) &&
+    typeof value.start === "function"
+  );
+}
