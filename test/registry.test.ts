@@ -106,7 +106,7 @@ async function withFaults<T>(
 ): Promise<T> {
   await using faulty = await startFaultyRegistry(server.host, plan);
   const options = { defaultScheme: "http" };
-  return run(registry.repository(`${faulty.host}/library/busybox:latest`, options), faulty.asks);
+  return await run(registry.repository(`${faulty.host}/library/busybox:latest`, options), faulty.asks);
 }
 
 test("a download that breaks off is resumed where it stopped", async () => {

@@ -4,6 +4,7 @@ import type { Context } from "../context/index.ts";
 import type { Credentials, CredentialsOf } from "../core/transfer.ts";
 import { unauthenticated } from "../errors/index.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";
+import { mergeScopes } from "./scope.ts";
 import { basic, fetchToken, type Send, type Token } from "./token.ts";
 
 export interface AuthorizerOptions {
@@ -116,7 +117,7 @@ function isFresh(token: Token): boolean {
 
 function allScopes(scopes: readonly string[], { parameters }: Challenge): string[] {
   const asked = (parameters.scope ?? "").split(" ").filter((scope) => scope !== "");
-  return [...new Set([...scopes, ...asked])].sort();
+  return mergeScopes([...scopes, ...asked]);
 }
 
 function tokenKey(origin: string, scopes: readonly string[], challenge: Challenge): string {

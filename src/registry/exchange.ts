@@ -166,8 +166,8 @@ function tlsOptions(tls: HostTls | undefined): object {
   };
 }
 
-/** At most `limit` bytes of the body as text, for JSON and error messages. */
-export async function textOf(answer: Answer, limit: number): Promise<string> {
+/** At most `limit` bytes of the body. */
+export async function bytesOf(answer: Answer, limit: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of answer.body()) {
@@ -177,5 +177,10 @@ export async function textOf(answer: Answer, limit: number): Promise<string> {
       break;
     }
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
+}
+
+/** At most `limit` bytes of the body as text, for JSON and error messages. */
+export async function textOf(answer: Answer, limit: number): Promise<string> {
+  return (await bytesOf(answer, limit)).toString("utf8");
 }

@@ -28,8 +28,9 @@ export async function* fetchBlob(
   let failures = 0;
   for (let resumes = 0; ; resumes++) {
     const before = position;
+    const answer = await open(ctx, source, descriptor, position);
     try {
-      for await (const chunk of read(await open(ctx, source, descriptor, position), descriptor, position)) {
+      for await (const chunk of read(answer, descriptor, position)) {
         position += chunk.length;
         yield chunk;
       }

@@ -9,7 +9,7 @@ import { maxDocumentBytes } from "../oci/manifest.ts";
 import { mediaTypes } from "../oci/media-type.ts";
 import { formatReference, type Reference } from "../oci/reference.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { type Answer, textOf } from "./exchange.ts";
+import { type Answer, bytesOf } from "./exchange.ts";
 import { statusFault } from "./failure.ts";
 import { attemptsAt, isTransientStatus } from "./retry.ts";
 
@@ -75,7 +75,7 @@ async function resolveAt(
 function readHead(answer: Answer, reference: Reference): Descriptor | undefined {
   const digest = reference.digest || (answer.headers.get("docker-content-digest") ?? "");
   const length = answer.headers.get("content-length");
-  if (digest === "" || length === null || !/^[0-9]+$/.test(length)) {
+  if (digest === "" || length === null || !/^[1-9][0-9]*$/.test(length)) {
     return undefined;
   }
   parseDigest(digest);
@@ -90,7 +90,7 @@ async function readWhole(answer: Answer, reference: Reference): Promise<Descript
   if (answer.status !== 200) {
     throw await statusFault(answer);
   }
-  const bytes = Buffer.from(await textOf(answer, maxDocumentBytes + 1));
+  const bytes = await bytesOf(answer, maxDocumentBytes + 1);
   return describe(answer, reference, reference.digest || digestOf(bytes), bytes.length);
 }
 

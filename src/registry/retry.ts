@@ -15,13 +15,11 @@ const maxDelay = 30_000;
 
 const transientCodes = new Set([
   "ECONNRESET",
-  "ECONNREFUSED",
   "ECONNABORTED",
   "EPIPE",
   "ETIMEDOUT",
   "ECONNCLOSED",
   "ConnectionClosed",
-  "ConnectionRefused",
   "ConnectionReset",
   "UND_ERR_SOCKET",
   "HTTP2StreamReset",
