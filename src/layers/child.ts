@@ -1,0 +1,117 @@
+// Starts the helper process and listens to it.
+import { fileURLToPath } from "node:url";
+import type { Context } from "../context/index.ts";
+import { abortFault } from "../context/index.ts";
+import { Fault } from "../errors/index.ts";
+import type { Job, Message } from "./job.ts";
+
+/** How to run the role `layers`: by the executable itself, also after an upgrade replaced its file, or by bun. */
+export function childCommand(): string[] {
+  const isCompiled = Bun.main.startsWith("/$bunfs/");
+  return isCompiled
+    ? ["/proc/self/exe", "layers"]
+    : [process.execPath, fileURLToPath(new URL("./run.ts", import.meta.url))];
+}
+
+export interface ChildOptions {
+  readonly command: readonly string[];
+  readonly progress?: ((bytes: number) => void) | undefined;
+  /** Takes what the helper writes to its standard output. */
+  readonly output?: ((bytes: Uint8Array) => Promise<void>) | undefined;
+}
+
+/** Runs one job. When the caller gives up, the helper is killed: it leaves nothing but files in the job's target. */
+export async function runChild(ctx: Context, job: Job, options: ChildOptions): Promise<unknown> {
+  if (ctx.signal.aborted) {
+    throw abortFault(ctx.signal);
+  }
+  const child = Bun.spawn([...options.command], {
+    stdin: Buffer.from(JSON.stringify(job)),
+    stdout: options.output === undefined ? "ignore" : "pipe",
+    stderr: "pipe",
+    env: { PATH: process.env.PATH ?? "", BUN_DISABLE_SOURCE_CODE_PREVIEW: "1" },
+  });
+  const kill = (): void => child.kill("SIGKILL");
+  ctx.signal.addEventListener("abort", kill, { once: true });
+  try {
+    const listening = listen(child.stderr, options.progress);
+    if (options.output !== undefined && child.stdout !== undefined) {
+      await pipe(child.stdout, options.output);
+    }
+    const { result, words } = await listening;
+    const status = await child.exited;
+    if (ctx.signal.aborted) {
+      throw abortFault(ctx.signal);
+    }
+    return outcome(result, status, child.signalCode, words);
+  } finally {
+    ctx.signal.removeEventListener("abort", kill);
+    kill();
+    await child.exited;
+  }
+}
+
+async function pipe(
+  stream: ReadableStream<Uint8Array>,
+  output: (bytes: Uint8Array) => Promise<void>,
+): Promise<void> {
+  for await (const chunk of stream) {
+    await output(chunk);
+  }
+}
+
+type Last = { readonly result: unknown } | { readonly error: { kind: Fault["kind"]; message: string } };
+
+const maxWords = 4096;
+
+/** Messages as they come; what is none of them is what a crash printed. */
+async function listen(
+  stream: ReadableStream<Uint8Array>,
+  progress: ((bytes: number) => void) | undefined,
+): Promise<{ result: Last | undefined; words: string }> {
+  let result: Last | undefined;
+  let words = "";
+  let rest = "";
+  const decoder = new TextDecoder();
+  for await (const chunk of stream) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) {
+      const message = parse(line);
+      if (message === undefined) {
+        words = `${words}${line}\n`.slice(-maxWords);
+      } else if ("progress" in message) {
+        progress?.(message.progress);
+      } else {
+        result = message;
+      }
+    }
+  }
+  return { result, words: words + rest };
+}
+
+function parse(line: string): Message | undefined {
+  try {
+    return line.startsWith("{") ? (JSON.parse(line) as Message) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function outcome(
+  last: Last | undefined,
+  status: number,
+  signal: NodeJS.Signals | number | null,
+  words: string,
+): unknown {
+  if (last === undefined) {
+    const end = signal === null ? `exited with ${status}` : `was killed by ${signal}`;
+    throw new Fault("internal", `layer helper ${end}: ${words.trim().slice(-500)}`);
+  }
+  if ("error" in last) {
+    const { kind, message } = last.error;
+    // The message came through messageOf: the receiver's own will add the kind's words again.
+    throw new Fault(kind, message.endsWith(`: ${kind}`) ? message.slice(0, -kind.length - 2) : message);
+  }
+  return last.result;
+}

@@ -1,0 +1,40 @@
+// What the daemon and its helper process say to each other: a job as JSON on stdin; messages as lines of JSON on
+// stderr, where a crash's last words go too; stdout carries a diff's bytes.
+import type { Descriptor } from "../core/descriptor.ts";
+import type { Digest } from "../core/digest.ts";
+import type { Kind } from "../errors/index.ts";
+import type { MountPoint } from "../linux/mount.ts";
+
+export interface ApplyJob {
+  readonly command: "apply";
+  /** Path of the blob's file. */
+  readonly blob: string;
+  readonly layer: Pick<Descriptor, "mediaType" | "digest" | "size">;
+  readonly mounts: readonly MountPoint[];
+  readonly sync: boolean;
+}
+
+export interface ApplyResult {
+  /** Of the plain archive. */
+  readonly digest: Digest;
+  readonly size: number;
+  /** Byte strings. */
+  readonly implicit: readonly string[];
+}
+
+export interface InheritJob {
+  readonly command: "inherit";
+  readonly mounts: readonly MountPoint[];
+  readonly parents: readonly MountPoint[];
+  /** Byte strings, parents before children. */
+  readonly directories: readonly string[];
+}
+
+export type Job = ApplyJob | InheritJob;
+
+export type Message =
+  | { readonly progress: number }
+  | { readonly result: unknown }
+  | { readonly error: { readonly kind: Kind; readonly message: string } };
+
+export type Report = (message: { readonly progress: number }) => void;

@@ -1,0 +1,39 @@
+// The helper process: one job, then it is gone, with its umask, its mounts and its memory.
+import { readFileSync, writeSync } from "node:fs";
+import { kindOf, messageOf } from "../errors/index.ts";
+import { dieWithParent } from "../linux/death-signal.ts";
+import { apply } from "./apply/apply.ts";
+import { inherit } from "./apply/inherit.ts";
+import type { Job, Message } from "./job.ts";
+
+export async function main(argv: string[]): Promise<number> {
+  if (argv.length > 0) {
+    send({
+      error: { kind: "invalid argument", message: "usage: tsrt layers, with a job on standard input" },
+    });
+    return 2;
+  }
+  try {
+    dieWithParent();
+    process.umask(0);
+    const result = await run(JSON.parse(readFileSync(0, "utf8")) as Job);
+    send({ result: result ?? null });
+    return 0;
+  } catch (error) {
+    send({ error: { kind: kindOf(error), message: messageOf(error) } });
+    return 1;
+  }
+}
+
+async function run(job: Job): Promise<unknown> {
+  switch (job.command) {
+    case "apply":
+      return await apply(job, send);
+    case "inherit":
+      return inherit(job);
+  }
+}
+
+function send(message: Message): void {
+  writeSync(2, `${JSON.stringify(message)}\n`);
+}

@@ -1,0 +1,37 @@
+import type { Timespec } from "../../linux/at.ts";
+
+/** Bytes as a string of one character each, so that names of any encoding can be compared and kept in maps. */
+export type ByteString = string;
+
+export const bytesOf = (text: ByteString): Buffer => Buffer.from(text, "latin1");
+export const byteString = (bytes: Uint8Array): ByteString =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+/** For people. */
+export const readable = (text: ByteString): string => JSON.stringify(bytesOf(text).toString());
+
+export type EntryType = "file" | "directory" | "symlink" | "hardlink" | "character" | "block" | "fifo";
+
+/** A run of data in a sparse file; what is between runs is a hole. */
+export interface Extent {
+  readonly offset: number;
+  readonly length: number;
+}
+
+export interface TarEntry {
+  /** As in the archive: not cleaned, not trusted. */
+  readonly name: ByteString;
+  readonly type: EntryType;
+  readonly link: ByteString;
+  /** Permissions with setuid, setgid and sticky bits, without the type. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Of the file, holes included; 0 for all but files. */
+  readonly size: number;
+  readonly modified: Timespec;
+  readonly accessed: Timespec | undefined;
+  readonly major: number;
+  readonly minor: number;
+  readonly xattrs: ReadonlyMap<string, ByteString>;
+  readonly sparse: readonly Extent[] | undefined;
+}

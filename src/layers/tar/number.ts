@@ -1,0 +1,54 @@
+import { invalidArgument } from "../../errors/index.ts";
+
+/** A number of a header field: octal digits, or GNU's base 256 when the first bit is set. */
+export function parseNumber(field: Uint8Array, what: string): number {
+  const first = field[0] ?? 0;
+  return (first & 0x80) !== 0 ? parseBase256(field, what) : parseOctal(field, what);
+}
+
+/** Big-endian two's complement; the first byte's high bit is only the mark. */
+function parseBase256(field: Uint8Array, what: string): number {
+  const isNegative = ((field[0] ?? 0) & 0x40) !== 0;
+  let value = isNegative ? -1n : 0n;
+  for (const [index, byte] of field.entries()) {
+    const bits = index > 0 ? byte : isNegative ? byte | 0x80 : byte & 0x7f;
+    value = (value << 8n) | BigInt(bits);
+  }
+  return safe(value, what);
+}
+
+function parseOctal(field: Uint8Array, what: string): number {
+  let value = 0;
+  let hasEnded = false;
+  for (const byte of field) {
+    const digit = byte - 0x30;
+    if (digit >= 0 && digit <= 7 && !hasEnded) {
+      value = value * 8 + digit;
+    } else if (byte === 0x20 || byte === 0) {
+      // Leading spaces are padding, those after digits end the number.
+      hasEnded ||= value > 0 || byte === 0;
+    } else {
+      throw invalidArgument(`tar header with a bad ${what}`);
+    }
+  }
+  if (!Number.isSafeInteger(value)) {
+    throw invalidArgument(`tar header with a ${what} out of range`);
+  }
+  return value;
+}
+
+/** A decimal number of a PAX record. */
+export function parseDecimal(text: string, what: string): number {
+  if (!/^-?\d{1,20}$/.test(text)) {
+    throw invalidArgument(`pax record ${what} with bad value ${JSON.stringify(text.slice(0, 64))}`);
+  }
+  return safe(BigInt(text), what);
+}
+
+function safe(value: bigint, what: string): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) {
+    throw invalidArgument(`tar header with a ${what} out of range`);
+  }
+  return number;
+}
