@@ -7,6 +7,7 @@ type Main = (argv: string[]) => Promise<number>;
 
 const roles: Readonly<Record<string, () => Promise<{ main: Main }>>> = {
   daemon: () => import("./daemon/main.ts"),
+  shim: () => import("./shim/main.ts"),
 };
 
 const shimNames = /^containerd-shim-(runc-v2|tsrt-v1)$/;

@@ -60,7 +60,7 @@ class Readiness {
     }
     if (this.#watches.size === 0) {
       // A pending watch would keep the process alive.
-      void this.#reader?.cancel();
+      this.#reader?.cancel().catch(() => {});
       this.#reader = undefined;
     }
   }

@@ -1,0 +1,87 @@
+// One more process in a container.
+import { rmSync, writeFileSync } from "node:fs";
+import type { Context } from "../context/index.ts";
+import { errnoOf, failedPrecondition, notFound } from "../errors/index.ts";
+import { signalProcess } from "../linux/process.ts";
+import type { Init } from "./init.ts";
+import type { Stdio, StreamOwner } from "./io/streams.ts";
+import { Process } from "./process.ts";
+import type { Reaper } from "./reaper.ts";
+import { runtimeError } from "./runc.ts";
+import { execRefusals } from "./state.ts";
+
+const signalKill = 9;
+
+export class Exec extends Process {
+  readonly #init: Init;
+  readonly #spec: object;
+
+  /** `spec` is an OCI process as JSON. */
+  constructor(id: string, stdio: Stdio, spec: Uint8Array, init: Init, owner: StreamOwner, reaper: Reaper) {
+    super(id, stdio, execRefusals, owner, reaper);
+    this.#init = init;
+    this.#spec = { ...JSON.parse(new TextDecoder().decode(spec)), terminal: stdio.terminal };
+  }
+
+  async start(ctx: Context, onExit: (status: number) => void): Promise<void> {
+    this.lifecycle.require("start");
+    const specFile = this.file(`exec-${this.id}.json`);
+    const log = this.file(`exec-${this.id}.log`);
+    writeFileSync(specFile, JSON.stringify(this.#spec), { mode: 0o600 });
+    try {
+      await this.launch(
+        ctx,
+        {
+          pidFile: this.#pidFile,
+          log,
+          run: (launch) => this.#run(ctx, specFile, launch),
+          undo: async () => signalProcess(this.pid, signalKill),
+        },
+        onExit,
+      );
+    } catch (error) {
+      this.setNeverStarted();
+      throw error;
+    } finally {
+      rmSync(specFile, { force: true });
+      rmSync(log, { force: true });
+    }
+    this.lifecycle.become("running");
+  }
+
+  get #pidFile(): string {
+    return this.file(`${this.id}.pid`);
+  }
+
+  async #run(ctx: Context, specFile: string, launch: Parameters<Init["runc"]["exec"]>[3]): Promise<void> {
+    try {
+      await this.#init.runc.exec(ctx, this.#init.id, specFile, launch);
+    } catch (error) {
+      throw runtimeError("OCI runtime exec failed", error);
+    }
+  }
+
+  kill(signal: number): void {
+    this.lifecycle.require("kill");
+    if (this.pid === 0) {
+      throw failedPrecondition("process not created");
+    }
+    if (this.exit !== undefined) {
+      throw notFound("process already finished");
+    }
+    try {
+      signalProcess(this.pid, signal);
+    } catch (error) {
+      const cause = errnoOf(error) === "ESRCH" ? notFound("process already finished") : error;
+      throw new Error("exec kill error", { cause });
+    }
+  }
+
+  async delete(): Promise<void> {
+    this.lifecycle.require("delete");
+    await this.drained();
+    await this.closeStreams();
+    rmSync(this.#pidFile, { force: true });
+    this.lifecycle.become("deleted");
+  }
+}

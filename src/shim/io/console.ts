@@ -1,0 +1,166 @@
+// stdio with a terminal: runc makes the pty inside the container and sends its master over a socket.
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Context } from "../../context/index.ts";
+import { abortable } from "../../context/index.ts";
+import { again, closeFd, duplicate, setNonblocking, writeFd } from "../../linux/fd.ts";
+import { AT_FDCWD, O, openAt } from "../../linux/open.ts";
+import { setWindowSize } from "../../linux/pty.ts";
+import { closeWatched, whenReady } from "../../linux/readiness.ts";
+import { accept, listenUnix, receiveFd } from "../../linux/unix-socket.ts";
+import type { ChildStdio } from "../runc.ts";
+import { type Logger, startLogger } from "./binary.ts";
+import { nullSink } from "./null.ts";
+import { openOutputs } from "./output.ts";
+import { Pump } from "./pump.ts";
+import { parseTarget, type Sink } from "./sink.ts";
+import { Stdin } from "./stdin.ts";
+import { openTimeout, type Stdio, type StreamOwner, type Streams } from "./streams.ts";
+
+/** A terminal ends with its session, unless a background process ignores the hangup: containerd does not wait for those. */
+const hangupGrace = 500;
+
+const endOfTransmission = Uint8Array.of(4);
+
+let sockets = 0;
+
+export class ConsoleStreams implements Streams {
+  readonly childStdio: ChildStdio = ["ignore", "ignore", "ignore"];
+  readonly consoleSocket: string;
+  readonly #stdio: Stdio;
+  readonly #owner: StreamOwner;
+  readonly #listener: number;
+  #master: number | undefined;
+  #stdin: Stdin | undefined;
+  #isStdinClosed = false;
+  #isListening = true;
+  #isEnding = false;
+  #pump: Pump | undefined;
+  #logger: Logger | undefined;
+
+  constructor(stdio: Stdio, owner: StreamOwner) {
+    this.#stdio = stdio;
+    this.#owner = owner;
+    sockets++;
+    // Relative to runc's cwd, as a bundle's path may be longer than a socket's may.
+    this.consoleSocket = `pty-${sockets}.sock`;
+    const directory = openAt(AT_FDCWD, owner.bundle, O.PATH | O.DIRECTORY);
+    try {
+      this.#listener = listenUnix(`/proc/self/fd/${directory}/${this.consoleSocket}`, 1);
+    } finally {
+      closeFd(directory);
+    }
+  }
+
+  release(): void {}
+
+  async begin(ctx: Context): Promise<void> {
+    const signal = AbortSignal.any([ctx.signal, AbortSignal.timeout(openTimeout)]);
+    const master = await this.#receiveMaster(signal).catch((cause) => {
+      throw new Error("failed to retrieve console master", { cause });
+    });
+    setNonblocking(master);
+    this.#master = duplicate(master);
+    const sink = await this.#openSink(signal).catch((error) => {
+      closeFd(master);
+      throw error;
+    });
+    if (this.#stdio.stdin !== "") {
+      this.#stdin = await Stdin.open(this.#stdio.stdin, duplicate(master), "copy");
+      if (this.#isStdinClosed) {
+        this.#stdin.closeWriter();
+      }
+    }
+    this.#pump = new Pump(master, sink, { method: "copy" });
+    void this.#stdin?.done.then(() => this.#sendEndOfInput());
+  }
+
+  async #receiveMaster(signal: AbortSignal): Promise<number> {
+    const connection = await this.#until(this.#listener, () => accept(this.#listener), signal);
+    try {
+      return await this.#until(connection, () => receiveFd(connection), signal);
+    } finally {
+      closeWatched(connection);
+      this.#closeListener();
+    }
+  }
+
+  async #until(fd: number, attempt: () => number, signal: AbortSignal): Promise<number> {
+    for (;;) {
+      const result = attempt();
+      if (result !== again) {
+        return result;
+      }
+      await abortable(new Promise<void>((resolve) => whenReady(fd, "read", resolve)), signal);
+    }
+  }
+
+  async #openSink(signal: AbortSignal): Promise<Sink> {
+    if (this.#stdio.stdout === "") {
+      return nullSink;
+    }
+    const target = parseTarget(this.#stdio.stdout);
+    if (target.scheme !== "binary" && target.scheme !== "binary-v2") {
+      const outputs = await openOutputs({ ...this.#stdio, stderr: "" }, signal);
+      outputs.stderr.close();
+      return outputs.stdout;
+    }
+    const logger = await startLogger(target, this.#owner);
+    this.#logger = logger;
+    closeFd(logger.stderr);
+    setNonblocking(logger.stdout);
+    return {
+      fd: logger.stdout,
+      write: (bytes) => writeFd(logger.stdout, bytes),
+      close: () => closeWatched(logger.stdout),
+    };
+  }
+
+  closeStdin(): void {
+    this.#isStdinClosed = true;
+    this.#stdin?.closeWriter();
+  }
+
+  resize(columns: number, rows: number): void {
+    if (this.#master !== undefined) {
+      setWindowSize(this.#master, columns, rows);
+    }
+  }
+
+  /** A terminal has no end but the one it is typed. (containerd hangs up instead, and loses what is still printed.) */
+  #sendEndOfInput(): void {
+    if (this.#master !== undefined && !this.#isEnding) {
+      writeFd(this.#master, endOfTransmission);
+    }
+  }
+
+  end(): void {
+    this.#isEnding = true;
+    this.#stdin?.close();
+    this.#pump?.finish(hangupGrace);
+  }
+
+  get drained(): Promise<void> {
+    return this.#pump?.done ?? Promise.resolve();
+  }
+
+  async close(): Promise<void> {
+    this.#isEnding = true;
+    this.#closeListener();
+    this.#stdin?.close();
+    this.#pump?.close();
+    if (this.#master !== undefined) {
+      closeFd(this.#master);
+      this.#master = undefined;
+    }
+    await this.#logger?.stop();
+  }
+
+  #closeListener(): void {
+    if (this.#isListening) {
+      this.#isListening = false;
+      closeWatched(this.#listener);
+      rmSync(join(this.#owner.bundle, this.consoleSocket), { force: true });
+    }
+  }
+}

@@ -1,0 +1,174 @@
+// `file://PATH`: both streams appended to one file as they come.
+// `file://PATH?max-size=BYTES&max-files=N`: lines are kept whole, and when the next ones would make PATH larger than
+// BYTES it becomes PATH.1, PATH.1 becomes PATH.2, and so on; N files are kept at most, PATH included.
+import { closeSync, constants, fstatSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
+import { invalidArgument } from "../../errors/index.ts";
+import { report } from "../report.ts";
+import type { Sink, Target } from "./sink.ts";
+
+const O_CLOEXEC = 0o2000000;
+const newline = 10;
+
+/** A line longer than this is cut: a program that prints no newline must not fill the shim's memory. */
+const longestLine = 64 << 10;
+
+/** The sinks of a file, one per stream. */
+export interface FileSinks {
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+}
+
+export function openFileSinks(target: Target): FileSinks {
+  mkdirSync(dirname(target.path), { recursive: true, mode: 0o755 });
+  const limit = limitOf(target.query);
+  if (limit === undefined) {
+    const file = new LogFile(target.path, undefined, 2);
+    return { stdout: rawSink(file), stderr: rawSink(file) };
+  }
+  const file = new LogFile(target.path, limit, 2);
+  return { stdout: lineSink(file), stderr: lineSink(file) };
+}
+
+/** A file that a client made and gave by its bare path. */
+export function openAppendSink(path: string): Sink {
+  return rawSink(new LogFile(path, undefined, 1));
+}
+
+interface Limit {
+  readonly size: number;
+  readonly files: number;
+}
+
+function limitOf(query: URLSearchParams): Limit | undefined {
+  const size = query.get("max-size");
+  if (size === null) {
+    return undefined;
+  }
+  return { size: positive("max-size", size), files: positive("max-files", query.get("max-files") ?? "1") };
+}
+
+function positive(name: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) {
+    throw invalidArgument(`${name} must be a positive number: ${JSON.stringify(text)}`);
+  }
+  return value;
+}
+
+class LogFile {
+  readonly #path: string;
+  readonly #limit: Limit | undefined;
+  #users: number;
+  #fd: number;
+  #size: number;
+  #isFailing = false;
+
+  constructor(path: string, limit: Limit | undefined, users: number) {
+    this.#path = path;
+    this.#limit = limit;
+    this.#users = users;
+    this.#fd = openAppend(path);
+    this.#size = fstatSync(this.#fd).size;
+  }
+
+  /** A full disk must not stop who prints: what does not fit is lost. */
+  append(bytes: Uint8Array): void {
+    try {
+      this.#append(bytes);
+    } catch (error) {
+      if (!this.#isFailing) {
+        report("warn", `output lost: cannot write ${this.#path}`, error);
+      }
+      this.#isFailing = true;
+    }
+  }
+
+  #append(bytes: Uint8Array): void {
+    if (this.#limit !== undefined && this.#size > 0 && this.#size + bytes.length > this.#limit.size) {
+      this.#rotate(this.#limit.files);
+    }
+    let rest = bytes;
+    while (rest.length > 0) {
+      const count = writeSync(this.#fd, rest);
+      this.#size += count;
+      rest = rest.subarray(count);
+    }
+    this.#isFailing = false;
+  }
+
+  release(): void {
+    this.#users--;
+    if (this.#users === 0) {
+      closeSync(this.#fd);
+    }
+  }
+
+  #rotate(files: number): void {
+    closeSync(this.#fd);
+    if (files === 1) {
+      rmSync(this.#path, { force: true });
+    }
+    for (let index = files - 1; index >= 1; index--) {
+      const older = `${this.#path}.${index}`;
+      const newer = index === 1 ? this.#path : `${this.#path}.${index - 1}`;
+      renameIfThere(newer, older);
+    }
+    this.#fd = openAppend(this.#path);
+    this.#size = 0;
+  }
+}
+
+function openAppend(path: string): number {
+  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | O_CLOEXEC;
+  return openSync(path, flags, 0o644);
+}
+
+function renameIfThere(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
+      throw error;
+    }
+  }
+}
+
+function rawSink(file: LogFile): Sink {
+  return {
+    write: (bytes) => {
+      file.append(bytes);
+      return bytes.length;
+    },
+    close: () => file.release(),
+  };
+}
+
+/** Holds an unfinished line back, so that the other stream cannot break it. */
+function lineSink(file: LogFile): Sink {
+  let held = new Uint8Array(0);
+  const flush = (): void => {
+    if (held.length > 0) {
+      file.append(held);
+      held = new Uint8Array(0);
+    }
+  };
+  return {
+    write: (bytes) => {
+      const end = bytes.lastIndexOf(newline) + 1;
+      if (end > 0) {
+        file.append(Buffer.concat([held, bytes.subarray(0, end)]));
+        held = new Uint8Array(0);
+      }
+      held = Buffer.concat([held, bytes.subarray(end)]);
+      if (held.length > longestLine) {
+        flush();
+      }
+      return bytes.length;
+    },
+    close: () => {
+      flush();
+      file.release();
+    },
+  };
+}

@@ -1,0 +1,158 @@
+// stdio without a terminal: anonymous pipes for the process. A named FIFO as its stdio would be subject to LSM path
+// rules, be chowned, and be held open by orphans, so that clients hang.
+import type { Context } from "../../context/index.ts";
+import { changeOwner, closeFd, type Pipe, pipe, setNonblocking, setPipeSize } from "../../linux/fd.ts";
+import type { ChildStdio } from "../runc.ts";
+import { type Logger, startLogger } from "./binary.ts";
+import { pipeSize } from "./fifo.ts";
+import { openOutputs } from "./output.ts";
+import { Pump } from "./pump.ts";
+import { parseTarget } from "./sink.ts";
+import { Stdin } from "./stdin.ts";
+import { drainTimeout, openTimeout, type Stdio, type StreamOwner, type Streams } from "./streams.ts";
+
+export async function openPipeStreams(stdio: Stdio, owner: StreamOwner): Promise<Streams> {
+  const target = parseTarget(stdio.stdout);
+  if (target.scheme === "binary" || target.scheme === "binary-v2") {
+    return new LoggerStreams(await startLogger(target, owner));
+  }
+  return new PipeStreams(stdio, owner);
+}
+
+class PipeStreams implements Streams {
+  readonly #stdio: Stdio;
+  readonly #stdinPipe: Pipe | undefined;
+  readonly #stdoutPipe: Pipe | undefined;
+  readonly #stderrPipe: Pipe | undefined;
+  readonly childStdio: ChildStdio;
+  #stdin: Stdin | undefined;
+  #isStdinClosed = false;
+  #pumps: Pump[] = [];
+  #unopened: number[] = [];
+
+  constructor(stdio: Stdio, owner: StreamOwner) {
+    this.#stdio = stdio;
+    this.#stdinPipe = stdio.stdin === "" ? undefined : pipe();
+    this.#stdoutPipe = stdio.stdout === "" ? undefined : outputPipe();
+    this.#stderrPipe = stdio.stderr === "" && !this.#isFile() ? undefined : outputPipe();
+    this.childStdio = [
+      this.#stdinPipe?.read ?? "ignore",
+      this.#stdoutPipe?.write ?? "ignore",
+      this.#stderrPipe?.write ?? "ignore",
+    ];
+    for (const fd of this.childStdio) {
+      if (fd !== "ignore") {
+        changeOwner(fd, owner.ioUid, owner.ioGid);
+      }
+    }
+    const ours = [this.#stdinPipe?.write, this.#stdoutPipe?.read, this.#stderrPipe?.read];
+    this.#unopened = ours.filter((fd) => fd !== undefined);
+  }
+
+  #isFile(): boolean {
+    return parseTarget(this.#stdio.stdout).scheme === "file";
+  }
+
+  release(): void {
+    for (const fd of this.childStdio) {
+      if (fd !== "ignore") {
+        closeFd(fd);
+      }
+    }
+  }
+
+  async begin(ctx: Context): Promise<void> {
+    const signal = AbortSignal.any([ctx.signal, AbortSignal.timeout(openTimeout)]);
+    if (this.#stdinPipe !== undefined) {
+      this.#take(this.#stdinPipe.write);
+      this.#stdin = await Stdin.open(this.#stdio.stdin, this.#stdinPipe.write, "splice");
+      if (this.#isStdinClosed) {
+        this.#stdin.closeWriter();
+      }
+    }
+    const outputs = await openOutputs(this.#stdio, signal);
+    const pairs = [
+      [this.#stdoutPipe, outputs.stdout],
+      [this.#stderrPipe, outputs.stderr],
+    ] as const;
+    for (const [source, sink] of pairs) {
+      if (source === undefined) {
+        sink.close();
+        continue;
+      }
+      this.#take(source.read);
+      setNonblocking(source.read);
+      this.#pumps.push(new Pump(source.read, sink, { method: "splice" }));
+    }
+  }
+
+  /** From here on a stream or pump closes it. */
+  #take(fd: number): void {
+    this.#unopened = this.#unopened.filter((other) => other !== fd);
+  }
+
+  closeStdin(): void {
+    this.#isStdinClosed = true;
+    this.#stdin?.closeWriter();
+  }
+
+  resize(): void {
+    // Without a terminal there is nothing to resize; containerd does not complain either.
+  }
+
+  end(): void {
+    this.#stdin?.close();
+    for (const pump of this.#pumps) {
+      pump.finish(drainTimeout);
+    }
+  }
+
+  get drained(): Promise<void> {
+    return Promise.all(this.#pumps.map((pump) => pump.done)).then(() => {});
+  }
+
+  async close(): Promise<void> {
+    this.#stdin?.close();
+    for (const pump of this.#pumps) {
+      pump.close();
+    }
+    for (const fd of this.#unopened.splice(0)) {
+      closeFd(fd);
+    }
+  }
+}
+
+/** The logger reads the process's own pipes: nothing for the shim to move. */
+class LoggerStreams implements Streams {
+  readonly #logger: Logger;
+  readonly childStdio: ChildStdio;
+  readonly drained = Promise.resolve();
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+    this.childStdio = ["ignore", logger.stdout, logger.stderr];
+  }
+
+  release(): void {
+    closeFd(this.#logger.stdout);
+    closeFd(this.#logger.stderr);
+  }
+
+  async begin(): Promise<void> {}
+
+  closeStdin(): void {}
+
+  resize(): void {}
+
+  end(): void {}
+
+  async close(): Promise<void> {
+    await this.#logger.stop();
+  }
+}
+
+function outputPipe(): Pipe {
+  const made = pipe();
+  setPipeSize(made.read, pipeSize);
+  return made;
+}

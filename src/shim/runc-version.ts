@@ -1,0 +1,56 @@
+// Which runc this is. Asked once for each file that is called runc, as asking takes as long as `runc start` does.
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { errnoOf } from "../errors/index.ts";
+import type { Reaper } from "./reaper.ts";
+import { childEnvironment, type RuncSettings } from "./runc.ts";
+
+/** Minor releases whose `runc start` does what quick-start.ts does. */
+const tested = ["1.0", "1.1", "1.2", "1.3", "1.4"];
+
+const known = new Map<string, string>();
+
+export async function isTested(settings: RuncSettings, reaper: Reaper): Promise<boolean> {
+  const version = await runcVersion(settings, reaper);
+  return tested.some((release) => version.startsWith(`${release}.`));
+}
+
+/** Such as `1.1.5`; empty for what is not runc (crun, youki) or cannot be asked. */
+export async function runcVersion(settings: RuncSettings, reaper: Reaper): Promise<string> {
+  const path = Bun.which(settings.binary);
+  if (path === null) {
+    return "";
+  }
+  const { dev, ino, mtimeMs, size } = statSync(path);
+  const identity = `${dev}-${ino}-${size}-${Math.floor(mtimeMs)}`;
+  // Beside the namespaces' directories: shims of the same daemon share it.
+  const file = join(dirname(settings.root), `.version-${identity}`);
+  const version = known.get(identity) ?? readIfThere(file) ?? (await ask(path, file, reaper));
+  known.set(identity, version);
+  return version;
+}
+
+async function ask(path: string, file: string, reaper: Reaper): Promise<string> {
+  const child = Bun.spawn([path, "--version"], {
+    stdio: ["ignore", "pipe", "ignore"],
+    env: childEnvironment(),
+  });
+  reaper.leave(child.pid, child.exited);
+  const output = await new Response(child.stdout).text();
+  await child.exited;
+  const version = /^runc version (\d+\.\d+\.\d+)/.exec(output)?.[1] ?? "";
+  mkdirSync(dirname(file), { recursive: true, mode: 0o711 });
+  writeFileSync(file, version, { mode: 0o600 });
+  return version;
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT") {
+      return undefined;
+    }
+    throw error;
+  }
+}
