@@ -8,7 +8,7 @@ export type Raw = Readonly<Record<string, unknown>>;
 /** The same configuration in the current version. `file` is for error texts. */
 export function migrate(raw: Raw, file: string): Raw {
   const version = versionOf(raw, file);
-  const migrated = version < 4 ? serversToPlugins(raw) : raw;
+  const migrated = version < 4 ? serversToPlugins(raw, file) : raw;
   return { ...migrated, version: currentVersion };
 }
 
@@ -42,21 +42,22 @@ function shortNames(raw: Raw): string[] {
 }
 
 /** Version 4 has tables of the servers under `plugins`. What stands there already is newer and stays. */
-function serversToPlugins(raw: Raw): Raw {
-  const { grpc, ttrpc, metrics, debug, ...rest } = raw;
-  const plugins: Record<string, unknown> = { ...(isTable(rest.plugins) ? rest.plugins : {}) };
-  const put = (name: string, table: Record<string, unknown>): void => {
-    if (Object.keys(table).length > 0) {
-      plugins[name] ??= table;
+function serversToPlugins(raw: Raw, file: string): Raw {
+  const table = (name: string): Values => tableAt(raw, name, file);
+  const { grpc: _grpc, ttrpc: _ttrpc, metrics: _metrics, debug: _debug, ...rest } = raw;
+  const plugins: Record<string, unknown> = { ...table("plugins") };
+  const put = (name: string, values: Values): void => {
+    if (Object.keys(values).length > 0) {
+      plugins[name] ??= values;
     }
   };
-  const { grpc: socket, tcp } = splitGrpc(isTable(grpc) ? grpc : {});
+  const { grpc: socket, tcp } = splitGrpc(table("grpc"));
   put(grpcTable, socket);
   put("io.containerd.server.v1.grpc-tcp", tcp);
-  put(ttrpcTable, ttrpcOf(isTable(ttrpc) ? ttrpc : {}, socket));
-  const { log, server } = splitDebug(isTable(debug) ? debug : {});
+  put(ttrpcTable, ttrpcOf(table("ttrpc"), socket));
+  const { log, server } = splitDebug(table("debug"));
   put("io.containerd.server.v1.debug", server);
-  const { grpc_histogram: histogram, address } = isTable(metrics) ? metrics : {};
+  const { grpc_histogram: histogram, address } = table("metrics");
   put("io.containerd.server.v1.metrics", given({ address }));
   put("io.containerd.metrics.v1.grpc-prometheus", given({ grpc_histogram: histogram }));
   return {
@@ -67,6 +68,14 @@ function serversToPlugins(raw: Raw): Raw {
 }
 
 type Values = Record<string, unknown>;
+
+function tableAt(raw: Raw, name: string, file: string): Values {
+  const value = raw[name] ?? {};
+  if (!isTable(value)) {
+    throw invalidArgument(`${file}: ${name}: must be a table`);
+  }
+  return value;
+}
 
 const isEmpty = (value: unknown): boolean =>
   value === undefined || value === "" || value === 0 || value === false;
