@@ -8,9 +8,9 @@ export class ClosedStreams {
   readonly #wereReset = new Uint8Array(remembered);
   #next = 0;
 
-  add(id: number, wasReset: boolean): void {
+  add(id: number, byUs: boolean): void {
     this.#ids[this.#next] = id;
-    this.#wereReset[this.#next] = wasReset ? 1 : 0;
+    this.#wereReset[this.#next] = byUs ? 1 : 0;
     this.#next = (this.#next + 1) % remembered;
   }
 
@@ -18,8 +18,8 @@ export class ClosedStreams {
     return this.#ids.includes(id);
   }
 
-  /** Reset by us or by the peer: frames that were on their way are to be ignored. */
-  wasReset(id: number): boolean {
+  /** Then frames that were on their way are to be ignored. */
+  wasResetByUs(id: number): boolean {
     const at = this.#ids.indexOf(id);
     return at >= 0 && this.#wereReset[at] === 1;
   }

@@ -216,8 +216,8 @@ export class Connection implements InboundHost, StreamHost {
     this.#credit(0);
   }
 
-  closed(stream: Stream, isReset: boolean): void {
-    this.table.remove(stream, isReset);
+  closed(stream: Stream, byUs: boolean): void {
+    this.table.remove(stream, byUs);
     if (!this.isServer) {
       this.#events.available?.();
     }

@@ -261,6 +261,7 @@ export class Inbound implements FrameSink {
     this.#hasSettings = true;
     this.#host.outbound.apply(settings, this.#host.table.open.values());
     this.#host.outbound.settingsAck();
+    this.#host.outbound.pump();
     this.#host.settingsChanged();
   }
 

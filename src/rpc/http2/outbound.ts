@@ -155,7 +155,10 @@ export class Outbound {
     }
   }
 
-  /** A new INITIAL_WINDOW_SIZE changes every window by the difference, below zero too (section 6.9.2). */
+  /**
+   * The caller acknowledges, then pumps. A new INITIAL_WINDOW_SIZE changes every window by the difference, below
+   * zero too (section 6.9.2).
+   */
   apply(settings: readonly Setting[], streams: Iterable<Stream>): void {
     for (const [id, value] of settings) {
       if (id === settingId.initialWindowSize) {
@@ -183,7 +186,6 @@ export class Outbound {
         this.#ready.add(stream);
       }
     }
-    this.pump();
   }
 
   /** One DATA frame, and whatever ends the stream when nothing is left. */

@@ -43,9 +43,9 @@ export class StreamTable {
     throw protocolError(`stream ${id} was opened after stream ${this.lastPeerId}`);
   }
 
-  /** Frames that were on their way when a stream was reset mean nothing. */
+  /** Frames that were on their way when we reset their stream mean nothing. */
   isLate(id: number): boolean {
-    return this.#closed.wasReset(id);
+    return this.#closed.wasResetByUs(id);
   }
 
   /** A frame of a stream that is not open: an error if it never was, or if DATA came after its end. */
@@ -56,13 +56,13 @@ export class StreamTable {
     }
   }
 
-  remove(stream: Stream, wasReset: boolean): void {
+  remove(stream: Stream, byUs: boolean): void {
     if (this.open.delete(stream.id)) {
-      this.#closed.add(stream.id, wasReset);
+      this.#closed.add(stream.id, byUs);
     }
   }
 
-  /** A stream that was reset before it was ever open here. */
+  /** A stream that we reset before it was ever open here. */
   forget(id: number): void {
     this.#closed.add(id, true);
   }

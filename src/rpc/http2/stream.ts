@@ -29,8 +29,8 @@ export interface StreamEvents {
 export interface StreamHost {
   readonly isServer: boolean;
   readonly outbound: Outbound;
-  /** Both sides have ended the stream, or one has reset it. */
-  closed(stream: Stream, isReset: boolean): void;
+  /** The stream is over; `byUs`: we have reset it, and the peer may not have heard. */
+  closed(stream: Stream, byUs: boolean): void;
   /** A call has read bytes of DATA, or will never. */
   read(length: number): void;
 }
@@ -183,7 +183,7 @@ export class Stream {
     if (this.isClosed) {
       return;
     }
-    this.#close(true);
+    this.#close(!abort.byPeer);
     this.events.aborted(abort);
   }
 
@@ -195,11 +195,11 @@ export class Stream {
     }
   }
 
-  #close(isReset: boolean): void {
+  #close(byUs: boolean): void {
     this.isClosed = true;
     this.queue.clear();
     this.#host.outbound.remove(this);
-    this.#host.closed(this, isReset);
+    this.#host.closed(this, byUs);
     this.queueEmptied();
   }
 }
