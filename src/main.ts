@@ -8,6 +8,8 @@ type Main = (argv: string[]) => Promise<number>;
 const roles: Readonly<Record<string, () => Promise<{ main: Main }>>> = {
   daemon: () => import("./daemon/main.ts"),
   shim: () => import("./shim/main.ts"),
+  publish: () => import("./daemon/publish.ts"),
+  layers: () => import("./layers/main.ts"),
 };
 
 const shimNames = /^containerd-shim-(runc-v2|tsrt-v1)$/;
@@ -31,6 +33,10 @@ export function choose(calledAs: string, argv: readonly string[]): { role: strin
   }
   if (shimNames.test(name)) {
     return { role: "shim", rest: [...argv] };
+  }
+  // Shims put the daemon's flag before the command, as containerd has it.
+  if (argv[0] === "--address" && argv[2] === "publish") {
+    return { role: "publish", rest: ["--address", argv[1] ?? "", ...argv.slice(3)] };
   }
   return { role: argv[0] ?? "help", rest: argv.slice(1) };
 }

@@ -1,7 +1,10 @@
 // Every plugin the daemon is made of. A plain list, so that a test boots a part of it.
 import adapters from "../adapters/adapters.plugin.ts";
+import differ from "../layers/differ.plugin.ts";
 import type { Plugin } from "../plugin/index.ts";
 import registry from "../registry/registry.plugin.ts";
+import events from "../services/events.plugin.ts";
+import gc from "../services/gc.plugin.ts";
 import streams from "../services/streams.plugin.ts";
 import tasks from "../services/tasks.plugin.ts";
 import native from "../snapshotters/native/native.plugin.ts";
@@ -14,6 +17,9 @@ export const builtins: readonly Plugin[] = [
   overlay,
   native,
   metadata,
+  gc,
+  events,
+  differ,
   registry,
   streams,
   tasks,
