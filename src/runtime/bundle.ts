@@ -1,0 +1,209 @@
+// A task's directory, laid out as containerd's tools and shims expect it. Source: containerd core/runtime/v2/bundle.go.
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import type { Any } from "../core/any.ts";
+import { alreadyExists, errnoOf } from "../errors/index.ts";
+import { unmountAll } from "../linux/mount.ts";
+import type { SpecFacts } from "./spec.ts";
+
+export interface BundleRoots {
+  /** Survives a reboot: `work` directories. */
+  readonly root: string;
+  readonly state: string;
+}
+
+export interface Endpoint {
+  readonly version: number;
+  readonly address: string;
+  readonly protocol: "ttrpc" | "grpc";
+}
+
+const files = {
+  config: "config.json",
+  rootfs: "rootfs",
+  work: "work",
+  /** Which shim serves it: the key of the shim's directory. */
+  shim: "shim",
+  binary: "shim-binary-path",
+  bootstrap: "bootstrap.json",
+  address: "address",
+  log: "log",
+};
+
+export class Bundle {
+  readonly namespace: string;
+  readonly id: string;
+  readonly path: string;
+
+  constructor(state: string, namespace: string, id: string) {
+    this.namespace = namespace;
+    this.id = id;
+    this.path = join(state, namespace, id);
+  }
+
+  get logPath(): string {
+    return join(this.path, files.log);
+  }
+
+  /** The executable of a foreign shim, known before it is started: a crash in between is cleaned up with it. */
+  get binary(): string | undefined {
+    return this.#read(files.binary);
+  }
+
+  set binary(path: string) {
+    writeFileSync(join(this.path, files.binary), path, { mode: 0o600 });
+  }
+
+  get shimKey(): string | undefined {
+    return this.#read(files.shim);
+  }
+
+  /** Ties the bundle to its shim, for the next daemon and for containerd's tools. */
+  bind(shimKey: string, endpoint: Endpoint): void {
+    writeFileSync(join(this.path, files.bootstrap), JSON.stringify(endpoint), { mode: 0o644 });
+    writeFileSync(join(this.path, files.address), endpoint.address, { mode: 0o600 });
+    writeFileSync(join(this.path, files.shim), shimKey, { mode: 0o600 });
+  }
+
+  /** Of shims started by other daemons. Undefined when neither file is there. */
+  readEndpoint(): Endpoint | undefined {
+    const bootstrap = this.#read(files.bootstrap);
+    if (bootstrap !== undefined) {
+      return JSON.parse(bootstrap) as Endpoint;
+    }
+    const address = this.#read(files.address);
+    return address === undefined ? undefined : { version: 2, address, protocol: "ttrpc" };
+  }
+
+  /** Out of sight at once, by rename; then off the disk. What is still mounted below is taken off first. */
+  async remove(): Promise<void> {
+    const work = readLinkIfThere(join(this.path, files.work));
+    await removeRootfs(join(this.path, files.rootfs));
+    await removeHidden(this.path);
+    if (work !== undefined) {
+      await removeHidden(work);
+    }
+  }
+
+  #read(name: string): string | undefined {
+    return ifThere(() => readFileSync(join(this.path, name), "utf8"));
+  }
+}
+
+export function createBundle(
+  roots: BundleRoots,
+  namespace: string,
+  id: string,
+  spec: Any,
+  facts: SpecFacts,
+): Bundle {
+  const bundle = new Bundle(roots.state, namespace, id);
+  const work = join(roots.root, namespace, id);
+  mkdirSync(dirname(bundle.path), { recursive: true, mode: 0o711 });
+  mkdirSync(dirname(work), { recursive: true, mode: 0o711 });
+  try {
+    mkdirSync(bundle.path, { mode: 0o700 });
+  } catch (cause) {
+    throw errnoOf(cause) === "EEXIST" ? alreadyExists(`bundle ${bundle.path}`) : cause;
+  }
+  try {
+    admitRoot(bundle.path, facts);
+    mkdirSync(join(bundle.path, files.rootfs), { mode: 0o711 });
+    rmSync(work, { recursive: true, force: true });
+    mkdirSync(work, { mode: 0o711 });
+    symlinkSync(work, join(bundle.path, files.work));
+    if (spec.value.length > 0) {
+      writeFileSync(join(bundle.path, files.config), spec.value, { mode: 0o600 });
+    }
+  } catch (error) {
+    rmSync(bundle.path, { recursive: true, force: true });
+    throw error;
+  }
+  return bundle;
+}
+
+/** The container's root, a stranger on the host, must pass through to its rootfs. */
+function admitRoot(path: string, { rootGid }: SpecFacts): void {
+  if (rootGid !== 0) {
+    chownSync(path, -1, rootGid);
+    chmodSync(path, 0o710);
+  }
+}
+
+/** All bundles on the disk; those being removed begin with a dot. */
+export function listBundles(state: string): Bundle[] {
+  return visible(state).flatMap((namespace) =>
+    visible(join(state, namespace)).map((id) => new Bundle(state, namespace, id)),
+  );
+}
+
+/** Finishes removals that a crash interrupted, and forgets work directories that lost their bundle in a reboot. */
+export async function sweep(roots: BundleRoots): Promise<void> {
+  const known = new Set(listBundles(roots.state).map(({ namespace, id }) => join(namespace, id)));
+  for (const top of [roots.state, roots.root]) {
+    for (const namespace of visible(top)) {
+      for (const id of names(join(top, namespace))) {
+        if (id.startsWith(".") || !known.has(join(namespace, id))) {
+          await rm(join(top, namespace, id), { recursive: true, force: true });
+        }
+      }
+    }
+  }
+}
+
+function names(directory: string): string[] {
+  return ifThere(() => readdirSync(directory)) ?? [];
+}
+
+function visible(directory: string): string[] {
+  return names(directory).filter((name) => !name.startsWith("."));
+}
+
+async function removeRootfs(rootfs: string): Promise<void> {
+  try {
+    rmdirSync(rootfs);
+  } catch (error) {
+    // Never delete through a mount: what is there is the container's, not ours.
+    if (errnoOf(error) === "EBUSY") {
+      await unmountAll(rootfs, { lazy: true });
+      rmdirSync(rootfs);
+    } else if (errnoOf(error) !== "ENOENT" && errnoOf(error) !== "ENOTDIR") {
+      throw new Error(`remove bundle rootfs ${rootfs}`, { cause: error });
+    }
+  }
+}
+
+async function removeHidden(path: string): Promise<void> {
+  const hidden = join(dirname(path), `.${basename(path)}`);
+  await rm(hidden, { recursive: true, force: true });
+  ifThere(() => renameSync(path, hidden));
+  await rm(hidden, { recursive: true, force: true });
+}
+
+function readLinkIfThere(path: string): string | undefined {
+  return ifThere(() => readlinkSync(path));
+}
+
+function ifThere<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT" || errnoOf(error) === "ENOTDIR") {
+      return undefined;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,89 @@
+// Takes events from the journal of a built-in shim: publishes each once, then acknowledges.
+import type { Envelope } from "../core/event.ts";
+import type { Log } from "../log/index.ts";
+import { stub } from "../rpc/channel.ts";
+import { type Entry, JournalService } from "../rpc/gen/journal.ts";
+import { deletedIdOf, initExitOf } from "./events.ts";
+import type { Outbox } from "./outbox.ts";
+import { readJournal } from "./record.ts";
+import type { Shim } from "./shim.ts";
+import { isClosed } from "./task-api.ts";
+
+/** Resolves when the shim's connection has gone. */
+export async function follow(shim: Shim, outbox: Outbox, log: Log): Promise<void> {
+  const api = stub(shim.channel, JournalService);
+  const acknowledge = latestOnly(async (number) => {
+    await api.acknowledge({ number });
+  });
+  try {
+    for await (const entry of api.follow({ after: shim.lastEvent })) {
+      const envelope = envelopeOf(entry);
+      if (entry.number > shim.lastEvent && envelope !== undefined) {
+        shim.lastEvent = entry.number;
+        take(shim, envelope, outbox, () => acknowledge(entry.number));
+      }
+    }
+  } catch (error) {
+    if (!isClosed(error)) {
+      log.warn("a shim's journal cannot be followed", { id: shim.record.group, error });
+    }
+  }
+}
+
+/** What a shim that died had written and nobody has seen. */
+export function publishRest(shim: Shim, outbox: Outbox): void {
+  for (const { number, envelope } of readJournal(shim.paths.journal)) {
+    if (number > shim.lastEvent) {
+      shim.lastEvent = number;
+      take(shim, envelope, outbox, () => {});
+    }
+  }
+}
+
+/** Notes what an event says of its task, so that nobody else tells it, too. */
+export function witness(shim: Shim, envelope: Envelope): () => void {
+  const exited = initExitOf(envelope);
+  const task = shim.tasks.get(exited?.containerId ?? "");
+  if (exited !== undefined && task !== undefined) {
+    task.exit = exited.exit;
+    return () => task.keepExit();
+  }
+  const deleted = shim.tasks.get(deletedIdOf(envelope) ?? "");
+  if (deleted !== undefined) {
+    deleted.isDeleted = true;
+  }
+  return () => {};
+}
+
+function take(shim: Shim, envelope: Envelope, outbox: Outbox, done: () => void): void {
+  const keep = witness(shim, envelope);
+  outbox.forward(envelope, () => {
+    keep();
+    done();
+  });
+}
+
+function envelopeOf({ timestamp, namespace, topic, event }: Entry): Envelope | undefined {
+  return timestamp === null || event === null ? undefined : { timestamp, namespace, topic, event };
+}
+
+/** One call at a time; of numbers that come meanwhile only the last is sent. */
+function latestOnly(send: (number: number) => Promise<void>): (number: number) => void {
+  let next = 0;
+  let isSending = false;
+  const run = async (): Promise<void> => {
+    isSending = true;
+    for (let sent = 0; sent < next; ) {
+      sent = next;
+      // A lost connection is noticed elsewhere; what is not acknowledged comes again.
+      await send(sent).catch(() => {});
+    }
+    isSending = false;
+  };
+  return (number) => {
+    next = Math.max(next, number);
+    if (!isSending) {
+      run();
+    }
+  };
+}

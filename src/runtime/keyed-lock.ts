@@ -1,0 +1,18 @@
+/** Lets one at a time in for each key, in the order they came. */
+export class KeyedLock {
+  readonly #last = new Map<string, Promise<unknown>>();
+
+  async run<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const previous = this.#last.get(key) ?? Promise.resolve();
+    const result = previous.then(work);
+    const settled = result.catch(() => {});
+    this.#last.set(key, settled);
+    try {
+      return await result;
+    } finally {
+      if (this.#last.get(key) === settled) {
+        this.#last.delete(key);
+      }
+    }
+  }
+}

@@ -1,0 +1,34 @@
+// Processes that may be others' children.
+import { readFileSync } from "node:fs";
+import { errnoOf } from "../errors/index.ts";
+import { signalProcess } from "../linux/process.ts";
+
+/** Field 22 of /proc/PID/stat, ticks since boot: pid and start time together name one process. 0 when there is none. */
+export function startTimeOf(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    // The second field is a name in parentheses that may hold anything.
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return Number(fields[19] ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
+export function isAlive(pid: number, startTime: number): boolean {
+  return pid > 0 && startTime !== 0 && startTimeOf(pid) === startTime;
+}
+
+/** SIGKILL, if it still is the process that was meant. */
+export function killProcess(pid: number, startTime: number): void {
+  if (!isAlive(pid, startTime)) {
+    return;
+  }
+  try {
+    signalProcess(pid, 9);
+  } catch (error) {
+    if (errnoOf(error) !== "ESRCH") {
+      throw error;
+    }
+  }
+}

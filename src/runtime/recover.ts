@@ -1,0 +1,170 @@
+// After a restart of the daemon: finds shims by their records, then their tasks by their bundles. Whoever lives goes on
+// unaware; what died meanwhile is cleaned up and its exit told.
+import { readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { background, type Scoped } from "../context/index.ts";
+import type { ShimRecord } from "../core/shim-record.ts";
+import type { ProcessState } from "../core/task.ts";
+import { now } from "../core/time.ts";
+import { isKind } from "../errors/index.ts";
+import type { Log } from "../log/index.ts";
+import type { Channel } from "../rpc/channel.ts";
+import type { Transport } from "../rpc/transport/duplex.ts";
+import { type Bundle, type BundleRoots, listBundles, sweep } from "./bundle.ts";
+import { runDelete } from "./command.ts";
+import { connect } from "./connect.ts";
+import { toState } from "./convert.ts";
+import { exitEvent } from "./events.ts";
+import { openLog } from "./foreign.ts";
+import type { ShimSettings } from "./launch.ts";
+import type { Outbox } from "./outbox.ts";
+import { type ShimPaths, shimPaths } from "./paths.ts";
+import { readRecord } from "./record.ts";
+import { kindOfShim, Shim } from "./shim.ts";
+import type { Shims, ShimTimeouts } from "./shims.ts";
+import { Task } from "./task.ts";
+
+export interface RecoveryOptions {
+  readonly shims: Shims;
+  readonly roots: BundleRoots;
+  readonly sockets: string;
+  readonly transport: Transport;
+  readonly settings: ShimSettings;
+  readonly outbox: Outbox;
+  readonly log: Log;
+  readonly timeouts: ShimTimeouts;
+}
+
+/** Bundles looked at together: each is a call to its shim. */
+const atOnce = 8;
+
+/** Resolves when every living task is known. Clean-ups of dead ones go on: they wait for their events to be taken. */
+export async function recover(options: RecoveryOptions): Promise<void> {
+  const found = await findShims(options);
+  const bundles = listBundles(options.roots.state);
+  const worker = async (): Promise<void> => {
+    for (let bundle = bundles.shift(); bundle !== undefined; bundle = bundles.shift()) {
+      await recoverBundle(bundle, found, options);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  for (const shim of found.values()) {
+    if (shim.isLost) {
+      options.shims.buryAll(shim);
+    } else {
+      options.shims.stopIfIdle(shim);
+    }
+  }
+  await sweep(options.roots);
+}
+
+/** All shims with a record, by key; those that do not answer are marked as lost. */
+async function findShims(options: RecoveryOptions): Promise<Map<string, Shim>> {
+  const found = new Map<string, Shim>();
+  for (const name of readdirSync(options.sockets)) {
+    const key = name.replace(/\.d$/, "");
+    const paths = shimPaths(options.sockets, key);
+    const record = readRecord(paths.record);
+    if (record === undefined) {
+      removeStray(paths);
+    } else if (!found.has(key)) {
+      found.set(key, await revive(paths, record, options));
+    }
+  }
+  return found;
+}
+
+/** A socket whose directory is gone, or a directory whose record was never finished: nobody was ever started there. */
+function removeStray(paths: ShimPaths): void {
+  rmSync(paths.socket, { force: true });
+  rmSync(paths.directory, { recursive: true, force: true });
+}
+
+async function revive(paths: ShimPaths, record: ShimRecord, options: RecoveryOptions): Promise<Shim> {
+  const kind = kindOfShim(record);
+  try {
+    const shim = new Shim(kind, paths, record, await connect(options.transport, record));
+    options.shims.adopt(shim);
+    return shim;
+  } catch (error) {
+    options.log.info("a shim is gone", { id: record.group, namespace: record.namespace, error });
+    const shim = new Shim(kind, paths, record, noChannel);
+    shim.isLost = true;
+    return shim;
+  }
+}
+
+/** Of a shim that does not live: nobody calls it. */
+const noChannel: Channel = {
+  unary: () => Promise.reject(new Error("ttrpc: closed")),
+  // biome-ignore lint/correctness/useYield: it fails before it could
+  stream: async function* () {
+    throw new Error("ttrpc: closed");
+  },
+  closed: Promise.resolve(),
+  close: async () => {},
+  [Symbol.asyncDispose]: async () => {},
+};
+
+async function recoverBundle(
+  bundle: Bundle,
+  found: ReadonlyMap<string, Shim>,
+  options: RecoveryOptions,
+): Promise<void> {
+  const { shims, log } = options;
+  const shim = found.get(bundle.shimKey ?? "");
+  try {
+    if (shim === undefined) {
+      await discard(bundle, options);
+    } else if (shim.isLost) {
+      shims.table.add(new Task(bundle, shim));
+    } else {
+      await reattach(bundle, shim, options);
+    }
+  } catch (error) {
+    log.error("a task cannot be recovered", { namespace: bundle.namespace, id: bundle.id, error });
+  }
+}
+
+/** The daemon died before the bundle had a shim; a foreign one may have been about to start. */
+async function discard(bundle: Bundle, { settings, timeouts, log }: RecoveryOptions): Promise<void> {
+  const { binary } = bundle;
+  if (binary !== undefined) {
+    await runDelete(settings, bundle, binary, timeouts.cleanup).catch((error: unknown) =>
+      log.warn("clean-up of a task that never began failed", { id: bundle.id, error }),
+    );
+  }
+  await bundle.remove();
+}
+
+async function reattach(bundle: Bundle, shim: Shim, options: RecoveryOptions): Promise<void> {
+  const { shims, timeouts, log } = options;
+  const task = new Task(bundle, shim);
+  shims.table.add(task);
+  const ctx: Scoped = { ...background(bundle.namespace), deadline: Date.now() + timeouts.load };
+  try {
+    const state = await task.call(ctx, (api, call) => api.state({ id: bundle.id }, call));
+    if (shim.kind !== "built-in") {
+      task.log = shim.kind === "foreign" ? openLog(bundle, log) : undefined;
+      publishMissedExit(task, toState(state, bundle.id, ""), options.outbox);
+    }
+  } catch (error) {
+    if (!isKind(error, "not found")) {
+      log.warn("a shim does not tell its task's state", { id: bundle.id, error });
+      return;
+    }
+    // Created by a daemon that died before the task was, or deleted by one that died before the bundle was.
+    log.info("removing a bundle without a task", { namespace: bundle.namespace, id: bundle.id });
+    await shims.release(task);
+  }
+}
+
+/** Foreign shims send an event some times and then forget it. */
+function publishMissedExit(task: Task, state: ProcessState, outbox: Outbox): void {
+  if (state.status !== "stopped" || task.exit !== undefined) {
+    return;
+  }
+  const exit = { pid: state.pid, status: state.exitStatus, exitedAt: state.exitedAt ?? now() };
+  task.exit = exit;
+  outbox.forward(exitEvent(task.namespace, task.id, exit), () => task.keepExit());
+}

@@ -1,0 +1,52 @@
+// A shim: one process that serves one or many tasks.
+import type { ShimRecord } from "../core/shim-record.ts";
+import type { Channel } from "../rpc/channel.ts";
+import type { ShimPaths } from "./paths.ts";
+import type { Task } from "./task.ts";
+import { TaskApi } from "./task-api.ts";
+
+/**
+ * `built-in` has a journal, `foreign` an executable of its own, and an `attached` one is a sandbox controller's: it is
+ * neither started nor stopped here.
+ */
+export type ShimKind = "built-in" | "foreign" | "attached";
+
+export class Shim {
+  readonly kind: ShimKind;
+  readonly paths: ShimPaths;
+  readonly channel: Channel;
+  readonly api: TaskApi;
+  readonly tasks = new Map<string, Task>();
+  record: ShimRecord;
+  /** Number of the last event that was taken from its journal. */
+  lastEvent = 0;
+  /** Its end is wanted: not to be cleaned up after. */
+  isStopping = false;
+  isLost = false;
+
+  constructor(kind: ShimKind, paths: ShimPaths, record: ShimRecord, channel: Channel) {
+    this.kind = kind;
+    this.paths = paths;
+    this.record = record;
+    this.channel = channel;
+    this.api = new TaskApi(channel, record.version);
+  }
+
+  get key(): string {
+    return this.paths.key;
+  }
+
+  get namespace(): string {
+    return this.record.namespace;
+  }
+}
+
+export function kindOfShim(record: ShimRecord): ShimKind {
+  if (record.executable !== "") {
+    return "foreign";
+  }
+  return record.runtime === attachedRuntime ? "attached" : "built-in";
+}
+
+/** The runtime in records of shims that belong to a sandbox controller. */
+export const attachedRuntime = "attached";

@@ -1,0 +1,251 @@
+// All shims: started when a task needs one, shared by a group, stopped after their last task, cleaned up when lost.
+import { mkdirSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { background, type Context } from "../context/index.ts";
+import type { ShimRecord } from "../core/shim-record.ts";
+import type { NewTask } from "../core/task.ts";
+import type { Log } from "../log/index.ts";
+import type { Transport } from "../rpc/transport/duplex.ts";
+import type { Bundle, Endpoint } from "./bundle.ts";
+import { bury } from "./burial.ts";
+import { connect, parseAddress } from "./connect.ts";
+import { follow, publishRest } from "./follow.ts";
+import { foreignRecord, openLog, startForeign } from "./foreign.ts";
+import { KeyedLock } from "./keyed-lock.ts";
+import { launch, removeShimFiles, type ShimSettings } from "./launch.ts";
+import type { Outbox } from "./outbox.ts";
+import { addressKey, groupKey, shimPaths } from "./paths.ts";
+import { killProcess } from "./process.ts";
+import { writeRecord } from "./record.ts";
+import { attachedRuntime, Shim, type ShimKind } from "./shim.ts";
+import { Task, TaskTable } from "./task.ts";
+
+export interface ShimTimeouts {
+  /** Milliseconds, as `[timeouts]` of containerd's configuration names them. */
+  readonly load: number;
+  readonly cleanup: number;
+  readonly shutdown: number;
+}
+
+export interface ShimsOptions {
+  readonly settings: ShimSettings;
+  readonly transport: Transport;
+  /** `<daemon state>/s`: sockets and directories of shims. */
+  readonly sockets: string;
+  readonly outbox: Outbox;
+  readonly log: Log;
+  readonly timeouts: ShimTimeouts;
+  /** Told to foreign shims. */
+  readonly daemonVersion: string;
+}
+
+/** Clean-ups at a time: each is some processes, and the machine has others to serve. */
+const burialsAtOnce = 4;
+const startTimeoutMillis = 30_000;
+
+export class Shims {
+  readonly table = new TaskTable();
+  readonly #options: ShimsOptions;
+  readonly #shims = new Map<string, Shim>();
+  readonly #lock = new KeyedLock();
+  /** Bundles still to go, by namespace and id: their name is not free. */
+  readonly #burials = new Map<string, Promise<void>>();
+
+  constructor(options: ShimsOptions) {
+    this.#options = options;
+    mkdirSync(options.sockets, { recursive: true, mode: 0o700 });
+  }
+
+  all(): Shim[] {
+    return [...this.#shims.values()];
+  }
+
+  /** Resolves when nothing of an earlier task with this id is left. */
+  async nameFree(namespace: string, id: string): Promise<void> {
+    await this.#burials.get(`${namespace}/${id}`);
+  }
+
+  /** Gives the task a shim: its group's, or a new one. `executable` is undefined for the built-in shim. */
+  async start(bundle: Bundle, task: NewTask, group: string, executable: string | undefined): Promise<Task> {
+    if (task.taskApiAddress !== undefined && task.taskApiAddress !== "") {
+      const endpoint = parseAddress(task.taskApiAddress, task.taskApiVersion || 3);
+      return this.#attach(bundle, group, endpoint);
+    }
+    return executable === undefined
+      ? this.#startBuiltIn(bundle, group)
+      : this.#startForeign(bundle, task, group, executable);
+  }
+
+  /** Takes a shim of an earlier daemon, or a new one, into care. */
+  adopt(shim: Shim): void {
+    this.#shims.set(shim.key, shim);
+    if (shim.kind === "built-in") {
+      follow(shim, this.#options.outbox, this.#options.log);
+    }
+    shim.channel.closed.then(() => this.#onClosed(shim));
+  }
+
+  /** The task is deleted: its bundle goes, and after its last task the shim. */
+  async release(task: Task): Promise<void> {
+    this.table.remove(task);
+    task.log?.close();
+    await task.bundle.remove();
+    this.stopIfIdle(task.shim);
+  }
+
+  /** Resolves when the shim is gone, or has tasks. */
+  stopIfIdle(shim: Shim): Promise<void> {
+    return this.#lock.run(shim.key, () => this.#stop(shim));
+  }
+
+  /** Ends a task whose shim does not live. */
+  bury(task: Task): Promise<void> {
+    const name = `${task.namespace}/${task.id}`;
+    const { settings, outbox, log, timeouts } = this.#options;
+    this.table.remove(task);
+    const burial = bury(task, { settings, outbox, log, timeoutMillis: timeouts.cleanup })
+      .catch((error: unknown) => log.error("clean-up of a task failed", { id: task.id, error }))
+      .finally(() => this.#burials.delete(name));
+    this.#burials.set(name, burial);
+    return burial;
+  }
+
+  #startBuiltIn(bundle: Bundle, group: string): Promise<Task> {
+    const { settings, transport, sockets, log } = this.#options;
+    const name = group === "" ? bundle.id : group;
+    const paths = shimPaths(sockets, groupKey(bundle.namespace, name));
+    return this.#lock.run(paths.key, async () => {
+      let shim = this.#living(paths.key);
+      if (shim === undefined) {
+        shim = await launch(settings, transport, paths, name, bundle, log);
+        this.adopt(shim);
+      } else {
+        bundle.bind(paths.key, shim.record);
+      }
+      return this.#add(new Task(bundle, shim));
+    });
+  }
+
+  async #startForeign(bundle: Bundle, task: NewTask, group: string, executable: string): Promise<Task> {
+    const { settings, log, daemonVersion } = this.#options;
+    const { runtime, options } = task;
+    const start = { executable, runtime, options, version: daemonVersion, timeoutMillis: startTimeoutMillis };
+    const shimLog = openLog(bundle, log);
+    try {
+      const endpoint = await startForeign(settings, bundle, start);
+      const record = foreignRecord(bundle, group || bundle.id, start, endpoint);
+      const added = await this.#join("foreign", bundle, record, endpoint);
+      added.log = shimLog;
+      return added;
+    } catch (error) {
+      shimLog.close();
+      throw new Error("start failed", { cause: error });
+    }
+  }
+
+  #attach(bundle: Bundle, group: string, endpoint: Endpoint): Promise<Task> {
+    const record: ShimRecord = {
+      format: 1,
+      namespace: bundle.namespace,
+      group: group || bundle.id,
+      executable: "",
+      runtime: attachedRuntime,
+      pid: 0,
+      startTime: 0,
+      ...endpoint,
+    };
+    return this.#join("attached", bundle, record, endpoint);
+  }
+
+  /** Puts a task behind a shim that listens already: connected to before, or now. */
+  #join(kind: ShimKind, bundle: Bundle, record: ShimRecord, endpoint: Endpoint): Promise<Task> {
+    const paths = shimPaths(this.#options.sockets, addressKey(endpoint.address));
+    return this.#lock.run(paths.key, async () => {
+      let shim = this.#living(paths.key);
+      if (shim === undefined) {
+        const channel = await connect(this.#options.transport, endpoint);
+        mkdirSync(paths.directory, { recursive: true, mode: 0o700 });
+        writeRecord(paths.record, record);
+        shim = new Shim(kind, paths, record, channel);
+        this.adopt(shim);
+      }
+      bundle.bind(paths.key, endpoint);
+      return this.#add(new Task(bundle, shim));
+    });
+  }
+
+  #living(key: string): Shim | undefined {
+    const shim = this.#shims.get(key);
+    return shim === undefined || shim.isLost || shim.isStopping ? undefined : shim;
+  }
+
+  #add(task: Task): Task {
+    this.table.add(task);
+    return task;
+  }
+
+  #onClosed(shim: Shim): Promise<void> {
+    if (shim.isStopping) {
+      return Promise.resolve();
+    }
+    shim.isLost = true;
+    this.#options.log.warn("lost a shim", { id: shim.record.group, tasks: shim.tasks.size });
+    return this.#lock.run(shim.key, () => this.buryAll(shim));
+  }
+
+  /** Cleans up after a shim that is gone, journal first. */
+  async buryAll(shim: Shim): Promise<void> {
+    this.#forget(shim);
+    if (shim.kind === "built-in") {
+      killProcess(shim.record.pid, shim.record.startTime);
+      publishRest(shim, this.#options.outbox);
+    }
+    const tasks = [...shim.tasks.values()];
+    const worker = async (): Promise<void> => {
+      for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) {
+        await this.bury(task);
+      }
+    };
+    await Promise.all(Array.from({ length: burialsAtOnce }, worker));
+    removeShimFiles(shim.paths);
+  }
+
+  async #stop(shim: Shim): Promise<void> {
+    if (shim.tasks.size > 0 || shim.isLost || shim.isStopping) {
+      return;
+    }
+    shim.isStopping = true;
+    this.#forget(shim);
+    if (shim.kind !== "attached") {
+      await this.#shutdown(shim);
+    }
+    await shim.channel.close();
+    if (shim.kind === "built-in") {
+      publishRest(shim, this.#options.outbox);
+    }
+    removeShimFiles(shim.paths);
+  }
+
+  async #shutdown(shim: Shim): Promise<void> {
+    const { timeouts, log } = this.#options;
+    const ctx: Context = { ...background(shim.namespace), deadline: Date.now() + timeouts.shutdown };
+    // It may be gone before it answers.
+    await shim.api
+      .call(ctx, (api, options) => api.shutdown({ id: shim.record.group }, options))
+      .catch(() => {});
+    const isGone = await Promise.race([
+      shim.channel.closed.then(() => true),
+      sleep(timeouts.shutdown, false, { ref: false }),
+    ]);
+    if (!isGone && shim.kind === "built-in") {
+      log.warn("a shim does not end when it is told to", { id: shim.record.group, pid: shim.record.pid });
+      killProcess(shim.record.pid, shim.record.startTime);
+    }
+  }
+
+  #forget(shim: Shim): void {
+    if (this.#shims.get(shim.key) === shim) {
+      this.#shims.delete(shim.key);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+// The Task service of a shim, version 3 or 2: the messages are the same, only the service's name differs.
+import type { Context, Scoped } from "../context/index.ts";
+import { isKind, messageOf } from "../errors/index.ts";
+import { type CallOptions, type Channel, type Stub, stub } from "../rpc/channel.ts";
+import { TaskService } from "../rpc/gen/task3.ts";
+import { namespaceHeader } from "../rpc/interceptors/namespace.ts";
+import type { Service } from "../rpc/message.ts";
+
+type TaskStub = Stub<typeof TaskService>;
+
+const version2 = "containerd.task.v2.Task";
+
+function asVersion2(): typeof TaskService {
+  const methods = Object.entries(TaskService.methods).map(([key, method]) => [
+    key,
+    { ...method, service: version2 },
+  ]);
+  const service: Service = { name: version2, methods: Object.fromEntries(methods) };
+  return service as typeof TaskService;
+}
+
+const services: Readonly<Record<number, typeof TaskService>> = { 2: asVersion2(), 3: TaskService };
+
+export class TaskApi {
+  readonly #channel: Channel;
+  #version: number;
+  #stub: TaskStub;
+  /** Whether the shim has answered in this version: then "not implemented" is about the method. */
+  #isProven = false;
+
+  constructor(channel: Channel, version: number) {
+    this.#channel = channel;
+    this.#version = version;
+    this.#stub = stub(channel, services[version] ?? TaskService);
+  }
+
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Makes a call on behalf of `ctx`; steps down to version 2 when the shim does not know the service. */
+  async call<T>(ctx: Context, run: (api: TaskStub, options: CallOptions) => Promise<T>): Promise<T> {
+    const options = optionsOf(ctx);
+    try {
+      const reply = await run(this.#stub, options);
+      this.#isProven = true;
+      return reply;
+    } catch (error) {
+      if (this.#isProven || this.#version === 2 || !isKind(error, "not implemented")) {
+        throw plain(error);
+      }
+      this.#version = 2;
+      this.#stub = stub(this.#channel, services[2] ?? TaskService);
+      return this.call(ctx, run);
+    }
+  }
+}
+
+function optionsOf(ctx: Context): CallOptions {
+  const namespace = (ctx as Scoped).namespace;
+  return {
+    signal: ctx.signal,
+    timeout: ctx.deadline === undefined ? undefined : Math.max(0, ctx.deadline - Date.now()),
+    metadata: namespace === undefined ? {} : { [namespaceHeader.ttrpc]: namespace },
+  };
+}
+
+/** As containerd: a lost shim is an error of unknown kind that ends `ttrpc: closed`; CRI's clients look at the text. */
+function plain(error: unknown): unknown {
+  return isClosed(error) ? new Error("ttrpc: closed") : error;
+}
+
+/** Whether the connection to the shim is gone. */
+export function isClosed(error: unknown): boolean {
+  const text = messageOf(error);
+  return text === "ttrpc: closed" || text.startsWith("ttrpc: closed: ");
+}

@@ -1,0 +1,75 @@
+// A task as the daemon knows it: its bundle, its shim, and how it ended.
+import type { Context } from "../context/index.ts";
+import type { Exit } from "../core/task.ts";
+import type { CallOptions, Stub } from "../rpc/channel.ts";
+import type { TaskService } from "../rpc/gen/task3.ts";
+import type { Bundle } from "./bundle.ts";
+import { readExit, writeExit } from "./record.ts";
+import type { Shim } from "./shim.ts";
+
+export class Task {
+  readonly bundle: Bundle;
+  readonly shim: Shim;
+  /** Resolves when the task was cleaned up after its shim was lost. */
+  readonly lost = Promise.withResolvers<Exit>();
+  /** The init's exit, once its event came by: there is to be no second one. */
+  exit: Exit | undefined;
+  /** Its delete event came by. */
+  isDeleted = false;
+  /** What reads a foreign shim's log. */
+  log: { close(): void } | undefined;
+
+  constructor(bundle: Bundle, shim: Shim) {
+    this.bundle = bundle;
+    this.shim = shim;
+    this.exit = readExit(bundle.path);
+  }
+
+  get id(): string {
+    return this.bundle.id;
+  }
+
+  get namespace(): string {
+    return this.bundle.namespace;
+  }
+
+  /** For a daemon to come: the exit was published. */
+  keepExit(): void {
+    if (this.exit !== undefined) {
+      writeExit(this.bundle.path, this.exit);
+    }
+  }
+
+  call<T>(
+    ctx: Context,
+    run: (api: Stub<typeof TaskService>, options: CallOptions) => Promise<T>,
+  ): Promise<T> {
+    return this.shim.api.call(ctx, run);
+  }
+}
+
+/** All tasks, by namespace and id. */
+export class TaskTable {
+  readonly #tasks = new Map<string, Task>();
+
+  get(namespace: string, id: string): Task | undefined {
+    return this.#tasks.get(`${namespace}/${id}`);
+  }
+
+  in(namespace: string): Task[] {
+    return [...this.#tasks.values()].filter((task) => task.namespace === namespace);
+  }
+
+  add(task: Task): void {
+    task.shim.tasks.set(task.id, task);
+    this.#tasks.set(`${task.namespace}/${task.id}`, task);
+  }
+
+  /** Of two tasks that had the same id one after the other, only the one meant. */
+  remove(task: Task): void {
+    task.shim.tasks.delete(task.id);
+    if (this.get(task.namespace, task.id) === task) {
+      this.#tasks.delete(`${task.namespace}/${task.id}`);
+    }
+  }
+}
