@@ -90,5 +90,7 @@ export interface NamedSnapshots {
 export interface Snapshots {
   /** Invalid argument: `snapshotter not loaded: x`. Empty name: the configured default. */
   of(snapshotter: string): NamedSnapshots;
+  /** What an empty name means. */
+  readonly defaultName: string;
   names(): readonly string[];
 }

@@ -47,7 +47,7 @@ export interface StoreEnd {
   readonly kind: "store";
   readonly name: string;
   readonly labels: Labels;
-  /** Empty: all of them for export and push, the default one for pull. */
+  /** Empty: all of them. */
   readonly platforms: readonly Platform[];
   readonly allMetadata: boolean;
   readonly manifestLimit: number;

@@ -31,17 +31,17 @@ export interface SnapshotsOptions {
 
 export class AllSnapshots implements Snapshots {
   readonly #byName = new Map<string, NamedSnapshots>();
-  readonly #defaultName: string;
+  readonly defaultName: string;
 
   constructor(drivers: ReadonlyMap<string, Snapshotter>, defaultName: string, options: SnapshotsOptions) {
-    this.#defaultName = defaultName;
+    this.defaultName = defaultName;
     for (const [name, driver] of drivers) {
       this.#byName.set(name, new DriverSnapshots(name, driver, options));
     }
   }
 
   of(name: string): NamedSnapshots {
-    const snapshots = this.#byName.get(name || this.#defaultName);
+    const snapshots = this.#byName.get(name || this.defaultName);
     if (snapshots === undefined) {
       throw invalidArgument(`snapshotter not loaded: ${name}`);
     }
