@@ -7,7 +7,7 @@ import type { Servers } from "./listen.ts";
 import type { LoopWatch } from "./loop.ts";
 
 export interface DumpSources {
-  readonly list: PluginList;
+  readonly list: PluginList | undefined;
   readonly activity: Activity;
   readonly loop: LoopWatch;
   readonly servers: Servers | undefined;
@@ -18,7 +18,7 @@ export function dump(log: Log, { list, activity, loop, servers }: DumpSources): 
   const now = performance.now();
   log.info("dump: process", { uptime: Math.round(process.uptime()), rss, heapUsed, external });
   log.info("dump: event loop", { ...loop.delay() });
-  for (const { type, id, state, error } of list.plugins()) {
+  for (const { type, id, state, error } of list?.plugins() ?? []) {
     const reason = error === undefined ? {} : { error: messageOf(error) };
     log.info("dump: plugin", { plugin: `${type}.${id}`, state, ...reason });
   }

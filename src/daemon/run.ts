@@ -26,34 +26,33 @@ const stopMillis = 20_000;
 export async function run(config: DaemonConfig, builtins: readonly Plugin[]): Promise<number> {
   const begun = performance.now();
   const log = createLog(config.log);
+  const activity = new Activity();
+  const loop = new LoopWatch(log, activity);
+  let kernel: Kernel | undefined;
+  let servers: Servers | undefined;
+  const signals = handleSignals(log, () => dump(log, { list: kernel, activity, loop, servers }));
+  handleStrayErrors(log);
+
   log.info("starting tsrt", { version, revision, root: config.top.root, state: config.top.state });
   makeDirectories(config.top.root, config.top.state);
   const lock = lockRoot(config.top.root);
   setUpProcess(config, log);
-
-  const activity = new Activity();
-  const loop = new LoopWatch(log, activity);
-  const kernel = await makeKernel(config, builtins, activity, log);
-  let servers: Servers | undefined;
-  const signals = handleSignals(log, () => dump(log, { list: kernel, activity, loop, servers }));
-  handleStrayErrors(log);
   loop.start();
-
-  const running = (async () => {
+  const start = async (): Promise<void> => {
+    kernel = await makeKernel(config, builtins, activity, log);
     await kernel.start();
     if (!signals.isStopping()) {
       servers = await listen({ config, services: kernel.all(ApiService), activity, log });
       notify("READY=1", log);
       log.info("ready", { address: config.grpc.address, millis: Math.round(performance.now() - begun) });
     }
-  })();
+  };
   try {
-    await Promise.race([running, signals.stop]);
-    await signals.stop;
+    await Promise.race([start().then(() => signals.stop), signals.stop]);
     return 0;
   } finally {
     notify("STOPPING=1", log);
-    await stop(kernel, () => servers, config, log);
+    await stop(kernel, servers, config, log);
     loop.stop();
     lock.release();
     log.info("stopped");
@@ -117,8 +116,8 @@ function warnOfUnknown(config: DaemonConfig, plugins: readonly Plugin[], log: Lo
 
 /** Containers go on: shims are processes of their own, and no plugin may end one because the daemon stops. */
 async function stop(
-  kernel: Kernel,
-  servers: () => Servers | undefined,
+  kernel: Kernel | undefined,
+  servers: Servers | undefined,
   config: DaemonConfig,
   log: Log,
 ): Promise<void> {
@@ -126,7 +125,7 @@ async function stop(
     log.error("plugins do not stop, ending without them", { millis: stopMillis });
     process.exit(1);
   }, stopMillis);
-  await servers()?.close(config.timeouts.get("io.tsrt.timeout.shutdown") ?? 0);
-  await kernel.stop();
+  await servers?.close(config.timeouts.get("io.tsrt.timeout.shutdown") ?? 0);
+  await kernel?.stop();
   clearTimeout(timer);
 }
