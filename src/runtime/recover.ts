@@ -1,7 +1,6 @@
 // After a restart of the daemon: finds shims by their records, then their tasks by their bundles. Whoever lives goes on
 // unaware; what died meanwhile is cleaned up and its exit told.
 import { readdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
 import { background, type Scoped } from "../context/index.ts";
 import type { ShimRecord } from "../core/shim-record.ts";
 import type { ProcessState } from "../core/task.ts";

@@ -1,0 +1,172 @@
+// Against the real shim and runc: what a task goes through, and what is left of it.
+import { afterAll, expect, test } from "bun:test";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { jsonAny, typeUrls } from "../core/any.ts";
+import { kindOf, messageOf } from "../errors/index.ts";
+import { startTimeOf } from "./process.ts";
+import { TestBench } from "./testing.ts";
+
+const bench = new TestBench();
+afterAll(() => bench.dispose());
+const { ctx } = bench;
+
+async function until(isTrue: () => boolean, what: string): Promise<void> {
+  const end = Date.now() + 8000;
+  while (!isTrue()) {
+    if (Date.now() > end) {
+      throw new Error(`waited in vain for ${what}`);
+    }
+    await Bun.sleep(10);
+  }
+}
+
+const nothingLeft = (): boolean => readdirSync(bench.sockets).length === 0;
+
+test("create, start, wait, delete: an exit code, events in order, nothing left", async () => {
+  const { runtime, events } = await bench.start();
+  const created = await runtime.create(ctx, bench.task("one", "exit 7"));
+  expect(created.pid).toBeGreaterThan(1);
+  expect((await runtime.state(ctx, "one", "")).status).toBe("created");
+  expect(existsSync(join(bench.state, "testing/one/config.json"))).toBe(true);
+  expect(runtime.shim(ctx, "one")).toMatchObject({ executable: "built-in", version: 3 });
+  const waiting = runtime.wait(ctx, "one", "");
+  expect(await runtime.start(ctx, "one", "")).toEqual(created);
+  expect(await waiting).toMatchObject({ status: 7 });
+  expect((await runtime.state(ctx, "one", "")).status).toBe("stopped");
+  const exit = await runtime.delete(ctx, "one");
+  expect(exit).toMatchObject({ status: 7, pid: created.pid });
+  expect(existsSync(join(bench.state, "testing/one"))).toBe(false);
+  await until(nothingLeft, "the shim's files to go");
+  expect(events.topics("one")).toEqual(["/tasks/create", "/tasks/start", "/tasks/exit", "/tasks/delete"]);
+  expect(events.exitCodes("one")).toEqual([7]);
+  const gone = await runtime.state(ctx, "one", "").catch((error: unknown) => error);
+  expect(messageOf(gone)).toBe("task one not found");
+  expect(kindOf(gone)).toBe("not found");
+}, 20_000);
+
+test("exec, signals, pids, stats, pause", async () => {
+  const { runtime, events } = await bench.start();
+  await runtime.create(ctx, bench.task("two", "sleep 100"));
+  await runtime.start(ctx, "two", "");
+  const spec = jsonAny(typeUrls.process, {
+    args: ["/bin/sh", "-c", "exit 3"],
+    cwd: "/",
+    user: { uid: 0, gid: 0 },
+  });
+  const stdio = { stdin: "", stdout: "", stderr: "", terminal: false };
+  await runtime.exec(ctx, "two", { execId: "e", spec, ...stdio });
+  const waiting = runtime.wait(ctx, "two", "e");
+  await runtime.start(ctx, "two", "e");
+  expect((await waiting).status).toBe(3);
+  expect((await runtime.deleteExec(ctx, "two", "e")).status).toBe(3);
+  expect((await runtime.pids(ctx, "two")).length).toBeGreaterThan(0);
+  expect((await runtime.stats(ctx, "two")).typeUrl).toMatch(/^io.containerd.cgroups.v[12].Metrics$/);
+  await runtime.pause(ctx, "two");
+  expect((await runtime.state(ctx, "two", "")).status).toBe("paused");
+  await runtime.resume(ctx, "two");
+  expect((await runtime.list(ctx)).map(({ containerId, status }) => [containerId, status])).toEqual([
+    ["two", "running"],
+  ]);
+  await runtime.kill(ctx, "two", "", 9, false);
+  expect((await runtime.wait(ctx, "two", "")).status).toBe(137);
+  await runtime.delete(ctx, "two");
+  expect(events.topics("two").at(-1)).toBe("/tasks/delete");
+  await until(nothingLeft, "the shim's files to go");
+}, 20_000);
+
+test("a second task of the same id is refused, and so is a bad id", async () => {
+  const { runtime } = await bench.start();
+  await runtime.create(ctx, bench.task("dup", "true"));
+  const again = await runtime.create(ctx, bench.task("dup", "true")).catch((error: unknown) => error);
+  expect(messageOf(again)).toBe("task dup: already exists");
+  const bad = await runtime.create(ctx, bench.task("../x", "true")).catch((error: unknown) => error);
+  expect(kindOf(bad)).toBe("invalid argument");
+  await runtime.delete(ctx, "dup");
+  await until(nothingLeft, "the shim's files to go");
+}, 20_000);
+
+test("a creation that fails leaves nothing and says what runc said", async () => {
+  const { runtime } = await bench.start();
+  const broken = {
+    ...bench.task("bad", "true"),
+    spec: jsonAny(typeUrls.spec, { ociVersion: "1.0.2", root: { path: "rootfs" } }),
+  };
+  const error = await runtime.create(ctx, broken).catch((reason: unknown) => reason);
+  expect(messageOf(error)).toStartWith("failed to create shim task: OCI runtime create failed: ");
+  expect(existsSync(join(bench.state, "testing/bad"))).toBe(false);
+  await until(nothingLeft, "the shim's files to go");
+}, 20_000);
+
+test("tasks of a group share a shim, which goes after the last of them", async () => {
+  const { runtime } = await bench.start();
+  const group = { "io.containerd.runc.v2.group": "pod" };
+  await runtime.create(ctx, bench.task("leader", "sleep 100", {}, group));
+  await runtime.create(ctx, bench.task("member", "sleep 100", {}, group));
+  const { pid } = runtime.shim(ctx, "leader");
+  expect(runtime.shim(ctx, "member").pid).toBe(pid);
+  await runtime.delete(ctx, "leader");
+  expect((await runtime.state(ctx, "member", "")).status).toBe("created");
+  expect(startTimeOf(pid)).toBeGreaterThan(0);
+  await runtime.delete(ctx, "member");
+  await until(nothingLeft, "the shim's files to go");
+  await until(() => startTimeOf(pid) === 0, "the shim to end");
+}, 20_000);
+
+test("a killed shim: its task's exit and deletion are told once, nothing runs on", async () => {
+  const { runtime, events } = await bench.start();
+  const { pid } = await runtime.create(ctx, bench.task("lost", "sleep 100"));
+  await runtime.start(ctx, "lost", "");
+  const waiting = runtime.wait(ctx, "lost", "");
+  process.kill(runtime.shim(ctx, "lost").pid, "SIGKILL");
+  expect((await waiting).status).toBe(137);
+  await until(() => events.topics("lost").includes("/tasks/delete"), "the delete event");
+  await until(nothingLeft, "the shim's files to go");
+  expect(events.topics("lost")).toEqual(["/tasks/create", "/tasks/start", "/tasks/exit", "/tasks/delete"]);
+  expect(events.exitCodes("lost")).toEqual([137]);
+  await until(() => startTimeOf(pid) === 0, "the init to be reaped");
+  expect(existsSync(join(bench.state, "testing/lost"))).toBe(false);
+  const gone = await runtime.state(ctx, "lost", "").catch((error: unknown) => error);
+  expect(kindOf(gone)).toBe("not found");
+  await runtime.create(ctx, bench.task("lost", "true"));
+  await runtime.delete(ctx, "lost");
+  await until(nothingLeft, "the shim's files to go");
+}, 30_000);
+
+test("a daemon that comes back finds its tasks, and tells the exits of the meantime once", async () => {
+  const first = await bench.start();
+  for (const [id, script] of [
+    ["stays", "sleep 100"],
+    ["ends", "sleep 0.3; exit 5"],
+    ["dies", "sleep 100"],
+  ] as const) {
+    await first.runtime.create(ctx, bench.task(id, script));
+    await first.runtime.start(ctx, id, "");
+  }
+  const shimOfDies = first.runtime.shim(ctx, "dies").pid;
+  await bench.crash(first);
+  process.kill(shimOfDies, "SIGKILL");
+  await Bun.sleep(600);
+
+  const second = await bench.start();
+  expect((await second.runtime.state(ctx, "stays", "")).status).toBe("running");
+  expect((await second.runtime.state(ctx, "ends", "")).status).toBe("stopped");
+  await until(() => second.events.topics("dies").includes("/tasks/delete"), "the lost task's end");
+  await until(() => second.events.topics("ends").includes("/tasks/exit"), "the exit of the meantime");
+  expect(second.events.exitCodes("ends")).toEqual([5]);
+  expect(second.events.topics("dies")).toEqual(["/tasks/exit", "/tasks/delete"]);
+  expect(second.events.topics("stays")).toEqual([]);
+  expect((await second.runtime.wait(ctx, "ends", "")).status).toBe(5);
+
+  await Bun.sleep(50);
+  await bench.crash(second);
+  const third = await bench.start();
+  await Bun.sleep(300);
+  expect(third.events.published).toEqual([]);
+  await third.runtime.delete(ctx, "ends");
+  await third.runtime.kill(ctx, "stays", "", 9, false);
+  expect((await third.runtime.wait(ctx, "stays", "")).status).toBe(137);
+  await third.runtime.delete(ctx, "stays");
+  expect(third.events.topics("stays")).toEqual(["/tasks/exit", "/tasks/delete"]);
+  await until(nothingLeft, "the shims' files to go");
+}, 40_000);

@@ -1,0 +1,168 @@
+// A runtime over real shims, run from source, with everything in a temporary directory.
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { background, type Scoped } from "../context/index.ts";
+import { jsonAny, typeUrls } from "../core/any.ts";
+import type { Envelope, Events } from "../core/event.ts";
+import type { NewTask } from "../core/task.ts";
+import { peerOf } from "../linux/peer.ts";
+import { createLog } from "../log/index.ts";
+import { TaskExit } from "../rpc/gen/event.ts";
+import { createBunTransport } from "../rpc/transport/bun.ts";
+import { noteExits } from "./exits.ts";
+import type { ShimSettings } from "./launch.ts";
+import { Outbox } from "./outbox.ts";
+import { recover } from "./recover.ts";
+import { Runtime } from "./runtime.ts";
+import { Shims } from "./shims.ts";
+
+/** Remembers what was published; subscribers get what comes after them. */
+export class RecordingEvents implements Events {
+  readonly published: Envelope[] = [];
+  readonly #listeners = new Set<(envelope: Envelope) => void>();
+
+  publish(): void {
+    throw new Error("the runtime only forwards");
+  }
+
+  forward(envelope: Envelope): void {
+    this.published.push(envelope);
+    for (const listener of this.#listeners) {
+      listener(envelope);
+    }
+  }
+
+  async *subscribe(): AsyncGenerator<Envelope> {
+    const queue: Envelope[] = [];
+    let wake = Promise.withResolvers<void>();
+    this.#listeners.add((envelope) => {
+      queue.push(envelope);
+      wake.resolve();
+    });
+    for (;;) {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+        yield next;
+      }
+      await wake.promise;
+      wake = Promise.withResolvers();
+    }
+  }
+
+  /** Topics of the events about a container, in order. */
+  topics(id: string): string[] {
+    return this.published.filter((envelope) => idOf(envelope) === id).map(({ topic }) => topic);
+  }
+
+  exitCodes(id: string): number[] {
+    return this.published
+      .filter((envelope) => envelope.topic === "/tasks/exit" && idOf(envelope) === id)
+      .map(({ event }) => TaskExit.decode(event.value).exitStatus);
+  }
+}
+
+/** Field 1 of every task event is the container's id, and comes first. */
+function idOf({ event }: Envelope): string {
+  const [, length = 0] = event.value;
+  return Buffer.from(event.value.subarray(2, 2 + length)).toString();
+}
+
+export interface TestRuntime {
+  readonly runtime: Runtime;
+  readonly shims: Shims;
+  readonly events: RecordingEvents;
+}
+
+export class TestBench {
+  readonly directory = mkdtempSync("/tmp/tr-");
+  readonly rootfs = join(this.directory, "rootfs");
+  readonly ctx: Scoped = background("testing");
+  readonly #settings: ShimSettings;
+
+  constructor() {
+    mkdirSync(join(this.rootfs, "bin"), { recursive: true });
+    cpSync("/bin/busybox", join(this.rootfs, "bin/busybox"));
+    symlinkSync("busybox", join(this.rootfs, "bin/sh"));
+    for (const name of ["proc", "dev", "sys", "tmp"]) {
+      mkdirSync(join(this.rootfs, name));
+    }
+    this.#settings = {
+      command: [process.execPath, resolve(import.meta.dir, "../main.ts")],
+      grpcAddress: join(this.directory, "grpc.sock"),
+      ttrpcAddress: join(this.directory, "ttrpc.sock"),
+      runtimeRoot: join(this.directory, "runc"),
+      env: [],
+      isDebug: false,
+    };
+  }
+
+  get sockets(): string {
+    return join(this.directory, "s");
+  }
+
+  get state(): string {
+    return join(this.directory, "state");
+  }
+
+  /** As a daemon that starts: what earlier ones left is recovered. */
+  async start(events = new RecordingEvents(), replayMillis = 0): Promise<TestRuntime> {
+    const settings = this.#settings;
+    const log = createLog({ level: process.env.TSRT_TEST_LOG ? "debug" : "fatal", format: "text" });
+    const roots = { root: join(this.directory, "root"), state: this.state };
+    const timeouts = { load: 5000, cleanup: 10_000, shutdown: 3000 };
+    const transport = createBunTransport({ peerOf });
+    const outbox = new Outbox(events, log);
+    const sockets = this.sockets;
+    const shims = new Shims({
+      ...{ settings, transport, sockets, outbox, log, timeouts },
+      daemonVersion: "2.0.0",
+    });
+    noteExits(events, shims.table, new AbortController().signal).catch(() => {});
+    await recover({ shims, roots, sockets, transport, settings, outbox, log, timeouts });
+    setTimeout(() => outbox.open(), replayMillis);
+    const runtime = new Runtime(shims, { roots, settings, binaries: {}, cleanupMillis: 10_000 });
+    return { runtime, shims, events };
+  }
+
+  /** As a daemon that dies: connections drop, shims stay. */
+  async crash({ shims }: TestRuntime): Promise<void> {
+    for (const shim of shims.all()) {
+      shim.isStopping = true;
+      await shim.channel.close();
+    }
+  }
+
+  task(id: string, script: string, change: Partial<NewTask> = {}, annotations = {}): NewTask {
+    return {
+      id,
+      runtime: "io.containerd.runc.v2",
+      spec: jsonAny(typeUrls.spec, specOf(id, script, annotations)),
+      rootfs: [{ type: "bind", source: this.rootfs, target: "", options: ["rbind", "rw"] }],
+      ...{ stdin: "", stdout: "", stderr: "", terminal: false },
+      ...change,
+    };
+  }
+
+  dispose(): void {
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
+
+function specOf(id: string, script: string, annotations: Record<string, string>): object {
+  return {
+    ociVersion: "1.0.2",
+    process: {
+      user: { uid: 0, gid: 0 },
+      args: ["/bin/sh", "-c", script],
+      env: ["PATH=/bin"],
+      cwd: "/",
+    },
+    root: { path: "rootfs" },
+    hostname: id,
+    annotations,
+    mounts: [{ destination: "/proc", type: "proc", source: "proc" }],
+    linux: {
+      cgroupsPath: `/tsrt-test/${id}`,
+      namespaces: ["pid", "ipc", "uts", "mount", "network"].map((type) => ({ type })),
+    },
+  };
+}
