@@ -222,7 +222,7 @@ export class Init extends Process {
         const dumpLog = this.file("criu-dump.log");
         await copyFile(`${work}/dump.log`, dumpLog).catch(() => {});
         const [firstLine] = (error instanceof Error ? error.message : String(error)).split("\n");
-        throw new Error(`${firstLine} path= ${dumpLog}`, { cause: error });
+        throw new Error(`${firstLine} path= ${dumpLog}`);
       } finally {
         if (flags.workPath === "") {
           rmSync(work, { recursive: true, force: true });

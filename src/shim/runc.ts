@@ -193,7 +193,7 @@ function spawn(command: string[], options: SpawnOptions): Bun.Subprocess {
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") {
       const binary = JSON.stringify(command[0]);
-      throw failedPrecondition(`exec: ${binary}: executable file not found in $PATH`, { cause: error });
+      throw failedPrecondition(`exec: ${binary}: executable file not found in $PATH`);
     }
     throw error;
   }

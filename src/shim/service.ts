@@ -9,6 +9,7 @@ import type { Container } from "./container.ts";
 import { createContainer, type ShimParts } from "./create.ts";
 import { taskCheckpointed, taskDelete, taskPaused, taskResumed } from "./events.ts";
 import type { Process } from "./process.ts";
+import type { CheckpointFlags } from "./runc.ts";
 import { statsOf } from "./stats.ts";
 
 export interface TaskServiceOptions extends ShimParts {
@@ -81,7 +82,8 @@ export class Tasks {
           execId === "" ? await this.#delete(ctx, container) : await container.deleteExec(execId);
         return { pid: process.pid, ...exitOf(process) };
       }),
-      exec: this.#finish(async (_ctx, { id, execId, spec, ...stdio }) => {
+      exec: this.#finish(async (_ctx, { id, execId, spec, stdin, stdout, stderr, terminal }) => {
+        const stdio = { stdin, stdout, stderr, terminal };
         this.#container(id).addExec(execId, stdio, spec?.value ?? new Uint8Array(0));
         return {};
       }),
@@ -222,8 +224,18 @@ async function processesOf(ctx: Context, container: Container) {
   });
 }
 
-function checkpointFlags({ path, options }: CheckpointTaskRequest) {
+/** Field by field: a decoded message does not own the fields that were absent, so that a copy would lack them. */
+function checkpointFlags({ path, options }: CheckpointTaskRequest): CheckpointFlags {
   const decoded = CheckpointOptions.decode(options?.value ?? new Uint8Array(0));
-  const { exit, ...flags } = decoded;
-  return { ...flags, imagePath: path, leaveRunning: !exit };
+  return {
+    imagePath: path,
+    workPath: decoded.workPath,
+    parentPath: decoded.parentPath,
+    leaveRunning: !decoded.exit,
+    openTcp: decoded.openTcp,
+    externalUnixSockets: decoded.externalUnixSockets,
+    terminal: decoded.terminal,
+    fileLocks: decoded.fileLocks,
+    emptyNamespaces: decoded.emptyNamespaces,
+  };
 }

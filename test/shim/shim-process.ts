@@ -59,16 +59,21 @@ export class ShimProcess {
     closeFd(listener);
   }
 
-  static async start(environment: Record<string, string> = {}): Promise<ShimProcess> {
+  static async start(
+    environment: Record<string, string> = {},
+    options = { follow: true },
+  ): Promise<ShimProcess> {
     const shim = new ShimProcess(environment);
-    await shim.connect();
+    await shim.connect(options);
     return shim;
   }
 
-  async connect(): Promise<void> {
+  async connect(options = { follow: true }): Promise<void> {
     this.channel = ttrpcChannel(await bunTransport.connect({ path: this.socket }));
     this.tasks = stub(this.channel, TaskService);
-    void this.#follow();
+    if (options.follow) {
+      void this.#follow();
+    }
   }
 
   async #follow(): Promise<void> {
@@ -76,13 +81,14 @@ export class ShimProcess {
     try {
       for await (const entry of journal.follow({ after: this.seen.at(-1)?.number ?? 0 })) {
         const name = (entry.event?.typeUrl ?? "").split(".").at(-1) as keyof typeof events;
+        // biome-ignore lint/performance/noDynamicNamespaceImportAccess: whatever event it is
         const codec = events[name] as { decode(bytes: Uint8Array): unknown };
         this.seen.push({
           number: entry.number,
           topic: entry.topic,
           fields: codec.decode(entry.event?.value ?? new Uint8Array(0)),
         });
-        await journal.acknowledge({ number: entry.number });
+        void journal.acknowledge({ number: entry.number }).catch(() => {});
       }
     } catch {
       // The shim has gone.
@@ -99,6 +105,12 @@ export class ShimProcess {
       await Bun.sleep(10);
     }
     throw new Error(`no ${topic} among ${this.topics().join(" ")}\n${this.log()}`);
+  }
+
+  /** Everything that an earlier call caused has arrived: a reply comes after its events. */
+  async settled(): Promise<void> {
+    await this.tasks.connect({ id: "" });
+    await Bun.sleep(5);
   }
 
   topics(): string[] {

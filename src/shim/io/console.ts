@@ -22,6 +22,9 @@ const hangupGrace = 500;
 
 const endOfTransmission = Uint8Array.of(4);
 
+/** Who does not understand the typed end of input is hung up on. containerd does so at once, and loses what is printed. */
+const hangupDelay = 1000;
+
 let sockets = 0;
 
 export class ConsoleStreams implements Streams {
@@ -35,6 +38,7 @@ export class ConsoleStreams implements Streams {
   #isStdinClosed = false;
   #isListening = true;
   #isEnding = false;
+  #hangupTimer: Timer | undefined;
   #pump: Pump | undefined;
   #logger: Logger | undefined;
 
@@ -127,15 +131,26 @@ export class ConsoleStreams implements Streams {
     }
   }
 
-  /** A terminal has no end but the one it is typed. (containerd hangs up instead, and loses what is still printed.) */
+  /** A terminal has no end but the one it is typed. */
   #sendEndOfInput(): void {
     if (this.#master !== undefined && !this.#isEnding) {
       writeFd(this.#master, endOfTransmission);
+      this.#hangupTimer = setTimeout(() => this.#hangUp(), hangupDelay);
+    }
+  }
+
+  #hangUp(): void {
+    clearTimeout(this.#hangupTimer);
+    this.#pump?.close();
+    if (this.#master !== undefined) {
+      closeFd(this.#master);
+      this.#master = undefined;
     }
   }
 
   end(): void {
     this.#isEnding = true;
+    clearTimeout(this.#hangupTimer);
     this.#stdin?.close();
     this.#pump?.finish(hangupGrace);
   }
@@ -148,11 +163,7 @@ export class ConsoleStreams implements Streams {
     this.#isEnding = true;
     this.#closeListener();
     this.#stdin?.close();
-    this.#pump?.close();
-    if (this.#master !== undefined) {
-      closeFd(this.#master);
-      this.#master = undefined;
-    }
+    this.#hangUp();
     await this.#logger?.stop();
   }
 
