@@ -37,8 +37,12 @@ export interface StringsKey extends KeyBase<readonly string[]> {
 export interface TableKey extends KeyBase<Readonly<Record<string, unknown>>> {
   readonly kind: "table";
 }
+/** A list of tables, as `[[plugins.x.unpack_config]]` makes. */
+export interface TablesKey extends KeyBase<readonly Readonly<Record<string, unknown>>[]> {
+  readonly kind: "tables";
+}
 
-export type Key = StringKey | IntKey | FloatKey | BoolKey | DurationKey | StringsKey | TableKey;
+export type Key = StringKey | IntKey | FloatKey | BoolKey | DurationKey | StringsKey | TableKey | TablesKey;
 export type Config = Readonly<Record<string, Key>>;
 export type Settings<C extends Config> = { readonly [Name in keyof C]: C[Name]["default"] };
 
@@ -74,6 +78,11 @@ export const key = {
   }),
   table: (value: Readonly<Record<string, unknown>>, description: string): TableKey => ({
     kind: "table",
+    default: value,
+    description,
+  }),
+  tables: (value: TablesKey["default"], description: string): TablesKey => ({
+    kind: "tables",
     default: value,
     description,
   }),

@@ -12,6 +12,7 @@ const config = {
   wait: key.duration(1500, ""),
   list: key.strings(["x"], ""),
   table: key.table({}, ""),
+  tables: key.tables([], ""),
 };
 
 const check = (values: Record<string, unknown>) =>
@@ -30,8 +31,11 @@ test("defaults hold where nothing is said, and given values replace them", () =>
     wait: 1500,
     list: ["x"],
     table: {},
+    tables: [],
   });
-  expect(check({ name: "b", ratio: 1, wait: "1m30s", list: [], table: { a: 1 } }).settings).toEqual({
+  expect(
+    check({ name: "b", ratio: 1, wait: "1m30s", list: [], table: { a: 1 }, tables: [{ b: 2 }] }).settings,
+  ).toEqual({
     name: "b",
     size: 1,
     ratio: 1,
@@ -39,6 +43,7 @@ test("defaults hold where nothing is said, and given values replace them", () =>
     wait: 90_000,
     list: [],
     table: { a: 1 },
+    tables: [{ b: 2 }],
   });
 });
 
@@ -61,6 +66,7 @@ const bad: readonly (readonly [string, unknown, string])[] = [
   ["wait", "-5s", '/f: plugins.p.wait: must be a duration such as "1m30s", not "-5s"'],
   ["list", ["a", 1], "/f: plugins.p.list: must be a list of strings, not a list"],
   ["table", [], "/f: plugins.p.table: must be a table, not a list"],
+  ["tables", ["x"], "/f: plugins.p.tables: must be a list of tables, not a list"],
 ];
 
 for (const [name, value, text] of bad) {

@@ -68,6 +68,11 @@ function read(key: Key, given: Given, name: string): unknown {
         throw refuse(`must be a table, not ${describe(value)}`);
       }
       return value;
+    case "tables":
+      if (!Array.isArray(value) || !value.every(isTable)) {
+        throw refuse(`must be a list of tables, not ${describe(value)}`);
+      }
+      return value;
   }
 }
 
