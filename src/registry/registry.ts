@@ -84,7 +84,7 @@ class RemoteRepository implements Repository {
   async #findEndpoints(): Promise<readonly Endpoint[]> {
     const { host: namespace, repository } = this.#reference;
     const { hostDir, defaultScheme = "", headers = {} } = this.#options;
-    const directories = hostDir ? [hostDir] : this.#settings.configPath;
+    const directories = hostDir ? hostDir.split(":") : this.#settings.configPath;
     const hosts = await hostsOf(namespace, { directories, defaultScheme });
     return hosts.map(
       (host) =>

@@ -1,0 +1,36 @@
+// Work that runs side by side and ends together: the first failure stops the rest, and none is left behind.
+import { derive, type Scoped } from "../../context/index.ts";
+
+export class Group {
+  /** Aborts when one of the group fails. */
+  readonly ctx: Scoped;
+  readonly #stop = new AbortController();
+  readonly #running = new Set<Promise<void>>();
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(ctx: Scoped) {
+    this.ctx = derive(ctx, { signal: AbortSignal.any([ctx.signal, this.#stop.signal]) });
+  }
+
+  run(work: () => Promise<void>): void {
+    const running = work().catch((error: unknown) => this.fail(error));
+    this.#running.add(running);
+    running.finally(() => this.#running.delete(running));
+  }
+
+  /** The first failure counts; those that its abort causes do not. */
+  fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.#stop.abort(error);
+  }
+
+  /** Resolves when all work has ended, also what was added meanwhile; throws the first failure. */
+  async wait(): Promise<void> {
+    while (this.#running.size > 0) {
+      await Promise.all(this.#running);
+    }
+    if (this.#failure !== undefined) {
+      throw this.#failure.error;
+    }
+  }
+}

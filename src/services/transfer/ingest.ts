@@ -1,0 +1,105 @@
+// One blob into the content store, resumed where an earlier attempt stopped. Source: containerd core/remotes/handlers.go.
+import { abortable, type Scoped, throwIfAborted } from "../../context/index.ts";
+import type { ContentStore, ContentWriter, WriterOptions } from "../../core/content.ts";
+import type { Descriptor } from "../../core/descriptor.ts";
+import { failedPrecondition, invalidArgument, isKind } from "../../errors/index.ts";
+import { ingestRef } from "../../oci/manifest-descriptor.ts";
+
+/** Bytes of the blob from `offset` on. */
+export type Source = (ctx: Scoped, offset: number) => AsyncIterable<Uint8Array>;
+
+export interface IngestOptions {
+  readonly content: ContentStore;
+  readonly descriptor: Descriptor;
+  readonly source: Source;
+  readonly progress: (bytes: number) => void;
+}
+
+/** False when the namespace has it already. What fails leaves an ingest that can be resumed, or nothing. */
+export async function ingest(ctx: Scoped, options: IngestOptions): Promise<boolean> {
+  const { content, descriptor } = options;
+  if (descriptor.size === 0) {
+    throw invalidArgument(
+      `unable to fetch descriptor (${descriptor.digest}) which reports content size of zero`,
+    );
+  }
+  const target = { ref: ingestRef(descriptor), total: descriptor.size, expected: descriptor.digest };
+  try {
+    await using writer = await openWriter(ctx, content, target);
+    const isResumed = writer.status.offset > 0;
+    await fill(ctx, writer, options);
+    await commit(ctx, writer, options, isResumed);
+    return true;
+  } catch (error) {
+    if (isKind(error, "already exists")) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+async function fill(ctx: Scoped, writer: ContentWriter, options: IngestOptions): Promise<void> {
+  const { source, progress } = options;
+  if (writer.status.offset === options.descriptor.size) {
+    return;
+  }
+  for await (const chunk of source(ctx, writer.status.offset)) {
+    throwIfAborted(ctx);
+    await writer.write(chunk);
+    progress(writer.status.offset);
+  }
+}
+
+/** Bytes with another digest are useless: they go, and where an earlier attempt may be to blame all are fetched again. */
+async function commit(
+  ctx: Scoped,
+  writer: ContentWriter,
+  options: IngestOptions,
+  isResumed: boolean,
+): Promise<void> {
+  const { digest, size } = options.descriptor;
+  const found = await writer.digest();
+  if (found !== digest && isResumed) {
+    await writer.truncate();
+    await fill(ctx, writer, options);
+  } else if (found !== digest) {
+    await writer.truncate();
+    throw unexpectedDigest(options.descriptor, found);
+  }
+  await writer.commit(ctx, { size, expected: digest });
+}
+
+function unexpectedDigest({ digest }: Descriptor, found: string): Error {
+  return failedPrecondition(`unexpected digest ${found}, ${digest} was promised`);
+}
+
+/** Waits while somebody else writes the same blob. Already exists when it turns out to be there. */
+export async function openWriter(
+  ctx: Scoped,
+  content: ContentStore,
+  options: WriterOptions,
+): Promise<ContentWriter> {
+  for (let delay = 16; ; delay = Math.min(delay * 2, 2048)) {
+    try {
+      return await content.writer(ctx, options);
+    } catch (error) {
+      if (!isKind(error, "unavailable")) {
+        throw error;
+      }
+      await abortable(Bun.sleep(delay * (0.75 + Math.random() / 2)), ctx.signal);
+    }
+  }
+}
+
+/** Bytes made here, as a blob. */
+export async function ingestBytes(
+  ctx: Scoped,
+  content: ContentStore,
+  descriptor: Descriptor,
+  bytes: Uint8Array,
+): Promise<void> {
+  const source: Source = async function* (_ctx, offset) {
+    yield bytes.subarray(offset);
+  };
+  await ingest(ctx, { content, descriptor, source, progress: () => {} });
+}

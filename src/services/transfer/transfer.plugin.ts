@@ -1,0 +1,63 @@
+import { availableParallelism } from "node:os";
+import { Differ } from "../../core/diff.ts";
+import { Metadata } from "../../core/metadata.ts";
+import { Registry } from "../../core/registry.ts";
+import { Transfer } from "../../core/transfer.ts";
+import { invalidArgument } from "../../errors/index.ts";
+import { parsePlatform } from "../../oci/platform.ts";
+import { key, plugin } from "../../plugin/index.ts";
+import { KeyedLock } from "./keyed-lock.ts";
+import { Limiter } from "./limiter.ts";
+import { createTransfer } from "./transfer.ts";
+import type { UnpackRule } from "./unpack-platforms.ts";
+
+export default plugin(Transfer, "local", {
+  needs: { metadata: Metadata, registry: Registry, differ: Differ },
+  config: {
+    max_concurrent_downloads: key.int(3, "blobs fetched at once, by all pulls together", { min: 1 }),
+    max_concurrent_uploaded_layers: key.int(3, "blobs pushed at once", { min: 1 }),
+    max_concurrent_unpacks: key.int(
+      0,
+      "layers unpacked at once; 1: one after another, 0: one for each processor",
+      { min: 0 },
+    ),
+    check_platform_supported: key.bool(false, "unpack only what this machine's architecture runs"),
+    config_path: key.string(
+      "",
+      "directories of hosts.toml files for transfers; empty: the registry plugin's",
+    ),
+    sync: key.bool(true, "make unpacked files durable before their snapshot is committed"),
+    unpack_config: key.tables(
+      [],
+      "platform and snapshotter of images that are unpacked; empty: any snapshotter",
+    ),
+  },
+  start: ({ metadata, registry, differ, config, log }) => {
+    const unpacks = config.max_concurrent_unpacks || availableParallelism();
+    return createTransfer({
+      metadata,
+      registry,
+      differ,
+      configPath: config.config_path,
+      downloads: new Limiter(config.max_concurrent_downloads),
+      uploads: new Limiter(config.max_concurrent_uploaded_layers),
+      unpacks: new Limiter(unpacks),
+      locks: new KeyedLock(),
+      parallel: unpacks > 1,
+      sync: config.sync,
+      places: {
+        snapshots: metadata.snapshots,
+        rules: config.unpack_config.map(readRule),
+        checkPlatform: config.check_platform_supported,
+        log,
+      },
+    });
+  },
+});
+
+function readRule({ platform, snapshotter }: Readonly<Record<string, unknown>>): UnpackRule {
+  if (typeof platform !== "string" || typeof snapshotter !== "string") {
+    throw invalidArgument("unpack_config: platform and snapshotter must be texts");
+  }
+  return { platform: parsePlatform(platform), snapshotter };
+}

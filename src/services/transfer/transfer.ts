@@ -1,0 +1,51 @@
+// The transfer service: one way for each pair of ends. Source: containerd core/transfer/local/transfer.go.
+import type { Scoped } from "../../context/index.ts";
+import type { StoreEnd, Transfer, TransferEnd, TransferOptions } from "../../core/transfer.ts";
+import { notImplemented } from "../../errors/index.ts";
+import { withLease } from "./lease.ts";
+import { Tracker } from "./progress.ts";
+import { pull } from "./pull.ts";
+import { push } from "./push.ts";
+import { namesOfWhole, saveImages } from "./store.ts";
+import type { TransferTools } from "./tools.ts";
+
+export function createTransfer(tools: TransferTools): Transfer {
+  return {
+    transfer: (ctx, source, destination, options = {}) =>
+      withLease(ctx, tools.metadata.leases, (leased) =>
+        dispatch(leased, tools, source, destination, options),
+      ),
+  };
+}
+
+async function dispatch(
+  ctx: Scoped,
+  tools: TransferTools,
+  source: TransferEnd,
+  destination: TransferEnd,
+  { progress = () => {} }: TransferOptions,
+): Promise<void> {
+  if (source.kind === "registry" && destination.kind === "store") {
+    const tracker = new Tracker(source.reference, "downloading", progress);
+    return await pull(ctx, tools, source, destination, tracker);
+  }
+  if (source.kind === "store" && destination.kind === "registry") {
+    const tracker = new Tracker(source.name, "uploading", progress);
+    return await push(ctx, tools, source, destination, tracker);
+  }
+  if (source.kind === "store" && destination.kind === "store") {
+    return await tag(ctx, tools, source, destination);
+  }
+  throw notImplemented(`unable to transfer from ${source.kind} to ${destination.kind}`);
+}
+
+async function tag(
+  ctx: Scoped,
+  tools: TransferTools,
+  source: StoreEnd,
+  destination: StoreEnd,
+): Promise<void> {
+  const { images } = tools.metadata;
+  const { target } = await images.get(ctx, source.name);
+  await saveImages(ctx, images, target, namesOfWhole(destination, target));
+}

@@ -1,0 +1,99 @@
+// The daemon's own parts, put together as its plugins do: content, metadata, overlayfs, differ, registry, transfer.
+import { mkdtempSync, rmSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { background, type Scoped } from "../src/context/index.ts";
+import type { Metadata } from "../src/core/metadata.ts";
+import type { Registry } from "../src/core/registry.ts";
+import type { Progress, RegistryEnd, StoreEnd, Transfer, TransferEnd } from "../src/core/transfer.ts";
+import { childCommand } from "../src/layers/child.ts";
+import { WalkingDiffer } from "../src/layers/differ.ts";
+import { silent } from "../src/log/index.ts";
+import { defaultPlatform } from "../src/oci/platform.ts";
+import { createRegistry } from "../src/registry/registry.ts";
+import { KeyedLock } from "../src/services/transfer/keyed-lock.ts";
+import { Limiter } from "../src/services/transfer/limiter.ts";
+import { createTransfer } from "../src/services/transfer/transfer.ts";
+import { overlayFacts, overlayOptions } from "../src/snapshotters/overlay/options.ts";
+import { OverlaySnapshotter } from "../src/snapshotters/overlay/overlay.ts";
+import { DiskBlobs } from "../src/stores/content/blobs.ts";
+import { openMetadata } from "../src/stores/metadata/metadata.ts";
+
+export interface TestDaemon extends AsyncDisposable {
+  readonly root: string;
+  readonly metadata: Metadata;
+  readonly transfer: Transfer;
+  readonly ctx: Scoped;
+  /** Runs a transfer and gives the events that a client is told. */
+  run(source: TransferEnd, destination: TransferEnd): Promise<Progress[]>;
+}
+
+export interface TestDaemonOptions {
+  /** Layers side by side where that is possible. Default true. */
+  readonly parallel?: boolean;
+}
+
+export async function startTestDaemon({ parallel = true }: TestDaemonOptions = {}): Promise<TestDaemon> {
+  const root = mkdtempSync(join(tmpdir(), "transfer-"));
+  await mkdir(join(root, "overlay"));
+  const mountOptions = overlayOptions([], overlayFacts());
+  const overlayfs = await OverlaySnapshotter.open({
+    root: join(root, "overlay"),
+    mountOptions,
+    canRebase: parallel,
+  });
+  const metadata = await openMetadata({
+    path: join(root, "meta.db"),
+    blobs: await DiskBlobs.open(join(root, "content")),
+    snapshotters: new Map([["overlayfs", overlayfs]]),
+    publish: () => {},
+  });
+  const registry: Registry = createRegistry({ configPath: [], timeouts: { head: 2000, idle: 1000 } });
+  const transfer = createTransfer({
+    metadata,
+    registry,
+    differ: new WalkingDiffer(metadata.content, childCommand()),
+    configPath: "",
+    downloads: new Limiter(3),
+    uploads: new Limiter(3),
+    unpacks: new Limiter(2),
+    locks: new KeyedLock(),
+    parallel,
+    sync: true,
+    places: { snapshots: metadata.snapshots, rules: [], checkPlatform: false, log: silent },
+  });
+  const ctx = background("test");
+  return {
+    ...{ root, metadata, transfer, ctx },
+    run: async (source, destination) => {
+      const events: Progress[] = [];
+      await transfer.transfer(ctx, source, destination, { progress: (event) => events.push(event) });
+      return events;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await metadata[Symbol.asyncDispose]();
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
+
+export function registryEnd(reference: string, more: Partial<RegistryEnd> = {}): RegistryEnd {
+  return { kind: "registry", reference, defaultScheme: "http", ...more };
+}
+
+export function storeEnd(name: string, more: Partial<StoreEnd> = {}): StoreEnd {
+  return {
+    kind: "store",
+    name,
+    labels: {},
+    platforms: [],
+    allMetadata: false,
+    manifestLimit: 0,
+    extraReferences: [],
+    unpacks: [],
+    ...more,
+  };
+}
+
+export const unpacked: Partial<StoreEnd> = { unpacks: [{ platform: defaultPlatform(), snapshotter: "" }] };
