@@ -3,6 +3,7 @@ import adapters from "../adapters/adapters.plugin.ts";
 import differ from "../layers/differ.plugin.ts";
 import type { Plugin } from "../plugin/index.ts";
 import registry from "../registry/registry.plugin.ts";
+import runtime from "../runtime/runtime.plugin.ts";
 import events from "../services/events.plugin.ts";
 import gc from "../services/gc.plugin.ts";
 import streams from "../services/streams.plugin.ts";
@@ -22,6 +23,7 @@ export const builtins: readonly Plugin[] = [
   differ,
   registry,
   streams,
+  runtime,
   tasks,
   ...adapters,
 ];
