@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { abortable } from "../context/index.ts";
 import type { Platform } from "../core/descriptor.ts";
 import type { Channel } from "../rpc/channel.ts";
 import { grpcChannel } from "../rpc/grpc/client.ts";
@@ -68,7 +69,11 @@ export class Client implements AsyncDisposable {
   /** Unavailable when nobody answers at the socket's path. */
   static async connect(address: string, options: ConnectOptions = {}): Promise<Client> {
     const path = address.replace(/^unix:\/\//, "");
-    const channel = await grpcChannel(bunTransport, { path });
+    const duplex = await abortable(
+      bunTransport.connect({ path }),
+      options.signal ?? new AbortController().signal,
+    );
+    const channel = grpcChannel(duplex);
     return new Client(new Wire(channel, options.namespace ?? "default", path));
   }
 

@@ -47,6 +47,11 @@ export class Task extends Process {
     return new Process(this.tasks, this.containerId, execId, 0, io);
   }
 
+  /** An exec that there is, without its streams. */
+  process(execId: string): Process {
+    return new Process(this.tasks, this.containerId, execId, 0, undefined);
+  }
+
   async pause(options?: RequestOptions): Promise<void> {
     await this.tasks.service.pause({ containerId: this.containerId }, this.tasks.call(options));
   }

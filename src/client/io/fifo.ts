@@ -83,11 +83,15 @@ class FifoIo implements ProcessIo {
     }
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  leave(): void {
     this.#stop.abort();
     for (const output of this.#outputs) {
       output[Symbol.dispose]();
     }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.leave();
     if (this.#directory !== undefined) {
       await rm(this.#directory, { recursive: true, force: true });
     }

@@ -9,8 +9,10 @@ export interface ProcessIo extends AsyncDisposable {
   readonly stdio: Stdio;
   /** Called once the process's shim has opened its side; `closeStdin` tells it that the input has ended. */
   connect(closeStdin: () => Promise<void>): void;
-  /** Resolves when both outputs have ended and all of them was taken. */
+  /** Resolves when both outputs have ended and all of them was taken; rejects when a sink failed. */
   readonly drained: Promise<void>;
+  /** Lets go of the streams, and leaves them to whoever attaches next. */
+  leave(): void;
 }
 
 export interface IoPlace {
@@ -29,6 +31,7 @@ export function passive(stdio: Stdio): ProcessIo {
     stdio,
     connect: () => {},
     drained: Promise.resolve(),
+    leave: () => {},
     [Symbol.asyncDispose]: async () => {},
   };
 }

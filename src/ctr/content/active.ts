@@ -1,0 +1,21 @@
+import { toMillis } from "../../core/time.ts";
+import { command } from "../command.ts";
+import { format, printListing } from "../output.ts";
+import { decimalSize, humanDuration } from "../units.ts";
+
+export default command({
+  name: "active",
+  summary: "Display active transfers",
+  usage: "[<filter>]",
+  flags: { format },
+  async run({ flags, args, session }) {
+    const { content } = await session.connect();
+    printListing(await content.ingests(args, session), flags.format, {
+      columns: {
+        REF: ({ ref }) => ref,
+        SIZE: ({ offset }) => decimalSize(offset),
+        AGE: ({ startedAt }) => humanDuration(Date.now() - toMillis(startedAt)),
+      },
+    });
+  },
+});

@@ -1,0 +1,24 @@
+import { parseDigest } from "../../core/digest.ts";
+import { requireArgument } from "../arguments.ts";
+import { command } from "../command.ts";
+import { number, text } from "../flags.ts";
+import { readStdin } from "../stdin.ts";
+
+export default command({
+  name: "ingest",
+  summary: "Accept content from standard input into the store",
+  usage: "<key>",
+  flags: {
+    "expected-size": number("Validate against provided size"),
+    "expected-digest": text("Verify content against expected digest"),
+  },
+  async run({ flags, args, session }) {
+    const ref = requireArgument(args, 0, "must specify a transaction reference");
+    const { "expected-size": total, "expected-digest": expected } = flags;
+    if (expected !== undefined) {
+      parseDigest(expected);
+    }
+    const { content } = await session.connect();
+    await content.write(ref, readStdin(), { total, expected, signal: session.signal });
+  },
+});

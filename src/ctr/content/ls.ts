@@ -1,0 +1,37 @@
+import type { ContentInfo } from "../../client/index.ts";
+import { toMillis } from "../../core/time.ts";
+import { command } from "../command.ts";
+import { bool } from "../flags.ts";
+import { formatLabels } from "../labels.ts";
+import { format, printLine, printListing } from "../output.ts";
+import { decimalSize, humanDuration } from "../units.ts";
+
+export default command({
+  name: "list",
+  aliases: ["ls"],
+  summary: "List all blobs in the store",
+  usage: "[<filter> ...]",
+  flags: { format, quiet: bool("Print only the blob digest", { alias: "q" }) },
+  async run({ flags, args, session }) {
+    const { content } = await session.connect();
+    const found: ContentInfo[] = [];
+    for await (const info of content.list(args, session)) {
+      if (flags.quiet) {
+        printLine(info.digest);
+      } else {
+        found.push(info);
+      }
+    }
+    if (!flags.quiet) {
+      printListing(found, flags.format, {
+        columns: {
+          DIGEST: ({ digest }) => digest,
+          SIZE: ({ size }) => decimalSize(size),
+          AGE: ({ createdAt }) => humanDuration(Date.now() - toMillis(createdAt)),
+          LABELS: ({ labels }) => formatLabels(labels),
+        },
+        endsWithTab: false,
+      });
+    }
+  },
+});

@@ -1,0 +1,11 @@
+import check from "./check.ts";
+import exportCommand from "./export.ts";
+import importCommand from "./import.ts";
+import label from "./label.ts";
+import ls from "./ls.ts";
+import pull from "./pull.ts";
+import push from "./push.ts";
+import rm from "./rm.ts";
+import tag from "./tag.ts";
+
+export default [check, exportCommand, importCommand, ls, pull, push, rm, tag, label];

@@ -1,0 +1,161 @@
+// `tsrt ctr`: arguments -> client -> print.
+import { Client } from "../client/client.ts";
+import { deadlineExceeded, messageOf } from "../errors/index.ts";
+import { type AnyCommand, find, type Group, isGroup, type Session } from "./command.ts";
+import { commands } from "./commands.ts";
+import { bool, duration, type Flags, textOr } from "./flags.ts";
+import { commandHelp, groupHelp } from "./help.ts";
+import { ClosedOutput, print, printError } from "./output.ts";
+import { parse } from "./parse.ts";
+
+const globals = {
+  debug: bool("Print causes of errors with their origin"),
+  address: textOr("/run/tsrt/tsrt.sock", "Address of the daemon's socket", {
+    alias: "a",
+    env: "CONTAINERD_ADDRESS",
+  }),
+  timeout: duration(0, "Total timeout for the command"),
+  "connect-timeout": duration(0, "Timeout for connecting to the daemon"),
+  namespace: textOr("default", "Namespace to use", { alias: "n", env: "CONTAINERD_NAMESPACE" }),
+  help: bool("Show help", { alias: "h" }),
+  version: bool("Print the version", { alias: "v" }),
+} as const satisfies Flags;
+
+const help = { help: bool("Show help", { alias: "h" }) } as const;
+
+type Globals = ReturnType<typeof parse<typeof globals>>["flags"];
+
+/** Runs one command line; gives the exit code. */
+export async function main(argv: string[]): Promise<number> {
+  let flags: Globals | undefined;
+  try {
+    const parsed = parse(globals, argv);
+    flags = parsed.flags;
+    const [name, ...rest] = parsed.args;
+    if (flags.version) {
+      return await dispatch("ctr", commands, ["version", "--client"], flags);
+    }
+    if (name === undefined || name === "help" || name === "h" || flags.help) {
+      print(groupHelp("ctr", "the admin CLI of tsrt", commands, globals));
+      return 0;
+    }
+    return await dispatch("ctr", commands, [name, ...rest], flags);
+  } catch (error) {
+    return report(error, flags?.debug ?? false);
+  }
+}
+
+function report(error: unknown, isDebugging: boolean): number {
+  if (error instanceof ClosedOutput) {
+    return 0;
+  }
+  printError(`ctr: ${messageOf(error)}`);
+  if (isDebugging && error instanceof Error) {
+    printError(error.stack ?? "");
+  }
+  return 1;
+}
+
+async function dispatch(
+  path: string,
+  entries: readonly (Group | AnyCommand)[],
+  [name = "", ...rest]: readonly string[],
+  flags: Globals,
+  shared: Flags = {},
+  before: readonly string[] = [],
+): Promise<number> {
+  const entry = find<Group | AnyCommand>(entries, name);
+  if (entry === undefined) {
+    printError(`No help topic for '${name}'`);
+    return 3;
+  }
+  const here = `${path} ${entry.name}`;
+  return isGroup(entry)
+    ? dispatchGroup(here, entry, rest, flags)
+    : invoke(here, entry, [...before, ...rest], flags, shared);
+}
+
+async function dispatchGroup(
+  path: string,
+  group: Group,
+  argv: readonly string[],
+  flags: Globals,
+): Promise<number> {
+  const shared = group.shared ?? {};
+  const known = { ...shared, ...help };
+  const { flags: own, args } = parse(known, argv);
+  const entries = await group.load();
+  if (args.length === 0 || own.help || args[0] === "help") {
+    print(groupHelp(path, group.summary, entries, known));
+    return 0;
+  }
+  const before = argv.slice(0, argv.length - args.length);
+  return dispatch(path, entries, args, flags, shared, before);
+}
+
+async function invoke(
+  path: string,
+  command: AnyCommand,
+  argv: readonly string[],
+  globalFlags: Globals,
+  shared: Flags,
+): Promise<number> {
+  const known = { ...shared, ...command.flags, ...help };
+  const { flags, args } = parse(known, argv, { interspersed: command.carriesCommand !== true });
+  if (flags.help) {
+    print(commandHelp(path, { ...command, flags: known }));
+    return 0;
+  }
+  await using session = new CommandSession(globalFlags);
+  return (await command.run({ flags, args, session })) ?? 0;
+}
+
+class CommandSession implements Session, AsyncDisposable {
+  readonly address: string;
+  readonly namespace: string;
+  readonly signal: AbortSignal;
+  readonly #connectTimeout: number;
+  readonly #stop = new AbortController();
+  readonly #onSignal = (): void => this.#stop.abort();
+  #client: Promise<Client> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(flags: Globals) {
+    this.address = flags.address;
+    this.namespace = flags.namespace;
+    this.signal = this.#stop.signal;
+    this.#connectTimeout = flags["connect-timeout"] || 10_000;
+    if (flags.timeout > 0) {
+      const expire = (): void => this.#stop.abort(deadlineExceeded(`timeout of ${flags.timeout} ms`));
+      this.#timer = setTimeout(expire, flags.timeout);
+    }
+    process.on("SIGINT", this.#onSignal);
+    process.on("SIGTERM", this.#onSignal);
+  }
+
+  connect(): Promise<Client> {
+    this.#client ??= this.#open();
+    return this.#client;
+  }
+
+  ownSignals(): void {
+    process.off("SIGINT", this.#onSignal);
+    process.off("SIGTERM", this.#onSignal);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearTimeout(this.#timer);
+    this.ownSignals();
+    const client = await this.#client?.catch(() => undefined);
+    await client?.close();
+  }
+
+  async #open(): Promise<Client> {
+    const signal = AbortSignal.any([this.signal, AbortSignal.timeout(this.#connectTimeout)]);
+    try {
+      return await Client.connect(this.address, { namespace: this.namespace, signal });
+    } catch (cause) {
+      throw new Error(`cannot reach the daemon at ${JSON.stringify(this.address)}`, { cause });
+    }
+  }
+}

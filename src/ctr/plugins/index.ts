@@ -1,0 +1,3 @@
+import ls from "./ls.ts";
+
+export default [ls];

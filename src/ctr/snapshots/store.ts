@@ -1,0 +1,44 @@
+import { defaultSnapshotter, type Mount, type SnapshotInfo, type Snapshots } from "../../client/index.ts";
+import type { Session } from "../command.ts";
+import { printJson, printLine } from "../output.ts";
+
+export async function snapshotsOf(session: Session, name: string | undefined): Promise<Snapshots> {
+  const client = await session.connect();
+  return client.snapshots(name || defaultSnapshotter);
+}
+
+/** The commands that mount it. */
+export function printMounts(target: string, mounts: readonly Mount[]): void {
+  for (const { type, source, options } of mounts) {
+    printLine(`mount -t ${type} ${source} ${target} -o ${options.join(",")}`);
+  }
+}
+
+export function printPrepared(
+  mounts: readonly Mount[],
+  flags: { target?: string | undefined; mounts: boolean },
+): void {
+  if (flags.target !== undefined && flags.target !== "") {
+    printMounts(flags.target, mounts);
+  }
+  if (flags.mounts) {
+    printJson(
+      mounts.map(({ type, source, target, options }) => ({
+        Type: type,
+        Source: source,
+        Target: target,
+        Options: options,
+      })),
+    );
+  }
+}
+
+/** What a person makes is kept until a person removes it. */
+export function keptLabels(): Record<string, string> {
+  return { "containerd.io/gc.root": `${new Date().toISOString().slice(0, 19)}Z` };
+}
+
+/** As Go prints it. */
+export function kindName({ kind }: SnapshotInfo): string {
+  return kind.charAt(0).toUpperCase() + kind.slice(1);
+}

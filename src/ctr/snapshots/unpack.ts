@@ -1,0 +1,25 @@
+import { defaultSnapshotter } from "../../client/index.ts";
+import { parseDigest } from "../../core/digest.ts";
+import { notFound } from "../../errors/index.ts";
+import { requireArgument } from "../arguments.ts";
+import { command } from "../command.ts";
+import { printLine } from "../output.ts";
+import { snapshotterFlag } from "../snapshotter.ts";
+
+export default command({
+  name: "unpack",
+  summary: "Apply the layers of an image to the snapshotter",
+  usage: "<digest>",
+  flags: { snapshotter: snapshotterFlag },
+  async run({ flags, args, session }) {
+    const digest = requireArgument(args, 0, "digest of an image must be provided");
+    parseDigest(digest);
+    const client = await session.connect();
+    const [record] = await client.images.list([`target.digest==${digest}`], session);
+    if (record === undefined) {
+      throw notFound(`image with target ${digest}`);
+    }
+    await client.unpack(client.imageOf(record), flags.snapshotter || defaultSnapshotter, session);
+    printLine(`unpacking ${digest} (${record.target.mediaType})...done`);
+  },
+});

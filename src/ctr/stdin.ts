@@ -1,0 +1,64 @@
+// Standard input without blocking a thread, whatever it is.
+import { constants, fstatSync, openSync, readSync } from "node:fs";
+import { WatchedFd } from "../client/io/pump.ts";
+import { again } from "../linux/fd.ts";
+
+const chunkSize = 64 * 1024;
+
+/** Ends with the input, or when `signal` aborts. */
+export async function* readStdin(signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+  const stats = fstatSync(0);
+  if (stats.isFIFO() || stats.isCharacterDevice()) {
+    const fd = reopen(0, constants.O_RDONLY);
+    if (fd !== undefined) {
+      yield* readWatched(fd, signal);
+      return;
+    }
+  }
+  if (stats.isFile()) {
+    yield* readFile(signal);
+  } else {
+    yield* Bun.stdin.stream();
+  }
+}
+
+/**
+ * The same pipe or terminal with flags of our own: O_NONBLOCK on the inherited one would change it for the shell and
+ * everybody else who has it.
+ */
+export function reopen(fd: number, access: number): number | undefined {
+  try {
+    return openSync(`/proc/self/fd/${fd}`, access | constants.O_NONBLOCK | constants.O_NOCTTY);
+  } catch {
+    return undefined;
+  }
+}
+
+async function* readWatched(fd: number, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+  using input = new WatchedFd(fd);
+  signal?.addEventListener("abort", () => input[Symbol.dispose](), { once: true });
+  const buffer = new Uint8Array(chunkSize);
+  while (!input.isClosed) {
+    const count = input.read(buffer);
+    if (count === 0) {
+      return;
+    }
+    if (count === again) {
+      await input.ready("read");
+    } else {
+      yield buffer.slice(0, count);
+    }
+  }
+}
+
+/** From where it stands: a file that is reopened would be read from its beginning. */
+async function* readFile(signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+  const buffer = new Uint8Array(chunkSize);
+  while (signal?.aborted !== true) {
+    const count = readSync(0, buffer);
+    if (count === 0) {
+      return;
+    }
+    yield buffer.slice(0, count);
+  }
+}

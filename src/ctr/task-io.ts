@@ -1,0 +1,59 @@
+// Where the streams of a task or exec go: flags shared by `run`, `tasks start` and `tasks exec`.
+import { type IoFactory, logIo, nullIo, streamIo } from "../client/index.ts";
+import { invalidArgument } from "../errors/index.ts";
+import { Foreground } from "./attached.ts";
+import type { Session } from "./command.ts";
+import { parseDetachKeys } from "./detach-keys.ts";
+import { bool, type Flags, text, textOr, type Values } from "./flags.ts";
+
+export const ioFlags = {
+  detach: bool("Leave the task once it runs; not with --rm", { alias: "d" }),
+  "null-io": bool("Send all IO to /dev/null"),
+  "log-uri": text("Log URI, e.g. file:///path or binary:///path"),
+  "fifo-dir": text("Directory for the FIFOs of the streams"),
+  "detach-keys": textOr("ctrl-p,ctrl-q", "Keys that leave a terminal without ending what runs in it"),
+} as const satisfies Flags;
+
+export type IoFlags = Values<typeof ioFlags>;
+
+export interface TaskIo extends Disposable {
+  readonly factory: IoFactory;
+  /** Absent where nobody attends. */
+  readonly foreground: Foreground | undefined;
+}
+
+/** `log`: where the output of a detached task goes when no flag says otherwise. */
+export function taskIo(session: Session, flags: IoFlags, terminal: boolean, log?: string): TaskIo {
+  const uri = flags["log-uri"];
+  const directory = flags["fifo-dir"];
+  if (terminal && flags["null-io"]) {
+    throw invalidArgument("tty and null-io cannot be used together");
+  }
+  if (uri !== undefined && directory !== undefined) {
+    throw invalidArgument("can't use log-uri with fifo-dir");
+  }
+  if (flags["null-io"]) {
+    return unattended(nullIo);
+  }
+  if (uri !== undefined) {
+    return unattended(logIo(uri, { terminal }));
+  }
+  if (flags.detach) {
+    return unattended(terminal || log === undefined ? waitingIo(terminal, directory) : logIo(log));
+  }
+  const detachKeys = parseDetachKeys(flags["detach-keys"]);
+  const foreground = new Foreground(session, { terminal, detachKeys });
+  const factory = streamIo({ ...foreground.streams, directory });
+  return { factory, foreground, [Symbol.dispose]: () => foreground[Symbol.dispose]() };
+}
+
+function unattended(factory: IoFactory): TaskIo {
+  return { factory, foreground: undefined, [Symbol.dispose]: () => {} };
+}
+
+/** FIFOs that wait for somebody to attach: of a terminal, or where there is no log. */
+function waitingIo(terminal: boolean, directory: string | undefined): IoFactory {
+  const nobody = { [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}) }) };
+  const ignore = (): void => {};
+  return streamIo({ stdin: nobody, stdout: ignore, stderr: ignore, terminal, directory });
+}

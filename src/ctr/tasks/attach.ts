@@ -1,0 +1,30 @@
+import { requireArgument } from "../arguments.ts";
+import { Foreground } from "../attached.ts";
+import { command } from "../command.ts";
+import { parseDetachKeys } from "../detach-keys.ts";
+import { attend } from "../run/lifecycle.ts";
+import { ioFlags } from "../task-io.ts";
+
+export default command({
+  name: "attach",
+  summary: "Attach to the IO of a running container",
+  usage: "CONTAINER",
+  flags: { "detach-keys": ioFlags["detach-keys"] },
+  async run({ flags, args, session }) {
+    const id = requireArgument(args, 0, "container id must be provided");
+    const detachKeys = parseDetachKeys(flags["detach-keys"]);
+    const client = await session.connect();
+    const container = await client.container(id, session);
+    const { terminal } = await client.tasks.get(id, "", session);
+    using foreground = new Foreground(session, { terminal, detachKeys });
+    const task = await container.task(foreground.streams, session);
+    const exited = task.wait();
+    exited.catch(() => {});
+    const outcome = await attend(session, task, foreground, exited);
+    return outcome.kind === "exited"
+      ? outcome.exit.status
+      : outcome.kind === "abandoned"
+        ? outcome.status
+        : 0;
+  },
+});

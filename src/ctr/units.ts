@@ -1,0 +1,57 @@
+// Sizes and times as people read them, in the words of containerd's ctr.
+
+const binaryUnits = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
+const decimalUnits = ["B", "kB", "MB", "GB", "TB", "PB"];
+
+function scaled(bytes: number, base: number, units: readonly string[]): { value: number; unit: string } {
+  let value = bytes;
+  let index = 0;
+  while (value >= base && index < units.length - 1) {
+    value /= base;
+    index++;
+  }
+  return { value, unit: units[index] ?? "" };
+}
+
+/** `1.0 MiB`. Source: containerd pkg/progress, Bytes. */
+export function binarySize(bytes: number): string {
+  const { value, unit } = scaled(bytes, 1024, binaryUnits);
+  return bytes < 1024 ? `${bytes.toFixed(1)} B` : `${value.toFixed(1)} ${unit}`;
+}
+
+/** Four digits at most: `1.082MB`. Source: docker/go-units, HumanSize. */
+export function decimalSize(bytes: number): string {
+  const { value, unit } = scaled(bytes, 1000, decimalUnits);
+  return `${Number(value.toPrecision(4))}${unit}`;
+}
+
+const secondsIn: readonly [limit: number, seconds: number, word: string][] = [
+  [60, 1, "seconds"],
+  [3600, 60, "minutes"],
+  [48 * 3600, 3600, "hours"],
+  [14 * 86_400, 86_400, "days"],
+  [60 * 86_400, 7 * 86_400, "weeks"],
+  [2 * 365 * 86_400, 30 * 86_400, "months"],
+];
+
+/** `About an hour`, `3 minutes`. Source: docker/go-units, HumanDuration. */
+export function humanDuration(millis: number): string {
+  const seconds = Math.trunc(millis / 1000);
+  const minutes = Math.trunc(seconds / 60);
+  const hours = Math.round(seconds / 3600);
+  if (seconds < 1) {
+    return "Less than a second";
+  }
+  if (seconds === 1) {
+    return "1 second";
+  }
+  if (minutes === 1) {
+    return "About a minute";
+  }
+  if (minutes >= 46 && hours === 1) {
+    return "About an hour";
+  }
+  const [, unit, word] = secondsIn.find(([limit]) => seconds < limit) ?? [0, 365 * 86_400, "years"];
+  const count = word === "hours" ? hours : Math.trunc(seconds / unit);
+  return `${count} ${word}`;
+}
