@@ -8,6 +8,7 @@ import events from "../services/events.plugin.ts";
 import gc from "../services/gc.plugin.ts";
 import streams from "../services/streams.plugin.ts";
 import tasks from "../services/tasks.plugin.ts";
+import transfer from "../services/transfer/transfer.plugin.ts";
 import native from "../snapshotters/native/native.plugin.ts";
 import overlay from "../snapshotters/overlay/overlay.plugin.ts";
 import content from "../stores/content/content.plugin.ts";
@@ -23,6 +24,7 @@ export const builtins: readonly Plugin[] = [
   differ,
   registry,
   streams,
+  transfer,
   runtime,
   tasks,
   ...adapters,
