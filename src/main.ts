@@ -10,6 +10,7 @@ const roles: Readonly<Record<string, () => Promise<{ main: Main }>>> = {
   shim: () => import("./shim/main.ts"),
   publish: () => import("./daemon/publish.ts"),
   layers: () => import("./layers/main.ts"),
+  ctr: () => import("./ctr/main.ts"),
 };
 
 const shimNames = /^containerd-shim-(runc-v2|tsrt-v1)$/;
