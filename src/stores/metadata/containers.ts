@@ -1,16 +1,25 @@
 import type { Scoped } from "../../context/index.ts";
-import type { Any } from "../../core/any.ts";
 import type { Container, ContainerStore, NewContainer } from "../../core/container.ts";
 import { compileFilters, labelAt } from "../../core/filter.ts";
 import type { FieldPaths } from "../../core/update.ts";
 import { notFound } from "../../errors/index.ts";
 import type { ChangeQueue } from "./change-queue.ts";
 import type { Objects, StoredObject } from "./objects.ts";
+import { type StoredAny, type StoredTime, unpackAny, unpackTime } from "./record.ts";
 
-/** As stored: the spec is opaque bytes, extensions are pairs. */
-export interface ContainerRecord extends Omit<Container, "id" | "labels" | "extensions"> {
-  readonly extensions: readonly (readonly [string, Any])[];
-}
+/** As stored: the spec is opaque bytes. */
+export type ContainerRecord = readonly [
+  image: string,
+  runtime: string,
+  runtimeOptions: StoredAny | null,
+  spec: StoredAny,
+  snapshotter: string,
+  snapshotKey: string,
+  sandbox: string,
+  extensions: readonly (readonly [key: string, value: StoredAny])[],
+  createdAt: StoredTime,
+  updatedAt: StoredTime,
+];
 
 export class Containers implements ContainerStore {
   readonly #objects: Objects;
@@ -53,7 +62,20 @@ export class Containers implements ContainerStore {
 }
 
 export function containerOf({ key, labels, record }: StoredObject<ContainerRecord>): Container {
-  return { ...record, id: key, labels, extensions: Object.fromEntries(record.extensions) };
+  const [image, runtime, runtimeOptions, spec, snapshotter, snapshotKey, sandbox, extensions] = record;
+  return {
+    id: key,
+    labels,
+    image,
+    runtime: { name: runtime, options: runtimeOptions === null ? undefined : unpackAny(runtimeOptions) },
+    spec: unpackAny(spec),
+    snapshotter,
+    snapshotKey,
+    sandbox,
+    extensions: Object.fromEntries(extensions.map(([name, value]) => [name, unpackAny(value)])),
+    createdAt: unpackTime(record[8]),
+    updatedAt: unpackTime(record[9]),
+  };
 }
 
 function fieldOf(container: Container, [field, ...rest]: readonly string[]): string | undefined {

@@ -1,15 +1,20 @@
 import type { ContentInfo } from "../../core/content.ts";
-import type { Timestamp } from "../../core/time.ts";
+import type { Digest } from "../../core/digest.ts";
 import type { StoredObject } from "./objects.ts";
+import { type StoredTime, unpackTime } from "./record.ts";
 
 /** As stored. */
-export interface ContentRecord {
-  readonly size: number;
-  readonly createdAt: Timestamp;
-  readonly updatedAt: Timestamp;
-}
+export type ContentRecord = readonly [size: number, createdAt: StoredTime, updatedAt: StoredTime];
+
+/** As stored. */
+export type IngestRecord = readonly [
+  /** The ref that the driver knows. */
+  backendRef: string,
+  /** Set where the blob is there already and only needs to be committed in this namespace. */
+  expected: Digest,
+];
 
 export function infoOf({ key, labels, record }: StoredObject<ContentRecord>): ContentInfo {
-  const { size, createdAt, updatedAt } = record;
-  return { digest: key, size, createdAt, updatedAt, labels };
+  const [size, createdAt, updatedAt] = record;
+  return { digest: key, size, createdAt: unpackTime(createdAt), updatedAt: unpackTime(updatedAt), labels };
 }

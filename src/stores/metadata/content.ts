@@ -14,8 +14,7 @@ import type { Labels } from "../../core/labels.ts";
 import type { FieldPaths } from "../../core/update.ts";
 import { alreadyExists, invalidArgument, isKind, notFound } from "../../errors/index.ts";
 import type { ChangeQueue } from "./change-queue.ts";
-import type { IngestRecord } from "./changes/content.ts";
-import { type ContentRecord, infoOf } from "./content-record.ts";
+import { type ContentRecord, type IngestRecord, infoOf } from "./content-record.ts";
 import { NamespacedWriter } from "./content-writer.ts";
 import type { Leftovers } from "./leftovers.ts";
 import type { Objects, StoredObject } from "./objects.ts";
@@ -104,14 +103,14 @@ export class Content implements ContentStore {
     if (stored === undefined) {
       throw notFound(`reference ${ref}`);
     }
-    return { ...(await this.#options.blobs.status(stored.record.backendRef)), ref };
+    return { ...(await this.#options.blobs.status(stored.record[0])), ref };
   }
 
   async statuses({ namespace }: Scoped, filters: readonly string[] = []): Promise<IngestStatus[]> {
     const matches = compileFilters(filters);
     const statuses: IngestStatus[] = [];
     for await (const { key, record } of this.#options.objects.list<IngestRecord>(namespace, "ingest")) {
-      const status = await this.#backendStatus(record.backendRef);
+      const status = await this.#backendStatus(record[0]);
       if (status !== undefined && matches(([field]) => (field === "ref" ? key : undefined))) {
         statuses.push({ ...status, ref: key });
       }

@@ -1,23 +1,21 @@
 import type { Scoped } from "../../context/index.ts";
 import { compileFilters, labelAt } from "../../core/filter.ts";
 import type { Image, ImageDelete, ImageStore, NewImage } from "../../core/image.ts";
-import type { Timestamp } from "../../core/time.ts";
 import type { FieldPaths } from "../../core/update.ts";
 import { notFound } from "../../errors/index.ts";
 import type { ChangeQueue } from "./change-queue.ts";
 import type { Objects, StoredObject } from "./objects.ts";
+import { type StoredTime, unpackTime } from "./record.ts";
 
-/** As stored. Annotations are pairs. */
-export interface ImageRecord {
-  readonly target: {
-    readonly mediaType: string;
-    readonly digest: string;
-    readonly size: number;
-    readonly annotations: readonly (readonly [string, string])[];
-  };
-  readonly createdAt: Timestamp;
-  readonly updatedAt: Timestamp;
-}
+/** As stored. */
+export type ImageRecord = readonly [
+  mediaType: string,
+  digest: string,
+  size: number,
+  annotations: readonly (readonly [key: string, value: string])[],
+  createdAt: StoredTime,
+  updatedAt: StoredTime,
+];
 
 export class Images implements ImageStore {
   readonly #objects: Objects;
@@ -67,7 +65,7 @@ export class Images implements ImageStore {
 }
 
 export function imageOf({ key, labels, record }: StoredObject<ImageRecord>): Image {
-  const { mediaType, digest, size, annotations } = record.target;
+  const [mediaType, digest, size, annotations, createdAt, updatedAt] = record;
   return {
     name: key,
     labels,
@@ -77,8 +75,8 @@ export function imageOf({ key, labels, record }: StoredObject<ImageRecord>): Ima
       size,
       annotations: annotations.length === 0 ? undefined : Object.fromEntries(annotations),
     },
-    createdAt: record.createdAt,
-    updatedAt: record.updatedAt,
+    createdAt: unpackTime(createdAt),
+    updatedAt: unpackTime(updatedAt),
   };
 }
 

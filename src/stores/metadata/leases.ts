@@ -2,14 +2,13 @@ import type { Database } from "bun:sqlite";
 import type { Scoped } from "../../context/index.ts";
 import { compileFilters, labelAt } from "../../core/filter.ts";
 import type { Lease, LeaseResource, LeaseStore } from "../../core/lease.ts";
-import type { Timestamp } from "../../core/time.ts";
 import { notFound } from "../../errors/index.ts";
 import type { ChangeQueue } from "./change-queue.ts";
 import type { Node, Objects } from "./objects.ts";
+import { type StoredTime, unpackTime } from "./record.ts";
 
-interface LeaseRecord {
-  readonly createdAt: Timestamp;
-}
+/** As stored. */
+export type LeaseRecord = readonly [createdAt: StoredTime];
 
 export class Leases implements LeaseStore {
   readonly #objects: Objects;
@@ -47,7 +46,7 @@ export class Leases implements LeaseStore {
           field === "id" ? key : field === "labels" ? labelAt(labels, rest) : undefined,
         )
       ) {
-        leases.push({ id: key, labels, createdAt: record.createdAt });
+        leases.push({ id: key, labels, createdAt: unpackTime(record[0]) });
       }
     }
     return leases;

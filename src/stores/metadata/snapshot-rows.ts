@@ -2,16 +2,17 @@
 import type { Database } from "bun:sqlite";
 import { decode } from "cborg";
 import type { Labels } from "../../core/labels.ts";
-import type { SnapshotInfo, SnapshotKind, Usage } from "../../core/snapshotter.ts";
-import type { Timestamp } from "../../core/time.ts";
+import type { SnapshotInfo, SnapshotKind } from "../../core/snapshotter.ts";
 import { labelColumn, labelsOf, type StoredObject } from "./objects.ts";
+import { type StoredTime, unpackTime } from "./record.ts";
 
-/** As stored. `usage` is of the own layer, since its commit. */
-export interface SnapshotRecord {
-  readonly createdAt: Timestamp;
-  readonly updatedAt: Timestamp;
-  readonly usage: Usage;
-}
+/** As stored. Size and inodes are of the own layer, since its commit. */
+export type SnapshotRecord = readonly [
+  createdAt: StoredTime,
+  updatedAt: StoredTime,
+  size: number,
+  inodes: number,
+];
 
 export interface StoredSnapshot extends StoredObject<SnapshotRecord> {
   readonly number: number;
@@ -110,8 +111,15 @@ export function infoOf({
   kind,
   parent,
 }: Omit<StoredSnapshot, "id" | "number">): SnapshotInfo {
-  const { createdAt, updatedAt } = record;
-  return { name: key, kind, parent, labels, createdAt, updatedAt };
+  const [createdAt, updatedAt] = record;
+  return {
+    name: key,
+    kind,
+    parent,
+    labels,
+    createdAt: unpackTime(createdAt),
+    updatedAt: unpackTime(updatedAt),
+  };
 }
 
 function toSnapshot(row: Row): StoredSnapshot {

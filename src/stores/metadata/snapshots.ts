@@ -79,7 +79,11 @@ class DriverSnapshots implements NamedSnapshots {
 
   async usage(ctx: Scoped, key: string): Promise<Usage> {
     const stored = this.#stored(ctx, key);
-    return stored.kind === "active" ? await this.#driver.usage(this.#chain(stored)) : stored.record.usage;
+    if (stored.kind === "active") {
+      return await this.#driver.usage(this.#chain(stored));
+    }
+    const [, , size, inodes] = stored.record;
+    return { size, inodes };
   }
 
   async mounts(ctx: Scoped, key: string): Promise<Mount[]> {

@@ -22,7 +22,8 @@ export interface PendingEvent {
 
 export interface ObjectState {
   readonly labels: Labels;
-  readonly record: object;
+  /** A CBOR array. */
+  readonly record: readonly unknown[];
   /** What it keeps alive beside what its labels say. */
   readonly references?: readonly Node[] | undefined;
   /** Milliseconds since the epoch, instead of what a label says. */
@@ -126,7 +127,7 @@ export class Transaction extends Objects {
 
   ensureNamespace(name: string): void {
     if (!this.has("", "namespace", name)) {
-      this.insert("", "namespace", name, { labels: {}, record: {} });
+      this.insert("", "namespace", name, { labels: {}, record: [] });
     }
   }
 

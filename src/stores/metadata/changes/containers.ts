@@ -5,6 +5,7 @@ import type { FieldPaths } from "../../../core/update.ts";
 import { alreadyExists, invalidArgument, notFound } from "../../../errors/index.ts";
 import { type ContainerRecord, containerOf } from "../containers.ts";
 import { checkLabelsOf, prefixed, withEntry, withoutEmpty } from "../mask.ts";
+import { packAny, packTime } from "../record.ts";
 import type { ObjectState, Scope, Transaction } from "../transaction.ts";
 
 interface ContainerChange extends Scope {
@@ -129,10 +130,20 @@ function isUnset(spec: Any | undefined): boolean {
   return spec === undefined || (spec.typeUrl === "" && spec.value.length === 0);
 }
 
-function stateOf({ id: _, labels, extensions, ...rest }: Container): ObjectState {
-  const record: ContainerRecord = { ...rest, extensions: Object.entries(extensions) };
-  const { snapshotter, snapshotKey } = rest;
-  const references =
-    snapshotter === "" ? [] : [{ kind: "snapshot", key: `${snapshotter}/${snapshotKey}` } as const];
-  return { labels, record, references };
+function stateOf(container: Container): ObjectState {
+  const { labels, image, runtime, spec, snapshotter, snapshotKey, sandbox } = container;
+  const record: ContainerRecord = [
+    image,
+    runtime.name,
+    runtime.options === undefined ? null : packAny(runtime.options),
+    packAny(spec),
+    snapshotter,
+    snapshotKey,
+    sandbox,
+    Object.entries(container.extensions).map(([name, value]) => [name, packAny(value)]),
+    packTime(container.createdAt),
+    packTime(container.updatedAt),
+  ];
+  const snapshot = { kind: "snapshot", key: `${snapshotter}/${snapshotKey}` } as const;
+  return { labels, record, references: snapshotter === "" ? [] : [snapshot] };
 }

@@ -4,16 +4,10 @@ import type { Labels } from "../../../core/labels.ts";
 import { toMillis } from "../../../core/time.ts";
 import type { FieldPaths } from "../../../core/update.ts";
 import { invalidArgument, notFound } from "../../../errors/index.ts";
-import { type ContentRecord, infoOf } from "../content-record.ts";
+import { type ContentRecord, type IngestRecord, infoOf } from "../content-record.ts";
 import { checkLabelsOf, maskLabels, withoutEmpty } from "../mask.ts";
+import { packTime } from "../record.ts";
 import type { Scope, Transaction } from "../transaction.ts";
-
-export interface IngestRecord {
-  /** The ref that the driver knows. */
-  readonly backendRef: string;
-  /** Set where the blob is there already and only needs to be committed in this namespace. */
-  readonly expected: Digest;
-}
 
 export interface OpenIngest extends Scope {
   readonly ref: string;
@@ -34,13 +28,14 @@ export function openIngest(tx: Transaction, args: OpenIngest): { exists: boolean
   }
   const leased = tx.lease(args, { kind: "ingest", key: ref });
   const stored = tx.get<IngestRecord>(namespace, "ingest", ref);
-  const id = stored?.id ?? tx.insert(namespace, "ingest", ref, { labels: {}, record: {} });
-  const backendRef = stored?.record.backendRef ?? `${namespace}/${id}/${ref}`;
-  const record: IngestRecord = { backendRef, expected: shared ? expected : (stored?.record.expected ?? "") };
+  const id = stored?.id ?? tx.insert(namespace, "ingest", ref, { labels: {}, record: [] });
+  const [backendRef, formerlyExpected] = stored?.record ?? [`${namespace}/${id}/${ref}`, ""];
+  const blob = shared ? expected : formerlyExpected;
+  const record: IngestRecord = [backendRef, blob];
   tx.replace(id, namespace, "ingest", {
     labels: {},
     record,
-    references: record.expected === "" ? [] : [{ kind: "content", key: record.expected }],
+    references: blob === "" ? [] : [{ kind: "content", key: blob }],
     expires: leased ? 0 : toMillis(tx.time) + ingestLifetime,
   });
   return { exists: false, backendRef };
@@ -65,7 +60,8 @@ export function commitIngest(tx: Transaction, args: CommitIngest): { exists: boo
   if (tx.has(namespace, "content", digest)) {
     return { exists: true };
   }
-  const record: ContentRecord = { size, createdAt: tx.time, updatedAt: tx.time };
+  const time = packTime(tx.time);
+  const record: ContentRecord = [size, time, time];
   tx.insert(namespace, "content", digest, { labels: withoutEmpty(args.labels), record });
   tx.publish(namespace, "/content/create", "ContentCreate", { digest, size });
   return { exists: false };
@@ -80,7 +76,7 @@ export function abortIngest(tx: Transaction, args: Scope & { ref: string }): str
   }
   tx.forget(stored.id);
   tx.unlease(args, { kind: "ingest", key: ref });
-  return stored.record.backendRef;
+  return stored.record[0];
 }
 
 export interface UpdateContent extends Scope {
@@ -99,11 +95,9 @@ export function updateContent(tx: Transaction, args: UpdateContent): ContentInfo
     invalidArgument(`cannot update "${path}" field on content info "${digest}"`),
   );
   checkLabelsOf("info.Labels", labels);
-  const updated = {
-    ...stored,
-    labels: withoutEmpty(labels),
-    record: { ...stored.record, updatedAt: tx.time },
-  };
+  const [size, createdAt] = stored.record;
+  const record: ContentRecord = [size, createdAt, packTime(tx.time)];
+  const updated = { ...stored, labels: withoutEmpty(labels), record };
   tx.replace(stored.id, namespace, "content", updated);
   return infoOf(updated);
 }

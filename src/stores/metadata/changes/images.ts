@@ -5,6 +5,7 @@ import type { FieldPaths } from "../../../core/update.ts";
 import { alreadyExists, invalidArgument, notFound } from "../../../errors/index.ts";
 import { type ImageRecord, imageOf } from "../images.ts";
 import { checkLabelsOf, withEntry, withoutEmpty } from "../mask.ts";
+import { packTime } from "../record.ts";
 import type { ObjectState, Scope, Transaction } from "../transaction.ts";
 
 interface ImageChange extends Scope {
@@ -58,7 +59,7 @@ export function deleteImage(
     throw notFound(`image "${name}"`);
   }
   tx.unlease(args, { kind: "image", key: name });
-  const { digest } = stored.record.target;
+  const { digest } = imageOf(stored).target;
   if (target !== undefined && target !== "" && digest !== target) {
     throw notFound(`image "${name}" has target ${digest}, not ${target}`);
   }
@@ -132,6 +133,13 @@ function clean(image: Image): Image {
 function stateOf({ labels, target, createdAt, updatedAt }: Image): ObjectState {
   const { mediaType, digest, size } = target;
   const annotations = Object.entries(target.annotations ?? {});
-  const record: ImageRecord = { target: { mediaType, digest, size, annotations }, createdAt, updatedAt };
+  const record: ImageRecord = [
+    mediaType,
+    digest,
+    size,
+    annotations,
+    packTime(createdAt),
+    packTime(updatedAt),
+  ];
   return { labels, record, references: [{ kind: "content", key: digest }] };
 }

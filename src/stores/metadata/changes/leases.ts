@@ -1,8 +1,10 @@
 import { digestFlaw } from "../../../core/digest.ts";
 import type { Lease, LeaseResource } from "../../../core/lease.ts";
 import { alreadyExists, invalidArgument, notFound, notImplemented } from "../../../errors/index.ts";
+import type { LeaseRecord } from "../leases.ts";
 import { withoutEmpty } from "../mask.ts";
 import type { Node } from "../objects.ts";
+import { packTime } from "../record.ts";
 import type { Scope, Transaction } from "../transaction.ts";
 
 interface LeaseScope extends Scope {
@@ -16,7 +18,8 @@ export function createLease(tx: Transaction, args: LeaseScope & { labels: Lease[
   }
   const labels = withoutEmpty(args.labels);
   const createdAt = tx.time;
-  tx.insert(namespace, "lease", id, { labels, record: { createdAt } });
+  const record: LeaseRecord = [packTime(createdAt)];
+  tx.insert(namespace, "lease", id, { labels, record });
   return { id, labels, createdAt };
 }
 

@@ -11,7 +11,7 @@ export function createNamespace(tx: Transaction, { name, labels }: Namespace): v
   if (tx.has("", "namespace", name)) {
     throw alreadyExists(`namespace "${name}"`);
   }
-  tx.insert("", "namespace", name, { labels: withoutEmpty(labels), record: {} });
+  tx.insert("", "namespace", name, { labels: withoutEmpty(labels), record: [] });
   tx.publish(name, "/namespaces/create", "NamespaceCreate", { name, labels });
 }
 
@@ -29,7 +29,7 @@ export function updateNamespace(tx: Transaction, args: { namespace: Namespace; p
     }
     labels = withEntry(labels, path.slice("labels.".length), given);
   }
-  tx.replace(current?.id ?? 0, "", "namespace", { labels: withoutEmpty(labels), record: {} });
+  tx.replace(current?.id ?? 0, "", "namespace", { labels: withoutEmpty(labels), record: [] });
   tx.publish(name, "/namespaces/update", "NamespaceUpdate", { name, labels: given });
 }
 

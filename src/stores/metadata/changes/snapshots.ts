@@ -4,6 +4,7 @@ import type { FieldPaths } from "../../../core/update.ts";
 import { failedPrecondition, invalidArgument, notFound } from "../../../errors/index.ts";
 import { checkLabelsOf, maskLabels, withoutEmpty } from "../mask.ts";
 import type { Node } from "../objects.ts";
+import { packTime } from "../record.ts";
 import {
   infoOf,
   type SnapshotRecord,
@@ -49,7 +50,8 @@ export function createSnapshot(tx: Transaction, args: CreateSnapshot): { exists:
   }
   const stored = parentOf(tx, args);
   tx.lease(args, node(snapshotter, key));
-  const record = { createdAt: tx.time, updatedAt: tx.time, usage: { size: 0, inodes: 0 } };
+  const time = packTime(tx.time);
+  const record: SnapshotRecord = [time, time, 0, 0];
   const id = tx.insert(
     namespace,
     "snapshot",
@@ -94,7 +96,8 @@ export function commitSnapshot(tx: Transaction, args: CommitSnapshot): { exists:
   }
   tx.forget(active.id);
   tx.unlease(args, node(snapshotter, key));
-  const record = { createdAt: tx.time, updatedAt: tx.time, usage };
+  const time = packTime(tx.time);
+  const record: SnapshotRecord = [time, time, usage.size, usage.inodes];
   const id = tx.insert(
     namespace,
     "snapshot",
@@ -123,7 +126,8 @@ export function updateSnapshot(
     invalidArgument(`cannot update "${path}" field on snapshot "${key}"`),
   );
   checkLabelsOf("info.Labels", labels);
-  const record = { ...stored.record, updatedAt: tx.time };
+  const [createdAt, , size, inodes] = stored.record;
+  const record: SnapshotRecord = [createdAt, packTime(tx.time), size, inodes];
   tx.replace(stored.id, namespace, "snapshot", stateOf(snapshotter, labels, record, stored.parent));
   return infoOf({ ...stored, labels: withoutEmpty(labels), record });
 }
