@@ -12,9 +12,11 @@ import { isClosed } from "./task-api.ts";
 /** Resolves when the shim's connection has gone. */
 export async function follow(shim: Shim, outbox: Outbox, log: Log): Promise<void> {
   const api = stub(shim.channel, JournalService);
-  const acknowledge = latestOnly(async (number) => {
-    await api.acknowledge({ number });
-  });
+  // Sent in the tick in which the event was published: even a daemon killed right then has told the shim. What is not
+  // acknowledged after all comes again.
+  const acknowledge = (number: number): void => {
+    api.acknowledge({ number }).catch(() => {});
+  };
   try {
     for await (const entry of api.follow({ after: shim.lastEvent })) {
       const envelope = envelopeOf(entry);
@@ -65,25 +67,4 @@ function take(shim: Shim, envelope: Envelope, outbox: Outbox, done: () => void):
 
 function envelopeOf({ timestamp, namespace, topic, event }: Entry): Envelope | undefined {
   return timestamp === null || event === null ? undefined : { timestamp, namespace, topic, event };
-}
-
-/** One call at a time; of numbers that come meanwhile only the last is sent. */
-function latestOnly(send: (number: number) => Promise<void>): (number: number) => void {
-  let next = 0;
-  let isSending = false;
-  const run = async (): Promise<void> => {
-    isSending = true;
-    for (let sent = 0; sent < next; ) {
-      sent = next;
-      // A lost connection is noticed elsewhere; what is not acknowledged comes again.
-      await send(sent).catch(() => {});
-    }
-    isSending = false;
-  };
-  return (number) => {
-    next = Math.max(next, number);
-    if (!isSending) {
-      run();
-    }
-  };
 }

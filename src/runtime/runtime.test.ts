@@ -8,7 +8,7 @@ import { startTimeOf } from "./process.ts";
 import { TestBench } from "./testing.ts";
 
 const bench = new TestBench();
-afterAll(() => bench.dispose());
+afterAll(() => bench.dispose(), 20_000);
 const { ctx } = bench;
 
 async function until(isTrue: () => boolean, what: string): Promise<void> {
@@ -137,16 +137,18 @@ test("a daemon that comes back finds its tasks, and tells the exits of the meant
   const first = await bench.start();
   for (const [id, script] of [
     ["stays", "sleep 100"],
-    ["ends", "sleep 0.3; exit 5"],
     ["dies", "sleep 100"],
+    ["ends", "sleep 1; exit 5"],
   ] as const) {
     await first.runtime.create(ctx, bench.task(id, script));
     await first.runtime.start(ctx, id, "");
   }
   const shimOfDies = first.runtime.shim(ctx, "dies").pid;
+  // Time for acknowledgements to be written down.
+  await Bun.sleep(100);
   await bench.crash(first);
   process.kill(shimOfDies, "SIGKILL");
-  await Bun.sleep(600);
+  await Bun.sleep(1500);
 
   const second = await bench.start();
   expect((await second.runtime.state(ctx, "stays", "")).status).toBe("running");

@@ -1,5 +1,5 @@
 // A runtime over real shims, run from source, with everything in a temporary directory.
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { background, type Scoped } from "../context/index.ts";
 import { jsonAny, typeUrls } from "../core/any.ts";
@@ -142,7 +142,18 @@ export class TestBench {
     };
   }
 
-  dispose(): void {
+  /** Also ends what a failed test left running. */
+  async dispose(): Promise<void> {
+    const left = await this.start();
+    for (const { containerId } of await left.runtime.list(this.ctx)) {
+      await left.runtime.kill(this.ctx, containerId, "", 9, true).catch(() => {});
+      await left.runtime.wait(this.ctx, containerId, "");
+      await left.runtime.delete(this.ctx, containerId);
+    }
+    const end = Date.now() + 5000;
+    while (readdirSync(this.sockets).length > 0 && Date.now() < end) {
+      await Bun.sleep(20);
+    }
     rmSync(this.directory, { recursive: true, force: true });
   }
 }
