@@ -2,10 +2,10 @@
 import { closeSync, constants, openSync } from "node:fs";
 import type { Any } from "../core/any.ts";
 import type { ShimRecord } from "../core/shim-record.ts";
-import { errnoOf, notImplemented } from "../errors/index.ts";
+import { errnoOf, messageOf, notImplemented } from "../errors/index.ts";
 import { makeFifo } from "../linux/fifo.ts";
 import type { Log } from "../log/index.ts";
-import { BootstrapParams, BootstrapResult, LogLevel } from "../rpc/gen/bootstrap.ts";
+import { BootstrapParams, BootstrapResult, LogLevel, Any as WireAny } from "../rpc/gen/bootstrap.ts";
 import type { Bundle, Endpoint } from "./bundle.ts";
 import { commonArguments, publishBinary, runCommand } from "./command.ts";
 import { environment, type ShimSettings } from "./launch.ts";
@@ -18,16 +18,44 @@ export interface ForeignStart {
   readonly options: Any | undefined;
   readonly version: string;
   readonly timeoutMillis: number;
+  /** Executables known to want options, not bootstrap parameters. */
+  readonly older: Set<string>;
 }
 
-/** Runs `start` and gives what it answered. The `log` FIFO must be open before: see `openLog`. */
+/**
+ * Runs `start` and gives what it answered. Shims of containerd 2.3 and later read bootstrap parameters from stdin and
+ * refuse to start without them; older ones read their options, and take the parameters for options of a strange type:
+ * whoever fails with one is asked again with the other. The `log` FIFO must be open before: see `openLog`.
+ */
 export async function startForeign(
   settings: ShimSettings,
   bundle: Bundle,
   start: ForeignStart,
 ): Promise<Endpoint> {
   bundle.binary = start.executable;
-  const params = BootstrapParams.encode({
+  const { options, executable, older } = start;
+  const legacy = options === undefined ? new Uint8Array() : WireAny.encode(options);
+  if (older.has(executable)) {
+    return run(settings, bundle, start, legacy);
+  }
+  try {
+    return await run(settings, bundle, start, bootstrapParams(settings, bundle, start));
+  } catch (error) {
+    const endpoint = await run(settings, bundle, start, legacy).catch((second: unknown) => {
+      throw isMisunderstanding(error) ? second : error;
+    });
+    older.add(executable);
+    return endpoint;
+  }
+}
+
+/** The words of Go's typeurl for an id where it looked for a type. */
+function isMisunderstanding(error: unknown): boolean {
+  return messageOf(error).includes("type with url");
+}
+
+function bootstrapParams(settings: ShimSettings, bundle: Bundle, start: ForeignStart): Uint8Array {
+  return BootstrapParams.encode({
     instanceId: bundle.id,
     namespace: bundle.namespace,
     logLevel: settings.isDebug ? LogLevel.LOG_LEVEL_DEBUG : LogLevel.LOG_LEVEL_INFO,
@@ -37,10 +65,18 @@ export async function startForeign(
     containerdBinary: publishBinary(settings),
     extensions: start.options === undefined ? [] : [{ value: start.options }],
   });
+}
+
+async function run(
+  settings: ShimSettings,
+  bundle: Bundle,
+  start: ForeignStart,
+  stdin: Uint8Array,
+): Promise<Endpoint> {
   const { stdout } = await runCommand([start.executable, ...commonArguments(settings, bundle), "start"], {
     cwd: bundle.path,
     env: { ...environment(settings, bundle.namespace), GOMAXPROCS: "2" },
-    stdin: params,
+    stdin,
     timeoutMillis: start.timeoutMillis,
   });
   return parseStart(stdout);

@@ -48,6 +48,7 @@ export class Shims {
   readonly #options: ShimsOptions;
   readonly #shims = new Map<string, Shim>();
   readonly #lock = new KeyedLock();
+  readonly #olderShims = new Set<string>();
   /** Bundles still to go, by namespace and id: their name is not free. */
   readonly #burials = new Map<string, Promise<void>>();
 
@@ -129,7 +130,11 @@ export class Shims {
   async #startForeign(bundle: Bundle, task: NewTask, group: string, executable: string): Promise<Task> {
     const { settings, log, daemonVersion } = this.#options;
     const { runtime, options } = task;
-    const start = { executable, runtime, options, version: daemonVersion, timeoutMillis: startTimeoutMillis };
+    const start = {
+      ...{ executable, runtime, options, version: daemonVersion },
+      timeoutMillis: startTimeoutMillis,
+      older: this.#olderShims,
+    };
     const shimLog = openLog(bundle, log);
     try {
       const endpoint = await startForeign(settings, bundle, start);

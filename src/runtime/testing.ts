@@ -1,6 +1,6 @@
 // A runtime over real shims, run from source, with everything in a temporary directory.
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { background, type Scoped } from "../context/index.ts";
 import { jsonAny, typeUrls } from "../core/any.ts";
 import type { Envelope, Events } from "../core/event.ts";
@@ -8,7 +8,10 @@ import type { NewTask } from "../core/task.ts";
 import { peerOf } from "../linux/peer.ts";
 import { createLog } from "../log/index.ts";
 import { TaskExit } from "../rpc/gen/event.ts";
-import { createBunTransport } from "../rpc/transport/bun.ts";
+import { EventsService } from "../rpc/gen/forward.ts";
+import { Router, serve } from "../rpc/handler.ts";
+import { bunTransport, createBunTransport } from "../rpc/transport/bun.ts";
+import { TtrpcServer } from "../rpc/ttrpc/server.ts";
 import { noteExits } from "./exits.ts";
 import type { ShimSettings } from "./launch.ts";
 import { Outbox } from "./outbox.ts";
@@ -123,6 +126,31 @@ export class TestBench {
     return { runtime, shims, events };
   }
 
+  /** What foreign shims send their events to; close it when done. */
+  async serveEvents(events: RecordingEvents): Promise<AsyncDisposable> {
+    const router = new Router();
+    router.add(
+      serve(EventsService, {
+        forward: async (_ctx, { envelope }) => {
+          const { timestamp, namespace, topic, event } = envelope ?? {};
+          if (timestamp && namespace && topic && event) {
+            events.forward({ timestamp, namespace, topic, event });
+          }
+          return {};
+        },
+      }),
+    );
+    const server = new TtrpcServer({ router });
+    const path = this.#settings.ttrpcAddress;
+    const listener = await bunTransport.listen({ path }, (duplex) => server.accept(duplex));
+    return {
+      async [Symbol.asyncDispose]() {
+        await listener.close();
+        await server.close(0);
+      },
+    };
+  }
+
   /** As a daemon that dies: connections drop, shims stay. */
   async crash({ shims }: TestRuntime): Promise<void> {
     for (const shim of shims.all()) {
@@ -135,7 +163,7 @@ export class TestBench {
     return {
       id,
       runtime: "io.containerd.runc.v2",
-      spec: jsonAny(typeUrls.spec, specOf(id, script, annotations)),
+      spec: jsonAny(typeUrls.spec, specOf(`${basename(this.directory)}-${id}`, script, annotations)),
       rootfs: [{ type: "bind", source: this.rootfs, target: "", options: ["rbind", "rw"] }],
       ...{ stdin: "", stdout: "", stderr: "", terminal: false },
       ...change,
@@ -158,7 +186,7 @@ export class TestBench {
   }
 }
 
-function specOf(id: string, script: string, annotations: Record<string, string>): object {
+function specOf(name: string, script: string, annotations: Record<string, string>): object {
   return {
     ociVersion: "1.0.2",
     process: {
@@ -168,11 +196,11 @@ function specOf(id: string, script: string, annotations: Record<string, string>)
       cwd: "/",
     },
     root: { path: "rootfs" },
-    hostname: id,
+    hostname: name,
     annotations,
     mounts: [{ destination: "/proc", type: "proc", source: "proc" }],
     linux: {
-      cgroupsPath: `/tsrt-test/${id}`,
+      cgroupsPath: `/${name}`,
       namespaces: ["pid", "ipc", "uts", "mount", "network"].map((type) => ({ type })),
     },
   };

@@ -1,0 +1,128 @@
+// Debian's Go shim under our daemon. It needs the ttrpc socket for its events, as under containerd.
+import { afterAll, expect, test } from "bun:test";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { BootstrapResult } from "../rpc/gen/bootstrap.ts";
+import { parseStart } from "./foreign.ts";
+import { startTimeOf } from "./process.ts";
+import { RecordingEvents, TestBench } from "./testing.ts";
+
+const shim = "/usr/bin/containerd-shim-runc-v2";
+const bench = new TestBench();
+afterAll(() => bench.dispose(), 30_000);
+const { ctx } = bench;
+const foreign = { runtime: shim };
+
+async function until(isTrue: () => boolean, what: string): Promise<void> {
+  const end = Date.now() + 8000;
+  while (!isTrue()) {
+    if (Date.now() > end) {
+      throw new Error(`waited in vain for ${what}`);
+    }
+    await Bun.sleep(10);
+  }
+}
+
+const nothingLeft = (): boolean => readdirSync(bench.sockets).length === 0;
+
+function shimPid(id: string): number {
+  for (const entry of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    try {
+      const line = readFileSync(`/proc/${entry}/cmdline`, "utf8").split("\0");
+      if (line[0]?.endsWith("containerd-shim-runc-v2") && line.includes(id)) {
+        return Number(entry);
+      }
+    } catch {}
+  }
+  throw new Error(`no shim of ${id}`);
+}
+
+test("the three forms in which shims answer", () => {
+  const answer = { version: 3, address: "unix:///run/x", protocol: "ttrpc" };
+  const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+  expect(parseStart(BootstrapResult.encode(answer))).toEqual(answer as never);
+  expect(parseStart(encode(`${JSON.stringify(answer)}\n`))).toEqual(answer as never);
+  expect(parseStart(encode("unix:///run/x\n"))).toEqual({ ...answer, version: 2 } as never);
+  expect(() => parseStart(encode(JSON.stringify({ ...answer, version: 4 })))).toThrow(
+    "unsupported shim version",
+  );
+  expect(() => parseStart(encode(JSON.stringify({ ...answer, protocol: "http" })))).toThrow(
+    "unexpected protocol",
+  );
+});
+
+if (existsSync(shim)) {
+  test("runs, is waited for and deleted; version 2 is stepped down to", async () => {
+    const events = new RecordingEvents();
+    await using _server = await bench.serveEvents(events);
+    const { runtime } = await bench.start(events);
+    const { pid } = await runtime.create(ctx, bench.task("go", "exit 7", foreign));
+    expect(runtime.shim(ctx, "go")).toMatchObject({ executable: shim, version: 2 });
+    expect(pid).toBeGreaterThan(1);
+    expect(readFileSync(join(bench.state, "testing/go/shim-binary-path"), "utf8")).toBe(shim);
+    const waiting = runtime.wait(ctx, "go", "");
+    await runtime.start(ctx, "go", "");
+    expect((await waiting).status).toBe(7);
+    await until(() => events.topics("go").includes("/tasks/exit"), "the exit event");
+    expect((await runtime.delete(ctx, "go")).status).toBe(7);
+    await until(nothingLeft, "the shim's record to go");
+    await until(() => events.topics("go").includes("/tasks/delete"), "the delete event");
+    expect(events.topics("go")).toEqual(["/tasks/create", "/tasks/start", "/tasks/exit", "/tasks/delete"]);
+    expect(existsSync(join(bench.state, "testing/go"))).toBe(false);
+  }, 20_000);
+
+  test("two of a group share a shim", async () => {
+    const events = new RecordingEvents();
+    await using _server = await bench.serveEvents(events);
+    const { runtime } = await bench.start(events);
+    const group = { "io.containerd.runc.v2.group": "gopod" };
+    await runtime.create(ctx, bench.task("first", "sleep 100", foreign, group));
+    await runtime.create(ctx, bench.task("second", "sleep 100", foreign, group));
+    expect(runtime.shim(ctx, "second").address).toBe(runtime.shim(ctx, "first").address);
+    await runtime.delete(ctx, "first");
+    expect((await runtime.state(ctx, "second", "")).status).toBe("created");
+    await runtime.delete(ctx, "second");
+    await until(nothingLeft, "the shim's record to go");
+  }, 20_000);
+
+  test("killed: its task's end is told once, by the daemon", async () => {
+    const events = new RecordingEvents();
+    await using _server = await bench.serveEvents(events);
+    const { runtime } = await bench.start(events);
+    const { pid } = await runtime.create(ctx, bench.task("golost", "sleep 100", foreign));
+    await runtime.start(ctx, "golost", "");
+    process.kill(shimPid("golost"), "SIGKILL");
+    await until(() => events.topics("golost").includes("/tasks/delete"), "the delete event");
+    await until(nothingLeft, "the shim's record to go");
+    expect(events.topics("golost")).toEqual([
+      "/tasks/create",
+      "/tasks/start",
+      "/tasks/exit",
+      "/tasks/delete",
+    ]);
+    expect(events.exitCodes("golost")).toEqual([137]);
+    await until(() => startTimeOf(pid) === 0, "the init to be reaped");
+  }, 20_000);
+
+  test("the exit that it told nobody is told by the next daemon, and by that one only", async () => {
+    const events = new RecordingEvents();
+    const server = await bench.serveEvents(events);
+    const first = await bench.start(events);
+    await first.runtime.create(ctx, bench.task("gomissed", "sleep 0.5; exit 9", foreign));
+    await first.runtime.start(ctx, "gomissed", "");
+    await until(() => events.topics("gomissed").includes("/tasks/start"), "the start event");
+    await server[Symbol.asyncDispose]();
+    await bench.crash(first);
+    await Bun.sleep(1000);
+    const second = await bench.start();
+    await until(() => second.events.published.length > 0, "the missed exit");
+    expect(second.events.topics("gomissed")).toEqual(["/tasks/exit"]);
+    expect(second.events.exitCodes("gomissed")).toEqual([9]);
+    await bench.crash(second);
+    const third = await bench.start();
+    await Bun.sleep(200);
+    expect(third.events.published).toEqual([]);
+    expect((await third.runtime.delete(ctx, "gomissed")).status).toBe(9);
+    await until(nothingLeft, "the shim's record to go");
+  }, 30_000);
+}
