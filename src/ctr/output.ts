@@ -64,8 +64,8 @@ export const format = text("Print as `table` (the default) or `json`");
 export interface Listing<T> {
   readonly columns: Readonly<Record<string, (row: T) => string>>;
   readonly layout?: Layout;
-  /** Go's listings end their rows with a tab or not: with one, the last column is padded too. */
-  readonly endsWithTab?: boolean;
+  /** Which lines of Go's listing end with a tab: their last column is padded too. Default: all. */
+  readonly tabs?: "all" | "header" | "none";
   /** A row as JSON. Default: the row itself. */
   readonly json?: (row: T) => unknown;
 }
@@ -86,8 +86,9 @@ export function printListing<T>(rows: readonly T[], wanted: string | undefined, 
 }
 
 function printTable<T>(rows: readonly T[], listing: Listing<T>): void {
-  const end = listing.endsWithTab === false ? [] : [""];
-  const header = [...Object.keys(listing.columns), ...end];
+  const { tabs = "all" } = listing;
+  const header = [...Object.keys(listing.columns), ...(tabs === "none" ? [] : [""])];
+  const end = tabs === "all" ? [""] : [];
   const lines = rows.map((row) => [...Object.values(listing.columns).map((cell) => cell(row)), ...end]);
   print(formatTable([header, ...lines], listing.layout ?? narrow));
 }

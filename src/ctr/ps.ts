@@ -44,7 +44,7 @@ export default command({
     }
     printListing(rows, flags.format, {
       layout: spaced,
-      endsWithTab: false,
+      tabs: "none",
       columns: {
         CONTAINER: ({ id }) => id,
         IMAGE: ({ image }) => image || "-",

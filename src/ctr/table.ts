@@ -5,11 +5,16 @@ export interface Layout {
   readonly minWidth: number;
   /** Between a column's widest cell and the next column. */
   readonly padding: number;
+  /** Pads with tabs, to columns that are multiples of eight. */
+  readonly tabs?: boolean;
 }
+
+const tabWidth = 8;
 
 export const narrow: Layout = { minWidth: 1, padding: 1 };
 export const wide: Layout = { minWidth: 4, padding: 4 };
 export const spaced: Layout = { minWidth: 1, padding: 4 };
+export const tabbed: Layout = { minWidth: 1, padding: 1, tabs: true };
 
 /** Every cell but the last of a row is padded; an empty last cell leaves the one before it padded too. */
 export function formatTable(rows: readonly (readonly string[])[], layout: Layout): string {
@@ -20,14 +25,22 @@ export function formatTable(rows: readonly (readonly string[])[], layout: Layout
       widths[index] = Math.max(widths[index] ?? 0, width);
     }
   }
-  return rows.map((row) => `${formatRow(row, widths)}\n`).join("");
+  const pad = layout.tabs === true ? padWithTabs : padWithSpaces;
+  return rows.map((row) => `${formatRow(row, widths, pad)}\n`).join("");
 }
 
-function formatRow(row: readonly string[], widths: readonly number[]): string {
+type Pad = (cell: string, width: number) => string;
+
+const padWithSpaces: Pad = (cell, width) => cell + " ".repeat(width - textWidth(cell));
+
+const padWithTabs: Pad = (cell, width) => {
+  const end = Math.ceil(width / tabWidth) * tabWidth;
+  return cell + "\t".repeat(Math.ceil((end - textWidth(cell)) / tabWidth));
+};
+
+function formatRow(row: readonly string[], widths: readonly number[], pad: Pad): string {
   const last = row.length - 1;
-  return row
-    .map((cell, index) => (index === last ? cell : cell + " ".repeat((widths[index] ?? 0) - textWidth(cell))))
-    .join("");
+  return row.map((cell, index) => (index === last ? cell : pad(cell, widths[index] ?? 0))).join("");
 }
 
 function textWidth(cell: string): number {

@@ -1,6 +1,7 @@
 import { toMillis } from "../../core/time.ts";
 import { command } from "../command.ts";
 import { format, printListing } from "../output.ts";
+import { tabbed } from "../table.ts";
 import { decimalSize, humanDuration } from "../units.ts";
 
 export default command({
@@ -11,6 +12,7 @@ export default command({
   async run({ flags, args, session }) {
     const { content } = await session.connect();
     printListing(await content.ingests(args, session), flags.format, {
+      layout: tabbed,
       columns: {
         REF: ({ ref }) => ref,
         SIZE: ({ offset }) => decimalSize(offset),

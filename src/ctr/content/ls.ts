@@ -4,6 +4,7 @@ import { command } from "../command.ts";
 import { bool } from "../flags.ts";
 import { formatLabels } from "../labels.ts";
 import { format, printLine, printListing } from "../output.ts";
+import { tabbed } from "../table.ts";
 import { decimalSize, humanDuration } from "../units.ts";
 
 export default command({
@@ -30,7 +31,8 @@ export default command({
           AGE: ({ createdAt }) => humanDuration(Date.now() - toMillis(createdAt)),
           LABELS: ({ labels }) => formatLabels(labels),
         },
-        endsWithTab: false,
+        layout: tabbed,
+        tabs: "none",
       });
     }
   },

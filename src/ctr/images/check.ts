@@ -33,6 +33,7 @@ export default command({
       return;
     }
     printListing(rows, flags.format, {
+      tabs: "header",
       columns: {
         REF: ({ record }) => record.name,
         TYPE: ({ record }) => record.target.mediaType,
@@ -64,7 +65,7 @@ async function checkImage(client: Client, record: ImageRecord, snapshotter: stri
 
 async function parts(client: Client, image: Image) {
   const { config, layers } = await image.manifest();
-  const all = [image.record.target, config, ...layers];
+  const all = [config, ...layers];
   const here = await Promise.all(all.map(({ digest }) => isHere(client, digest)));
   const present = all.filter((_, index) => here[index]);
   const sum = (list: readonly { size: number }[]): number =>

@@ -17,8 +17,8 @@ export default command({
     printJson({
       Kind: kindName(info),
       Name: info.name,
-      Parent: info.parent,
-      Labels: info.labels,
+      ...(info.parent === "" ? {} : { Parent: info.parent }),
+      ...(Object.keys(info.labels).length === 0 ? {} : { Labels: info.labels }),
       Created: toRfc3339(info.createdAt),
       Updated: toRfc3339(info.updatedAt),
     });

@@ -19,7 +19,7 @@ export default command({
 
 function printBranch(children: ReadonlyMap<string, readonly string[]>, parent: string, depth: number): void {
   for (const name of children.get(parent) ?? []) {
-    printLine(`${"  ".repeat(depth)}${depth === 0 ? "" : "\\_ "}${name}`);
+    printLine(`${"  ".repeat(depth)}${depth === 0 ? "" : "\\_"} ${name}`);
     printBranch(children, name, depth + 1);
   }
 }

@@ -26,7 +26,7 @@ export default command({
     };
     printListing(found, flags.format, {
       layout: wide,
-      // Go's listing ends its header with a tab, but not its rows.
+      tabs: "header",
       columns: flags.format === "wide" ? { ...columns, SHIM: ({ pid }: TaskState) => shimOf(pid) } : columns,
       json: (task) => ({ ...task, shim: shimOf(task.pid) }),
     });

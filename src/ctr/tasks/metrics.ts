@@ -72,7 +72,7 @@ function rowsOfV1({ memory, cpu, pids }: Metrics1): [string, string][] {
   if (pids !== null) {
     rows.push(["pids.current", pids.current], ["pids.limit", pids.limit]);
   }
-  return rows.map(([name, value]) => [name, String(value)]);
+  return rows.map(([name, value]) => [name, printed(value)]);
 }
 
 function rowsOfV2({ memory, cpu, pids }: Metrics2): [string, string][] {
@@ -98,5 +98,10 @@ function rowsOfV2({ memory, cpu, pids }: Metrics2): [string, string][] {
       ["memory.swap_limit", memory.swapLimit],
     );
   }
-  return rows.map(([name, value]) => [name, String(value)]);
+  return rows.map(([name, value]) => [name, printed(value)]);
+}
+
+/** Counters reach beyond what a number prints exactly; the limits that mean "none" do. */
+function printed(value: unknown): string {
+  return typeof value === "number" ? String(BigInt(value)) : String(value);
 }

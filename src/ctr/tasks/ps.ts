@@ -12,7 +12,7 @@ export default command({
     const { task } = await loadTask(session, args);
     printListing(await task.pids(session), flags.format, {
       layout: spaced,
-      endsWithTab: false,
+      tabs: "none",
       columns: {
         PID: ({ pid }) => String(pid),
         INFO: ({ execId }) => (execId === undefined ? "-" : `exec_id:${JSON.stringify(execId)}`),
