@@ -30,6 +30,8 @@ export interface Rig extends AsyncDisposable {
   readonly published: Published[];
   /** The same files opened anew, as after a restart. */
   reopen(): Promise<void>;
+  close(): Promise<void>;
+  open(): Promise<void>;
 }
 
 export const ctx: Scoped = background("default");
@@ -56,6 +58,12 @@ export async function openRig(options: Partial<MetadataOptions> = {}): Promise<R
       ...options,
     });
   let metadata = await open();
+  const close = async () => {
+    await metadata[Symbol.asyncDispose]();
+  };
+  const openAgain = async () => {
+    metadata = await open();
+  };
   return {
     root,
     get metadata() {
@@ -65,12 +73,12 @@ export async function openRig(options: Partial<MetadataOptions> = {}): Promise<R
     native,
     published,
     async reopen() {
-      await metadata[Symbol.asyncDispose]();
-      metadata = await open();
+      await close();
+      await openAgain();
     },
-    async [Symbol.asyncDispose]() {
-      await metadata[Symbol.asyncDispose]();
-    },
+    close,
+    open: openAgain,
+    [Symbol.asyncDispose]: close,
   };
 }
 

@@ -3,7 +3,7 @@ import { workerUrl } from "../../context/worker.ts";
 import type { Events } from "../../core/event.ts";
 import type { Log } from "../../log/index.ts";
 import type { ChangeArgs, ChangeName, ChangeResult } from "./changes/index.ts";
-import { unpackFault } from "./fault.ts";
+import { packFault, unpackFault } from "./fault.ts";
 import type { ChangeReply, ChangeRequest, FromWorker, ToWorker } from "./protocol.ts";
 
 interface Waiting {
@@ -88,7 +88,12 @@ export class ChangeQueue implements AsyncDisposable {
   #flush(): void {
     this.#scheduled = false;
     this.#running = this.#waiting.splice(0, maxGroup);
-    this.#send({ type: "run", requests: this.#running.map(({ request }) => request) });
+    try {
+      this.#send({ type: "run", requests: this.#running.map(({ request }) => request) });
+    } catch (error) {
+      const fault = packFault(new Error("send changes to the database worker", { cause: error }));
+      this.#settle(this.#running.map(() => ({ fault })));
+    }
   }
 
   #receive(message: FromWorker): void {

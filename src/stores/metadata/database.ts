@@ -1,15 +1,18 @@
 // Opens the database file: one connection that writes, in the Worker, and one that only reads, on the main thread.
 import { Database } from "bun:sqlite";
-import { existsSync, statSync } from "node:fs";
-import { dataLoss, failedPrecondition } from "../../errors/index.ts";
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import { dataLoss, Fault, failedPrecondition } from "../../errors/index.ts";
 import { applicationId, migrations, schemaVersion } from "./schema.ts";
 
 /** Makes or migrates the database. Refuses one it does not understand, and leaves that as it is. */
 export function openWriter(path: string): Database {
-  if (existsSync(path) && statSync(path).size > 0) {
+  if (existsSync(path)) {
     inspect(path);
+  } else {
+    create(path);
   }
-  const database = new Database(path, { create: true, readwrite: true, strict: true });
+  const database = new Database(path, { readwrite: true, strict: true });
   database.run("PRAGMA journal_mode = WAL");
   database.run("PRAGMA synchronous = FULL");
   database.run("PRAGMA foreign_keys = ON");
@@ -25,16 +28,36 @@ export function openReader(path: string): Database {
   return database;
 }
 
+/**
+ * A file of this name is a whole database from its first moment. So an empty one is damage, not the beginning of a new
+ * one, over which a collection would then remove every blob there is.
+ */
+function create(path: string): void {
+  const temporary = `${path}.new`;
+  rmSync(temporary, { force: true });
+  rmSync(`${temporary}-journal`, { force: true });
+  const database = new Database(temporary, { create: true, readwrite: true, strict: true });
+  try {
+    migrate(database);
+  } finally {
+    database.close();
+  }
+  renameSync(temporary, path);
+  const directory = openSync(dirname(path), "r");
+  fsyncSync(directory);
+  closeSync(directory);
+}
+
 /** Looks with a connection that cannot write, so that a file we refuse stays as it was found. */
 function inspect(path: string): void {
   let database: Database | undefined;
   try {
+    checkSize(path, statSync(path).size, smallestPage);
     database = new Database(path, { readonly: true, strict: true });
-    const version = pragma(database, "user_version");
-    const application = pragma(database, "application_id");
-    if (application !== applicationId) {
+    if (pragma(database, "application_id") !== applicationId) {
       throw failedPrecondition(`metadata database ${path} is not one of tsrt's`);
     }
+    const version = pragma(database, "user_version");
     if (version > schemaVersion) {
       throw failedPrecondition(
         `metadata database ${path} has schema version ${version}, but this tsrt knows only up to ${schemaVersion}: use a newer tsrt`,
@@ -42,20 +65,39 @@ function inspect(path: string): void {
     }
     checkIntegrity(database, path);
   } catch (cause) {
-    if (cause instanceof Error && "kind" in cause) {
+    if (cause instanceof Fault) {
       throw cause;
     }
-    throw dataLoss(`metadata database ${path} cannot be read: ${(cause as Error).message}`, { cause });
+    throw dataLoss(`metadata database ${path} cannot be read`, { cause });
   } finally {
     database?.close();
   }
 }
 
+/** SQLite takes a file without a whole page for a new database. */
+const smallestPage = 512;
+
+/** Larger databases are not read whole at every start: damage in them shows when it is met. */
+const maxChecked = 64 << 20;
+
 function checkIntegrity(database: Database, path: string): void {
-  const rows = database.query("PRAGMA quick_check(1)").values();
-  const verdict = String(rows[0]?.[0]);
+  const { size } = statSync(path);
+  const logSize = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+  if (logSize === 0) {
+    checkSize(path, size, pragma(database, "page_count") * pragma(database, "page_size"));
+  }
+  if (size > maxChecked) {
+    return;
+  }
+  const verdict = String(database.query("PRAGMA quick_check(1)").values()[0]?.[0]);
   if (verdict !== "ok") {
-    throw dataLoss(`metadata database ${path} is damaged: ${verdict}`);
+    throw dataLoss(`metadata database ${path} is damaged: ${verdict.replace(/^.*\n/, "")}`);
+  }
+}
+
+function checkSize(path: string, size: number, expected: number): void {
+  if (size < expected) {
+    throw dataLoss(`metadata database ${path} is truncated: ${size} bytes of at least ${expected}`);
   }
 }
 
@@ -69,6 +111,8 @@ function migrate(database: Database): void {
   }
 }
 
-function pragma(database: Database, name: "user_version" | "application_id"): number {
+type Pragma = "user_version" | "application_id" | "page_count" | "page_size";
+
+function pragma(database: Database, name: Pragma): number {
   return Number(database.query(`PRAGMA ${name}`).values()[0]?.[0]);
 }

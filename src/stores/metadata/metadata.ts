@@ -56,8 +56,8 @@ export async function openMetadata(options: MetadataOptions): Promise<Metadata &
     collectable: collection,
     async [Symbol.asyncDispose]() {
       await collection.idle();
-      await changes[Symbol.asyncDispose]();
       database.close();
+      await changes[Symbol.asyncDispose]();
     },
   };
 }

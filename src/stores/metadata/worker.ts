@@ -20,7 +20,7 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>): void => {
       answer({ type: "ran", replies: runGroup(data.requests) });
       return;
     case "close":
-      transaction?.database.close();
+      close();
       answer({ type: "closed" });
   }
 };
@@ -32,6 +32,13 @@ function open(path: string): FromWorker {
   } catch (error) {
     return { type: "opened", fault: packFault(error) };
   }
+}
+
+/** Leaves one file with everything in it, which can be copied. */
+function close(): void {
+  transaction?.database.run("PRAGMA wal_checkpoint(TRUNCATE)");
+  transaction?.database.close();
+  transaction = undefined;
 }
 
 function runGroup(requests: readonly ChangeRequest[]): ChangeReply[] {
@@ -49,7 +56,7 @@ function runGroup(requests: readonly ChangeRequest[]): ChangeReply[] {
     return replies;
   } catch (error) {
     rollback(database);
-    const fault = packFault(error);
+    const fault = packFault(new Error("write metadata", { cause: error }));
     return requests.map(() => ({ fault }));
   }
 }
