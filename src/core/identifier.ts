@@ -1,7 +1,8 @@
 import { invalidArgument } from "../errors/index.ts";
 
 const maxLength = 76;
-const pattern = /^[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*$/;
+/** Written as containerd writes it: clients see it in the error. */
+const pattern = /^[A-Za-z0-9]+(?:[._-](?:[A-Za-z0-9]+))*$/;
 
 /**
  * Namespaces, containers, sandboxes and execs: 1 to 76 characters, ASCII alphanumerics joined by single `.`, `_` or `-`.

@@ -12,7 +12,7 @@ export type Resolved<N extends Needs> = {
 export interface Advertisement {
   capabilities?: readonly string[];
   exports?: Readonly<Record<string, string>>;
-  platforms?: readonly { os: string; architecture: string; variant?: string }[];
+  platforms?: readonly { os: string; architecture: string; variant?: string | undefined }[];
 }
 
 /** What every plugin is given, beside its needs. */

@@ -4,6 +4,7 @@ import { Daemon } from "../core/daemon.ts";
 import { Events } from "../core/event.ts";
 import { TaskRuntime } from "../core/task.ts";
 import { peerOf } from "../linux/peer.ts";
+import { defaultPlatform } from "../oci/platform.ts";
 import { key, plugin } from "../plugin/index.ts";
 import { createBunTransport } from "../rpc/transport/bun.ts";
 import { noteExits } from "./exits.ts";
@@ -68,7 +69,10 @@ export default plugin(TaskRuntime, "task", {
     await recover({ shims, roots, sockets, transport, settings, outbox, log, timeouts });
     const timer = setTimeout(() => outbox.open(), config.replay_delay);
     defer(() => clearTimeout(timer));
-    advertise({ exports: { "log-uri-schemes": "fifo,binary,binary-v2,file" } });
+    advertise({
+      platforms: [defaultPlatform()],
+      exports: { "log-uri-schemes": "fifo,binary,binary-v2,file" },
+    });
     return new Runtime(shims, {
       roots,
       settings,

@@ -37,6 +37,8 @@ function normalise(text: string): string {
   return Bun.stripANSI(text)
     .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z| ?[+-]\d{4} UTC| [A-Z]{3})?/g, "TIME")
     .replace(/\b\d+(\.\d+)?\s?(ns|µs|ms|s|seconds?)\b/g, "DURATION")
+    .replace(/(: invalid argument)+/g, ": invalid argument")
+    .replace(/^\S+=\S+,\S+$/gm, (labels) => labels.split(",").sort().join(","))
     .replace(/[ \t]+/g, " ")
     .replace(/ $/gm, "");
 }
@@ -317,7 +319,9 @@ async function topicsOf(address: string, ctr: Ctr): Promise<string[]> {
   await succeedWith(ctr, "run", "--rm", image, "watched", "true");
   await Bun.sleep(500);
   events.kill("SIGTERM");
-  return [...(await output).matchAll(/ (\/[a-z]+\/[a-z-]+) /g)].map((match) => match[1] ?? "");
+  const topics = [...(await output).matchAll(/ (\/[a-z]+\/[a-z-]+) /g)].map((match) => match[1] ?? "");
+  // A collection of what earlier tests left may publish before the container's first event.
+  return topics.slice(topics.indexOf("/snapshot/prepare"));
 }
 
 test("plugins ls", async () => {

@@ -1,4 +1,5 @@
 import { Snapshotter } from "../../core/snapshotter.ts";
+import { defaultPlatform } from "../../oci/platform.ts";
 import { key, plugin } from "../../plugin/index.ts";
 import { NativeSnapshotter } from "./native.ts";
 
@@ -6,7 +7,7 @@ export default plugin(Snapshotter, "native", {
   config: { root_path: key.string("", "directory of the snapshots; empty: below the daemon's root") },
   start: async ({ config, root: ownRoot, advertise }) => {
     const root = config.root_path === "" ? ownRoot : config.root_path;
-    advertise({ exports: { root } });
+    advertise({ platforms: [defaultPlatform()], exports: { root } });
     return await NativeSnapshotter.open(root);
   },
 });

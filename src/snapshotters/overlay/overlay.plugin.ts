@@ -1,4 +1,5 @@
 import { Snapshotter } from "../../core/snapshotter.ts";
+import { defaultPlatform } from "../../oci/platform.ts";
 import { key, plugin, SkipPlugin } from "../../plugin/index.ts";
 import { overlayFacts, overlayOptions } from "./options.ts";
 import { OverlaySnapshotter } from "./overlay.ts";
@@ -19,7 +20,11 @@ export default plugin(Snapshotter, "overlayfs", {
     }
     // Rebasing needs whiteouts, which are device nodes: no user namespace may make them.
     const canRebase = !facts.needsUserXattr;
-    advertise({ capabilities: canRebase ? ["rebase"] : [], exports: { root } });
+    advertise({
+      platforms: [defaultPlatform()],
+      capabilities: canRebase ? ["rebase"] : [],
+      exports: { root },
+    });
     return await OverlaySnapshotter.open({ root, mountOptions, canRebase });
   },
 });
