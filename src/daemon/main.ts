@@ -2,13 +2,15 @@
 import { existsSync, writeSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { invalidArgument, messageOf } from "../errors/index.ts";
+import { silent } from "../log/index.ts";
 import { builtins } from "./builtins.ts";
-import { type Flags, loadConfig } from "./config/config.ts";
+import { type DaemonConfig, type Flags, loadConfig } from "./config/config.ts";
 import { defaultConfigFile } from "./config/keys.ts";
 import { readToml } from "./config/load.ts";
 import { migrate } from "./config/migrate.ts";
 import { printConfig, printRaw } from "./config/print.ts";
 import { run } from "./run.ts";
+import { loadUserPlugins } from "./user-plugins.ts";
 
 const usage = `tsrt daemon: pulls images, keeps snapshots and metadata, runs containers through shims
 
@@ -66,7 +68,7 @@ export async function main(argv: string[]): Promise<number> {
     if (words.length === 0) {
       return await run(loadConfig(flags), builtins);
     }
-    writeAll(print(words.join(" "), flags));
+    writeAll(await print(words.join(" "), flags));
     return 0;
   } catch (error) {
     writeSync(2, `tsrt daemon: ${messageOf(error)}\n`);
@@ -74,17 +76,23 @@ export async function main(argv: string[]): Promise<number> {
   }
 }
 
-function print(command: string, flags: Flags): string {
+async function print(command: string, flags: Flags): Promise<string> {
   switch (command) {
     case "config default":
       return printConfig(loadConfig({ config: "/dev/null" }), builtins);
     case "config dump":
-      return printConfig(loadConfig(flags), builtins);
+      return dumpConfig(loadConfig(flags));
     case "config migrate":
       return printRaw(migrated(flags.config));
     default:
       throw invalidArgument(`unknown command ${JSON.stringify(command)}, see tsrt daemon --help`);
   }
+}
+
+/** With the settings of the user's plugins, as far as their files load. */
+async function dumpConfig(config: DaemonConfig): Promise<string> {
+  const users = await loadUserPlugins(config.top.plugin_dir, silent);
+  return printConfig(config, [...builtins, ...users.map((user) => user.plugin)]);
 }
 
 function migrated(config: string | undefined): Readonly<Record<string, unknown>> {

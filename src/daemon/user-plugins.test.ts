@@ -51,6 +51,7 @@ test("files are transpiled, given tsrt/plugin, and each bad one is listed with i
     "f-hangs.ts",
   ]);
   const reasons = failed.map(({ error }) => messageOf(error));
+  expect(reasons[0]).toMatch(/^line 1, column \d+: /);
   expect(reasons[1]).toBe("no such device");
   expect(reasons[2]).toContain("no plugin");
   expect(reasons[3]).toContain("can be written by others");

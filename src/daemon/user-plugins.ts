@@ -58,8 +58,22 @@ async function loadFile(file: string): Promise<UserPlugin[]> {
     const module: unknown = await withinTime(import(file));
     return pluginsOf(module).map((each) => ({ plugin: each, file }));
   } catch (error) {
-    return [{ plugin: unloadable(file, error), file }];
+    return [{ plugin: unloadable(file, reasonOf(error)), file }];
   }
+}
+
+/** The transpiler's error says how many there are; what they are is in a list below it. */
+function reasonOf(error: unknown): unknown {
+  const errors: unknown = error instanceof AggregateError ? error.errors : undefined;
+  const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
+  if (!(first instanceof Error) && !isTable(first)) {
+    return error;
+  }
+  const { message, position } = first as {
+    message: string;
+    position?: { line: number; column: number } | null;
+  };
+  return new Error(position ? `line ${position.line}, column ${position.column}: ${message}` : message);
 }
 
 /** Stands in the list for a file that gave no plugin, and says why. */
