@@ -28,7 +28,7 @@ export interface ConnectionEvents {
   closed(error?: Error): void;
 }
 
-/** How long a peer may take to read our last words before it is cut off. */
+/** How long a peer may take to answer before a graceful stop goes on, and to read our last words. */
 const farewell = 1_000;
 
 const keepalivePing = new Uint8Array([0x6b, 0, 0, 0, 0, 0, 0, 0]);
@@ -136,6 +136,7 @@ export class Connection implements InboundHost, StreamHost {
     }
     this.outbound.goaway(largestWindow, errorCode.noError, "graceful stop");
     this.outbound.ping(shutdownPing, false);
+    this.#farewell = setTimeout(() => this.#refuseMore(), farewell);
   }
 
   /** Ends everything at once. */
@@ -188,10 +189,9 @@ export class Connection implements InboundHost, StreamHost {
   }
 
   pong(payload: Uint8Array): void {
-    if (payload[0] === shutdownPing[0] && !this.isOver) {
-      this.#isDraining = true;
-      this.outbound.goaway(this.table.lastPeerId, errorCode.noError, "graceful stop");
-      this.#endIfIdle();
+    if (payload[0] === shutdownPing[0]) {
+      clearTimeout(this.#farewell);
+      this.#refuseMore();
     }
   }
 
@@ -287,6 +287,7 @@ export class Connection implements InboundHost, StreamHost {
   }
 
   #expectClose(): void {
+    clearTimeout(this.#farewell);
     this.#farewell = setTimeout(() => this.destroy(), farewell);
     this.#farewell.unref?.();
   }
@@ -295,6 +296,14 @@ export class Connection implements InboundHost, StreamHost {
     const abort: Abort = { message, byPeer: false };
     for (const stream of [...this.table.open.values()]) {
       stream.abort(abort);
+    }
+  }
+
+  #refuseMore(): void {
+    if (!this.isOver) {
+      this.#isDraining = true;
+      this.outbound.goaway(this.table.lastPeerId, errorCode.noError, "graceful stop");
+      this.#endIfIdle();
     }
   }
 

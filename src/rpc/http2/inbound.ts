@@ -234,6 +234,7 @@ export class Inbound implements FrameSink {
   #reset(streamId: number, bytes: Uint8Array, start: number, end: number): void {
     requireStream(streamId, "RST_STREAM");
     requireLength("RST_STREAM", start, end, 4);
+    this.#countReset();
     const stream = this.#host.table.open.get(streamId);
     if (stream === undefined) {
       this.#host.table.checkAbsent(streamId, "RST_STREAM", false);
@@ -241,7 +242,6 @@ export class Inbound implements FrameSink {
     }
     const code = readUint32(bytes, start) >>> 0;
     stream.abort({ code, message: `the peer reset the stream: ${errorName(code)}`, byPeer: true });
-    this.#countReset();
   }
 
   /** Those that we have to reset count too: a client can make a server do it (CVE-2025-8671). */
