@@ -83,7 +83,7 @@ async function main(): Promise<void> {
 
   say("Nothing is left");
   await show(daemon, ["tasks", "kill", "-s", "SIGKILL", "web"]);
-  await show(daemon, ["tasks", "delete", "web"], 137);
+  await show(daemon, ["tasks", "delete", "web"]);
   await show(daemon, ["containers", "rm", "web"]);
   await show(daemon, ["ps"]);
   void network;

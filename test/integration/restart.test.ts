@@ -52,7 +52,8 @@ async function run(daemon: Daemon, id: string, args: readonly string[]): Promise
 }
 
 async function remove(daemon: Daemon, id: string, code: number): Promise<void> {
-  expect((await daemon.ctr("task", "delete", id)).status).toBe(code);
+  const { stdout, stderr } = await daemon.goCtr("task", "delete", id);
+  expect(`${stdout}${stderr}`).toContain(code === 0 ? "" : `non-zero exit code ${code}`);
   expect((await daemon.ctr("container", "rm", id)).status).toBe(0);
 }
 
@@ -191,7 +192,7 @@ test("the executable replaced and deleted under a running daemon", async () => {
   expect((await ctr("task", "exec", "--exec-id", "e", "before", "echo", "in")).stdout).toBe("in\n");
   expect((await ctr("image", "import", archive)).status).toBe(0);
   await ctr("task", "kill", "-s", "SIGKILL", "before");
-  await eventually("the task to be deleted", async () => (await ctr("task", "rm", "before")).status === 137);
+  await eventually("the task to be deleted", async () => (await ctr("task", "rm", "before")).status === 0);
   expect((await ctr("container", "rm", "before")).status).toBe(0);
   copyFileSync(executable, copy);
 });
