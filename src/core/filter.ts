@@ -3,7 +3,7 @@
 import { invalidArgument } from "../errors/index.ts";
 import { parseFilter } from "./filter-parser.ts";
 import type { Labels } from "./labels.ts";
-import { compilePattern } from "./pattern.ts";
+import { compilePattern } from "./pattern/index.ts";
 
 /** Gives the text at a path of an object, or undefined where it has none. */
 export type Adaptor = (path: readonly string[]) => string | undefined;
