@@ -2,6 +2,7 @@
 
 import type { ApiService } from "../core/api.ts";
 import { checkIdentifier } from "../core/identifier.ts";
+import { messageOf } from "../errors/index.ts";
 import { peerOf } from "../linux/peer.ts";
 import type { Log } from "../log/index.ts";
 import { GrpcServer } from "../rpc/grpc/server.ts";
@@ -15,6 +16,8 @@ import { createBunTransport } from "../rpc/transport/bun.ts";
 import { TtrpcServer } from "../rpc/ttrpc/server.ts";
 import type { Activity } from "./activity.ts";
 import type { DaemonConfig } from "./config/config.ts";
+import type { LoopWatch } from "./loop.ts";
+import { type MetricSources, type MetricsServer, serveMetrics } from "./metrics.ts";
 import { listenSocket } from "./socket.ts";
 
 export interface Servers {
@@ -28,13 +31,14 @@ export interface ListenOptions {
   readonly config: DaemonConfig;
   readonly services: ReadonlyMap<string, ApiService>;
   readonly activity: Activity;
+  readonly loop: LoopWatch;
   readonly log: Log;
 }
 
 /** Who may use the ttrpc socket beside its file mode: shims run as the daemon does. */
 const isOwn = (peer: { readonly uid?: number | undefined }): boolean => peer.uid === process.getuid?.();
 
-export async function listen({ config, services, activity, log }: ListenOptions): Promise<Servers> {
+export async function listen({ config, services, activity, loop, log }: ListenOptions): Promise<Servers> {
   const counts = new CallCounts();
   const interceptors = (header: string): Interceptor[] => [
     activity.interceptor,
@@ -68,10 +72,17 @@ export async function listen({ config, services, activity, log }: ListenOptions)
       throw error;
     },
   );
+  const connections = (): number => grpcServer.connections + ttrpcServer.connections;
+  const metrics = openMetrics(config.metrics.address, log, {
+    loop: () => loop.delay(),
+    calls: () => counts.all(),
+    connections,
+  });
   return {
     counts,
-    connections: () => grpcServer.connections + ttrpcServer.connections,
+    connections,
     close: async (graceMillis) => {
+      await metrics?.close();
       await Promise.all([grpcListener.close(), ttrpcListener.close()]);
       const close = async (millis: number): Promise<void> => {
         await Promise.all([grpcServer.close(millis), ttrpcServer.close(millis)]);
@@ -80,6 +91,21 @@ export async function listen({ config, services, activity, log }: ListenOptions)
       await Promise.race([close(graceMillis), activity.idle().then(() => close(0))]);
     },
   };
+}
+
+/** A port that is taken must not keep containers from being served. */
+function openMetrics(address: string, log: Log, sources: MetricSources): MetricsServer | undefined {
+  if (address === "") {
+    return undefined;
+  }
+  try {
+    const server = serveMetrics(address, sources);
+    log.info("serving metrics", { address: server.address });
+    return server;
+  } catch (error) {
+    log.error("cannot serve metrics", { address, error: messageOf(error) });
+    return undefined;
+  }
 }
 
 function routerOf(services: ReadonlyMap<string, ApiService>, transport: "grpc" | "ttrpc"): Router {

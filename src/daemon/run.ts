@@ -1,5 +1,5 @@
 // The life of a daemon: directories, lock, plugins, sockets; then a signal, and all of it back in reverse.
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { revision, version } from "../context/version.ts";
 import { ApiService } from "../core/api.ts";
 import { messageOf } from "../errors/index.ts";
@@ -42,7 +42,7 @@ export async function run(config: DaemonConfig, builtins: readonly Plugin[]): Pr
     kernel = await makeKernel(config, builtins, activity, log);
     await kernel.start();
     if (!signals.isStopping()) {
-      servers = await listen({ config, services: kernel.all(ApiService), activity, log });
+      servers = await listen({ config, services: kernel.all(ApiService), activity, loop, log });
       notify("READY=1", log);
       log.info("ready", { address: config.grpc.address, millis: Math.round(performance.now() - begun) });
     }
@@ -64,6 +64,7 @@ function setUpProcess(config: DaemonConfig, log: Log): void {
     log.warn(message, fields);
   }
   if (config.top.temp !== "") {
+    mkdirSync(config.top.temp, { recursive: true, mode: 0o700 });
     process.env.TMPDIR = config.top.temp;
   }
   if (config.top.oom_score !== 0) {

@@ -11,6 +11,8 @@ import {
   defaultConfigFile,
   grpcKeys,
   grpcTable,
+  metricsKeys,
+  metricsTable,
   serverTables,
   timeouts,
   topKeys,
@@ -35,6 +37,7 @@ export interface DaemonConfig {
   readonly log: { readonly level: Level; readonly format: Format };
   readonly grpc: Settings<typeof grpcKeys>;
   readonly ttrpc: Settings<typeof ttrpcKeys>;
+  readonly metrics: Settings<typeof metricsKeys>;
   /** Milliseconds by name, as far as files or the daemon name them. */
   readonly timeouts: ReadonlyMap<string, number>;
   /** What files say about plugins, by full name. */
@@ -85,6 +88,7 @@ function check(tables: Tables): DaemonConfig {
   const debug = settings(debugKeys, tables.sections.get("debug"), "debug");
   const grpc = settings(grpcKeys, tables.plugins.get(grpcTable), `plugins."${grpcTable}"`);
   const ttrpc = settings(ttrpcKeys, tables.plugins.get(ttrpcTable), `plugins."${ttrpcTable}"`);
+  const metrics = settings(metricsKeys, tables.plugins.get(metricsTable), `plugins."${metricsTable}"`);
   refuseShortNames(tables.top);
   const grpcAddress = absolute(grpc.address);
   return {
@@ -92,6 +96,7 @@ function check(tables: Tables): DaemonConfig {
     log: { level: levelOf(debug.level), format: debug.format === "json" ? "json" : "text" },
     grpc: { ...grpc, address: grpcAddress },
     ttrpc: { ...ttrpc, address: ttrpc.address === "" ? `${grpcAddress}.ttrpc` : absolute(ttrpc.address) },
+    metrics,
     timeouts: readTimeouts(tables.sections.get("timeouts")),
     plugins: new Map([...tables.plugins].filter(([name]) => !serverTables.has(name))),
     warnings,

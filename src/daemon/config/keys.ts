@@ -51,13 +51,20 @@ export const ttrpcKeys = {
   gid: key.int(0, "group of the socket", { min: 0, max: 0xffffffff }),
 } as const satisfies Config;
 
+export const metricsKeys = {
+  address: key.string("", "host:port of an HTTP server for Prometheus, path /v1/metrics; empty: none"),
+} as const satisfies Config;
+
 export const grpcTable = "io.containerd.server.v1.grpc";
 export const ttrpcTable = "io.containerd.server.v1.ttrpc";
+
+export const metricsTable = "io.containerd.server.v1.metrics";
 
 /** Tables under `plugins` that are the daemon's own, not a plugin's. */
 export const serverTables: ReadonlyMap<string, Config> = new Map<string, Config>([
   [grpcTable, grpcKeys],
   [ttrpcTable, ttrpcKeys],
+  [metricsTable, metricsKeys],
 ]);
 
 /** Tables that are read key by key, and those in which the user chooses the names. */
@@ -68,7 +75,6 @@ export const unsupportedTables: ReadonlySet<string> = new Set([
   "cgroup",
   "proxy_plugins",
   "stream_processors",
-  "metrics",
 ]);
 
 export interface Timeout {
@@ -76,8 +82,14 @@ export interface Timeout {
   readonly description: string;
 }
 
-/** Timeouts the daemon itself looks up. */
+/** Timeouts that something looks up. */
 export const timeouts = {
+  "io.containerd.timeout.shim.load": {
+    millis: 5000,
+    description: "a shim's answer when the daemon reconnects to it",
+  },
+  "io.containerd.timeout.shim.cleanup": { millis: 5000, description: "clearing up after a lost shim" },
+  "io.containerd.timeout.shim.shutdown": { millis: 3000, description: "a shim's end after its last task" },
   "io.tsrt.timeout.plugin.start": { millis: 120_000, description: "a plugin's start" },
   "io.tsrt.timeout.shutdown": { millis: 5000, description: "calls that run when the daemon is told to stop" },
 } as const satisfies Record<string, Timeout>;

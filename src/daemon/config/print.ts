@@ -10,6 +10,8 @@ import {
   debugKeys,
   grpcKeys,
   grpcTable,
+  metricsKeys,
+  metricsTable,
   timeouts,
   topKeys,
   ttrpcKeys,
@@ -27,6 +29,7 @@ export function printConfig(config: DaemonConfig, plugins: readonly Plugin[]): s
     printTimeouts(config.timeouts),
     printTable(["plugins", grpcTable], grpcKeys, config.grpc),
     printTable(["plugins", ttrpcTable], ttrpcKeys, config.ttrpc),
+    printTable(["plugins", metricsTable], metricsKeys, config.metrics),
     ...plugins
       .filter((plugin) => Object.keys(plugin.config).length > 0)
       .map((plugin) => printPlugin(plugin, config)),
