@@ -4,7 +4,7 @@ import { abortFault } from "../context/index.ts";
 import { unavailable } from "../errors/index.ts";
 import type { Session } from "./command.ts";
 import { DetachFilter } from "./detach-keys.ts";
-import { ClosedOutput, warn } from "./output.ts";
+import { warn } from "./output.ts";
 import { parseSignal } from "./signals.ts";
 import { readStdin } from "./stdin.ts";
 import { sinkTo } from "./stdout.ts";
@@ -38,11 +38,12 @@ export class Foreground implements Disposable {
     this.#session = session;
     session.ownSignals();
     this.#terminal = options.terminal ? new RawTerminal() : undefined;
+    const closed = (): void => this.#abandon("SIGPIPE");
     this.streams = {
       terminal: options.terminal,
       stdin: options.terminal ? this.#keys(options.detachKeys) : readStdin(this.#stop.signal),
-      stdout: sinkTo(1),
-      stderr: options.terminal ? undefined : sinkTo(2),
+      stdout: sinkTo(1, closed),
+      stderr: options.terminal ? undefined : sinkTo(2, closed),
     };
   }
 
@@ -53,12 +54,7 @@ export class Foreground implements Disposable {
       // A process that ended meanwhile has no size.
       target.resize(columns, rows, { timeout: 5000 }).catch(() => {});
     });
-    const closed = target.io?.drained.then(
-      () => new Promise<never>(() => {}),
-      (error: unknown) => this.#closedOutput(error),
-    );
-    const candidates = [exited.then((exit) => ({ kind: "exited", exit }) as const), this.#left.promise];
-    return Promise.race(closed === undefined ? candidates : [...candidates, closed]);
+    return Promise.race([exited.then((exit) => ({ kind: "exited", exit }) as const), this.#left.promise]);
   }
 
   /** Ends the wait: the daemon has gone, or `--timeout` has passed. */
@@ -79,11 +75,9 @@ export class Foreground implements Disposable {
     this.#terminal?.[Symbol.dispose]();
   }
 
-  #closedOutput(error: unknown): Outcome {
-    if (error instanceof ClosedOutput) {
-      return { kind: "abandoned", status: 128 + parseSignal("SIGPIPE") };
-    }
-    throw error;
+  /** The process is to be killed: as a shell tells, the exit code is 128 and the signal that ended us. */
+  #abandon(signal: string): void {
+    this.#left.resolve({ kind: "abandoned", status: 128 + parseSignal(signal) });
   }
 
   async *#keys(detachKeys: Uint8Array): AsyncGenerator<Uint8Array> {
@@ -105,7 +99,7 @@ export class Foreground implements Disposable {
       const handler = (): void => {
         asked++;
         if (asked >= endsAfter) {
-          this.#left.resolve({ kind: "abandoned", status: 128 + parseSignal(name) });
+          this.#abandon(name);
           return;
         }
         target.kill(parseSignal(name), { timeout: 5000 }).catch((error: unknown) => {

@@ -3,27 +3,44 @@ import { constants, fstatSync } from "node:fs";
 import type { Sink } from "../client/index.ts";
 import { feed, WatchedFd } from "../client/io/pump.ts";
 import { errnoOf } from "../errors/index.ts";
-import { ClosedOutput, writeAll } from "./output.ts";
+import { writeAll } from "./output.ts";
 import { reopen } from "./stdin.ts";
 
-/** A sink that throws ClosedOutput when nobody reads any more. */
-export function sinkTo(fd: 1 | 2): Sink {
+/**
+ * When nobody reads any more, `onClosed` is called once, and what comes is dropped: whoever writes must still be read to
+ * the end, or its shim would wait for a reader.
+ */
+export function sinkTo(fd: 1 | 2, onClosed: () => void): Sink {
+  const write = writerTo(fd);
+  let isClosed = false;
+  const closed = (error: unknown): void => {
+    if (!["EPIPE", "EIO"].includes(errnoOf(error) ?? "")) {
+      throw error;
+    }
+    isClosed = true;
+    onClosed();
+  };
+  return (bytes) => {
+    if (isClosed) {
+      return;
+    }
+    try {
+      return write(bytes)?.catch(closed);
+    } catch (error) {
+      closed(error);
+    }
+  };
+}
+
+function writerTo(fd: 1 | 2): (bytes: Uint8Array) => Promise<void> | undefined {
   const stats = fstatSync(fd);
   const own = stats.isFIFO() || stats.isCharacterDevice() ? reopen(fd, constants.O_WRONLY) : undefined;
   if (own === undefined) {
-    return (bytes) => writeAll(fd, bytes);
+    return (bytes) => {
+      writeAll(fd, bytes);
+      return undefined;
+    };
   }
   const target = new WatchedFd(own);
-  return (bytes) => deliver(target, bytes);
-}
-
-async function deliver(target: WatchedFd, bytes: Uint8Array): Promise<void> {
-  try {
-    await feed(target, bytes);
-  } catch (error) {
-    if (errnoOf(error) === "EPIPE" || errnoOf(error) === "EIO") {
-      throw new ClosedOutput("output is closed", { cause: error });
-    }
-    throw error;
-  }
+  return (bytes) => feed(target, bytes);
 }

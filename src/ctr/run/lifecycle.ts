@@ -111,7 +111,6 @@ export async function attend(
       await task.delete({ timeout: cleanUpTimeout });
       break;
     case "abandoned":
-      task.io?.leave();
       await cleanUp(() => task.delete({ kill: true, timeout: cleanUpTimeout }).then(() => {}));
       break;
   }
