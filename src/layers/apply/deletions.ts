@@ -59,20 +59,12 @@ class PlainRemovals implements Deletions {
   }
 
   remove(directory: number, name: Buffer): void {
-    const there = findAt(directory, name);
-    if (there === undefined) {
-      return;
-    }
-    if (!this.ours.has(there.inode)) {
-      this.tree.remove(directory, name);
-    } else if (isDirectory(there)) {
-      withFd(openAt(directory, name, O.PATH | O.DIRECTORY | O.NOFOLLOW), (fd) => this.clear(fd));
-    }
+    this.tree.remove(directory, name, (inode) => this.ours.has(inode));
   }
 
   clear(directory: number): void {
     withFd(openAt(directory, ".", O.RDONLY | O.DIRECTORY), (fd) => {
-      this.tree.empty(fd, (inode) => !this.ours.has(inode));
+      this.tree.empty(fd, (inode) => this.ours.has(inode));
     });
   }
 

@@ -5,7 +5,7 @@ import { mkdirAt, readlinkAt, rmdirAt, unlinkAt } from "../../linux/at.ts";
 import { closeFd } from "../../linux/fd.ts";
 import { SystemError } from "../../linux/libc.ts";
 import { AT_FDCWD, type Name, O, openAt, openIn, withFd } from "../../linux/open.ts";
-import { entries, findAt, isDirectory, isSymlink, statAt } from "../../linux/stat.ts";
+import { entries, findAt, isDirectory, isSymlink } from "../../linux/stat.ts";
 import { type ByteString, byteString, bytesOf } from "../tar/entry.ts";
 
 export interface Place {
@@ -119,31 +119,45 @@ export class Tree {
   }
 
   /** Removes whatever is there, directories with all in them; nothing is no error. */
-  remove(directory: number, name: Name): void {
+  remove(directory: number, name: Name, keep?: (inode: bigint) => boolean): void {
     const stat = findAt(directory, name);
     if (stat === undefined) {
       return;
     }
     // Names may lead elsewhere now, wherever a directory or link is taken away.
     this.isStale ||= isDirectory(stat) || isSymlink(stat);
-    if (!isDirectory(stat)) {
+    const isKept = keep?.(stat.inode) ?? false;
+    if (isDirectory(stat)) {
+      this.removeDirectory(directory, name, isKept, keep);
+    } else if (!isKept) {
       unlinkAt(directory, name);
-      return;
     }
-    withFd(openAt(directory, name, O.RDONLY | O.DIRECTORY | O.NOFOLLOW), (fd) => this.empty(fd, () => true));
-    rmdirAt(directory, name);
   }
 
-  /** Removes the entries that `isGone` names, and looks for more of them in the directories that stay. */
-  empty(directory: number, isGone: (inode: bigint) => boolean): void {
-    for (const { name } of [...entries(directory)]) {
-      const stat = statAt(directory, name);
-      if (isGone(stat.inode)) {
-        this.remove(directory, name);
-      } else if (isDirectory(stat)) {
-        withFd(openAt(directory, name, O.RDONLY | O.DIRECTORY | O.NOFOLLOW), (fd) => this.empty(fd, isGone));
-      }
+  private removeDirectory(
+    directory: number,
+    name: Name,
+    isKept: boolean,
+    keep: ((inode: bigint) => boolean) | undefined,
+  ): void {
+    const isEmpty = withFd(openAt(directory, name, O.RDONLY | O.DIRECTORY | O.NOFOLLOW), (fd) => {
+      this.empty(fd, keep);
+      return keep === undefined || this.isEmpty(fd);
+    });
+    if (!isKept && isEmpty) {
+      rmdirAt(directory, name);
     }
+  }
+
+  /** Removes what is in the directory, but for what `keep` says and the directories that it is in. */
+  empty(directory: number, keep?: (inode: bigint) => boolean): void {
+    for (const { name } of [...entries(directory)]) {
+      this.remove(directory, name, keep);
+    }
+  }
+
+  private isEmpty(directory: number): boolean {
+    return withFd(openAt(directory, ".", O.RDONLY | O.DIRECTORY), (fd) => entries(fd).next().done === true);
   }
 }
 

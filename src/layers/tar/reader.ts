@@ -196,7 +196,9 @@ export class TarReader {
       throw invalidArgument("malformed sparse map");
     }
     const map = parseSparsePrefix(this.collectedMap);
-    if (map !== undefined) {
+    if (map === undefined) {
+      this.expect("sparse map", blockSize);
+    } else {
       this.start(this.builder.build(map.extents));
     }
   }
