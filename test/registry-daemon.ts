@@ -26,7 +26,7 @@ export interface TestDaemon extends AsyncDisposable {
   readonly transfer: Transfer;
   readonly ctx: Scoped;
   /** Runs a transfer and gives the events that a client is told. */
-  run(source: TransferEnd, destination: TransferEnd): Promise<Progress[]>;
+  run(source: TransferEnd, destination: TransferEnd, ctx?: Scoped): Promise<Progress[]>;
 }
 
 export interface TestDaemonOptions {
@@ -66,9 +66,9 @@ export async function startTestDaemon({ parallel = true }: TestDaemonOptions = {
   const ctx = background("test");
   return {
     ...{ root, metadata, transfer, ctx },
-    run: async (source, destination) => {
+    run: async (source, destination, callers = ctx) => {
       const events: Progress[] = [];
-      await transfer.transfer(ctx, source, destination, { progress: (event) => events.push(event) });
+      await transfer.transfer(callers, source, destination, { progress: (event) => events.push(event) });
       return events;
     },
     [Symbol.asyncDispose]: async () => {
@@ -76,6 +76,20 @@ export async function startTestDaemon({ parallel = true }: TestDaemonOptions = {
       rmSync(root, { recursive: true, force: true });
     },
   };
+}
+
+/** What is there after a collection: blobs, snapshots, ingests and leases. */
+export async function leftovers({ metadata, ctx }: TestDaemon): Promise<string[]> {
+  await metadata.collectable.collect();
+  const left = (await metadata.leases.list(ctx)).map(({ id }) => `lease ${id}`);
+  for await (const { digest } of metadata.content.list(ctx)) {
+    left.push(`content ${digest}`);
+  }
+  for await (const { name, kind } of metadata.snapshots.of("").list(ctx)) {
+    left.push(`${kind} snapshot ${name}`);
+  }
+  const ingests = await metadata.content.statuses(ctx);
+  return [...left, ...ingests.map(({ ref, offset }) => `ingest ${ref} ${offset}`)];
 }
 
 export function registryEnd(reference: string, more: Partial<RegistryEnd> = {}): RegistryEnd {

@@ -7,8 +7,9 @@ import type { PushTarget } from "../../core/registry.ts";
 import type { RegistryEnd, StoreEnd } from "../../core/transfer.ts";
 import { failedPrecondition } from "../../errors/index.ts";
 import { childrenOf, maxIndexDepth } from "../../oci/manifest-read.ts";
-import { isIndex, isManifest, isNonDistributable } from "../../oci/media-type.ts";
+import { isIndex, isManifest } from "../../oci/media-type.ts";
 import { everyPlatform, ordered } from "../../oci/platform-match.ts";
+import { readBlob } from "./blob.ts";
 import { withSources } from "./distribution-source.ts";
 import { Group } from "./group.ts";
 import type { Tracker } from "./progress.ts";
@@ -98,25 +99,5 @@ class Push {
       position += chunk.length;
       this.#tracker.moved(descriptor, position);
     }
-  }
-}
-
-const chunkSize = 1 << 18;
-
-/** A blob's bytes from `offset`, a little at a time. Not found names a layer that may simply never have been fetched. */
-export async function* readBlob(
-  ctx: Scoped,
-  content: ContentStore,
-  { digest, mediaType }: Descriptor,
-  offset = 0,
-): AsyncGenerator<Uint8Array> {
-  await using reader = await content.reader(ctx, digest).catch((cause: unknown) => {
-    const hint = isNonDistributable(mediaType) ? "layer that may not be distributed" : "blob";
-    throw new Error(`${hint} is not in the store`, { cause });
-  });
-  for (let position = offset; position < reader.size; ) {
-    const chunk = await reader.read(position, chunkSize);
-    yield chunk;
-    position += chunk.length;
   }
 }

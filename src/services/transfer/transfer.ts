@@ -2,6 +2,8 @@
 import type { Scoped } from "../../context/index.ts";
 import type { StoreEnd, Transfer, TransferEnd, TransferOptions } from "../../core/transfer.ts";
 import { notImplemented } from "../../errors/index.ts";
+import { exportImages } from "./export.ts";
+import { importImages } from "./import.ts";
 import { withLease } from "./lease.ts";
 import { Tracker } from "./progress.ts";
 import { pull } from "./pull.ts";
@@ -32,6 +34,13 @@ async function dispatch(
   if (source.kind === "store" && destination.kind === "registry") {
     const tracker = new Tracker(source.name, "uploading", progress);
     return await push(ctx, tools, source, destination, tracker);
+  }
+  const archiveTracker = new Tracker("", "downloading", progress);
+  if (source.kind === "import" && destination.kind === "store") {
+    return await importImages(ctx, tools, source, destination, archiveTracker);
+  }
+  if (source.kind === "store" && destination.kind === "export") {
+    return await exportImages(ctx, tools, source, destination, archiveTracker);
   }
   if (source.kind === "store" && destination.kind === "store") {
     return await tag(ctx, tools, source, destination);

@@ -1,0 +1,147 @@
+// Docker's archives: `manifest.json` names config and layers by their files; manifests and an index are made of it.
+// Source: containerd core/images/archive/importer.go; moby image/spec.
+import type { Scoped } from "../../../context/index.ts";
+import type { ContentStore } from "../../../core/content.ts";
+import type { Descriptor } from "../../../core/descriptor.ts";
+import type { Digest } from "../../../core/digest.ts";
+import { invalidArgument, isKind } from "../../../errors/index.ts";
+import { digestOf } from "../../../oci/digest.ts";
+import { indexBytes, manifestBytes } from "../../../oci/manifest.ts";
+import { annotations, isObject } from "../../../oci/manifest-descriptor.ts";
+import { readConfig } from "../../../oci/manifest-read.ts";
+import { mediaTypes } from "../../../oci/media-type.ts";
+import { parseReference } from "../../../oci/reference.ts";
+import { normalizeReference } from "../../../oci/reference-docker.ts";
+import { readBlob } from "../blob.ts";
+import { ingestBytes, openWriter } from "../ingest.ts";
+
+import { compressionOf, gzipped, magicBytes } from "./compression.ts";
+import type { ArchivedBlob, ArchiveFiles } from "./import.ts";
+
+const uncompressedLabel = "containerd.io/uncompressed";
+
+interface DockerImage {
+  readonly config: string;
+  readonly tags: readonly string[];
+  readonly layers: readonly string[];
+}
+
+/** Writes a manifest for each image and an index of all, one entry for each tag. */
+export async function dockerIndex(
+  ctx: Scoped,
+  content: ContentStore,
+  json: unknown,
+  files: ArchiveFiles,
+  compress: boolean,
+): Promise<Descriptor> {
+  if (!Array.isArray(json)) {
+    throw invalidArgument("manifest.json of the archive is not a list");
+  }
+  const manifests: Descriptor[] = [];
+  for (const item of json) {
+    const image = readImage(item);
+    const manifest = await writeManifest(ctx, content, image, files, compress);
+    const named = image.tags.map((tag) => ({ ...manifest, annotations: namesFor(tag) }));
+    manifests.push(...(named.length > 0 ? named : [manifest]));
+  }
+  return await write(ctx, content, mediaTypes.index, indexBytes(mediaTypes.index, manifests));
+}
+
+function readImage(item: unknown): DockerImage {
+  const { Config, RepoTags, Layers } = isObject(item) ? item : {};
+  const isTexts = (value: unknown): value is string[] =>
+    Array.isArray(value) && value.every((name) => typeof name === "string");
+  if (typeof Config !== "string" || !isTexts(Layers ?? []) || !isTexts(RepoTags ?? [])) {
+    throw invalidArgument("manifest.json of the archive: expected Config, RepoTags and Layers");
+  }
+  return { config: Config, tags: (RepoTags ?? []) as string[], layers: (Layers ?? []) as string[] };
+}
+
+function namesFor(tag: string): Record<string, string> {
+  const name = normalizeReference(tag);
+  return { [annotations.imageName]: name, [annotations.refName]: parseReference(name).tag || name };
+}
+
+async function writeManifest(
+  ctx: Scoped,
+  content: ContentStore,
+  image: DockerImage,
+  files: ArchiveFiles,
+  compress: boolean,
+): Promise<Descriptor> {
+  const config = { ...find(files, image.config, "image config"), mediaType: mediaTypes.dockerConfig };
+  const layers: Descriptor[] = [];
+  for (const name of image.layers) {
+    layers.push(await toLayer(ctx, content, find(files, name, "layer"), compress));
+  }
+  const mediaType = mediaTypes.dockerManifest;
+  const manifest = await write(ctx, content, mediaType, manifestBytes({ mediaType, config, layers }));
+  const { platform } = await readConfig(ctx, content, config);
+  return platform.architecture === "" ? manifest : { ...manifest, platform };
+}
+
+function find({ blobs, links }: ArchiveFiles, name: string, what: string): ArchivedBlob {
+  const found = blobs.get(name) ?? blobs.get(links.get(name) ?? "");
+  if (found === undefined) {
+    throw invalidArgument(`${what} ${JSON.stringify(name)} is not in the archive`);
+  }
+  return found;
+}
+
+/** The same layer compressed, where the store has it: what was pulled and saved uncompressed is not kept twice. */
+async function toLayer(
+  ctx: Scoped,
+  content: ContentStore,
+  blob: ArchivedBlob,
+  compress: boolean,
+): Promise<Descriptor> {
+  for await (const { digest, size } of content.list(ctx, [`labels."${uncompressedLabel}"==${blob.digest}`])) {
+    return { digest, size, mediaType: await detectType(ctx, content, digest) };
+  }
+  const mediaType = await detectType(ctx, content, blob.digest);
+  const layer = { ...blob, mediaType };
+  return compress && mediaType === mediaTypes.dockerLayer ? await compressLayer(ctx, content, layer) : layer;
+}
+
+async function detectType(ctx: Scoped, content: ContentStore, digest: Digest): Promise<string> {
+  await using reader = await content.reader(ctx, digest);
+  switch (compressionOf(await reader.read(0, magicBytes))) {
+    case "gzip":
+      return mediaTypes.dockerLayerGzip;
+    case "zstd":
+      return mediaTypes.dockerLayerZstd;
+    case "none":
+      return mediaTypes.dockerLayer;
+  }
+}
+
+async function compressLayer(ctx: Scoped, content: ContentStore, layer: Descriptor): Promise<Descriptor> {
+  const ref = `compress-blob-${layer.digest.replace(":", "-")}`;
+  await using writer = await openWriter(ctx, content, { ref });
+  await writer.truncate();
+  for await (const piece of gzipped(readBlob(ctx, content, layer))) {
+    await writer.write(piece);
+  }
+  const digest = await writer.digest();
+  const size = writer.status.offset;
+  const labels = { [uncompressedLabel]: layer.digest };
+  await writer.commit(ctx, { size, expected: digest, labels }).catch(unlessExists);
+  return { digest, size, mediaType: mediaTypes.dockerLayerGzip };
+}
+
+function unlessExists(error: unknown): void {
+  if (!isKind(error, "already exists")) {
+    throw error;
+  }
+}
+
+async function write(
+  ctx: Scoped,
+  content: ContentStore,
+  mediaType: string,
+  bytes: Uint8Array,
+): Promise<Descriptor> {
+  const descriptor = { mediaType, digest: digestOf(bytes), size: bytes.length };
+  await ingestBytes(ctx, content, descriptor, bytes);
+  return descriptor;
+}

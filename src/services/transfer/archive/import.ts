@@ -1,0 +1,159 @@
+// Blobs of an archive into the content store, and the index of what it holds. An OCI layout has one; for docker's format
+// (`manifest.json`) it is made. Source: containerd core/images/archive/importer.go.
+import { posix } from "node:path";
+import { detached, type Scoped, throwIfAborted } from "../../../context/index.ts";
+import type { ContentStore } from "../../../core/content.ts";
+import type { Descriptor } from "../../../core/descriptor.ts";
+import { type Digest, parseDigest } from "../../../core/digest.ts";
+import type { ImportEnd } from "../../../core/transfer.ts";
+import { failedPrecondition, invalidArgument, isKind, resourceExhausted } from "../../../errors/index.ts";
+import { maxDocumentBytes } from "../../../oci/manifest.ts";
+import { mediaTypes } from "../../../oci/media-type.ts";
+import { openWriter } from "../ingest.ts";
+import { ByteSource } from "./byte-source.ts";
+import { decompressed } from "./compression.ts";
+import { dockerIndex } from "./import-docker.ts";
+import { type TarEntry, tarEntries } from "./tar-read.ts";
+
+/** Names are kept until the end: an archive may have so many. */
+const maxFiles = 100_000;
+
+export interface ArchivedBlob {
+  readonly digest: Digest;
+  readonly size: number;
+}
+
+/** What was found besides blobs. */
+export interface ArchiveFiles {
+  readonly blobs: ReadonlyMap<string, ArchivedBlob>;
+  /** Names of symlinks and where they lead, both from the root: docker's archives use them for repeated layers. */
+  readonly links: ReadonlyMap<string, string>;
+}
+
+/** The index of all images in the archive. Invalid argument when it is neither format. */
+export async function importArchive(ctx: Scoped, content: ContentStore, end: ImportEnd): Promise<Descriptor> {
+  const blobs = new Map<string, ArchivedBlob>();
+  const links = new Map<string, string>();
+  const documents = new Map<string, unknown>();
+  const raw = new ByteSource(end.archive);
+  try {
+    const plain = end.mediaType === "" ? new ByteSource(decompressed(raw)) : raw;
+    for await (const entry of tarEntries(plain)) {
+      throwIfAborted(ctx);
+      const name = posix.normalize(entry.name).replace(/^\.?\/+/, "");
+      if (blobs.size + links.size > maxFiles) {
+        throw resourceExhausted(`archive has more than ${maxFiles} files`);
+      }
+      if (entry.type === "symlink") {
+        links.set(name, posix.join(posix.dirname(name), entry.link));
+      } else if (name === "oci-layout" || name === "manifest.json") {
+        documents.set(name, await readJson(entry, name));
+      } else if (entry.type === "file") {
+        blobs.set(name, await ingestEntry(ctx, content, entry, name));
+      }
+    }
+  } finally {
+    await raw.close();
+  }
+  if (documents.has("oci-layout")) {
+    return layoutIndex(documents.get("oci-layout"), blobs);
+  }
+  if (documents.has("manifest.json")) {
+    return await dockerIndex(
+      ctx,
+      content,
+      documents.get("manifest.json"),
+      { blobs, links },
+      end.forceCompress,
+    );
+  }
+  throw invalidArgument("unrecognized image format");
+}
+
+function layoutIndex(layout: unknown, blobs: ReadonlyMap<string, ArchivedBlob>): Descriptor {
+  const version = (layout as { imageLayoutVersion?: unknown } | null)?.imageLayoutVersion;
+  if (version !== "1.0.0") {
+    throw invalidArgument(`unsupported OCI version ${JSON.stringify(version)}`);
+  }
+  const index = blobs.get("index.json");
+  if (index === undefined) {
+    throw invalidArgument("missing index.json in OCI layout 1.0.0");
+  }
+  return { ...index, mediaType: mediaTypes.index };
+}
+
+async function readJson(entry: TarEntry, name: string): Promise<unknown> {
+  if (entry.size > maxDocumentBytes) {
+    throw invalidArgument(`${name} of ${entry.size} bytes, more than the ${maxDocumentBytes} allowed`);
+  }
+  const pieces: Uint8Array[] = [];
+  for await (const piece of entry.body()) {
+    pieces.push(piece);
+  }
+  try {
+    return JSON.parse(Buffer.concat(pieces).toString("utf8"));
+  } catch (cause) {
+    throw invalidArgument(`${name} of the archive is not JSON`, { cause });
+  }
+}
+
+/** A file below `blobs/` must be what its name says. */
+async function ingestEntry(
+  ctx: Scoped,
+  content: ContentStore,
+  entry: TarEntry,
+  name: string,
+): Promise<ArchivedBlob> {
+  const expected = digestInName(name);
+  try {
+    return { digest: await writeEntry(ctx, content, entry, name, expected), size: entry.size };
+  } catch (error) {
+    if (expected !== "" && isKind(error, "already exists")) {
+      return { digest: expected, size: entry.size };
+    }
+    await content.abort(detached(ctx), `tar-${name}`).catch(() => {});
+    throw new Error(`failed to ingest ${JSON.stringify(name)}`, { cause: error });
+  }
+}
+
+async function writeEntry(
+  ctx: Scoped,
+  content: ContentStore,
+  entry: TarEntry,
+  name: string,
+  expected: Digest,
+): Promise<Digest> {
+  await using writer = await openWriter(ctx, content, { ref: `tar-${name}`, total: entry.size, expected });
+  if (expected === "" || writer.status.offset < entry.size) {
+    // What an earlier import left is not necessarily of the same archive.
+    if (writer.status.offset > 0) {
+      await writer.truncate();
+    }
+    for await (const piece of entry.body()) {
+      throwIfAborted(ctx);
+      await writer.write(piece);
+    }
+  }
+  const digest = await writer.digest();
+  if (expected !== "" && digest !== expected) {
+    throw failedPrecondition(`unexpected digest ${digest}`);
+  }
+  try {
+    return await writer.commit(ctx, { size: entry.size, expected: digest });
+  } catch (error) {
+    if (isKind(error, "already exists")) {
+      return digest;
+    }
+    throw error;
+  }
+}
+
+function digestInName(name: string): Digest {
+  const [, algorithm = "", hex = ""] = /^blobs\/([a-z0-9]+)\/([a-f0-9]+)$/.exec(name) ?? [];
+  try {
+    parseDigest(`${algorithm}:${hex}`);
+    return `${algorithm}:${hex}`;
+  } catch {
+    return "";
+  }
+}

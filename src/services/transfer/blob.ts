@@ -1,0 +1,25 @@
+// Reading what is in the store.
+import type { Scoped } from "../../context/index.ts";
+import type { ContentStore } from "../../core/content.ts";
+import type { Descriptor } from "../../core/descriptor.ts";
+import { isNonDistributable } from "../../oci/media-type.ts";
+
+const chunkSize = 1 << 18;
+
+/** A blob's bytes from `offset`, a little at a time. Not found says what kind of blob is missing. */
+export async function* readBlob(
+  ctx: Scoped,
+  content: ContentStore,
+  { digest, mediaType }: Descriptor,
+  offset = 0,
+): AsyncGenerator<Uint8Array> {
+  await using reader = await content.reader(ctx, digest).catch((cause: unknown) => {
+    const what = isNonDistributable(mediaType) ? "layer that may not be distributed" : mediaType;
+    throw new Error(`${what} is not in the store`, { cause });
+  });
+  for (let position = offset; position < reader.size; ) {
+    const chunk = await reader.read(position, chunkSize);
+    yield chunk;
+    position += chunk.length;
+  }
+}
