@@ -1,5 +1,7 @@
 // Cuts the DATA of a stream into messages: a flag, a length of four bytes, the message
 // (gRPC over HTTP/2, "Length-Prefixed-Message").
+import { copyBytes } from "../http2/copy.ts";
+import { readUint32 } from "../http2/frame.ts";
 import { messageTooLarge } from "./wire-fault.ts";
 
 export interface Frame {
@@ -9,7 +11,7 @@ export interface Frame {
 
 export const prefixLength = 5;
 
-/** A message announced to be large gets its memory as its bytes arrive: announcing costs a peer nothing. */
+/** More memory than this a message gets when so much of it has come: announcing costs a peer nothing. */
 const firstAllocation = 1024 * 1024;
 
 export class Deframer {
@@ -50,8 +52,7 @@ export class Deframer {
   }
 
   #begin(): void {
-    const prefix = new DataView(this.#prefix.buffer);
-    this.#length = prefix.getUint32(1);
+    this.#length = readUint32(this.#prefix, 1) >>> 0;
     if (this.#length > this.#limit) {
       throw messageTooLarge(this.#length, this.#limit);
     }
@@ -62,11 +63,11 @@ export class Deframer {
   #append(bytes: Uint8Array, start: number, end: number): void {
     const filled = this.#filled + end - start;
     if (filled > this.#message.length) {
-      const larger = new Uint8Array(Math.min(this.#length, Math.max(filled, this.#message.length * 2)));
+      const larger = new Uint8Array(this.#length);
       larger.set(this.#message.subarray(0, this.#filled));
       this.#message = larger;
     }
-    this.#message.set(bytes.subarray(start, end), this.#filled);
+    copyBytes(this.#message, this.#filled, bytes, start, end);
     this.#filled = filled;
   }
 

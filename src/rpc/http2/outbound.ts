@@ -1,6 +1,7 @@
 // Everything a connection sends: frames, header blocks in the order of the wire, and DATA as far as the
 // windows and the duplex allow, each stream a frame in turn.
 import type { Duplex } from "../transport/duplex.ts";
+import { copyBytes } from "./copy.ts";
 import { errorCode, flowControlError, StreamError } from "./errors.ts";
 import {
   defaultWindow,
@@ -229,7 +230,7 @@ export class Outbound {
   #frame(type: number, flags: number, streamId: number, payload: Uint8Array): void {
     const at = this.output.reserve(headerLength + payload.length);
     writeFrameHeader(this.output.buffer, at, payload.length, type, flags, streamId);
-    this.output.buffer.set(payload, at + headerLength);
+    copyBytes(this.output.buffer, at + headerLength, payload, 0, payload.length);
   }
 }
 

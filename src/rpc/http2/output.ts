@@ -1,8 +1,10 @@
 // Collects what a tick wants to send, so that many frames become one write of the duplex.
 import type { Duplex } from "../transport/duplex.ts";
 
-const smallest = 16 * 1024;
+const smallest = 32 * 1024;
 const largest = 256 * 1024;
+/** Up to this much, a copy costs less than a new buffer. */
+const copied = 16 * 1024;
 
 export class Output {
   readonly #duplex: Duplex;
@@ -77,18 +79,19 @@ export class Output {
     this.#isClosed = true;
   }
 
-  /** The duplex owns what it is given: a full buffer is handed over, of one with little in it a copy is. */
+  /** The duplex owns what it is given: a copy of little, or the buffer itself, and the next one is larger. */
   #detach(used: number): Uint8Array {
     const full = this.#buffer;
-    if (used * 2 < full.length) {
-      const copy = full.slice(0, used);
-      if (full.length > smallest && used < smallest) {
-        this.#buffer = new Uint8Array(smallest);
-      }
-      return copy;
+    if (used > copied) {
+      const isNearlyFull = used * 4 > full.length * 3;
+      this.#buffer = new Uint8Array(isNearlyFull ? Math.min(full.length * 2, largest) : full.length);
+      return full.subarray(0, used);
     }
-    this.#buffer = new Uint8Array(Math.min(full.length * 2, largest));
-    return full.subarray(0, used);
+    const copy = full.slice(0, used);
+    if (full.length > smallest && used < 1024) {
+      this.#buffer = new Uint8Array(smallest);
+    }
+    return copy;
   }
 
   #fit(length: number): void {

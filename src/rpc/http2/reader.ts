@@ -1,5 +1,6 @@
 // Cuts the bytes of a connection into frames, however they arrive. A frame that lies whole in one chunk is
 // handed on without a copy.
+import { copyBytes } from "./copy.ts";
 import { frameSizeError, protocolError } from "./errors.ts";
 import { headerLength, preface, readUint31 } from "./frame.ts";
 
@@ -72,7 +73,7 @@ export class FrameReader {
 
   #keep(bytes: Uint8Array, start: number, end: number): number {
     if (end > start) {
-      this.#partial.set(bytes.subarray(start, end), this.#partialLength);
+      copyBytes(this.#partial, this.#partialLength, bytes, start, end);
       this.#partialLength += end - start;
     }
     return end;

@@ -1,4 +1,5 @@
 // Bytes of a stream that wait for the peer's window or for the duplex.
+import { copyBytes } from "./copy.ts";
 
 export class SendQueue {
   readonly #chunks: Uint8Array[] = [];
@@ -23,11 +24,7 @@ export class SendQueue {
     while (written < length) {
       const chunk = this.#chunks[0] as Uint8Array;
       const count = Math.min(length - written, chunk.length - this.#offset);
-      if (count === chunk.length) {
-        target.set(chunk, at + written);
-      } else {
-        target.set(chunk.subarray(this.#offset, this.#offset + count), at + written);
-      }
+      copyBytes(target, at + written, chunk, this.#offset, this.#offset + count);
       written += count;
       this.#offset += count;
       if (this.#offset === chunk.length) {
