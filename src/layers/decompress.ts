@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { finished } from "node:stream/promises";
 import { createGunzip, createZstdDecompress } from "node:zlib";
 import type { Compression } from "./media-type.ts";
+import { ZstdFrames } from "./zstd-frames.ts";
 
 const chunkSize = 1 << 20;
 
@@ -18,6 +19,7 @@ export async function decompress(
     }
     return;
   }
+  const frames = compression === "zstd" ? new ZstdFrames() : undefined;
   const stream = compression === "gzip" ? createGunzip({ chunkSize }) : createZstdDecompress({ chunkSize });
   stream.on("data", (chunk: Buffer) => {
     try {
@@ -32,6 +34,7 @@ export async function decompress(
     if (stream.destroyed) {
       break;
     }
+    frames?.push(chunk);
     if (!stream.write(chunk)) {
       await Promise.race([once(stream, "drain"), ended]);
     }
@@ -40,4 +43,5 @@ export async function decompress(
     stream.end();
   }
   await ended;
+  frames?.end();
 }
