@@ -27,26 +27,20 @@ export class ChangeQueue implements AsyncDisposable {
   readonly #options: ChangeQueueOptions;
   readonly #worker: Worker;
   readonly #listeners: ((deletions: number) => void)[] = [];
-  readonly #opened = Promise.withResolvers<void>();
   readonly #closed = Promise.withResolvers<void>();
   #waiting: Waiting[] = [];
   #running: Waiting[] = [];
   #scheduled = false;
   #failure: Error | undefined;
 
-  private constructor(options: ChangeQueueOptions) {
+  /** Does not wait for the Worker: it starts while the daemon goes on. */
+  constructor(options: ChangeQueueOptions) {
     this.#options = options;
     this.#worker = new Worker(workerUrl("stores/metadata/worker"));
     this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(data);
     this.#worker.onerror = (event) => this.#die(new Error(`the database worker failed: ${event.message}`));
     this.#worker.addEventListener("close", () => this.#die(new Error("the database worker ended")));
-  }
-
-  static async open(options: ChangeQueueOptions): Promise<ChangeQueue> {
-    const queue = new ChangeQueue(options);
-    queue.#send({ type: "open", path: options.path });
-    await queue.#opened.promise;
-    return queue;
+    this.#send({ type: "open", path: options.path });
   }
 
   /** Resolves when the change is durable. */
@@ -98,14 +92,8 @@ export class ChangeQueue implements AsyncDisposable {
 
   #receive(message: FromWorker): void {
     switch (message.type) {
-      case "opened":
-        if (message.fault === undefined) {
-          this.#opened.resolve();
-        } else {
-          this.#failure = unpackFault(message.fault);
-          this.#worker.terminate();
-          this.#opened.reject(this.#failure);
-        }
+      case "failed":
+        this.#die(unpackFault(message.fault));
         return;
       case "ran":
         this.#settle(message.replies);
@@ -156,7 +144,6 @@ export class ChangeQueue implements AsyncDisposable {
       return;
     }
     this.#failure = cause;
-    this.#opened.reject(cause);
     for (const { reject } of [...this.#running, ...this.#waiting]) {
       reject(cause);
     }

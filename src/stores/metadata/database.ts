@@ -6,18 +6,22 @@ import { dataLoss, Fault, failedPrecondition } from "../../errors/index.ts";
 import { applicationId, migrations, schemaVersion } from "./schema.ts";
 
 /** Makes or migrates the database. Refuses one it does not understand, and leaves that as it is. */
-export function openWriter(path: string): Database {
-  if (existsSync(path)) {
-    inspect(path);
-  } else {
+export function prepareDatabase(path: string): void {
+  if (!existsSync(path)) {
     create(path);
+  } else if (inspect(path) < schemaVersion) {
+    const database = openWriter(path);
+    migrate(database);
+    database.close();
   }
+}
+
+export function openWriter(path: string): Database {
   const database = new Database(path, { readwrite: true, strict: true });
-  database.run("PRAGMA journal_mode = WAL");
   database.run("PRAGMA synchronous = FULL");
   database.run("PRAGMA foreign_keys = ON");
   database.run("PRAGMA cache_size = -8000");
-  migrate(database);
+  database.run("PRAGMA temp_store = MEMORY");
   return database;
 }
 
@@ -39,6 +43,7 @@ function create(path: string): void {
   const database = new Database(temporary, { create: true, readwrite: true, strict: true });
   try {
     migrate(database);
+    database.run("PRAGMA journal_mode = WAL");
   } finally {
     database.close();
   }
@@ -48,8 +53,8 @@ function create(path: string): void {
   closeSync(directory);
 }
 
-/** Looks with a connection that cannot write, so that a file we refuse stays as it was found. */
-function inspect(path: string): void {
+/** Gives the version. Looks with a connection that cannot write, so that a file we refuse stays as it was found. */
+function inspect(path: string): number {
   let database: Database | undefined;
   try {
     checkSize(path, statSync(path).size, smallestPage);
@@ -64,6 +69,7 @@ function inspect(path: string): void {
       );
     }
     checkIntegrity(database, path);
+    return version;
   } catch (cause) {
     if (cause instanceof Fault) {
       throw cause;

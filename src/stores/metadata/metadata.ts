@@ -8,7 +8,7 @@ import { ChangeQueue } from "./change-queue.ts";
 import { Collection } from "./collection.ts";
 import { Containers } from "./containers.ts";
 import { Content } from "./content.ts";
-import { openReader } from "./database.ts";
+import { openReader, prepareDatabase } from "./database.ts";
 import { Images } from "./images.ts";
 import { Leases } from "./leases.ts";
 import { Leftovers } from "./leftovers.ts";
@@ -34,7 +34,8 @@ export interface MetadataOptions {
 
 export async function openMetadata(options: MetadataOptions): Promise<Metadata & AsyncDisposable> {
   const { path, blobs, snapshotters, publish, log = silent } = options;
-  const changes = await ChangeQueue.open({ path, publish, log, onDeath: options.onDeath ?? throwUncaught });
+  prepareDatabase(path);
+  const changes = new ChangeQueue({ path, publish, log, onDeath: options.onDeath ?? throwUncaught });
   const database = openReader(path);
   const objects = new Objects(database);
   const rows = new SnapshotRows(database);

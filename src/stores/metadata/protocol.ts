@@ -23,6 +23,6 @@ export type ToWorker =
   | { readonly type: "close" };
 
 export type FromWorker =
-  | { readonly type: "opened"; readonly fault: PackedFault | undefined }
+  | { readonly type: "failed"; readonly fault: PackedFault }
   | { readonly type: "ran"; readonly replies: readonly ChangeReply[] }
   | { readonly type: "closed" };

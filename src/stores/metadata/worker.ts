@@ -14,7 +14,7 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>): void => {
   const answer = (message: FromWorker): void => self.postMessage(message);
   switch (data.type) {
     case "open":
-      answer(open(data.path));
+      open(data.path, answer);
       return;
     case "run":
       answer({ type: "ran", replies: runGroup(data.requests) });
@@ -25,12 +25,11 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>): void => {
   }
 };
 
-function open(path: string): FromWorker {
+function open(path: string, answer: (message: FromWorker) => void): void {
   try {
     transaction = new Transaction(openWriter(path));
-    return { type: "opened", fault: undefined };
   } catch (error) {
-    return { type: "opened", fault: packFault(error) };
+    answer({ type: "failed", fault: packFault(new Error("open metadata for writing", { cause: error })) });
   }
 }
 
