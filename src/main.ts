@@ -11,6 +11,7 @@ const roles: Readonly<Record<string, () => Promise<{ main: Main }>>> = {
   publish: () => import("./daemon/publish.ts"),
   layers: () => import("./layers/main.ts"),
   ctr: () => import("./ctr/main.ts"),
+  ttrpc: () => import("./debug/main.ts"),
 };
 
 const shimNames = /^containerd-shim-(runc-v2|tsrt-v1)$/;

@@ -1,6 +1,6 @@
 // Holds src to the layers of its map: which folder may import which, who may use FFI, and what nothing is called.
 import { expect, test } from "bun:test";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize, relative } from "node:path";
 
 const src = join(import.meta.dir, "../src");
@@ -164,4 +164,14 @@ test("the engines of rpc know no runtime outside transport/", () => {
 test("nothing is called utils, helpers or common", () => {
   const vague = /(^|\/)(utils?|helpers|common)(\.[a-z.]+)?(\/|$)/i;
   expect(sourceFiles.map((path) => relative(".", path)).filter((path) => vague.test(path))).toEqual([]);
+});
+
+test("the map names only what exists, and every folder", () => {
+  const map = read("README.md");
+  const named = [...map.matchAll(/`([a-z][\w-]*(?:\/[\w.-]+)+\/?)`/g)].map((match) => match[1] ?? "");
+  const paths = named.filter((path) => !path.startsWith("tsrt/"));
+  expect(paths.length).toBeGreaterThan(40);
+  expect(paths.filter((path) => !existsSync(join(src, path)))).toEqual([]);
+  const folders = [...new Set(sourceFiles.map(folderOf))].filter((folder) => folder !== "");
+  expect(folders.filter((folder) => !map.includes(`${folder}/`))).toEqual([]);
 });
