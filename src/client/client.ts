@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { abortable } from "../context/index.ts";
 import type { Platform } from "../core/descriptor.ts";
 import type { Channel } from "../rpc/channel.ts";
@@ -68,7 +68,8 @@ export class Client implements AsyncDisposable {
 
   /** Unavailable when nobody answers at the socket's path. */
   static async connect(address: string, options: ConnectOptions = {}): Promise<Client> {
-    const path = address.replace(/^unix:\/\//, "");
+    // FIFOs are made beside it, and their paths go to the daemon, whose cwd is another.
+    const path = resolve(address.replace(/^unix:\/\//, ""));
     const duplex = await abortable(
       bunTransport.connect({ path }),
       options.signal ?? new AbortController().signal,

@@ -18,37 +18,40 @@ export type IoFlags = Values<typeof ioFlags>;
 
 export interface TaskIo extends Disposable {
   readonly factory: IoFactory;
-  /** Absent where nobody attends. */
+  /** Absent for a detached task: nobody attends it. */
   readonly foreground: Foreground | undefined;
 }
 
 /** `log`: where the output of a detached task goes when no flag says otherwise. */
 export function taskIo(session: Session, flags: IoFlags, terminal: boolean, log?: string): TaskIo {
-  const uri = flags["log-uri"];
-  const directory = flags["fifo-dir"];
   if (terminal && flags["null-io"]) {
     throw invalidArgument("tty and null-io cannot be used together");
   }
-  if (uri !== undefined && directory !== undefined) {
+  if (flags["log-uri"] !== undefined && flags["fifo-dir"] !== undefined) {
     throw invalidArgument("can't use log-uri with fifo-dir");
   }
-  if (flags["null-io"]) {
-    return unattended(nullIo);
-  }
-  if (uri !== undefined) {
-    return unattended(logIo(uri, { terminal }));
-  }
+  const unattended = unattendedIo(flags, terminal, log);
   if (flags.detach) {
-    return unattended(terminal || log === undefined ? waitingIo(terminal, directory) : logIo(log));
+    const factory = unattended ?? waitingIo(terminal, flags["fifo-dir"]);
+    return { factory, foreground: undefined, [Symbol.dispose]: () => {} };
   }
+  const isOurTerminal = terminal && unattended === undefined;
   const detachKeys = parseDetachKeys(flags["detach-keys"]);
-  const foreground = new Foreground(session, { terminal, detachKeys });
-  const factory = streamIo({ ...foreground.streams, directory });
+  const foreground = new Foreground(session, { terminal: isOurTerminal, detachKeys });
+  const factory = unattended ?? streamIo({ ...foreground.streams, directory: flags["fifo-dir"] });
   return { factory, foreground, [Symbol.dispose]: () => foreground[Symbol.dispose]() };
 }
 
-function unattended(factory: IoFactory): TaskIo {
-  return { factory, foreground: undefined, [Symbol.dispose]: () => {} };
+/** Undefined: the streams are to be ours. */
+function unattendedIo(flags: IoFlags, terminal: boolean, log: string | undefined): IoFactory | undefined {
+  const uri = flags["log-uri"];
+  if (flags["null-io"]) {
+    return nullIo;
+  }
+  if (uri !== undefined) {
+    return logIo(uri, { terminal });
+  }
+  return flags.detach && !terminal && log !== undefined ? logIo(log) : undefined;
 }
 
 /** FIFOs that wait for somebody to attach: of a terminal, or where there is no log. */

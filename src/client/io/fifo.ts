@@ -1,7 +1,7 @@
 // A process's streams over named pipes. The client makes them and opens its read ends before the process is created: the
 // shim's open of a write end waits for that. Source: containerd pkg/cio/io_unix.go.
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Stdio } from "../../core/task.ts";
 import { errnoOf } from "../../errors/index.ts";
 import { makeFifo, openFifoReader, openFifoWriter } from "../../linux/fifo.ts";
@@ -25,7 +25,7 @@ const directoryPrefix = "io-";
 /** Streams of this process: `streamIo({ stdout: (bytes) => … })`. */
 export function streamIo(streams: Streams): IoFactory {
   return async ({ id, directory }) => {
-    const base = streams.directory ?? join(directory, "fifo");
+    const base = resolve(streams.directory ?? join(directory, "fifo"));
     await mkdir(base, { recursive: true, mode: 0o700 });
     const own = await mkdtemp(join(base, directoryPrefix));
     const path = (name: string, isWanted: boolean): string => (isWanted ? join(own, `${id}-${name}`) : "");
