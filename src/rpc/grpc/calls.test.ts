@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import type { Context } from "../../context/index.ts";
 import { invalidArgument, isKind, kindOf, messageOf } from "../../errors/index.ts";
 import { type Channel, stub } from "../channel.ts";
+import type { Call } from "../handler.ts";
 import { type MemoryPairOptions, memoryPair } from "../transport/memory.ts";
 import { grpcChannel } from "./client.ts";
 import { type EchoHandlers, EchoService, echoRouter } from "./echo.fixture.ts";
@@ -257,4 +258,24 @@ test("close cuts off what does not finish", async () => {
   await Bun.sleep(10);
   await server.close(20);
   expect(await call).toContain("unavailable");
+});
+
+test("a unary call is answered in one write", async () => {
+  const [left, right] = memoryPair();
+  let writes = 0;
+  const write = left.write.bind(left);
+  left.write = (bytes) => {
+    writes++;
+    return write(bytes);
+  };
+  const interceptors = [async (call: Call, run: (ctx: Context) => Promise<void>) => run(call.ctx)];
+  new GrpcServer({ router: echoRouter(), interceptors }).accept(left);
+  const echo = stub(grpcChannel(right), EchoService);
+  await echo.unary({ offset: 1 });
+  writes = 0;
+  await echo.unary({ offset: 2, data: new Uint8Array(1000) });
+  expect(writes).toBe(1);
+  writes = 0;
+  await Promise.all(Array.from({ length: 50 }, (_, offset) => echo.unary({ offset })));
+  expect(writes).toBe(1);
 });

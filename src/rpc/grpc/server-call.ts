@@ -33,6 +33,8 @@ export class ServerCall implements StreamEvents {
   readonly #options: ServerCallOptions;
   readonly #inbox: Inbox<unknown>;
   readonly #context: CallContext;
+  /** The reply of a call that has one: it goes out with the trailers, in one write. */
+  #only: Uint8Array | undefined;
   #hasHeaders = false;
   #isOver = false;
 
@@ -94,6 +96,9 @@ export class ServerCall implements StreamEvents {
         const call: Call = { method, metadata: this.#head.metadata, peer, ctx };
         await intercept(interceptors, 0, call, ctx, (inner) => this.#invoke(inner));
       }
+      if (this.#only !== undefined) {
+        this.#send(this.#only);
+      }
       this.#finish(ok);
     } catch (error) {
       this.#fail(error);
@@ -107,9 +112,11 @@ export class ServerCall implements StreamEvents {
     const { handler, method } = this.#options;
     switch (method.kind) {
       case "unary":
-        return this.#send(await handler(ctx, await this.#onlyRequest()));
+        this.#only = this.#encode(await handler(ctx, await this.#onlyRequest()));
+        return;
       case "upload":
-        return this.#send(await handler(ctx, this.#inbox));
+        this.#only = this.#encode(await handler(ctx, this.#inbox));
+        return;
       case "download":
         return this.#sendAll(handler(ctx, await this.#onlyRequest()));
       case "duplex":
@@ -132,7 +139,7 @@ export class ServerCall implements StreamEvents {
   /** The next reply is asked for when the last one has left: a peer that does not read holds the handler back. */
   async #sendAll(replies: AsyncIterable<unknown>): Promise<void> {
     for await (const reply of replies) {
-      this.#send(reply);
+      this.#send(this.#encode(reply));
       while (!this.#stream.isWritable) {
         await this.#stream.written();
       }
@@ -142,14 +149,18 @@ export class ServerCall implements StreamEvents {
     }
   }
 
-  #send(reply: unknown): void {
-    if (this.#isOver) {
-      return;
-    }
+  #encode(reply: unknown): Uint8Array {
     const { method, maxMessageBytes } = this.#options;
     const message = method.output.encode(reply as never);
     if (message.length > maxMessageBytes) {
       throw replyTooLarge(message.length, maxMessageBytes);
+    }
+    return message;
+  }
+
+  #send(message: Uint8Array): void {
+    if (this.#isOver) {
+      return;
     }
     if (!this.#hasHeaders) {
       this.#hasHeaders = true;
