@@ -1,6 +1,7 @@
 // The daemon or a shim dies at any instant: no container, exit code or event is lost, and nothing is left behind.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { Client, nullIo, withHostNamespace, withImageConfig } from "../../src/client/index.ts";
 import { eventually } from "../harness/command.ts";
 import { Daemon, executable } from "../harness/daemon.ts";
 import { EventRecorder } from "../harness/event-recorder.ts";
@@ -201,7 +202,14 @@ test("a container in the host's pid namespace that orphans 1,000 processes leave
   await using daemon = await Daemon.start();
   await daemon.ctr("image", "import", archive);
   const script = "i=0; while [ $i -lt 1000 ]; do (true &); i=$((i+1)); done; sleep 1000";
-  await daemon.ctr("run", "-d", "--with-ns", "pid:/proc/1/ns/pid", image, "orphans", "sh", "-c", script);
+  await using client = await Client.connect(daemon.address);
+  const container = await client.newContainer("orphans", {
+    image: await client.image(image),
+    newSnapshot: true,
+    spec: [withImageConfig("sh", "-c", script), withHostNamespace("pid")],
+  });
+  const task = await container.newTask(nullIo);
+  await task.start();
   const pid = (await tasks(daemon)).get("orphans")?.pid ?? 0;
   const shim = /^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? "";
   await Bun.sleep(5_000);
