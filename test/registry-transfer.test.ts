@@ -1,8 +1,23 @@
 // Pull and push through the daemon's parts, against docker-registry.
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { derive } from "../src/context/index.ts";
+import type { Descriptor } from "../src/core/descriptor.ts";
 import type { Digest } from "../src/core/digest.ts";
+import type { StoreEnd } from "../src/core/transfer.ts";
+import { kindOf, messageOf } from "../src/errors/index.ts";
 import { chainId } from "../src/oci/chain-id.ts";
-import { registryEnd, startTestDaemon, storeEnd, type TestDaemon, unpacked } from "./registry-daemon.ts";
+import { digestOf } from "../src/oci/digest.ts";
+import { indexBytes } from "../src/oci/manifest.ts";
+import { mediaTypes } from "../src/oci/media-type.ts";
+import {
+  leftovers,
+  registryEnd,
+  startTestDaemon,
+  storeEnd,
+  type TestDaemon,
+  unpacked,
+} from "./registry-daemon.ts";
+import { type Ask, type Fault, startFaultyRegistry } from "./registry-faults.ts";
 import { makeImage, publish, type TestImage } from "./registry-image.ts";
 import { type RegistryServer, startRegistry } from "./registry-server.ts";
 
@@ -56,15 +71,9 @@ test.each([true, false])("pull and unpack (side by side: %p)", async (parallel) 
   });
   expect(await metadata.leases.list(ctx)).toEqual([]);
 
-  await metadata.collectable.collect();
-  const snapshots = metadata.snapshots.of("overlayfs");
-  const names = [];
-  for await (const { name, kind } of snapshots.list(ctx)) {
-    names.push(`${kind} ${name}`);
-  }
-  expect(names.sort()).toEqual(
-    [1, 2, 3].map((count) => `committed ${chainId(image.diffIds.slice(0, count))}`).sort(),
-  );
+  const kept = [image.manifest, image.config, ...image.layers].map(({ digest }) => `content ${digest}`);
+  const snapshots = [1, 2, 3].map((count) => `committed snapshot ${chainId(image.diffIds.slice(0, count))}`);
+  expect((await leftovers(daemon)).sort()).toEqual([...snapshots, ...kept].sort());
   expect(events.map(({ event }) => event)).toContainValues([
     `Resolving from OCI Registry (${reference})`,
     `Pulling from OCI Registry (${reference})`,
@@ -74,4 +83,263 @@ test.each([true, false])("pull and unpack (side by side: %p)", async (parallel) 
     "saved",
     `Completed pull from OCI Registry (${reference})`,
   ]);
+});
+
+function bulk(): Descriptor {
+  const layer = image.layers[2];
+  if (layer === undefined) {
+    throw new Error("no bulk layer");
+  }
+  return layer;
+}
+
+async function withFaults<T>(
+  plan: (ask: Ask) => Fault | undefined,
+  run: (reference: string, asks: Ask[]) => Promise<T>,
+): Promise<T> {
+  await using faulty = await startFaultyRegistry(server.host, plan);
+  return await run(`${faulty.host}/library/busybox:latest`, faulty.asks);
+}
+
+const isBulk = ({ path }: Ask): boolean => path.endsWith(bulk().digest);
+
+const said = (promise: Promise<unknown>): Promise<string> => promise.then(() => "no error", messageOf);
+
+test("a pull that failed is resumed by the next one", async () => {
+  await using daemon = await startTestDaemon();
+  const { metadata, ctx } = daemon;
+  const asks = await withFaults(
+    (ask) => (isBulk(ask) ? { cutAfter: ask.before === 0 ? 500_000 : 0 } : undefined),
+    async (faulty, seen) => {
+      expect(await said(daemon.run(registryEnd(faulty), storeEnd("x", unpacked)))).toMatch(
+        /broke off at [1-9][0-9]* of/,
+      );
+      return seen;
+    },
+  );
+  expect(asks.filter(isBulk).length).toBeGreaterThan(3);
+  expect(await metadata.images.list(ctx)).toEqual([]);
+  const [ingest] = await metadata.content.statuses(ctx);
+  expect(ingest).toMatchObject({ ref: `layer-${bulk().digest}`, total: bulk().size });
+  expect(ingest?.offset).toBeGreaterThan(0);
+
+  await withFaults(
+    () => undefined,
+    async (honest, seen) => {
+      await daemon.run(registryEnd(honest), storeEnd("x", unpacked));
+      expect(seen.find(isBulk)?.headers.range).toBe(`bytes=${ingest?.offset}-`);
+    },
+  );
+  expect(await metadata.snapshots.of("").stat(ctx, chainId(image.diffIds))).toBeDefined();
+}, 30_000);
+
+test.each<[string, Fault, RegExp]>([
+  [
+    "of another digest",
+    { corrupt: true },
+    /unexpected digest sha256:[0-9a-f]+, sha256:[0-9a-f]+ was promised/,
+  ],
+  ["that is shorter", { shorten: 1 }, /registry has [0-9]+ bytes, [0-9]+ were promised/],
+  ["that is longer", { lengthen: 1 }, /registry has [0-9]+ bytes, [0-9]+ were promised/],
+  ["that is gone", { status: 404 }, /content sha256:[0-9a-f]+: .*not found/],
+  ["that is forbidden", { status: 403 }, /403/],
+])("a layer %s: an error, and nothing of it is kept", async (_name, fault, text) => {
+  await using daemon = await startTestDaemon();
+  const { metadata, ctx } = daemon;
+  await withFaults(
+    (ask) => (isBulk(ask) ? fault : undefined),
+    async (faulty) => {
+      expect(await said(daemon.run(registryEnd(faulty), storeEnd("x", unpacked)))).toMatch(text);
+    },
+  );
+  expect(await metadata.images.list(ctx)).toEqual([]);
+  const ingests = (await metadata.content.statuses(ctx)).filter(({ offset }) => offset > 0);
+  expect(ingests).toEqual([]);
+  expect((await leftovers(daemon)).filter((left) => !left.startsWith("ingest"))).toEqual([]);
+  await daemon.run(registryEnd(reference), storeEnd("x", unpacked));
+});
+
+test("wrong bytes that an earlier attempt left are fetched anew", async () => {
+  await using daemon = await startTestDaemon();
+  const { metadata, ctx } = daemon;
+  {
+    await using writer = await metadata.content.writer(ctx, {
+      ref: `layer-${bulk().digest}`,
+      total: bulk().size,
+    });
+    await writer.write(new Uint8Array(1000));
+  }
+  await daemon.run(registryEnd(reference), storeEnd("x", unpacked));
+  expect((await metadata.content.info(ctx, bulk().digest)).size).toBe(bulk().size);
+});
+
+test("a manifest of another digest than the registry says", async () => {
+  await using daemon = await startTestDaemon();
+  await withFaults(
+    ({ method, path }) => (method === "GET" && path.includes("/manifests/") ? { corrupt: true } : undefined),
+    async (faulty) => {
+      expect(await said(daemon.run(registryEnd(faulty), storeEnd("x", unpacked)))).toContain(
+        "unexpected digest",
+      );
+    },
+  );
+  expect((await leftovers(daemon)).filter((left) => !left.startsWith("ingest"))).toEqual([]);
+});
+
+test("what is not in the registry", async () => {
+  await using daemon = await startTestDaemon();
+  const missing = `${server.host}/library/nothing:latest`;
+  expect(await said(daemon.run(registryEnd(missing), storeEnd(missing)))).toBe(
+    `failed to resolve image: ${missing}: not found`,
+  );
+  expect(await said(daemon.run(registryEnd("busybox"), storeEnd("x")))).toContain(
+    'invalid reference "busybox"',
+  );
+  expect(await leftovers(daemon)).toEqual([]);
+});
+
+test("two pulls at once fetch each blob once", async () => {
+  await using daemon = await startTestDaemon();
+  await withFaults(
+    () => undefined,
+    async (counted, asks) => {
+      await Promise.all(["x", "y"].map((name) => daemon.run(registryEnd(counted), storeEnd(name, unpacked))));
+      expect(asks.filter(({ path }) => path.includes("/blobs/"))).toHaveLength(image.layers.length + 1);
+    },
+  );
+  expect((await daemon.metadata.images.list(daemon.ctx)).map(({ name }) => name).sort()).toEqual(["x", "y"]);
+});
+
+test("a blob that another client is writing is waited for", async () => {
+  await using daemon = await startTestDaemon();
+  const { metadata, ctx } = daemon;
+  const other = await metadata.content.writer(ctx, { ref: `layer-${bulk().digest}`, total: bulk().size });
+  const pulling = daemon.run(registryEnd(reference), storeEnd("x", unpacked));
+  await Bun.sleep(300);
+  expect(await metadata.images.list(ctx)).toEqual([]);
+  await other.close();
+  await pulling;
+});
+
+test("a pull that is cancelled ends soon and leaves no snapshots", async () => {
+  await using daemon = await startTestDaemon();
+  const stop = new AbortController();
+  await withFaults(
+    (ask) => (isBulk(ask) ? { stall: true } : undefined),
+    async (stalled) => {
+      const callers = derive(daemon.ctx, { signal: stop.signal });
+      const pulling = daemon.run(registryEnd(stalled), storeEnd("x", unpacked), callers);
+      setTimeout(() => stop.abort(), 300);
+      expect(await pulling.then(() => "no error", kindOf)).toBe("canceled");
+    },
+  );
+  expect((await leftovers(daemon)).filter((left) => !left.startsWith("ingest"))).toEqual([]);
+});
+
+test("what is unpacked already is neither fetched nor unpacked again", async () => {
+  await using daemon = await startTestDaemon();
+  await daemon.run(registryEnd(reference), storeEnd("x", unpacked));
+  await withFaults(
+    () => undefined,
+    async (counted, asks) => {
+      const events = await daemon.run(registryEnd(counted), storeEnd("y", unpacked));
+      expect(events.some(({ event }) => event === "extracted")).toBe(false);
+      expect(asks.filter(({ method }) => method === "GET")).toEqual([]);
+    },
+  );
+});
+
+test("an index: what of it is pulled, and how it is labelled", async () => {
+  using arm = makeImage({ platform: { os: "linux", architecture: "arm64" }, command: "arm" });
+  const name = `${server.host}/library/multi`;
+  await publish(image, `${name}:amd64`);
+  await publish(arm, `${name}:arm64`);
+  const index = indexBytes(mediaTypes.index, [image.manifest, arm.manifest]);
+  const put = await fetch(`http://${name.replace("/", "/v2/")}/manifests/latest`, {
+    method: "PUT",
+    headers: { "content-type": mediaTypes.index },
+    body: Buffer.from(index),
+  });
+  expect(put.status).toBe(201);
+  const platforms = [{ os: "linux", architecture: "arm64" }];
+  const pull = async (more: Partial<StoreEnd>): Promise<TestDaemon> => {
+    const daemon = await startTestDaemon();
+    await daemon.run(registryEnd(`${name}:latest`), storeEnd("multi", more));
+    return daemon;
+  };
+  const has = async (daemon: TestDaemon, { digest }: Descriptor): Promise<boolean> =>
+    (await leftovers(daemon)).includes(`content ${digest}`);
+
+  await using one = await pull({ platforms });
+  expect(await labelsOf(one, digestOf(index))).toMatchObject({
+    "containerd.io/gc.ref.content.m.0": image.manifest.digest,
+    "containerd.io/gc.ref.content.m.1": arm.manifest.digest,
+  });
+  expect([await has(one, arm.config), await has(one, image.manifest)]).toEqual([true, false]);
+  await using metadata = await pull({ platforms, allMetadata: true });
+  expect([await has(metadata, image.config), await has(metadata, bulk())]).toEqual([true, false]);
+  await using all = await pull({});
+  expect([await has(all, image.config), await has(all, bulk())]).toEqual([true, true]);
+
+  const none = pull({ platforms: [{ os: "linux", architecture: "s390x" }] });
+  expect(await said(none)).toBe(`no match for platform in manifest ${digestOf(index)}: not found`);
+
+  // Pushed whole, it is the same index.
+  await all.run(storeEnd("multi"), registryEnd(`${server.host}/copy/multi:v1`));
+  const copied = JSON.parse(
+    skopeo("inspect", "--raw", "--tls-verify=false", `docker://${server.host}/copy/multi:v1`),
+  );
+  expect(copied).toEqual(JSON.parse(Buffer.from(index).toString()));
+}, 20_000);
+
+function skopeo(...args: string[]): string {
+  const done = Bun.spawnSync(["skopeo", ...args]);
+  if (!done.success) {
+    throw new Error(done.stderr.toString());
+  }
+  return done.stdout.toString();
+}
+
+test("push: blobs of the same registry are mounted, those there are left alone", async () => {
+  await using daemon = await startTestDaemon();
+  await daemon.run(registryEnd(reference), storeEnd(reference));
+  const copy = `${server.host}/copy/busybox:v1`;
+  const first = await daemon.run(storeEnd(reference), registryEnd(copy));
+  expect(first.map(({ event }) => event)).toContainValues([
+    `Pushing to OCI Registry (${copy})`,
+    "complete",
+    "pushed content",
+    `Completed push to OCI Registry (${copy})`,
+  ]);
+  expect(JSON.parse(skopeo("inspect", "--tls-verify=false", `docker://${copy}`)).Digest).toBe(
+    image.manifest.digest,
+  );
+  const second = await daemon.run(storeEnd(reference), registryEnd(copy));
+  const moved = second.filter(({ event }) => event === "complete" || event === "uploading");
+  expect(moved).toEqual([]);
+
+  await using elsewhere = await startRegistry();
+  const far = `${elsewhere.host}/far/busybox:v1`;
+  const third = await daemon.run(storeEnd(reference), registryEnd(far));
+  expect(third.filter(({ event }) => event === "complete")).toHaveLength(image.layers.length + 2);
+  expect(JSON.parse(skopeo("inspect", "--tls-verify=false", `docker://${far}`)).Digest).toBe(
+    image.manifest.digest,
+  );
+  const unknown = daemon.run(storeEnd("nothing"), registryEnd(far));
+  expect(await said(unknown)).toBe('image "nothing": not found');
+}, 20_000);
+
+test("a collection in the middle of a pull takes nothing away", async () => {
+  await using daemon = await startTestDaemon();
+  const { metadata } = daemon;
+  let isOver = false;
+  const collecting = (async () => {
+    while (!isOver) {
+      await metadata.collectable.collect();
+    }
+  })();
+  await daemon.run(registryEnd(reference), storeEnd("x", unpacked));
+  isOver = true;
+  await collecting;
+  expect(await leftovers(daemon)).toHaveLength(3 + 2 + 3);
 });

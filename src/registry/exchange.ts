@@ -40,10 +40,18 @@ export interface Answer {
   discard(): Promise<void>;
 }
 
-/** A signal that fires when nothing happened for a while. */
+/** A signal that fires when the caller gives up or nothing happened for a while. */
 class Watchdog {
   readonly #controller = new AbortController();
+  readonly #caller: AbortSignal;
   #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(caller: AbortSignal) {
+    this.#caller = caller;
+    caller.addEventListener("abort", this.#onAbort, { once: true });
+  }
+
+  readonly #onAbort = (): void => this.#controller.abort(this.#caller.reason);
 
   get signal(): AbortSignal {
     return this.#controller.signal;
@@ -59,30 +67,35 @@ class Watchdog {
   disarm(): void {
     clearTimeout(this.#timer);
   }
+
+  /** There is nothing to watch any more. */
+  release(): void {
+    this.disarm();
+    this.#caller.removeEventListener("abort", this.#onAbort);
+  }
 }
 
 export async function exchange(ctx: Context, call: Call, timeouts: Timeouts): Promise<Answer> {
   throwIfAborted(ctx);
-  const watchdog = new Watchdog();
+  const watchdog = new Watchdog(ctx.signal);
   watchdog.arm(timeouts.head, "answer");
-  const signal = AbortSignal.any([ctx.signal, watchdog.signal]);
   try {
     const response = await fetch(call.url, {
       method: call.method,
       headers: headersOf(call),
       body: call.body === undefined ? null : watched(call.body, watchdog, timeouts),
       redirect: "manual",
-      // By default fetch asks for compression and undoes it, which alters blobs: oven-sh/bun decodes by header alone.
+      // By default fetch asks for compression and undoes it, which alters blobs.
       decompress: false,
       timeout: false,
-      signal,
+      signal: watchdog.signal,
       ...tlsOptions(call.tls),
     } as RequestInit);
+    watchdog.disarm();
     return toAnswer(call, response, watchdog, timeouts);
   } catch (error) {
-    throw reasonOf(error, signal);
-  } finally {
-    watchdog.disarm();
+    watchdog.release();
+    throw reasonOf(error, watchdog.signal);
   }
 }
 
@@ -106,6 +119,7 @@ async function* watched(body: Body, watchdog: Watchdog, timeouts: Timeouts): Asy
 
 function toAnswer(call: Call, response: Response, watchdog: Watchdog, timeouts: Timeouts): Answer {
   const discard = async (): Promise<void> => {
+    watchdog.release();
     await response.body?.cancel().catch(() => {});
   };
   return {
@@ -126,6 +140,7 @@ async function* readBody(
 ): AsyncGenerator<Uint8Array> {
   const reader = response.body?.getReader();
   if (reader === undefined) {
+    watchdog.release();
     return;
   }
   try {
@@ -141,7 +156,7 @@ async function* readBody(
   } catch (error) {
     throw reasonOf(error, watchdog.signal);
   } finally {
-    watchdog.disarm();
+    watchdog.release();
     await reader.cancel().catch(() => {});
   }
 }

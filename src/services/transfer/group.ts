@@ -5,12 +5,20 @@ export class Group {
   /** Aborts when one of the group fails. */
   readonly ctx: Scoped;
   readonly #stop = new AbortController();
+  readonly #parent: AbortSignal;
   readonly #running = new Set<Promise<void>>();
   #failure: { readonly error: unknown } | undefined;
 
   constructor(ctx: Scoped) {
-    this.ctx = derive(ctx, { signal: AbortSignal.any([ctx.signal, this.#stop.signal]) });
+    this.ctx = derive(ctx, { signal: this.#stop.signal });
+    this.#parent = ctx.signal;
+    this.#parent.addEventListener("abort", this.#onAbort, { once: true });
+    if (this.#parent.aborted) {
+      this.#onAbort();
+    }
   }
+
+  readonly #onAbort = (): void => this.#stop.abort(this.#parent.reason);
 
   run(work: () => Promise<void>): void {
     const running = work().catch((error: unknown) => this.fail(error));
@@ -29,6 +37,7 @@ export class Group {
     while (this.#running.size > 0) {
       await Promise.all(this.#running);
     }
+    this.#parent.removeEventListener("abort", this.#onAbort);
     if (this.#failure !== undefined) {
       throw this.#failure.error;
     }
