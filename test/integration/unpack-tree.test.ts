@@ -99,23 +99,45 @@ async function treeOf(ctr: (...args: string[]) => Promise<Result>, snapshotter: 
   }
 }
 
+/** Made by the unpacker itself, at the time of unpacking: no archive says when. */
+const nameless = [".", "./srv/data/deep/er"];
+/** Those that upper layers name only implicitly: containerd gives them the time of unpacking, tsrt that of the layer below. */
+const implicit = [...nameless, "./srv", "./srv/data", "./srv/data/deep", "./srv/opaque"];
+
+function withoutTimes(tree: readonly string[], paths: readonly string[]): string[] {
+  return tree.map((line) => {
+    const [path = "", mode, owner, , ...rest] = line.split(" ");
+    return paths.includes(path) ? [path, mode, owner, ...rest].join(" ") : line;
+  });
+}
+
+/** Overlay counts names that an upper layer replaced, too. */
+function withoutLinks(tree: readonly string[]): string[] {
+  return tree.map((line) => line.replace(/ links \d+/, ""));
+}
+
 test("one tree, whoever unpacks it and however", async () => {
   await using containerd = await Containerd.start();
   const theirs = (...args: string[]) => containerd.ctr(...args);
   expect((await theirs("image", "pull", "--plain-http", reference)).status).toBe(0);
   const expected = await treeOf(theirs, "overlayfs");
-  expect(expected.length).toBeGreaterThan(300);
+  expect(expected.find((line) => line.startsWith("./srv/data "))).toContain("41750 1000:1000 ");
 
-  await using parallel = await Daemon.start();
-  const pulled = await parallel.ctr("image", "pull", "--plain-http", reference);
+  await using daemon = await Daemon.start();
+  const pulled = await daemon.ctr("image", "pull", "--plain-http", reference);
   expect(`${pulled.stderr}${pulled.status}`).toBe("0");
-  expect(await treeOf((...args) => parallel.goCtr(...args), "overlayfs")).toEqual(expected);
+  const parallel = await treeOf((...args) => daemon.goCtr(...args), "overlayfs");
+  expect(withoutTimes(parallel, implicit)).toEqual(withoutTimes(expected, implicit));
 
-  const native = await parallel.ctr("image", "pull", "--plain-http", "--snapshotter", "native", reference);
-  expect(`${native.stderr}${native.status}`).toBe("0");
-  expect(await treeOf((...args) => parallel.goCtr(...args), "native")).toEqual(expected);
+  const copied = await daemon.ctr("image", "pull", "--plain-http", "--snapshotter", "native", reference);
+  expect(`${copied.stderr}${copied.status}`).toBe("0");
+  const native = await treeOf((...args) => daemon.goCtr(...args), "native");
+  expect(withoutLinks(withoutTimes(native, implicit))).toEqual(
+    withoutLinks(withoutTimes(parallel, implicit)),
+  );
 
-  await using oneByOne = await Daemon.start();
-  expect((await oneByOne.goCtr("image", "pull", "--plain-http", reference)).status).toBe(0);
-  expect(await treeOf((...args) => oneByOne.goCtr(...args), "overlayfs")).toEqual(expected);
+  await using other = await Daemon.start();
+  expect((await other.goCtr("image", "pull", "--plain-http", reference)).status).toBe(0);
+  const oneByOne = await treeOf((...args) => other.goCtr(...args), "overlayfs");
+  expect(withoutTimes(oneByOne, nameless)).toEqual(withoutTimes(parallel, nameless));
 });
