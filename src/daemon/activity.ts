@@ -28,8 +28,8 @@ export class Activity {
       if (before !== undefined || this.#ended.size < maxEnded) {
         this.#ended.set(name, Math.max(before ?? 0, performance.now() - running.since));
       }
-      if (!this.#hasUnary()) {
-        this.#onIdle?.();
+      if (this.#onIdle !== undefined && !this.#hasUnary()) {
+        this.#onIdle();
       }
     };
   }

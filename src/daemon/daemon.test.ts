@@ -4,6 +4,7 @@ import {
   chmodSync,
   closeSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   readSync,
@@ -12,7 +13,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { messageOf } from "../errors/index.ts";
 import { address, check, syscall } from "../linux/libc.ts";
 import { number } from "../linux/number.ts";
@@ -41,10 +42,10 @@ interface Place {
   readonly args: string[];
 }
 
-function place(config = ""): Place {
+function place(config = "", plugins = 'plugin_dir = ""'): Place {
   const path = mkdtempSync(join(top, `${count++}-`));
   const file = join(path, "config.toml");
-  writeFileSync(file, `root = "${path}/root"\nstate = "${path}/state"\nplugin_dir = ""\n${config}`);
+  writeFileSync(file, `root = "${path}/root"\nstate = "${path}/state"\n${plugins}\n${config}`);
   const socket = join(path, "a.sock");
   return { path, socket, args: ["-c", file, "-a", socket] };
 }
@@ -218,6 +219,35 @@ test("a stop during the start ends it too", async () => {
   await logUntil(daemon.stderr.getReader(), "starting tsrt");
   daemon.kill("SIGTERM");
   expect(await daemon.exited).toBe(0);
+});
+
+test("a stop does not wait for a plugin that hangs in its start", async () => {
+  const here = place(`plugin_dir = "${top}/hanging"\n`, "");
+  mkdirSync(join(top, "hanging"));
+  writeFileSync(
+    join(top, "hanging/hangs.ts"),
+    `import { plugin, slot } from "tsrt/plugin";
+     const Thing = slot<object>("io.user.thing.v1");
+     export default plugin(Thing, "hangs", {
+       start: ({ log }) => { log.info("hanging"); return new Promise(() => {}); },
+     });`,
+  );
+  const daemon = spawn(here.args);
+  await logUntil(daemon.stderr.getReader(), 'msg="hanging"');
+  daemon.kill("SIGTERM");
+  expect(await daemon.exited).toBe(0);
+});
+
+test("refuses a damaged database, says where it is, and leaves it as it was", async () => {
+  const here = place();
+  const database = join(here.path, "root/io.containerd.metadata.v1.sqlite/meta.db");
+  mkdirSync(dirname(database), { recursive: true });
+  writeFileSync(database, "this is no database".repeat(1000));
+  const refused = await outcome(spawn(here.args));
+  expect(refused.status).toBe(1);
+  expect(refused.stderr.trim().split("\n").at(-1)).toContain(database);
+  expect(readFileSync(database, "utf8")).toBe("this is no database".repeat(1000));
+  expect(existsSync(here.socket)).toBe(false);
 });
 
 test("refuses what it cannot start with, in one line", async () => {

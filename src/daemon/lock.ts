@@ -1,23 +1,23 @@
-// One daemon for a root: a second one would corrupt what the first has open.
+// One daemon for a directory: a second one would corrupt what the first has open.
 import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { failedPrecondition } from "../errors/index.ts";
 import { setCloseOnExec } from "../linux/fd.ts";
 import { tryLock } from "../linux/lock.ts";
 
-export interface RootLock {
+export interface DirectoryLock {
   release(): void;
 }
 
-/** Throws failed precondition naming the root, and the pid that holds it. */
-export function lockRoot(root: string): RootLock {
-  const path = join(root, "lock");
+/** Throws failed precondition naming the directory, and the pid that holds it. `what` is `root` or `state`. */
+export function lockDirectory(what: string, directory: string): DirectoryLock {
+  const path = join(directory, "lock");
   const fd = openSync(path, "a+", 0o600);
   // A shim that inherited it would hold the lock after the daemon's death.
   setCloseOnExec(fd);
   if (!tryLock(fd)) {
     closeSync(fd);
-    throw failedPrecondition(`root ${root} is in use by another daemon${holder(path)}`);
+    throw failedPrecondition(`${what} ${directory} is in use by another daemon${holder(path)}`);
   }
   writeFileSync(path, `${process.pid}\n`);
   return { release: () => closeSync(fd) };

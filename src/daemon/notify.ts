@@ -3,10 +3,13 @@ import { messageOf } from "../errors/index.ts";
 import { sendDatagram } from "../linux/notify.ts";
 import type { Log } from "../log/index.ts";
 
+/** Read once, and kept from children: runc would hand it to containers. */
+const socket = process.env.NOTIFY_SOCKET ?? "";
+delete process.env.NOTIFY_SOCKET;
+
 /** Says nothing where no service manager listens. `state` is e.g. `READY=1`. */
 export function notify(state: string, log: Log): void {
-  const socket = process.env.NOTIFY_SOCKET;
-  if (socket === undefined || socket === "") {
+  if (socket === "") {
     return;
   }
   try {

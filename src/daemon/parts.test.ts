@@ -10,7 +10,7 @@ import { createLog } from "../log/index.ts";
 import { createBunTransport } from "../rpc/transport/bun.ts";
 import { Activity } from "./activity.ts";
 import { daemonUuid, makeDirectories } from "./directories.ts";
-import { lockRoot } from "./lock.ts";
+import { lockDirectory } from "./lock.ts";
 import { LoopWatch } from "./loop.ts";
 import { listenSocket } from "./socket.ts";
 
@@ -64,13 +64,13 @@ test("the uuid is made once", () => {
   expect(daemonUuid(directory)).toBe(first);
 });
 
-test("a second lock of a root is refused and names root and holder; a released one is free", () => {
-  const lock = lockRoot(directory);
-  expect(failure(() => lockRoot(directory))).toBe(
+test("a second lock of a directory is refused and names it and its holder; a released one is free", () => {
+  const lock = lockDirectory("root", directory);
+  expect(failure(() => lockDirectory("root", directory))).toBe(
     `root ${directory} is in use by another daemon (pid ${process.pid}): failed precondition`,
   );
   lock.release();
-  lockRoot(directory).release();
+  lockDirectory("root", directory).release();
 });
 
 test("a socket has its mode, replaces a stale file, and goes with its listener", async () => {

@@ -13,11 +13,14 @@ import { daemonUuid, makeDirectories } from "./directories.ts";
 import { dump } from "./dump.ts";
 import { factsPlugin } from "./facts.plugin.ts";
 import { listen, type Servers } from "./listen.ts";
-import { lockRoot } from "./lock.ts";
+import { lockDirectory } from "./lock.ts";
 import { LoopWatch } from "./loop.ts";
 import { notify } from "./notify.ts";
 import { handleSignals, handleStrayErrors } from "./signals.ts";
 import { loadUserPlugins } from "./user-plugins.ts";
+
+/** Without its memory a daemon would only refuse everything, and hide that the database needs help. */
+const essential = ["io.containerd.metadata.v1.sqlite"];
 
 /** Until the process is stopped from outside, whatever plugins still do. */
 const stopMillis = 20_000;
@@ -35,7 +38,7 @@ export async function run(config: DaemonConfig, builtins: readonly Plugin[]): Pr
 
   log.info("starting tsrt", { version, revision, root: config.top.root, state: config.top.state });
   makeDirectories(config.top.root, config.top.state);
-  const lock = lockRoot(config.top.root);
+  const locks = [lockDirectory("root", config.top.root), lockDirectory("state", config.top.state)];
   setUpProcess(config, log);
   loop.start();
   const start = async (): Promise<void> => {
@@ -54,7 +57,9 @@ export async function run(config: DaemonConfig, builtins: readonly Plugin[]): Pr
     notify("STOPPING=1", log);
     await stop(kernel, servers, config, log);
     loop.stop();
-    lock.release();
+    for (const lock of locks) {
+      lock.release();
+    }
     log.info("stopped");
   }
 }
@@ -82,7 +87,7 @@ async function makeKernel(
   activity: Activity,
   log: Log,
 ): Promise<Kernel> {
-  const { root, state, plugin_dir: directory } = config.top;
+  const { root, state, plugin_dir: directory, disabled_plugins: disabled } = config.top;
   const userPlugins = await loadUserPlugins(directory, log);
   const plugins = [factsPlugin(config, daemonUuid(root)), ...builtins];
   warnOfUnknown(config, [...plugins, ...userPlugins.map((user) => user.plugin)], log);
@@ -90,8 +95,8 @@ async function makeKernel(
     plugins,
     userPlugins,
     tables: config.plugins,
-    disabled: config.top.disabled_plugins,
-    required: config.top.required_plugins,
+    disabled,
+    required: [...config.top.required_plugins, ...essential.filter((name) => !disabled.includes(name))],
     root,
     state,
     log,

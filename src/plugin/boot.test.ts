@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { messageOf } from "../errors/index.ts";
 import { createLog, silent } from "../log/index.ts";
-import { type BootOptions, boot } from "./boot.ts";
+import { type BootOptions, boot, Kernel } from "./boot.ts";
 import { key, type Plugin, PluginList, plugin, SkipPlugin, slot } from "./index.ts";
 
 interface Store {
@@ -302,4 +302,31 @@ test("a bad value stops the boot before anything started, a user's plugin's only
     "plugins ok",
     "counted ok",
   ]);
+});
+
+test("a stop while starting starts nothing more, and stops what was started", async () => {
+  const log: string[] = [];
+  const gate = Promise.withResolvers<void>();
+  const slow = plugin(Store, "slow", {
+    start: async ({ defer }) => {
+      defer(() => void log.push("slow released"));
+      await gate.promise;
+      return { name: "slow" };
+    },
+  });
+  const next = plugin(Service, "next", { start: () => void log.push("next started") });
+  const kernel = new Kernel({
+    plugins: [slow, next],
+    root: "/r",
+    state: "/s",
+    log: silent,
+    startTimeout: 1000,
+  });
+  const starting = kernel.start();
+  await Bun.sleep(1);
+  await kernel.stop();
+  gate.resolve();
+  await expect(starting).rejects.toThrow("stopped while starting");
+  await kernel.stop();
+  expect(log).toEqual(["slow released"]);
 });
