@@ -167,6 +167,16 @@ test("back references: the labelled lives while the named does, also when that i
   expect(await collected(rig)).toEqual(["by-snapshot", "s"]);
 });
 
+test("back references are not followed from what only a flat lease holds", async () => {
+  await using rig = await openRig();
+  const { leases } = rig.metadata;
+  await put(rig.metadata, "held");
+  await put(rig.metadata, "labelled", { labels: gc({ "bref.content": digestOf("held") }) });
+  await leases.create(ctx, { id: "flat", labels: gc({ flat: "1" }) });
+  await leases.addResource(ctx, "flat", { type: "content", id: digestOf("held") });
+  expect(await collected(rig)).toEqual(["flat", "held"]);
+});
+
 test("cycles end", async () => {
   await using rig = await openRig();
   await put(rig.metadata, "a", { labels: gc({ "ref.content": digestOf("b"), root: "1" }) });

@@ -200,46 +200,6 @@ test("numbers go on above directories that a crash left, which go with the first
   expect(await rig.native.list()).toEqual([]);
 });
 
-test("a snapshot that is being prepared is no leftover", async () => {
-  const prepared = Promise.withResolvers<void>();
-  const open = Promise.withResolvers<void>();
-  const driver: Snapshotter = {
-    canRebase: true,
-    directories: new Set<number>(),
-    async prepare({ number }: { number: number }) {
-      this.directories.add(number);
-      prepared.resolve();
-      await open.promise;
-    },
-    mounts: () => [],
-    commit: async () => ({ size: 1, inodes: 1 }),
-    usage: async () => ({ size: 2, inodes: 2 }),
-    async remove(number: number) {
-      this.directories.delete(number);
-    },
-    async list() {
-      return [...this.directories];
-    },
-  } as Snapshotter & { directories: Set<number> };
-  await using rig = await openRig({ snapshotters: new Map([["slow", driver]]) });
-  const { snapshots, leases, collectable } = rig.metadata;
-  await leases.create(ctx, { id: "l", labels: {} });
-  const leased = derive(ctx, { lease: "l" });
-  const preparing = snapshots.of("slow").prepare(leased, { key: "k" });
-  await prepared.promise;
-  await collectable.collect();
-  expect(await driver.list()).toEqual([1]);
-  open.resolve();
-  await preparing;
-  await collectable.collect();
-  expect(await driver.list()).toEqual([1]);
-  await snapshots.of("slow").commit(leased, { name: "base", key: "k" });
-  await snapshots.of("slow").prepare(leased, { key: "late" });
-  await snapshots.of("slow").commit(leased, { name: "top", key: "late", parent: "base" });
-  expect(await snapshots.of("slow").stat(ctx, "top")).toMatchObject({ kind: "committed", parent: "base" });
-  expect(await refusal(snapshots.of("slow").remove(ctx, "base"))).toEndWith("failed precondition");
-});
-
 test("a driver that fails leaves no record and keeps its own error", async () => {
   const driver = {
     canRebase: false,
