@@ -1,4 +1,4 @@
-// What `tsrt/plugin` gives to plugins, built in or a user's.
+// How plugins are declared, configured and found. core/index.ts gives it, with the contracts, as `tsrt/plugin`.
 export { type Config, type Key, key, type Settings } from "./key.ts";
 export { PluginList, type PluginState, type PluginStatus } from "./list.ts";
 export {
