@@ -1,5 +1,5 @@
 // A gRPC client over one duplex.
-import { abortFault } from "../../context/index.ts";
+import { abortable, abortFault } from "../../context/index.ts";
 import { unavailable } from "../../errors/index.ts";
 import type { CallOptions, Channel } from "../channel.ts";
 import { Connection } from "../http2/connection.ts";
@@ -82,14 +82,22 @@ class GrpcChannel implements Channel {
   }
 
   async #openLater<I, O>(method: Method<I, O>, options: CallOptions): Promise<ClientCall<I, O>> {
+    const call = this.#open(method, options);
+    if (call !== undefined) {
+      return call;
+    }
+    const { timeout } = options;
+    const deadline = timeout === undefined ? undefined : performance.now() + timeout;
+    const patience = patienceOf(options);
     for (;;) {
-      const call = this.#open(method, options);
-      if (call !== undefined) {
-        return call;
-      }
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#queue.push(resolve);
-      await promise;
+      await (patience === undefined ? promise : abortable(promise, patience));
+      const left = deadline === undefined ? undefined : deadline - performance.now();
+      const opened = this.#open(method, { ...options, timeout: left });
+      if (opened !== undefined) {
+        return opened;
+      }
     }
   }
 
@@ -137,6 +145,15 @@ function constantFields(authority: string): Field[] {
     { name: "user-agent", value: "tsrt" },
     { name: "grpc-accept-encoding", value: "identity,gzip" },
   ];
+}
+
+/** Aborts when a call has waited long enough for a stream. */
+function patienceOf({ signal, timeout }: CallOptions): AbortSignal | undefined {
+  if (timeout === undefined) {
+    return signal;
+  }
+  const timer = AbortSignal.timeout(Math.max(0, timeout));
+  return signal === undefined ? timer : AbortSignal.any([signal, timer]);
 }
 
 /** The one reply, once the status that follows it is known to be OK. */

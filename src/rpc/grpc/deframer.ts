@@ -26,9 +26,20 @@ export class Deframer {
     this.#limit = limit;
   }
 
+  /** Bytes of a message whose rest is missing. */
+  get partialLength(): number {
+    return this.#prefixFilled < prefixLength ? 0 : this.#filled;
+  }
+
   /** In the middle of a message. */
   get isPartial(): boolean {
     return this.#prefixFilled > 0;
+  }
+
+  /** Forgets the beginning of a message. */
+  clear(): void {
+    this.#prefixFilled = 0;
+    this.#message = empty;
   }
 
   /** Calls `emit` for each message that is complete. Throws WireFault for one over the limit. */
@@ -73,8 +84,7 @@ export class Deframer {
 
   #emit(emit: (frame: Frame) => void): void {
     const frame = { isCompressed: this.#prefix[0] === 1, bytes: this.#message };
-    this.#prefixFilled = 0;
-    this.#message = empty;
+    this.clear();
     emit(frame);
   }
 }

@@ -258,6 +258,35 @@ describe("floods", () => {
     expect((await reply).offset).toBe(200);
   });
 
+  test("many messages of which the ends are missing share one budget", async () => {
+    const { peer, channel } = setup({}, { maxMessageBytes: 100_000 });
+    for (let id = 1; id <= 39 * 2 + 1; id += 2) {
+      peer.request(id, duplex);
+      peer.data(id, prefixOf(new Uint8Array(100_000)));
+      for (let part = 0; part < 6; part++) {
+        peer.data(id, new Uint8Array(16_000));
+      }
+    }
+    await peer.settle();
+    const refused = peer.of(frameType.headers).map((frame) => frame.fields?.["grpc-message"]);
+    expect(refused.length).toBeGreaterThanOrEqual(6);
+    expect(new Set(refused)).toEqual(new Set(["too many messages are being received at once"]));
+    for (let id = 1; id <= 39 * 2 + 1; id += 2) {
+      peer.reset(id, errorCode.cancel);
+    }
+    await peer.settle();
+    expect((await channel().unary({ data: new Uint8Array(90_000) })).data.length).toBe(90_000);
+  });
+
+  test("a deadline ends a call whose replies nobody reads", async () => {
+    const { peer } = setup();
+    peer.request(1, "/tsrt.test.Echo/Download", { "grpc-timeout": "50m" });
+    const bytes = ReadContentResponse.encode({ offset: 100, data: new Uint8Array(10_000) });
+    peer.data(1, Buffer.concat([prefixOf(bytes), bytes]), true);
+    await peer.until(() => peer.resetCode(1) !== undefined);
+    expect(peer.resetCode(1)).toBe(errorCode.cancel);
+  });
+
   test("a generator is not pulled while the peer's window is shut", async () => {
     let pulled = 0;
     let isFinished = false;

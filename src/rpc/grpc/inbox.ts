@@ -2,6 +2,7 @@
 // a slow reader holds a window and a message at most.
 import type { Stream } from "../http2/stream.ts";
 import { Deframer, type Frame } from "./deframer.ts";
+import type { MessageBudget } from "./message-budget.ts";
 import type { MessageDecoder } from "./message-decoder.ts";
 import { unexpectedEnd } from "./wire-fault.ts";
 
@@ -17,17 +18,21 @@ export class Inbox<T> implements AsyncIterableIterator<T, undefined> {
   readonly #waiters: Waiter<T>[] = [];
   /** Bytes whose credit waits for the messages before them to be read. */
   #held = 0;
+  readonly #budget: MessageBudget | undefined;
+  /** What we have of the budget. */
+  #partial = 0;
   #isOver = false;
   #error: unknown;
 
   /** `decoder` is asked when a message is read: the peer's headers have come by then. */
-  constructor(stream: Stream, decoder: () => MessageDecoder<T>, limit: number) {
+  constructor(stream: Stream, decoder: () => MessageDecoder<T>, limit: number, budget?: MessageBudget) {
     this.#stream = stream;
     this.#decoder = decoder;
     this.#deframer = new Deframer(limit);
+    this.#budget = budget;
   }
 
-  /** Throws WireFault for a message over the limit. */
+  /** Throws WireFault for a message over the limit, or when too many are incomplete. */
   push(bytes: Uint8Array, start: number, end: number): void {
     const length = end - start;
     if (this.#isOver) {
@@ -35,6 +40,7 @@ export class Inbox<T> implements AsyncIterableIterator<T, undefined> {
       return;
     }
     this.#deframer.push(bytes, start, end, (frame) => this.#arrived(frame));
+    this.#account(this.#deframer.partialLength);
     if (this.#ready.length === 0) {
       this.#stream.consumed(length);
     } else {
@@ -48,7 +54,9 @@ export class Inbox<T> implements AsyncIterableIterator<T, undefined> {
       return;
     }
     this.#isOver = true;
+    this.#account(0);
     this.#error = error ?? (this.#deframer.isPartial ? unexpectedEnd() : undefined);
+    this.#deframer.clear();
     for (const waiter of this.#waiters.splice(0)) {
       this.#settleEnd(waiter);
     }
@@ -86,6 +94,15 @@ export class Inbox<T> implements AsyncIterableIterator<T, undefined> {
 
   [Symbol.asyncIterator](): this {
     return this;
+  }
+
+  #account(partial: number): void {
+    if (partial > this.#partial) {
+      this.#budget?.take(partial - this.#partial);
+    } else if (partial < this.#partial) {
+      this.#budget?.give(this.#partial - partial);
+    }
+    this.#partial = partial;
   }
 
   #arrived(frame: Frame): void {

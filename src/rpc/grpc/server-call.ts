@@ -2,6 +2,7 @@
 import type { Context } from "../../context/index.ts";
 import { canceled, deadlineExceeded } from "../../errors/index.ts";
 import type { AnyHandler, Call, Interceptor } from "../handler.ts";
+import { errorCode } from "../http2/errors.ts";
 import type { Abort, Stream, StreamEvents } from "../http2/stream.ts";
 import type { Method } from "../message.ts";
 import { codes, type Status, statusOf } from "../status.ts";
@@ -9,6 +10,7 @@ import type { Peer } from "../transport/duplex.ts";
 import { CallContext } from "./call-context.ts";
 import { prefixOf } from "./deframer.ts";
 import { Inbox } from "./inbox.ts";
+import type { MessageBudget } from "./message-budget.ts";
 import { MessageDecoder } from "./message-decoder.ts";
 import type { RequestHead } from "./request-head.ts";
 import { responseHeaders, trailersOnly } from "./response.ts";
@@ -21,6 +23,7 @@ export interface ServerCallOptions {
   readonly interceptors: readonly Interceptor[];
   readonly peer: Peer;
   readonly maxMessageBytes: number;
+  readonly budget: MessageBudget;
   /** The handler has returned, whatever became of the call. */
   settled(): void;
 }
@@ -44,7 +47,7 @@ export class ServerCall implements StreamEvents {
     this.#head = head;
     this.#options = options;
     const decoder = new MessageDecoder(method.input, head.encoding, maxMessageBytes, "request");
-    this.#inbox = new Inbox(stream, () => decoder, maxMessageBytes);
+    this.#inbox = new Inbox(stream, () => decoder, maxMessageBytes, options.budget);
     this.#context = new CallContext(head.timeout, () => this.#expired());
     stream.events = this;
     this.#run();
@@ -81,7 +84,13 @@ export class ServerCall implements StreamEvents {
 
   #expired(): void {
     const reason = deadlineExceeded("");
-    this.#finish({ code: codes["deadline exceeded"], message: "context deadline exceeded" });
+    if (this.#stream.isWritable) {
+      this.#finish({ code: codes["deadline exceeded"], message: "context deadline exceeded" });
+    } else {
+      // Trailers would wait behind bytes that the peer does not read.
+      this.#isOver = true;
+      this.#stream.reset(errorCode.cancel);
+    }
     this.#inbox.abandon(reason);
     this.#context.abort(reason);
   }

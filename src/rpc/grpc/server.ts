@@ -9,6 +9,7 @@ import { defaultLimits } from "../http2/limits.ts";
 import type { Stream, StreamEvents } from "../http2/stream.ts";
 import { codes, type Status } from "../status.ts";
 import type { Duplex, Peer } from "../transport/duplex.ts";
+import { MessageBudget } from "./message-budget.ts";
 import { parseRequest, type RequestHead } from "./request-head.ts";
 import { trailersOnly } from "./response.ts";
 import { ServerCall } from "./server-call.ts";
@@ -27,19 +28,26 @@ export interface GrpcServerOptions {
 
 const defaultMaxMessageBytes = 16 * 1024 * 1024;
 
+/** What all clients together may have sent of messages whose rest is missing, in messages of the largest size. */
+const partialMessages = 32;
+
 /** grpc-go's server asks after two hours of silence and waits 20 seconds. */
 const defaultKeepalive: KeepaliveOptions = { time: 2 * 60 * 60 * 1000, timeout: 20_000 };
 
 export class GrpcServer {
   readonly #options: GrpcServerOptions;
   readonly #log: Log;
+  readonly #maxMessageBytes: number;
   readonly #connections = new Set<Connection>();
-  #whenEmpty: (() => void) | undefined;
+  readonly #budget: MessageBudget;
+  #emptied: PromiseWithResolvers<void> | undefined;
   #isStopping = false;
 
   constructor(options: GrpcServerOptions) {
     this.#options = options;
     this.#log = options.log ?? silent;
+    this.#maxMessageBytes = options.maxMessageBytes ?? defaultMaxMessageBytes;
+    this.#budget = new MessageBudget(this.#maxMessageBytes * partialMessages);
   }
 
   get connections(): number {
@@ -73,8 +81,7 @@ export class GrpcServer {
     if (this.#connections.size === 0) {
       return;
     }
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#whenEmpty = resolve;
+    this.#emptied ??= Promise.withResolvers<void>();
     for (const connection of this.#connections) {
       connection.shutdown();
     }
@@ -84,7 +91,7 @@ export class GrpcServer {
       }
     };
     const timer = setTimeout(cutOff, graceMillis);
-    await promise;
+    await this.#emptied.promise;
     clearTimeout(timer);
   }
 
@@ -94,7 +101,7 @@ export class GrpcServer {
       this.#log.debug("grpc connection failed", { error });
     }
     if (this.#connections.size === 0) {
-      this.#whenEmpty?.();
+      this.#emptied?.resolve();
     }
   }
 
@@ -124,7 +131,8 @@ export class GrpcServer {
       handler: route.handler,
       interceptors: this.#options.interceptors ?? [],
       peer,
-      maxMessageBytes: this.#options.maxMessageBytes ?? defaultMaxMessageBytes,
+      maxMessageBytes: this.#maxMessageBytes,
+      budget: this.#budget,
       settled: () => {
         calls.running--;
       },

@@ -10,38 +10,22 @@ import {
   StreamError,
 } from "./errors.ts";
 import { flag, frameType, readUint31, readUint32 } from "./frame.ts";
+import {
+  checkData,
+  isInformational,
+  requireConnection,
+  requireLength,
+  requireStream,
+  unpad,
+} from "./frame-checks.ts";
 import { HeaderAssembler } from "./header-block.ts";
 import { requestProblem, responseProblem, trailersProblem } from "./header-rules.ts";
 import { HpackDecoder } from "./hpack/decoder.ts";
 import type { Field } from "./hpack/field.ts";
-import type { Limits } from "./limits.ts";
-import type { Outbound } from "./outbound.ts";
+import type { InboundHost } from "./inbound-host.ts";
 import type { FrameSink } from "./reader.ts";
-import type { ReceiveWindow } from "./receive-window.ts";
 import { decodeSettings } from "./settings.ts";
 import type { Stream } from "./stream.ts";
-import type { StreamTable } from "./stream-table.ts";
-
-export interface InboundHost {
-  readonly isServer: boolean;
-  readonly limits: Limits;
-  readonly outbound: Outbound;
-  readonly table: StreamTable;
-  readonly window: ReceiveWindow;
-  /** Nothing that arrives matters any more. */
-  readonly isOver: boolean;
-  /** The peer opens a stream. */
-  opened(id: number, fields: readonly Field[], truncated: boolean, endStream: boolean): void;
-  /** A stream that is at fault, whether it is open or not. */
-  streamFailed(error: StreamError): void;
-  /** Bytes of DATA that nobody has to read. */
-  discarded(length: number): void;
-  /** Bytes of DATA that a call will read. */
-  delivered(length: number): void;
-  settingsChanged(): void;
-  pong(payload: Uint8Array): void;
-  goaway(lastStreamId: number, code: number, debug: string): void;
-}
 
 const tableSize = 4096;
 
@@ -304,53 +288,4 @@ export class Inbound implements FrameSink {
     }
     this.#host.outbound.widenStream(stream, increment);
   }
-}
-
-function requireStream(streamId: number, frame: string): void {
-  if (streamId === 0) {
-    throw protocolError(`${frame} on stream 0`);
-  }
-}
-
-function requireConnection(streamId: number, frame: string): void {
-  if (streamId !== 0) {
-    throw protocolError(`${frame} on stream ${streamId}`);
-  }
-}
-
-function requireLength(frame: string, start: number, end: number, length: number): void {
-  if (end - start !== length) {
-    throw frameSizeError(`${frame} of a wrong length`);
-  }
-}
-
-/** Where the payload of a padded frame ends; it begins one byte after `start`. */
-function unpad(bytes: Uint8Array, start: number, end: number): number {
-  if (end === start) {
-    throw frameSizeError("a padded frame without a pad length");
-  }
-  const to = end - (bytes[start] as number);
-  if (to < start + 1) {
-    throw protocolError("a frame with more padding than payload");
-  }
-  return to;
-}
-
-function checkData(stream: Stream, size: number, length: number, endStream: boolean): void {
-  if (stream.remoteEnded) {
-    throw new StreamError(stream.id, errorCode.streamClosed, "DATA after the end of the stream");
-  }
-  if (!stream.receiveWindow.take(size)) {
-    throw new StreamError(stream.id, errorCode.flowControl, "more DATA than the stream's window allows");
-  }
-  if (stream.bytesExpected !== undefined) {
-    stream.bytesExpected -= length;
-    if (stream.bytesExpected < 0 || (endStream && stream.bytesExpected > 0)) {
-      throw new StreamError(stream.id, errorCode.protocol, "DATA does not add up to content-length");
-    }
-  }
-}
-
-function isInformational(fields: readonly Field[]): boolean {
-  return fields[0]?.name === ":status" && fields[0].value.startsWith("1") && fields[0].value !== "101";
 }

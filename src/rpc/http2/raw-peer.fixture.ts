@@ -32,13 +32,13 @@ export class RawPeer {
   readonly #decoder = new HpackDecoder(4096, 1 << 20);
   readonly #waiting: (() => void)[] = [];
 
-  constructor(duplex: Duplex) {
+  constructor(duplex: Duplex, role: "client" | "server" = "client") {
     this.#duplex = duplex;
     const sink = {
       frame: (type: number, flags: number, streamId: number, bytes: Uint8Array, start: number, end: number) =>
         this.#frame(type, flags, streamId, bytes.slice(start, end)),
     };
-    const reader = new FrameReader(sink, 16_384, false);
+    const reader = new FrameReader(sink, 16_384, role === "server");
     duplex.start({
       data: (bytes) => reader.push(bytes),
       drain() {},
