@@ -1,13 +1,16 @@
 // Layers applied and made in helper processes, one each.
-import type { Scoped } from "../context/index.ts";
-import type { ContentStore } from "../core/content.ts";
+import { randomUUID } from "node:crypto";
+import { detached, type Scoped } from "../context/index.ts";
+import type { ContentStore, ContentWriter } from "../core/content.ts";
 import type { Descriptor } from "../core/descriptor.ts";
-import type { Applied, ApplyOptions, Differ } from "../core/diff.ts";
+import type { Applied, ApplyOptions, Differ, DiffOptions } from "../core/diff.ts";
+import type { Digest } from "../core/digest.ts";
+import type { Labels } from "../core/labels.ts";
 import type { Mount } from "../core/mount.ts";
-import { notImplemented } from "../errors/index.ts";
+import { isKind, notImplemented } from "../errors/index.ts";
 import { runChild } from "./child.ts";
-import type { ApplyResult } from "./job.ts";
-import { compressionOf, uncompressedLayer } from "./media-type.ts";
+import type { ApplyResult, DiffResult } from "./job.ts";
+import { type Compression, compressionOf, gzipLayer, uncompressedLayer, zstdLayer } from "./media-type.ts";
 
 export class WalkingDiffer implements Differ {
   private readonly content: ContentStore;
@@ -59,7 +62,79 @@ export class WalkingDiffer implements Differ {
     }
   }
 
-  async diff(): Promise<Descriptor> {
-    throw notImplemented("diff");
+  async diff(
+    ctx: Scoped,
+    lower: readonly Mount[],
+    upper: readonly Mount[],
+    options: DiffOptions = {},
+  ): Promise<Descriptor> {
+    const mediaType = options.mediaType || gzipLayer;
+    const compression = diffCompression(mediaType);
+    const { sourceDateEpoch } = options;
+    const job = { command: "diff", lower, upper, compression, sourceDateEpoch } as const;
+    const ref = options.ref || `diff-${randomUUID()}`;
+    const writer = await this.content.writer(ctx, { ref });
+    try {
+      if (writer.status.offset > 0) {
+        await writer.truncate();
+      }
+      const output = (bytes: Uint8Array): Promise<void> => writer.write(bytes);
+      const plain = (await runChild(ctx, job, { command: this.command, output })) as DiffResult;
+      const labels = { ...options.labels };
+      if (compression !== "none") {
+        labels[uncompressedLabel] = plain.digest;
+      }
+      const digest = await commit(ctx, writer, labels);
+      return { mediaType, ...(await this.labelled(ctx, digest, labels)) };
+    } catch (error) {
+      await writer.close();
+      if (!options.ref) {
+        await this.content.abort(detached(ctx), ref).catch(() => {});
+      }
+      throw error;
+    }
   }
+
+  /** A blob that was there already may lack the label by which pulls know its plain digest. */
+  private async labelled(
+    ctx: Scoped,
+    digest: Digest,
+    labels: Labels,
+  ): Promise<{ digest: Digest; size: number }> {
+    const info = await this.content.info(ctx, digest);
+    const plain = labels[uncompressedLabel];
+    if (plain !== undefined && info.labels[uncompressedLabel] === undefined) {
+      const change = { [uncompressedLabel]: plain };
+      await this.content.update(ctx, digest, change, [`labels.${uncompressedLabel}`]);
+    }
+    return { digest, size: info.size };
+  }
+}
+
+const uncompressedLabel = "containerd.io/uncompressed";
+
+async function commit(ctx: Scoped, writer: ContentWriter, labels: Labels): Promise<Digest> {
+  const digest = await writer.digest();
+  try {
+    return await writer.commit(ctx, { expected: digest, labels });
+  } catch (error) {
+    if (isKind(error, "already exists")) {
+      return digest;
+    }
+    throw error;
+  }
+}
+
+const diffCompressions: Readonly<Record<string, Compression>> = {
+  [uncompressedLayer]: "none",
+  [gzipLayer]: "gzip",
+  [zstdLayer]: "zstd",
+};
+
+function diffCompression(mediaType: string): Compression {
+  const compression = Object.hasOwn(diffCompressions, mediaType) ? diffCompressions[mediaType] : undefined;
+  if (compression === undefined) {
+    throw notImplemented(`unsupported diff media type: ${mediaType}`);
+  }
+  return compression;
 }

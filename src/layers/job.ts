@@ -4,6 +4,7 @@ import type { Descriptor } from "../core/descriptor.ts";
 import type { Digest } from "../core/digest.ts";
 import type { Kind } from "../errors/index.ts";
 import type { MountPoint } from "../linux/mount.ts";
+import type { Compression } from "./media-type.ts";
 
 export interface ApplyJob {
   readonly command: "apply";
@@ -30,7 +31,22 @@ export interface InheritJob {
   readonly directories: readonly string[];
 }
 
-export type Job = ApplyJob | InheritJob;
+export interface DiffJob {
+  readonly command: "diff";
+  readonly lower: readonly MountPoint[];
+  readonly upper: readonly MountPoint[];
+  readonly compression: Compression;
+  /** Seconds; all times in the archive are at most this. */
+  readonly sourceDateEpoch?: number | undefined;
+}
+
+export interface DiffResult {
+  /** Of the plain archive. */
+  readonly digest: Digest;
+  readonly size: number;
+}
+
+export type Job = ApplyJob | InheritJob | DiffJob;
 
 export type Message =
   | { readonly progress: number }

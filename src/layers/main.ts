@@ -4,6 +4,7 @@ import { kindOf, messageOf } from "../errors/index.ts";
 import { dieWithParent } from "../linux/death-signal.ts";
 import { apply } from "./apply/apply.ts";
 import { inherit } from "./apply/inherit.ts";
+import { diff } from "./diff/diff.ts";
 import type { Job, Message } from "./job.ts";
 
 export async function main(argv: string[]): Promise<number> {
@@ -29,8 +30,16 @@ async function run(job: Job): Promise<unknown> {
   switch (job.command) {
     case "apply":
       return await apply(job, send);
+    case "diff":
+      return await diff(job, (bytes) => writeFully(1, bytes));
     case "inherit":
       return inherit(job);
+  }
+}
+
+function writeFully(fd: number, bytes: Uint8Array): void {
+  for (let written = 0; written < bytes.length; ) {
+    written += writeSync(fd, bytes, written);
   }
 }
 

@@ -8,15 +8,16 @@ import { newMountNamespace } from "../linux/mount-namespace.ts";
 const place = "/sys";
 
 let isMade = false;
+let areas = 0;
 
 /** An empty directory to mount on. Only this thread sees it: use synchronous calls below it. */
-export function mountArea(name: string): string {
+export function mountArea(): string {
   if (!isMade) {
     newMountNamespace();
     mount({ type: "tmpfs", source: "tmpfs", target: "", options: ["mode=700"] }, place);
     isMade = true;
   }
-  const path = join(place, name);
+  const path = join(place, String(areas++));
   mkdirSync(path);
   return path;
 }

@@ -34,7 +34,7 @@ export function targetOf(mounts: readonly MountPoint[]): Target {
     refuseReadOnly(mount);
     return { ...plain, path: mount.source };
   }
-  const path = mountArea("target");
+  const path = mountArea();
   mountAll(mounts, path);
   return { ...plain, path };
 }
@@ -50,7 +50,7 @@ export function layersOf(mounts: readonly MountPoint[]): readonly string[] {
   if (others.length === 0 && mount?.type === "bind") {
     return [mount.source];
   }
-  const path = mountArea("layers");
+  const path = mountArea();
   mountAll(mounts, path);
   return [path];
 }

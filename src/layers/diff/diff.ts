@@ -1,0 +1,71 @@
+// One layer from two trees, in the helper process: walk, archive, hash, compress, hand over.
+import { createHash } from "node:crypto";
+import { closeFd } from "../../linux/fd.ts";
+import { type MountPoint, mountAll } from "../../linux/mount.ts";
+import { AT_FDCWD, O, openAt } from "../../linux/open.ts";
+import { layersOf } from "../apply/target.ts";
+import { compress } from "../compress.ts";
+import type { DiffJob, DiffResult } from "../job.ts";
+import { mountArea } from "../mount-area.ts";
+import { LayerArchive } from "./archive.ts";
+import { type Change, changes, type UpperKind } from "./changes.ts";
+import { hasOnlyMarkers } from "./markers.ts";
+
+export async function diff(job: DiffJob, output: (bytes: Uint8Array) => void): Promise<DiffResult> {
+  const trees = openTrees(job);
+  try {
+    const archive = new LayerArchive(trees.upper, job.sourceDateEpoch);
+    const hash = createHash("sha256");
+    let size = 0;
+    const plain = function* (): Generator<Uint8Array> {
+      for (const bytes of archive.write(trees.changes)) {
+        hash.update(bytes);
+        size += bytes.length;
+        yield bytes;
+      }
+    };
+    await compress(plain(), job.compression, output);
+    return { digest: `sha256:${hash.digest("hex")}`, size };
+  } finally {
+    closeFd(trees.upper);
+    if (trees.lower !== undefined) {
+      closeFd(trees.lower);
+    }
+  }
+}
+
+interface Trees {
+  readonly lower: number | undefined;
+  readonly upper: number;
+  readonly changes: Iterable<Change>;
+}
+
+function openTrees(job: DiffJob): Trees {
+  const below = job.lower.length === 0 ? [] : layersOf(job.lower);
+  const [top = "", ...rest] = layersOf(job.upper);
+  const lower = below.length === 0 ? undefined : openLayers(below, job.lower);
+  // An overlay on just the lower tree has all changes in its upper directory: the rest need not be walked.
+  const isOnLower = rest.length > 0 && rest.join(":") === below.join(":");
+  const kind: UpperKind = isOnLower && hasOnlyMarkers(top) ? "markers" : "merged";
+  const upper = kind === "markers" ? open(top) : openLayers([top, ...rest], job.upper);
+  return { lower, upper, changes: changes(lower, upper, kind) };
+}
+
+/** The merged tree, read-only; of one directory that is itself. */
+function openLayers(layers: readonly string[], mounts: readonly MountPoint[]): number {
+  const [only = "", ...others] = layers;
+  if (others.length === 0) {
+    return open(only);
+  }
+  const path = mountArea();
+  const kept = mounts
+    .flatMap(({ options }) => options)
+    .filter((option) => /^(userxattr|index=|metacopy=|redirect_dir=)/.test(option));
+  const options = [`lowerdir=${layers.join(":")}`, "ro", ...kept];
+  mountAll([{ type: "overlay", source: "overlay", target: "", options }], path);
+  return open(path);
+}
+
+function open(path: string): number {
+  return openAt(AT_FDCWD, path, O.RDONLY | O.DIRECTORY);
+}

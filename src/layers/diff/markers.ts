@@ -1,0 +1,28 @@
+import { closeFd } from "../../linux/fd.ts";
+import { AT_FDCWD, O, openAt } from "../../linux/open.ts";
+import { DT_DIR, entries } from "../../linux/stat.ts";
+import { listXattrs, pathAt } from "../../linux/xattr.ts";
+
+/** Features of overlayfs by which an upper directory says less than the merged tree shows. */
+const elsewhere = /^(trusted|user)\.overlay\.(redirect|metacopy)$/;
+
+/** Whether the upper directory of an overlay can be read by itself: no moved directories, no files without their data. */
+export function hasOnlyMarkers(path: string): boolean {
+  return check(openAt(AT_FDCWD, path, O.RDONLY | O.DIRECTORY));
+}
+
+function check(directory: number): boolean {
+  try {
+    for (const { name, type } of entries(directory)) {
+      if (listXattrs(pathAt(directory, name)).some((key) => elsewhere.test(key))) {
+        return false;
+      }
+      if (type === DT_DIR && !check(openAt(directory, name, O.RDONLY | O.DIRECTORY | O.NOFOLLOW))) {
+        return false;
+      }
+    }
+    return true;
+  } finally {
+    closeFd(directory);
+  }
+}
