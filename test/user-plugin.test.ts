@@ -1,30 +1,23 @@
 // A plugin that is a TypeScript file of the user's, in the compiled daemon: it works, it is listed, and its stray
 // errors end nothing.
 import { expect, test } from "bun:test";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { eventually } from "./harness/command.ts";
 import { Daemon } from "./harness/daemon.ts";
 import { scratch } from "./harness/scratch.ts";
 
-const eventSink = `
-import { appendFileSync } from "node:fs";
-import { Events, key, plugin, slot } from "tsrt/plugin";
+/** An example, with errors that no call has to answer for. */
+const straying = `
 import { line } from "./_line.ts";
+import { plugin, slot } from "tsrt/plugin";
 
-const Sink = slot<object>("io.user.event-sink.v1");
+const Thing = slot<object>("io.user.thing.v1");
 
-export default plugin(Sink, "file", {
-  needs: { events: Events },
-  config: { path: key.string("", "file that gets a line for each event") },
-  start: ({ events, config, signal, log }) => {
-    const follow = async (): Promise<void> => {
-      for await (const envelope of events.subscribe({ signal })) {
-        appendFileSync(config.path, line(envelope.topic));
-      }
-    };
-    follow().catch((error) => log.info("sink ended", { error }));
-    setTimeout(() => { throw new Error("stray exception"); }, 10);
-    setTimeout(() => { Promise.reject(new Error("stray rejection")); }, 20);
+export default plugin(Thing, "straying", {
+  start: () => {
+    setTimeout(() => { throw new Error(line("stray exception")); }, 10);
+    setTimeout(() => { Promise.reject(new Error(line("stray rejection"))); }, 20);
     return {};
   },
 });
@@ -34,25 +27,23 @@ test("a user's event sink is transpiled, configured and run; a bad file beside i
   using directory = scratch();
   const plugins = directory.join("plugins");
   mkdirSync(plugins);
-  writeFileSync(directory.join("plugins", "sink.ts"), eventSink);
-  writeFileSync(
-    directory.join("plugins", "_line.ts"),
-    'export const line = (topic: string): string => topic + "\\n";\n',
-  );
-  writeFileSync(directory.join("plugins", "bad.ts"), "export default {{");
+  copyFileSync(join(import.meta.dir, "../examples/plugins/event-file.ts"), join(plugins, "event-file.ts"));
+  writeFileSync(join(plugins, "straying.ts"), straying);
+  writeFileSync(join(plugins, "_line.ts"), 'export const line = (text: string): string => text + "!";\n');
+  writeFileSync(join(plugins, "bad.ts"), "export default {{");
   const sink = directory.join("events");
   await using daemon = await Daemon.start({
-    config: `plugin_dir = "${plugins}"\n[plugins."io.user.event-sink.v1.file"]\npath = "${sink}"\n`,
+    config: `plugin_dir = "${plugins}"\n[plugins."io.example.event-sink.v1.file"]\npath = "${sink}"\n`,
   });
   await eventually("both stray errors in the log", () =>
-    ["stray exception", "stray rejection"].every((text) => daemon.log.includes(text)),
+    ["stray exception!", "stray rejection!"].every((text) => daemon.log.includes(text)),
   );
   expect((await daemon.ctr("namespaces", "create", "seen")).status).toBe(0);
   await eventually(
     "the event",
-    () => existsSync(sink) && readFileSync(sink, "utf8") === "/namespaces/create\n",
+    () => existsSync(sink) && readFileSync(sink, "utf8") === "seen /namespaces/create\n",
   );
   const listed = (await daemon.ctr("plugins", "ls")).stdout;
-  expect(listed).toMatch(/io\.user\.event-sink\.v1 +file .*ok/);
+  expect(listed).toMatch(/io\.example\.event-sink\.v1 +file .*ok/);
   expect(listed).toMatch(/io\.tsrt\.plugin-file\.v1 +bad\.ts .*error/);
 });

@@ -14,6 +14,7 @@ export {
   resourceExhausted,
   unavailable,
 } from "../errors/index.ts";
+export type { Log } from "../log/index.ts";
 export * from "../plugin/index.ts";
 export { ApiService } from "./api.ts";
 export { type BlobInfo, BlobStore, type BlobWriter } from "./blob.ts";

@@ -1,0 +1,44 @@
+// A plugin of one's own: copy it to plugin_dir (/etc/tsrt/plugins) and restart the daemon. Each event becomes a line of
+// a file:
+//
+//   [plugins."io.example.event-sink.v1.file"]
+//   path = "/var/log/tsrt-events"
+import { appendFile } from "node:fs/promises";
+import { Events, key, type Log, plugin, SkipPlugin, slot } from "tsrt/plugin";
+
+/** A slot of its own: what it gives, others could need. */
+const EventSink = slot<object>("io.example.event-sink.v1");
+
+export default plugin(EventSink, "file", {
+  needs: { events: Events },
+  config: {
+    path: key.string("", "file that gets a line for each event; empty: none"),
+    topics: key.string("/", "beginning of the topics to write"),
+  },
+  start({ events, config, log, signal }) {
+    if (config.path === "") {
+      throw new SkipPlugin("no path is configured");
+    }
+    follow(events, config, signal).catch((error: unknown) => tell(log, signal, error));
+    return {};
+  },
+});
+
+async function follow(
+  events: Events,
+  config: { readonly path: string; readonly topics: string },
+  signal: AbortSignal,
+): Promise<void> {
+  for await (const { namespace, topic } of events.subscribe({ signal })) {
+    if (topic.startsWith(config.topics)) {
+      await appendFile(config.path, `${namespace} ${topic}\n`);
+    }
+  }
+}
+
+/** The daemon's stop ends the subscription, too. */
+function tell(log: Log, signal: AbortSignal, error: unknown): void {
+  if (!signal.aborted) {
+    log.error("events are not written any more", { error });
+  }
+}
