@@ -1,33 +1,19 @@
 // One HTTP/2 connection in either role, over a duplex: its streams, its end, and the ends between.
 import type { Duplex } from "../transport/duplex.ts";
+import type { ConnectionEvents, ConnectionOptions } from "./connection-options.ts";
+import { ConnectionWindow } from "./connection-window.ts";
 import { ConnectionError, errorCode, errorName, StreamError } from "./errors.ts";
 import { defaultMaxFrameSize, defaultWindow, largestWindow } from "./frame.ts";
 import type { Field } from "./hpack/field.ts";
 import { Inbound } from "./inbound.ts";
 import type { InboundHost } from "./inbound-host.ts";
-import { Keepalive, type KeepaliveOptions } from "./keepalive.ts";
+import { Keepalive } from "./keepalive.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { Outbound } from "./outbound.ts";
 import { FrameReader } from "./reader.ts";
-import { ReceiveWindow } from "./receive-window.ts";
 import { type Setting, settingId } from "./settings.ts";
 import { type Abort, Stream, type StreamHost } from "./stream.ts";
 import { StreamTable } from "./stream-table.ts";
-
-export interface ConnectionOptions {
-  readonly role: "server" | "client";
-  readonly limits?: Partial<Limits> | undefined;
-  readonly keepalive?: KeepaliveOptions | undefined;
-}
-
-export interface ConnectionEvents {
-  /** Servers only: a request. */
-  opened?(stream: Stream, fields: readonly Field[], truncated: boolean): void;
-  /** Clients only: there is room for another stream, or there will never be again. */
-  available?(): void;
-  /** Called once, last, after all streams were aborted. */
-  closed(error?: Error): void;
-}
 
 /** How long a peer may take to answer before a graceful stop goes on, and to read our last words. */
 const farewell = 1_000;
@@ -40,15 +26,12 @@ export class Connection implements InboundHost, StreamHost {
   readonly limits: Limits;
   readonly outbound: Outbound;
   readonly table: StreamTable;
-  readonly window: ReceiveWindow;
+  readonly window: ConnectionWindow;
   isOver = false;
   readonly #duplex: Duplex;
   readonly #events: ConnectionEvents;
   readonly #reader: FrameReader;
   readonly #keepalive: Keepalive | undefined;
-  #unread = 0;
-  /** Of the connection's window: consumed, but withheld while too much is unread. */
-  #withheld = 0;
   #isPaused = false;
   /** No new streams: GOAWAY was sent or received. */
   #isDraining = false;
@@ -62,7 +45,7 @@ export class Connection implements InboundHost, StreamHost {
     this.limits = { ...defaultLimits, ...options.limits };
     this.outbound = new Outbound(duplex);
     this.table = new StreamTable(this.isServer);
-    this.window = new ReceiveWindow(this.limits.connectionWindow);
+    this.window = new ConnectionWindow(this.limits.connectionWindow, this.limits.maxUnread);
     this.#duplex = duplex;
     this.#events = events;
     this.#reader = new FrameReader(new Inbound(this), defaultMaxFrameSize, this.isServer);
@@ -167,12 +150,11 @@ export class Connection implements InboundHost, StreamHost {
   }
 
   delivered(length: number): void {
-    this.#unread += length;
-    this.#credit(length);
+    this.#widen(this.window.delivered(length));
   }
 
   discarded(length: number): void {
-    this.#credit(length);
+    this.#widen(this.window.discarded(length));
   }
 
   streamFailed(error: StreamError): void {
@@ -213,8 +195,7 @@ export class Connection implements InboundHost, StreamHost {
   // StreamHost
 
   read(length: number): void {
-    this.#unread -= length;
-    this.#credit(0);
+    this.#widen(this.window.read(length));
   }
 
   closed(stream: Stream, byUs: boolean): void {
@@ -322,17 +303,7 @@ export class Connection implements InboundHost, StreamHost {
     return stream;
   }
 
-  /**
-   * The connection's window opens again as bytes arrive, so that one slow call does not hold up the others,
-   * until too much lies unread; then it waits for readers.
-   */
-  #credit(length: number): void {
-    this.#withheld += length;
-    if (this.#unread > this.limits.maxUnread || this.#withheld === 0) {
-      return;
-    }
-    const increment = this.window.give(this.#withheld);
-    this.#withheld = 0;
+  #widen(increment: number): void {
     if (increment > 0 && !this.isOver) {
       this.outbound.windowUpdate(0, increment);
     }

@@ -1,9 +1,10 @@
 // What the receiving half of a connection needs of the whole.
+
+import type { ConnectionWindow } from "./connection-window.ts";
 import type { StreamError } from "./errors.ts";
 import type { Field } from "./hpack/field.ts";
 import type { Limits } from "./limits.ts";
 import type { Outbound } from "./outbound.ts";
-import type { ReceiveWindow } from "./receive-window.ts";
 import type { StreamTable } from "./stream-table.ts";
 
 export interface InboundHost {
@@ -11,7 +12,7 @@ export interface InboundHost {
   readonly limits: Limits;
   readonly outbound: Outbound;
   readonly table: StreamTable;
-  readonly window: ReceiveWindow;
+  readonly window: ConnectionWindow;
   /** Nothing that arrives matters any more. */
   readonly isOver: boolean;
   /** The peer opens a stream. */
