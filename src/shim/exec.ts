@@ -39,7 +39,11 @@ export class Exec extends Process {
         },
         onExit,
       );
+      await this.openStdin();
     } catch (error) {
+      if (this.pid !== 0) {
+        signalProcess(this.pid, signalKill);
+      }
       this.setNeverStarted();
       throw error;
     } finally {

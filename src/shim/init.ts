@@ -101,10 +101,12 @@ export class Init extends Process {
   start(ctx: Context, onExit: (status: number) => void): Promise<void> {
     return this.#mutex.run(async () => {
       this.lifecycle.require("start");
-      if (this.#restore.checkpoint !== "") {
-        await this.#restoreNow(ctx, onExit);
-      } else {
+      if (this.#restore.checkpoint === "") {
+        await this.openStdin();
         await this.#startCreated(ctx);
+      } else {
+        await this.#restoreNow(ctx, onExit);
+        await this.openStdin();
       }
       if (this.state === "created") {
         this.lifecycle.become("running");

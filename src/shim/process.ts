@@ -102,6 +102,12 @@ export class Process {
     }
   }
 
+  async openStdin(): Promise<void> {
+    await this.#streams?.openStdin().catch((cause) => {
+      throw new Error("failed to open stdin", { cause });
+    });
+  }
+
   /** A file of this process in the bundle. */
   file(name: string): string {
     return join(this.bundle, name);

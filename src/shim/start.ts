@@ -15,6 +15,8 @@ import { readSpec } from "./spec.ts";
 
 const O_CLOEXEC = 0o2000000;
 const defaultSocketDirectory = "/run/containerd/s";
+/** Of a socket's path, with room for a temporary name. Source: containerd pkg/shim/util_unix.go. */
+const maxSocketPath = 106;
 
 /** Annotations that put a task into a group, whose tasks share a shim; the first that is there counts. */
 const groupAnnotations = ["io.containerd.runc.v2.group", "io.kubernetes.cri.sandbox-id"];
@@ -50,7 +52,10 @@ function socketPath(flags: Flags, bootstrap: Bootstrap): string {
   const named = groupAnnotations.map((key) => annotations[key]).find((group) => group !== undefined);
   const owner = join(flags.values.address, flags.values.namespace, named ?? flags.values.id);
   const name = createHash("sha256").update(owner).digest("hex");
-  return join(bootstrap.socketDirectory || defaultSocketDirectory, name);
+  // Beside the daemon's own socket: where containerd has its shims' sockets if it is in its default place.
+  const beside = join(dirname(flags.values.address), "s", name);
+  const usual = beside.length <= maxSocketPath ? beside : join(defaultSocketDirectory, name);
+  return bootstrap.socketDirectory === "" ? usual : join(bootstrap.socketDirectory, name);
 }
 
 /** Undefined when a shim of the group listens there already. A socket nobody listens on was left by one that died. */

@@ -208,6 +208,11 @@ export class Fifos {
     return this.#out;
   }
 
+  /** Another reader of stdout, after the first has left. */
+  reopen(): FifoReader {
+    return new FifoReader(this.stdout);
+  }
+
   get readErr(): FifoReader {
     return this.#err;
   }

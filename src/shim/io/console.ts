@@ -69,14 +69,18 @@ export class ConsoleStreams implements Streams {
       closeFd(master);
       throw error;
     });
-    if (this.#stdio.stdin !== "") {
-      this.#stdin = await Stdin.open(this.#stdio.stdin, duplicate(master), "copy");
-      if (this.#isStdinClosed) {
-        this.#stdin.closeWriter();
-      }
-    }
     this.#pump = new Pump(master, sink, { method: "copy" });
-    void this.#stdin?.done.then(() => this.#sendEndOfInput());
+  }
+
+  async openStdin(): Promise<void> {
+    if (this.#stdio.stdin === "" || this.#master === undefined) {
+      return;
+    }
+    this.#stdin = await Stdin.open(this.#stdio.stdin, duplicate(this.#master), "copy");
+    if (this.#isStdinClosed) {
+      this.#stdin.closeWriter();
+    }
+    void this.#stdin.done.then(() => this.#sendEndOfInput());
   }
 
   async #receiveMaster(signal: AbortSignal): Promise<number> {

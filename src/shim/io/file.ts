@@ -85,16 +85,39 @@ class LogFile {
   }
 
   #append(bytes: Uint8Array): void {
-    if (this.#limit !== undefined && this.#size > 0 && this.#size + bytes.length > this.#limit.size) {
-      this.#rotate(this.#limit.files);
+    let rest = bytes;
+    while (rest.length > 0) {
+      const part = rest.subarray(0, this.#partThatFits(rest));
+      this.#write(part);
+      rest = rest.subarray(part.length);
     }
+    this.#isFailing = false;
+  }
+
+  /** Whole lines, as many as there is room for; at least one, in a file of its own if it must be. */
+  #partThatFits(bytes: Uint8Array): number {
+    if (this.#limit === undefined || this.#size + bytes.length <= this.#limit.size) {
+      return bytes.length;
+    }
+    const room = Math.max(0, this.#limit.size - this.#size);
+    const fitting = bytes.subarray(0, room).lastIndexOf(newline) + 1;
+    if (fitting > 0) {
+      return fitting;
+    }
+    if (this.#size > 0) {
+      this.#rotate(this.#limit.files);
+      return this.#partThatFits(bytes);
+    }
+    return bytes.indexOf(newline) + 1 || bytes.length;
+  }
+
+  #write(bytes: Uint8Array): void {
     let rest = bytes;
     while (rest.length > 0) {
       const count = writeSync(this.#fd, rest);
       this.#size += count;
       rest = rest.subarray(count);
     }
-    this.#isFailing = false;
   }
 
   release(): void {

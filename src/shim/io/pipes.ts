@@ -63,13 +63,6 @@ class PipeStreams implements Streams {
 
   async begin(ctx: Context): Promise<void> {
     const signal = AbortSignal.any([ctx.signal, AbortSignal.timeout(openTimeout)]);
-    if (this.#stdinPipe !== undefined) {
-      this.#take(this.#stdinPipe.write);
-      this.#stdin = await Stdin.open(this.#stdio.stdin, this.#stdinPipe.write, "splice");
-      if (this.#isStdinClosed) {
-        this.#stdin.closeWriter();
-      }
-    }
     const outputs = await openOutputs(this.#stdio, signal);
     const pairs = [
       [this.#stdoutPipe, outputs.stdout],
@@ -83,6 +76,17 @@ class PipeStreams implements Streams {
       this.#take(source.read);
       setNonblocking(source.read);
       this.#pumps.push(new Pump(source.read, sink, { method: "splice" }));
+    }
+  }
+
+  async openStdin(): Promise<void> {
+    if (this.#stdinPipe === undefined) {
+      return;
+    }
+    this.#take(this.#stdinPipe.write);
+    this.#stdin = await Stdin.open(this.#stdio.stdin, this.#stdinPipe.write, "splice");
+    if (this.#isStdinClosed) {
+      this.#stdin.closeWriter();
     }
   }
 
@@ -139,6 +143,8 @@ class LoggerStreams implements Streams {
   }
 
   async begin(): Promise<void> {}
+
+  async openStdin(): Promise<void> {}
 
   closeStdin(): void {}
 

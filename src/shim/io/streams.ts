@@ -27,8 +27,10 @@ export interface Streams {
   readonly consoleSocket?: string | undefined;
   /** runc has ended: the process holds its ends now, so ours of them are closed, whether it succeeded or not. */
   release(): void;
-  /** Opens the client's ends, which waits for the client, and lets the bytes flow. */
+  /** Opens the client's ends of the outputs, which waits for the client, and lets the bytes flow. */
   begin(ctx: Context): Promise<void>;
+  /** The same for the input. For an init not before its Start: ctr cannot tell of its end until Create was answered. */
+  openStdin(): Promise<void>;
   /** The process gets the end of its input, when what is on the way has arrived. */
   closeStdin(): void;
   resize(columns: number, rows: number): void;

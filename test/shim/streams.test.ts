@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Fault } from "../../src/errors/index.ts";
+import { ShimProcess } from "./shim-process.ts";
+
+let shim: ShimProcess;
+beforeAll(async () => {
+  shim = await ShimProcess.start();
+});
+afterAll(async () => {
+  await shim.stop();
+});
+
+interface Run {
+  readonly stdout?: string;
+  readonly stderr?: string;
+  readonly stdin?: string;
+  readonly terminal?: boolean;
+}
+
+async function run(id: string, script: string, stdio: Run): Promise<number> {
+  const bundle = shim.bundle(id, ["sh", "-c", script], (spec) => {
+    spec.process.terminal = stdio.terminal ?? false;
+  });
+  await shim.tasks.create({ id, bundle, ...stdio });
+  await shim.tasks.start({ id });
+  const { exitStatus } = await shim.tasks.wait({ id });
+  await shim.tasks.delete({ id });
+  return exitStatus;
+}
+
+test("100 MB pass whole through the FIFOs", async () => {
+  const io = await shim.fifos("big");
+  expect(await run("big", "head -c 100000000 /dev/zero", io.output)).toBe(0);
+  await io.read.ended;
+  expect(io.read.bytes).toBe(100_000_000);
+});
+
+test("a reader may leave and another return, and nothing is lost between", async () => {
+  const io = await shim.fifos("again");
+  const bundle = shim.bundle("again", ["sh", "-c", "echo one; sleep 0.3; echo two; sleep 0.3; echo three"]);
+  await shim.tasks.create({ id: "again", bundle, ...io.output });
+  await shim.tasks.start({ id: "again" });
+  await io.read.until(/one/);
+  io.read.close();
+  await Bun.sleep(400);
+  const second = io.reopen();
+  expect(await second.ended).toBe("two\nthree\n");
+  await shim.tasks.delete({ id: "again" });
+});
+
+test("file:// appends both streams", async () => {
+  const path = join(shim.root, "logs/plain.log");
+  for (const round of ["1", "2"]) {
+    await run(`file${round}`, `echo out${round}; sleep 0.05; echo err${round} >&2`, {
+      stdout: `file://${path}`,
+    });
+  }
+  expect(readFileSync(path, "utf8")).toBe("out1\nerr1\nout2\nerr2\n");
+});
+
+test("file:// with a limit rotates between lines", async () => {
+  const path = join(shim.root, "logs/limited.log");
+  const uri = `file://${path}?max-size=1000&max-files=3`;
+  await run("limited", "for i in $(seq 1000); do echo line $i; done; echo -n end", { stdout: uri });
+  const texts = [`${path}.2`, `${path}.1`, path].map((name) => readFileSync(name, "utf8"));
+  expect(existsSync(`${path}.3`)).toBe(false);
+  for (const text of texts) {
+    expect(text.length).toBeLessThanOrEqual(1000);
+    expect(text).toMatch(/^line \d+\n/);
+  }
+  expect(texts.at(-1)).toMatch(/line 1000\nend$/);
+  // Nothing is missing between the files.
+  const numbers = [...texts.join("").matchAll(/line (\d+)\n/g)].map((match) => Number(match[1]));
+  expect(numbers).toEqual(
+    Array.from({ length: numbers.length }, (_, index) => 1001 - numbers.length + index),
+  );
+});
+
+test("file:// with a terminal", async () => {
+  const path = join(shim.root, "logs/tty.log");
+  await run("ttyfile", "tty; echo done", { stdout: `file://${path}`, terminal: true });
+  expect(readFileSync(path, "utf8")).toMatch(/\/dev\/pts\/0\r\ndone\r\n/);
+});
+
+const logger = `#!/bin/sh
+dir="$2"
+printf '%s|%s|%s|%s' "$1" "$CONTAINER_ID" "$CONTAINER_NAMESPACE" "$(env | wc -l)" > "$dir/about"
+trap 'echo term >> "$dir/about"; exit 0' TERM
+exec 5>&-
+cat <&3 > "$dir/out" &
+cat <&4 > "$dir/err" &
+wait
+`;
+
+test("binary:// hands the pipes to a logger", async () => {
+  const path = join(shim.root, "logger");
+  writeFileSync(path, logger);
+  chmodSync(path, 0o755);
+  const uri = `binary://${path}?dir=${shim.root}`;
+  expect(await run("logged", "echo to-log; echo to-err >&2", { stdout: uri, stderr: uri })).toBe(0);
+  expect(readFileSync(join(shim.root, "out"), "utf8")).toBe("to-log\n");
+  expect(readFileSync(join(shim.root, "err"), "utf8")).toBe("to-err\n");
+  expect(readFileSync(join(shim.root, "about"), "utf8")).toMatch(/^dir\|logged\|test\|/);
+  expect(await run("logged-tty", "echo on a tty", { stdout: uri, terminal: true })).toBe(0);
+  expect(readFileSync(join(shim.root, "out"), "utf8")).toBe("on a tty\r\n");
+});
+
+async function failure(call: Promise<unknown>): Promise<string> {
+  const error = await call.then(
+    () => new Error("succeeded"),
+    (thrown) => thrown,
+  );
+  return error instanceof Fault ? `${error.kind}: ${error.message}` : String(error);
+}
+
+test("bad URIs and missing files fail Create and leave nothing running", async () => {
+  const bundle = shim.bundle("bad", ["sleep", "1000"]);
+  const create = (stdout: string) => shim.tasks.create({ id: "bad", bundle, stdout });
+  expect(await failure(create("gopher://x"))).toContain("unknown STDIO scheme gopher");
+  expect(await failure(create("/no/such/fifo"))).toContain('opening "/no/such/fifo" failed');
+  expect(await failure(create("binary:///no/such"))).toContain("failed to start binary process");
+  expect(await failure(create("binary-v2:///bin/true"))).toContain("logging binary did not call ready");
+  expect(existsSync(join(shim.root, "runc/test/bad"))).toBe(false);
+  await Bun.sleep(100);
+  const children = Bun.spawnSync(["ps", "-o", "pid=", "--ppid", String(shim.process.pid)]).stdout.toString();
+  expect(children.trim()).toBe("");
+});
+
+test("a socket for the shim is for its owner alone", () => {
+  expect(statSync(shim.socket).mode & 0o777).toBe(0o600);
+});
+
+test("a terminal needs no stdin, and no output either", async () => {
+  expect(await run("silent-tty", "echo nobody hears; exit 6", { terminal: true })).toBe(6);
+  expect(await run("silent", "echo nobody hears; exit 7", {})).toBe(7);
+});
+
+test("after all that no fd, socket or file is left", async () => {
+  await Bun.sleep(100);
+  const fds = shim.openFiles().length;
+  const io = await shim.fifos("leak");
+  await run("leak", "echo x", io.output);
+  await run("leak-tty", "echo x", { terminal: true, stdout: (await shim.fifos("leak-tty")).stdout });
+  await Bun.sleep(100);
+  expect(shim.openFiles().length).toBe(fds);
+});
