@@ -3,7 +3,7 @@ import { workerUrl } from "../../context/worker.ts";
 import type { Events } from "../../core/event.ts";
 import type { Log } from "../../log/index.ts";
 import type { ChangeArgs, ChangeName, ChangeResult } from "./changes/index.ts";
-import { packFault, unpackFault } from "./fault.ts";
+import { packFault, unpackFault } from "../../errors/packed.ts";
 import type { ChangeReply, ChangeRequest, FromWorker, ToWorker } from "./protocol.ts";
 
 interface Waiting {
@@ -32,6 +32,7 @@ export class ChangeQueue implements AsyncDisposable {
   #running: Waiting[] = [];
   #scheduled = false;
   #failure: Error | undefined;
+  #onSettled: () => void = () => {};
 
   /** Does not wait for the Worker: it starts while the daemon goes on. */
   constructor(options: ChangeQueueOptions) {
@@ -60,15 +61,21 @@ export class ChangeQueue implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    while (this.#failure === undefined && (this.#running.length > 0 || this.#waiting.length > 0)) {
-      await new Promise(setImmediate);
-    }
+    await this.#drained();
     if (this.#failure === undefined) {
       this.#failure = new Error("the metadata database is closed");
       this.#send({ type: "close" });
       await this.#closed.promise;
     }
     this.#worker.terminate();
+  }
+
+  async #drained(): Promise<void> {
+    while (this.#failure === undefined && this.#running.length + this.#waiting.length > 0) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#onSettled = resolve;
+      await promise;
+    }
   }
 
   /** Changes asked for in the same turn of the event loop share a group. */
@@ -120,6 +127,7 @@ export class ChangeQueue implements AsyncDisposable {
     if (this.#waiting.length > 0) {
       this.#schedule();
     }
+    this.#onSettled();
   }
 
   #announce(reply: Extract<ChangeReply, { result: unknown }>): void {
@@ -140,6 +148,7 @@ export class ChangeQueue implements AsyncDisposable {
   }
 
   #die(cause: Error): void {
+    this.#closed.resolve();
     if (this.#failure !== undefined) {
       return;
     }
@@ -149,6 +158,7 @@ export class ChangeQueue implements AsyncDisposable {
     }
     this.#running = [];
     this.#waiting = [];
+    this.#onSettled();
     this.#options.onDeath(cause);
   }
 }

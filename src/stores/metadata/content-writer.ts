@@ -40,6 +40,17 @@ export class NamespacedWriter implements ContentWriter {
     return { ref, offset: total, total, expected, startedAt: this.#startedAt, updatedAt: this.#startedAt };
   }
 
+  get file(): string | undefined {
+    return this.#backend?.file;
+  }
+
+  async adopt(offset: number, digest: Digest): Promise<void> {
+    if (this.#backend === undefined) {
+      throw failedPrecondition(`ref ${this.#ingest.ref} has no file`);
+    }
+    await this.#backend.adopt(offset, digest);
+  }
+
   async write(bytes: Uint8Array): Promise<void> {
     if (this.#backend === undefined && bytes.length === 0) {
       return;

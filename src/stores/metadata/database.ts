@@ -16,8 +16,12 @@ export function prepareDatabase(path: string): void {
   }
 }
 
+/** Somebody may look at the file with sqlite3, and the first to open it after a crash locks it to recover the log. */
+const busyTimeout = "PRAGMA busy_timeout = 5000";
+
 export function openWriter(path: string): Database {
   const database = new Database(path, { readwrite: true, strict: true });
+  database.run(busyTimeout);
   database.run("PRAGMA synchronous = FULL");
   database.run("PRAGMA foreign_keys = ON");
   database.run("PRAGMA cache_size = -8000");
@@ -27,6 +31,7 @@ export function openWriter(path: string): Database {
 
 export function openReader(path: string): Database {
   const database = new Database(path, { readonly: true, strict: true });
+  database.run(busyTimeout);
   database.run("PRAGMA query_only = ON");
   database.run("PRAGMA cache_size = -16000");
   return database;

@@ -35,8 +35,8 @@ export interface MetadataOptions {
 export async function openMetadata(options: MetadataOptions): Promise<Metadata & AsyncDisposable> {
   const { path, blobs, snapshotters, publish, log = silent } = options;
   prepareDatabase(path);
-  const changes = new ChangeQueue({ path, publish, log, onDeath: options.onDeath ?? throwUncaught });
   const database = openReader(path);
+  const changes = new ChangeQueue({ path, publish, log, onDeath: options.onDeath ?? throwUncaught });
   const objects = new Objects(database);
   const rows = new SnapshotRows(database);
   const leftovers = new Leftovers({ database, blobs, snapshotters, log });

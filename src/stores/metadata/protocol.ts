@@ -1,6 +1,6 @@
 // What the main thread and the database Worker say to each other.
 import type { ChangeName } from "./changes/index.ts";
-import type { PackedFault } from "./fault.ts";
+import type { PackedFault } from "../../errors/packed.ts";
 import type { PendingEvent } from "./transaction.ts";
 
 export interface ChangeRequest {

@@ -2,7 +2,7 @@
 import type { Database } from "bun:sqlite";
 import { changes } from "./changes/index.ts";
 import { openWriter } from "./database.ts";
-import { packFault } from "./fault.ts";
+import { packFault } from "../../errors/packed.ts";
 import type { ChangeReply, ChangeRequest, FromWorker, ToWorker } from "./protocol.ts";
 import { Transaction } from "./transaction.ts";
 
