@@ -1,9 +1,9 @@
 // The main thread's end of the Worker. What is asked for while a group is being written makes up the next one.
 import { workerUrl } from "../../context/worker.ts";
 import type { Events } from "../../core/event.ts";
+import { packFault, unpackFault } from "../../errors/packed.ts";
 import type { Log } from "../../log/index.ts";
 import type { ChangeArgs, ChangeName, ChangeResult } from "./changes/index.ts";
-import { packFault, unpackFault } from "../../errors/packed.ts";
 import type { ChangeReply, ChangeRequest, FromWorker, ToWorker } from "./protocol.ts";
 
 interface Waiting {

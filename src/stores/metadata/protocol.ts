@@ -1,6 +1,7 @@
 // What the main thread and the database Worker say to each other.
-import type { ChangeName } from "./changes/index.ts";
+
 import type { PackedFault } from "../../errors/packed.ts";
+import type { ChangeName } from "./changes/index.ts";
 import type { PendingEvent } from "./transaction.ts";
 
 export interface ChangeRequest {

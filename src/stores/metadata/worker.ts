@@ -1,8 +1,8 @@
 // The database Worker: runs groups of changes, each whole under a savepoint, all of a group under one COMMIT.
 import type { Database } from "bun:sqlite";
+import { packFault } from "../../errors/packed.ts";
 import { changes } from "./changes/index.ts";
 import { openWriter } from "./database.ts";
-import { packFault } from "../../errors/packed.ts";
 import type { ChangeReply, ChangeRequest, FromWorker, ToWorker } from "./protocol.ts";
 import { Transaction } from "./transaction.ts";
 
