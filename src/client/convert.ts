@@ -4,17 +4,22 @@ import type { Descriptor, Platform } from "../core/descriptor.ts";
 import type { Mount } from "../core/mount.ts";
 import type { Timestamp } from "../core/time.ts";
 import { internal } from "../errors/index.ts";
-import type { Descriptor as WireDescriptor, Platform as WirePlatform } from "../rpc/gen/types.ts";
+import type {
+  Descriptor as WireDescriptor,
+  Mount as WireMount,
+  Platform as WirePlatform,
+} from "../rpc/gen/types.ts";
 
 const epoch: Timestamp = { seconds: 0, nanos: 0 };
 const nothing: Any = { typeUrl: "", value: new Uint8Array() };
 
 export function timestampOf(time: Timestamp | null): Timestamp {
-  return time ?? epoch;
+  // A copy: a decoded message holds its zeros in its prototype, where JSON does not see them.
+  return time === null ? epoch : { seconds: time.seconds, nanos: time.nanos };
 }
 
 export function anyOf(any: Any | null): Any {
-  return any ?? nothing;
+  return any === null ? nothing : { typeUrl: any.typeUrl, value: any.value };
 }
 
 /** A part of an answer without which it means nothing. */
@@ -49,4 +54,8 @@ export function wirePlatform(platform: Platform): WirePlatform {
 
 export function wireMount({ type, source, target, options }: Mount) {
   return { type, source, target, options: [...options] };
+}
+
+export function mountOf({ type, source, target, options }: WireMount): Mount {
+  return { type, source, target, options };
 }

@@ -59,6 +59,14 @@ export class Introspection {
   async plugins(filters: readonly string[] = [], options?: RequestOptions): Promise<PluginInfo[]> {
     const request = { filters: [...filters] };
     const { plugins } = await this.#service.plugins(request, this.#wire.call(options));
-    return plugins.map(({ initErr, ...plugin }) => ({ ...plugin, error: initErr ?? undefined }));
+    return plugins.map(({ type, id, requires, platforms, exports, capabilities, initErr }) => ({
+      type,
+      id,
+      requires,
+      platforms,
+      exports,
+      capabilities,
+      error: initErr === null ? undefined : { code: initErr.code, message: initErr.message },
+    }));
   }
 }

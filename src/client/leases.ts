@@ -69,7 +69,7 @@ export class Leases {
 
   async resources(id: string, options?: RequestOptions): Promise<LeaseResource[]> {
     const { resources } = await this.#service.listResources({ id }, this.#wire.call(options));
-    return resources;
+    return resources.map(({ type, id }) => ({ type, id }));
   }
 }
 

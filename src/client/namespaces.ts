@@ -18,12 +18,12 @@ export class Namespaces {
   /** An unknown name is no error: its labels are empty. */
   async get(name: string, options?: RequestOptions): Promise<Namespace> {
     const { namespace } = await this.#service.get({ name }, this.#wire.call(options));
-    return required(namespace, "a namespace");
+    return namespaceOf(required(namespace, "a namespace"));
   }
 
   async list(options?: RequestOptions): Promise<Namespace[]> {
     const { namespaces } = await this.#service.list({}, this.#wire.call(options));
-    return namespaces;
+    return namespaces.map(namespaceOf);
   }
 
   async create(name: string, labels: Labels = {}, options?: RequestOptions): Promise<void> {
@@ -40,4 +40,8 @@ export class Namespaces {
   async delete(name: string, options?: RequestOptions): Promise<void> {
     await this.#service.delete({ name }, this.#wire.call(options));
   }
+}
+
+function namespaceOf({ name, labels }: Namespace): Namespace {
+  return { name, labels };
 }

@@ -9,7 +9,7 @@ import type {
 } from "../core/snapshotter.ts";
 import { type Stub, stub } from "../rpc/channel.ts";
 import { Kind, SnapshotsService, type Info as WireInfo } from "../rpc/gen/snapshots.ts";
-import { required, timestampOf } from "./convert.ts";
+import { mountOf, required, timestampOf } from "./convert.ts";
 import type { RequestOptions, Wire } from "./wire.ts";
 
 /** The snapshots of one snapshotter. Not found: `snapshot x does not exist`. */
@@ -41,20 +41,20 @@ export class Snapshots {
   /** A writable snapshot on top of a committed one; gives the mounts that show it. */
   async prepare(source: SnapshotSource, options?: RequestOptions): Promise<Mount[]> {
     const { mounts } = await this.#service.prepare(this.#source(source), this.#wire.call(options));
-    return mounts;
+    return mounts.map(mountOf);
   }
 
   /** A read-only look at a committed snapshot. */
   async view(source: SnapshotSource, options?: RequestOptions): Promise<Mount[]> {
     const { mounts } = await this.#service.view(this.#source(source), this.#wire.call(options));
-    return mounts;
+    return mounts.map(mountOf);
   }
 
   /** Mounts of an active snapshot or a view. */
   async mounts(key: string, options?: RequestOptions): Promise<Mount[]> {
     const request = { snapshotter: this.snapshotter, key };
     const { mounts } = await this.#service.mounts(request, this.#wire.call(options));
-    return mounts;
+    return mounts.map(mountOf);
   }
 
   async commit(commit: SnapshotCommit, options?: RequestOptions): Promise<void> {

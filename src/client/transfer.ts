@@ -1,7 +1,7 @@
 // Pull, push, import and export, done by the daemon: it has the credentials asked, the progress told and the archives
 // passed over streams. Source: containerd core/transfer, client/transfer.go.
 import type { Any } from "../core/any.ts";
-import type { Descriptor, Platform } from "../core/descriptor.ts";
+import type { Platform } from "../core/descriptor.ts";
 import type { Labels } from "../core/labels.ts";
 import type { Credentials, CredentialsOf, Progress } from "../core/transfer.ts";
 import { defaultPlatform } from "../oci/platform.ts";
@@ -182,11 +182,15 @@ async function tellProgress(stream: ClientStream, progress: (progress: Progress)
     }
     const message = unpack(ProgressMessage, any);
     if (message !== undefined) {
-      const { desc, ...rest } = message;
-      const descriptor: Descriptor | undefined = desc === null ? undefined : descriptorOf(desc);
-      progress({ ...rest, descriptor });
+      progress(progressOf(message));
     }
   }
+}
+
+/** Field by field: a decoded message holds its defaults in its prototype, where copying does not see them. */
+function progressOf({ event, name, parents, progress, total, desc }: ProgressMessage): Progress {
+  const descriptor = desc === null ? undefined : descriptorOf(desc);
+  return { event, name, parents, progress, total, descriptor };
 }
 
 interface RegistryEnd extends AsyncDisposable {

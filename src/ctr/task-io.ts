@@ -51,7 +51,8 @@ function unattendedIo(flags: IoFlags, terminal: boolean, log: string | undefined
   if (uri !== undefined) {
     return logIo(uri, { terminal });
   }
-  return flags.detach && !terminal && log !== undefined ? logIo(log) : undefined;
+  const isLogged = flags.detach && !terminal && flags["fifo-dir"] === undefined;
+  return isLogged && log !== undefined ? logIo(log) : undefined;
 }
 
 /** FIFOs that wait for somebody to attach: of a terminal, or where there is no log. */

@@ -19,7 +19,7 @@ export interface Streams {
   readonly directory?: string | undefined;
 }
 
-/** Directories of FIFOs bear it, so that whoever deletes a task of another client may remove them. */
+/** By it whoever deletes a task of another client knows a directory of FIFOs. */
 const directoryPrefix = "io-";
 
 /** Streams of this process: `streamIo({ stdout: (bytes) => … })`. */
@@ -52,7 +52,8 @@ export function attachIo(stdio: Stdio, streams: Streams): ProcessIo {
 export async function removeFifos(stdio: Stdio): Promise<void> {
   const fifo = [stdio.stdin, stdio.stdout, stdio.stderr].find((path) => path.startsWith("/"));
   const directory = fifo === undefined ? "" : dirname(fifo);
-  if (directory.includes(`/fifo/${directoryPrefix}`)) {
+  // As mkdtemp names them: a FIFO of somebody else's stays.
+  if (/\/io-\w{6}$/.test(directory)) {
     await rm(directory, { recursive: true, force: true });
   }
 }

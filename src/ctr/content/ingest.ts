@@ -2,6 +2,7 @@ import { parseDigest } from "../../core/digest.ts";
 import { requireArgument } from "../arguments.ts";
 import { command } from "../command.ts";
 import { number, text } from "../flags.ts";
+import { keptLabels } from "../kept.ts";
 import { readStdin } from "../stdin.ts";
 
 export default command({
@@ -19,6 +20,7 @@ export default command({
       parseDigest(expected);
     }
     const { content } = await session.connect();
-    await content.write(ref, readStdin(), { total, expected, signal: session.signal });
+    const labels = keptLabels();
+    await content.write(ref, readStdin(session.signal), { total, expected, labels, signal: session.signal });
   },
 });

@@ -1,4 +1,4 @@
-import { parseReference } from "../../oci/reference.ts";
+import { normalizeReference } from "../../oci/reference-docker.ts";
 import { requireArgument } from "../arguments.ts";
 import { command } from "../command.ts";
 import { bool } from "../flags.ts";
@@ -19,7 +19,7 @@ export default command({
     const { images } = await session.connect();
     for (const target of args.slice(1)) {
       if (!flags["skip-reference-check"]) {
-        parseReference(target);
+        normalizeReference(target);
       }
       await images.tag(source, target, { signal: session.signal, force: flags.force });
       printLine(target);

@@ -34,7 +34,10 @@ export async function runContainer(
 ): Promise<number> {
   const wanted = wantedOf(flags, args);
   const network = flags.cni === true ? await attachNetwork(session, wanted.id) : undefined;
-  const log = flags.detach && !flags.tty ? await makeLog(session, wanted.id) : undefined;
+  const log =
+    flags.detach && !flags.tty && flags["fifo-dir"] === undefined
+      ? await makeLog(session, wanted.id)
+      : undefined;
   const container = await create(session, flags, wanted, network, log);
   let isKept = false;
   try {
@@ -140,7 +143,8 @@ async function cleanUp(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    if (!isKind(error, "not found")) {
+    // Where the daemon has gone, its absence was told already.
+    if (!isKind(error, "not found", "unavailable")) {
       warn(`failed to clean up: ${messageOf(error)}`);
     }
   }

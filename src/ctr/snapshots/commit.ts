@@ -1,7 +1,8 @@
 import { requireArgument } from "../arguments.ts";
 import { command } from "../command.ts";
+import { keptLabels } from "../kept.ts";
 import { snapshotterFlag } from "../snapshotter.ts";
-import { keptLabels, snapshotsOf } from "./store.ts";
+import { snapshotsOf } from "./store.ts";
 
 export default command({
   name: "commit",

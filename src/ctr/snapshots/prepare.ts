@@ -1,8 +1,9 @@
 import { requireArgument } from "../arguments.ts";
 import { command } from "../command.ts";
 import { bool, text } from "../flags.ts";
+import { keptLabels } from "../kept.ts";
 import { snapshotterFlag } from "../snapshotter.ts";
-import { keptLabels, printPrepared, snapshotsOf } from "./store.ts";
+import { printPrepared, snapshotsOf } from "./store.ts";
 
 export default command({
   name: "prepare",

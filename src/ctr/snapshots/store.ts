@@ -33,11 +33,6 @@ export function printPrepared(
   }
 }
 
-/** What a person makes is kept until a person removes it. */
-export function keptLabels(): Record<string, string> {
-  return { "containerd.io/gc.root": `${new Date().toISOString().slice(0, 19)}Z` };
-}
-
 /** As Go prints it. */
 export function kindName({ kind }: SnapshotInfo): string {
   return kind.charAt(0).toUpperCase() + kind.slice(1);
