@@ -5,12 +5,15 @@ export interface Running {
   readonly name: string;
   /** Of performance.now(). */
   readonly since: number;
-  /** Calls that stream may last as long as their client: a stop does not wait for them. */
-  readonly isStream: boolean;
+  /** It lasts as long as its client or a container does: a stop does not wait for it. */
+  readonly isOpenEnded: boolean;
 }
 
 /** Names kept of what ended since the last look. */
 const maxEnded = 64;
+
+/** Unary calls that are answered when a container exits, or an image was moved. */
+const openEnded: ReadonlySet<string> = new Set(["Wait", "Transfer"]);
 
 export class Activity {
   readonly #running = new Set<Running>();
@@ -19,8 +22,8 @@ export class Activity {
   #onIdle: (() => void) | undefined;
 
   /** Notes that something begins; call what is returned when it ended. */
-  begin(name: string, isStream = false): () => void {
-    const running: Running = { name, since: performance.now(), isStream };
+  begin(name: string, isOpenEnded = false): () => void {
+    const running: Running = { name, since: performance.now(), isOpenEnded };
     this.#running.add(running);
     return () => {
       this.#running.delete(running);
@@ -28,7 +31,7 @@ export class Activity {
       if (before !== undefined || this.#ended.size < maxEnded) {
         this.#ended.set(name, Math.max(before ?? 0, performance.now() - running.since));
       }
-      if (this.#onIdle !== undefined && !this.#hasUnary()) {
+      if (this.#onIdle !== undefined && !this.#hasShort()) {
         this.#onIdle();
       }
     };
@@ -49,9 +52,9 @@ export class Activity {
     return [...recent].map(([name, millis]) => ({ name, millis })).sort((a, b) => b.millis - a.millis);
   }
 
-  /** Resolves when nothing but streams is running. */
+  /** Resolves when nothing is running that ends by itself. */
   async idle(): Promise<void> {
-    if (this.#hasUnary()) {
+    if (this.#hasShort()) {
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#onIdle = resolve;
       await promise;
@@ -60,7 +63,7 @@ export class Activity {
 
   readonly interceptor: Interceptor = async (call, run) => {
     const { service, name, kind } = call.method;
-    const end = this.begin(`${service}/${name}`, kind !== "unary");
+    const end = this.begin(`${service}/${name}`, kind !== "unary" || openEnded.has(name));
     try {
       await run(call.ctx);
     } finally {
@@ -68,7 +71,7 @@ export class Activity {
     }
   };
 
-  #hasUnary(): boolean {
-    return [...this.#running].some(({ isStream }) => !isStream);
+  #hasShort(): boolean {
+    return [...this.#running].some(({ isOpenEnded }) => !isOpenEnded);
   }
 }

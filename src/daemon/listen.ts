@@ -87,7 +87,7 @@ export async function listen({ config, services, activity, loop, log }: ListenOp
       const close = async (millis: number): Promise<void> => {
         await Promise.all([grpcServer.close(millis), ttrpcServer.close(millis)]);
       };
-      // Streams last as long as their clients: once no other call is left, nobody is waited for.
+      // Streams and waits last as long as their clients: once no other call is left, nobody is waited for.
       await Promise.race([close(graceMillis), activity.idle().then(() => close(0))]);
     },
   };

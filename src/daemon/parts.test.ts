@@ -3,10 +3,12 @@ import { afterAll, expect, test } from "bun:test";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { background } from "../context/index.ts";
 import { messageOf } from "../errors/index.ts";
 import { closeFd } from "../linux/fd.ts";
 import { listenUnix } from "../linux/unix-socket.ts";
 import { createLog } from "../log/index.ts";
+import { TasksService } from "../rpc/gen/tasks.ts";
 import { createBunTransport } from "../rpc/transport/bun.ts";
 import { Activity } from "./activity.ts";
 import { daemonUuid, makeDirectories } from "./directories.ts";
@@ -134,9 +136,16 @@ test("a stall is logged with what ran, and counted", async () => {
   expect(buckets[5]?.samples).toBe(samples - 1);
 });
 
-test("a stop waits for calls, not for streams", async () => {
+test("a stop waits for calls, not for those that last as long as somebody else", async () => {
   const activity = new Activity();
   activity.begin("subscribe", true);
+  const peer = {};
+  const method = TasksService.methods.wait;
+  const exit = Promise.withResolvers<void>();
+  const wait = activity.interceptor(
+    { method, metadata: new Map(), peer, ctx: background() },
+    () => exit.promise,
+  );
   await activity.idle();
   const end = activity.begin("get");
   let isIdle = false;
@@ -147,5 +156,11 @@ test("a stop waits for calls, not for streams", async () => {
   expect(isIdle).toBe(false);
   end();
   await idle;
-  expect(activity.running().map(({ name }) => name)).toEqual(["subscribe"]);
+  expect(activity.running().map(({ name }) => name)).toEqual([
+    "subscribe",
+    "containerd.services.tasks.v1.Tasks/Wait",
+  ]);
+  exit.resolve();
+  await wait;
+  expect(activity.running()).toHaveLength(1);
 });
