@@ -177,6 +177,31 @@ test("back references are not followed from what only a flat lease holds", async
   expect(await collected(rig)).toEqual(["flat", "held"]);
 });
 
+test.each([
+  ["usedat<2h|s", 1, true],
+  ["usedat<2h|s", 3, false],
+  ["usedat>2h|s", 3, true],
+  ["usedat>2h|s", 1, false],
+  ["usedat<1m,usedat<2h|s", 1, true],
+  ["usedat<=2h|s", 1, false],
+  ["usedat=2h|s", 1, false],
+  ["unknown<2h|s", 1, false],
+  ["usedat<soon|s", 1, false],
+  ["usedat<2h", 1, false],
+  ["usedat<2h|t", 1, false],
+])("a snapshot used some hours ago, on condition %s: %p h", async (condition, hours, stays) => {
+  await using rig = await openRig();
+  const usedAt = new Date(Date.now() - hours * 3_600_000).toISOString();
+  await snapshot(rig, "s", { labels: gc({ "cond.value-usedat": usedAt }) });
+  await rig.metadata.images.create(
+    ctx,
+    newImage("image", digestOf("x"), gc({ "cond.snapshot.native/x": condition })),
+  );
+  expect(await collected(rig)).toEqual(stays ? ["image", "s"] : ["image"]);
+  await rig.metadata.images.delete(ctx, "image");
+  expect(await collected(rig)).toEqual([]);
+});
+
 test("cycles end", async () => {
   await using rig = await openRig();
   await put(rig.metadata, "a", { labels: gc({ "ref.content": digestOf("b"), root: "1" }) });

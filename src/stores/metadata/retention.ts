@@ -34,7 +34,7 @@ export function retentionOf(kind: Kind, labels: Labels): Retention {
     }
   }
   return {
-    expires: kind === "image" || kind === "lease" ? parseExpiry(labels[`${prefix}expire`]) : null,
+    expires: kind === "image" || kind === "lease" ? parseTime(labels[`${prefix}expire`]) : null,
     rooted: rooted && (kind === "content" || kind === "snapshot"),
     flat: kind === "lease" && Object.hasOwn(labels, `${prefix}flat`),
     references,
@@ -42,8 +42,8 @@ export function retentionOf(kind: Kind, labels: Labels): Retention {
   };
 }
 
-/** An expiry that is not RFC 3339 is ignored: the object stays. */
-function parseExpiry(text: string | undefined): number | null {
+/** Milliseconds since the epoch. What is not RFC 3339 is ignored. */
+export function parseTime(text: string | undefined): number | null {
   if (text === undefined || !rfc3339.test(text)) {
     return null;
   }

@@ -31,6 +31,9 @@ CREATE TABLE label (
   PRIMARY KEY (object, key)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX label_condition ON label (key)
+WHERE key >= 'containerd.io/gc.cond.' AND key < 'containerd.io/gc.cond/';
+
 CREATE TABLE reference (
   object INTEGER NOT NULL REFERENCES object ON DELETE CASCADE,
   structural INTEGER NOT NULL,

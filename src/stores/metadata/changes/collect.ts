@@ -2,6 +2,7 @@
 import { toMillis } from "../../../core/time.ts";
 import type { Kind } from "../objects.ts";
 import type { Transaction } from "../transaction.ts";
+import { conditionalReferences } from "./conditions.ts";
 
 export interface CollectArgs {
   /** Ingests with an open writer: they stay. */
@@ -41,6 +42,10 @@ WITH RECURSIVE reached (namespace, kind, key, flat) AS (
   JOIN back_reference USING (namespace, kind, key)
   JOIN object ON object.id = back_reference.object
   WHERE NOT reached.flat
+  UNION
+  SELECT reached.namespace, 'snapshot', conditional.snapshot, 0
+  FROM reached JOIN conditional USING (namespace, kind, key)
+  WHERE NOT reached.flat
 )
 SELECT DISTINCT namespace, kind, key FROM reached`;
 
@@ -64,10 +69,15 @@ interface Dead {
 export function collect(tx: Transaction, { openIngests }: CollectArgs): Collected {
   const start = performance.now();
   const { database } = tx;
+  database.run("CREATE TEMP TABLE conditional (namespace TEXT, kind TEXT, key TEXT, snapshot TEXT)");
+  for (const { namespace, kind, key, snapshot } of conditionalReferences(tx)) {
+    database.query("INSERT INTO conditional VALUES (?, ?, ?, ?)").run(namespace, kind, key, snapshot);
+  }
   database.query(mark).run(toMillis(tx.time), JSON.stringify(openIngests));
   database.run("CREATE INDEX temp.live_node ON live (namespace, kind, key)");
   const objects = database.query<Dead, []>(dead).all();
   database.run("DROP TABLE temp.live");
+  database.run("DROP TABLE temp.conditional");
   const collected = { content: [] as string[], ingests: [] as string[], snapshots: [] as [string, number][] };
   let others = 0;
   for (const object of objects) {

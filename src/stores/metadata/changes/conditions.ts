@@ -1,0 +1,81 @@
+// `containerd.io/gc.cond.snapshot.<snapshotter>` on content and images: `usedat<24h|key` holds the snapshot while its
+// `gc.cond.value-usedat` is younger. Source: containerd core/metadata/gc.go.
+import { toMillis } from "../../../core/time.ts";
+import { parseDuration } from "../../../plugin/duration.ts";
+import type { Kind } from "../objects.ts";
+import { parseTime } from "../retention.ts";
+import type { Transaction } from "../transaction.ts";
+
+/** A reference to a snapshot that holds now. */
+export interface ConditionalReference {
+  readonly namespace: string;
+  readonly kind: Kind;
+  readonly key: string;
+  readonly snapshot: string;
+}
+
+interface ConditionRow {
+  readonly namespace: string;
+  readonly kind: Kind;
+  readonly key: string;
+  readonly label: string;
+  readonly value: string;
+}
+
+const prefix = "containerd.io/gc.cond.";
+const snapshotPrefix = `${prefix}snapshot`;
+const usedAtPrefix = `${prefix}value-usedat`;
+
+/** The terms of the partial index `label_condition`. */
+const select = `
+SELECT object.namespace, object.kind, object.key, label.key AS label, label.value
+FROM label JOIN object ON object.id = label.object
+WHERE label.key >= '${prefix}' AND label.key < 'containerd.io/gc.cond/'`;
+
+export function conditionalReferences(tx: Transaction): ConditionalReference[] {
+  const rows = tx.database.query<ConditionRow, []>(select).all();
+  const usedAt = usedTimes(rows);
+  const now = toMillis(tx.time);
+  const references: ConditionalReference[] = [];
+  for (const { namespace, kind, key, label, value } of rows) {
+    if (!label.startsWith(snapshotPrefix) || (kind !== "content" && kind !== "image")) {
+      continue;
+    }
+    const bar = value.indexOf("|");
+    const snapshot = `${snapshotterOf(label)}/${value.slice(bar + 1)}`;
+    const ages = (usedAt.get(`${namespace}/${snapshot}`) ?? []).map((time) => now - time);
+    const conditions = value.slice(0, Math.max(bar, 0)).split(",");
+    if (conditions.some((condition) => ages.some((age) => holds(condition, age)))) {
+      references.push({ namespace, kind, key, snapshot });
+    }
+  }
+  return references;
+}
+
+/** Milliseconds by namespace and key of the snapshot. */
+function usedTimes(rows: readonly ConditionRow[]): Map<string, number[]> {
+  const times = new Map<string, number[]>();
+  for (const { namespace, kind, key, label, value } of rows) {
+    const time = parseTime(value);
+    if (kind === "snapshot" && label.startsWith(usedAtPrefix) && time !== null) {
+      const node = `${namespace}/${key}`;
+      times.set(node, [...(times.get(node) ?? []), time]);
+    }
+  }
+  return times;
+}
+
+function snapshotterOf(label: string): string {
+  const name = label.slice(snapshotPrefix.length).replace(/^[./]+/, "");
+  return name.split("/", 1)[0] ?? "";
+}
+
+/** Only `usedat<DURATION` and `usedat>DURATION` mean something. */
+function holds(condition: string, age: number): boolean {
+  const [, operator, text = ""] = /^usedat([<>])(?!=)(.*)$/s.exec(condition) ?? [];
+  const limit = parseDuration(text);
+  if (operator === undefined || limit === undefined) {
+    return false;
+  }
+  return operator === "<" ? age < limit : age > limit;
+}
