@@ -1,0 +1,60 @@
+// The services that this tool can call by name, loaded when asked for.
+import { invalidArgument } from "../errors/index.ts";
+import type { Codec, Method, Service } from "../rpc/message.ts";
+
+const loaders: Readonly<Record<string, () => Promise<Service>>> = {
+  "containerd.task.v3.Task": async () => (await import("../rpc/gen/task3.ts")).TaskService,
+  "containerd.task.v2.Task": async () => (await import("../rpc/gen/task2.ts")).TaskService,
+  "containerd.services.events.ttrpc.v1.Events": async () =>
+    (await import("../rpc/gen/forward.ts")).EventsService,
+  "containerd.services.streaming.v1.Streaming": async () =>
+    (await import("../rpc/gen/streaming.ts")).StreamingService,
+  "tsrt.shim.v1.Journal": async () => (await import("../rpc/gen/journal.ts")).JournalService,
+};
+
+export const serviceNames: readonly string[] = Object.keys(loaders);
+
+export async function loadService(name: string): Promise<Service | undefined> {
+  return Object.hasOwn(loaders, name) ? loaders[name]?.() : undefined;
+}
+
+/** Finds `SERVICE/METHOD`; of a service its last words are enough where they tell it from the others. */
+export async function findMethod(path: string): Promise<Method> {
+  const [name = "", methodName = ""] = path.split("/");
+  const matches = serviceNames.filter((known) => known === name || known.endsWith(`.${name}`));
+  // Of two versions of a service the newest comes first.
+  const service = await loadService(matches[0] ?? "");
+  if (service === undefined) {
+    throw invalidArgument(`unknown service ${JSON.stringify(name)}, known are ${serviceNames.join(", ")}`);
+  }
+  const methods = Object.values(service.methods);
+  const method = methods.find((known) => known.name.toLowerCase() === methodName.toLowerCase());
+  if (method === undefined) {
+    const names = methods.map((known) => known.name).join(", ");
+    throw invalidArgument(
+      `unknown method ${JSON.stringify(methodName)} of ${service.name}, known are ${names}`,
+    );
+  }
+  return method;
+}
+
+/** Messages that travel inside an Any, by full name. */
+export async function loadAnyCodecs(): Promise<ReadonlyMap<string, Codec<unknown>>> {
+  const modules = await Promise.all([
+    import("../rpc/gen/event.ts"),
+    import("../rpc/gen/runc.ts"),
+    import("../rpc/gen/cgroups1.ts"),
+    import("../rpc/gen/cgroups2.ts"),
+  ]);
+  const codecs = new Map<string, Codec<unknown>>();
+  for (const value of modules.flatMap((module) => Object.values(module) as unknown[])) {
+    if (isCodec(value)) {
+      codecs.set(value.typeName, value);
+    }
+  }
+  return codecs;
+}
+
+function isCodec(value: unknown): value is Codec<unknown> {
+  return typeof value === "object" && value !== null && "typeName" in value && "decode" in value;
+}
