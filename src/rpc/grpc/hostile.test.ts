@@ -6,6 +6,7 @@ import { ReadContentResponse } from "../gen/content.ts";
 import { errorCode } from "../http2/errors.ts";
 import { flag, frameType, preface } from "../http2/frame.ts";
 import { RawPeer } from "../http2/raw-peer.fixture.ts";
+import { settingId } from "../http2/settings.ts";
 import { memoryPair } from "../transport/memory.ts";
 import { grpcChannel } from "./client.ts";
 import { prefixOf } from "./deframer.ts";
@@ -231,6 +232,19 @@ describe("floods", () => {
       await peer.until(() => peer.isEnded);
       expect(peer.goawayCode).toBe(errorCode.enhanceYourCalm);
     }
+  });
+
+  test("SETTINGS that change every window, again and again (CVE-2019-9515)", async () => {
+    const { peer } = setup();
+    for (let id = 1; id < 10_000; id += 2) {
+      peer.request(id, duplex);
+    }
+    await peer.settle();
+    for (let count = 0; count < 5_000; count++) {
+      peer.settings([settingId.initialWindowSize, 1000 + count]);
+    }
+    await peer.until(() => peer.isEnded);
+    expect(peer.goawayCode).toBe(errorCode.enhanceYourCalm);
   });
 
   test("a reader that is slow bounds what is kept for it", async () => {

@@ -28,12 +28,16 @@ import { decodeSettings } from "./settings.ts";
 import type { Stream } from "./stream.ts";
 
 const tableSize = 4096;
+const settingsBurst = 1_000;
+const settingsPerSecond = 100;
 
 export class Inbound implements FrameSink {
   readonly #host: InboundHost;
   readonly #decoder: HpackDecoder;
   readonly #assembler: HeaderAssembler;
   readonly #resets: Allowance;
+  /** Each may touch all streams: few are needed, many are an attack (CVE-2019-9515). */
+  readonly #settingsLeft = new Allowance(settingsBurst, settingsPerSecond);
   #hasSettings = false;
 
   constructor(host: InboundHost) {
@@ -240,6 +244,9 @@ export class Inbound implements FrameSink {
     if ((flags & flag.ack) !== 0) {
       requireLength("SETTINGS with ACK", start, end, 0);
       return;
+    }
+    if (!this.#settingsLeft.take()) {
+      throw new ConnectionError(errorCode.enhanceYourCalm, "too many SETTINGS");
     }
     const settings = decodeSettings(bytes, start, end);
     this.#hasSettings = true;

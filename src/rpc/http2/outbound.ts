@@ -156,15 +156,12 @@ export class Outbound {
     }
   }
 
-  /**
-   * The caller acknowledges, then pumps. A new INITIAL_WINDOW_SIZE changes every window by the difference, below
-   * zero too (section 6.9.2).
-   */
+  /** The caller acknowledges, then pumps. */
   apply(settings: readonly Setting[], streams: Iterable<Stream>): void {
+    let initialWindowSize = this.peer.initialWindowSize;
     for (const [id, value] of settings) {
       if (id === settingId.initialWindowSize) {
-        this.#shiftWindows(value - this.peer.initialWindowSize, streams);
-        this.peer.initialWindowSize = value;
+        initialWindowSize = value;
       } else if (id === settingId.headerTableSize) {
         this.#encoder.setLimit(value);
       } else if (id === settingId.maxFrameSize) {
@@ -175,9 +172,15 @@ export class Outbound {
         this.peer.maxHeaderListSize = value;
       }
     }
+    this.#shiftWindows(initialWindowSize - this.peer.initialWindowSize, streams);
+    this.peer.initialWindowSize = initialWindowSize;
   }
 
+  /** A new INITIAL_WINDOW_SIZE changes every window by the difference, below zero too (section 6.9.2). */
   #shiftWindows(difference: number, streams: Iterable<Stream>): void {
+    if (difference === 0) {
+      return;
+    }
     for (const stream of streams) {
       if (stream.sendWindow + difference > largestWindow) {
         throw flowControlError("a stream's window exceeds 2^31-1 after SETTINGS");

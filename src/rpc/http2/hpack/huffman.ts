@@ -1,4 +1,4 @@
-// Huffman coding of strings (RFC 7541 section 5.2), decoded a byte at a time through a table of states.
+// Huffman coding of strings (RFC 7541 section 5.2), decoded four bits at a time through a table of states.
 import { compressionError } from "../errors.ts";
 import { type Code, codes, endOfString } from "./huffman-code.ts";
 
@@ -40,16 +40,23 @@ export function huffmanEncode(bytes: Uint8Array, target: Uint8Array, start: numb
   return at;
 }
 
+/** An inner node of the code's tree, or a leaf with its symbol. */
 interface Node {
+  readonly number: number;
   symbol: number;
   readonly children: [Node | undefined, Node | undefined];
 }
 
+/** All nodes; the first is the root. A complete tree of 257 leaves has 256 inner nodes. */
+const nodes: Node[] = [];
+
 function newNode(): Node {
-  return { symbol: -1, children: [undefined, undefined] };
+  const node: Node = { number: nodes.length, symbol: -1, children: [undefined, undefined] };
+  nodes.push(node);
+  return node;
 }
 
-function buildTree(all: readonly Code[]): Node {
+function buildTree(all: readonly Code[]): void {
   const root = newNode();
   for (const { symbol, bits, length } of all) {
     let node = root;
@@ -60,71 +67,48 @@ function buildTree(all: readonly Code[]): Node {
     }
     node.symbol = symbol;
   }
-  return root;
 }
 
-// A state is an inner node of the tree, that is: what has been read of a symbol. Four bits lead from one state
-// to the next; as the shortest code has 5 bits, they finish at most one symbol.
+buildTree(codes);
+
+// A state is a node: what has been read of a symbol. Four bits lead from one state to the next; as the shortest code
+// has 5 bits, they finish at most one symbol. Edges are worked out when they are first taken: all of them together
+// would cost every start of a client 4 ms.
 const noSymbol = 0x1ff;
 const failure = 0xffff;
-const nextState: number[] = [];
-const finished: number[] = [];
+const unknown = 0xfffe;
+const transitions = new Uint16Array(nodes.length * 16).fill(unknown);
+const symbols = new Uint16Array(nodes.length * 16).fill(noSymbol);
 /** Whether a string may end in a state: after nothing, or after fewer than 8 ones. */
-const accepting: boolean[] = [];
+const accepting = new Uint8Array(nodes.length);
 
-function buildStates(): void {
-  const root = buildTree(codes);
-  const states: Node[] = [root];
-  const numbers = new Map<Node, number>([[root, 0]]);
-  const numberOf = (node: Node): number => {
-    const known = numbers.get(node);
-    if (known !== undefined) {
-      return known;
-    }
-    numbers.set(node, states.length);
-    states.push(node);
-    return states.length - 1;
-  };
-  for (let state = 0; state < states.length; state++) {
-    for (let nibble = 0; nibble < 16; nibble++) {
-      const [end, symbol] = walk(states[state] as Node, root, nibble);
-      nextState.push(end === undefined ? failure : numberOf(end));
-      finished.push(symbol);
-    }
-  }
-  markAccepting(root, numbers);
-}
-
-function walk(start: Node, root: Node, nibble: number): [Node | undefined, number] {
-  let node = start;
-  let symbol = noSymbol;
-  for (let bit = 3; bit >= 0; bit--) {
-    node = node.children[((nibble >>> bit) & 1) as 0 | 1] as Node;
-    if (node.symbol === endOfString) {
-      return [undefined, noSymbol];
-    }
-    if (node.symbol >= 0) {
-      symbol = node.symbol;
-      node = root;
-    }
-  }
-  return [node, symbol];
-}
-
-function markAccepting(root: Node, numbers: Map<Node, number>): void {
-  let node: Node | undefined = root;
+function markAccepting(): void {
+  let node = nodes[0];
   for (let ones = 0; ones < 8 && node !== undefined; ones++) {
-    const state = numbers.get(node);
-    if (state !== undefined) {
-      accepting[state] = true;
-    }
+    accepting[node.number] = 1;
     node = node.children[1];
   }
 }
 
-buildStates();
-const transitions = new Uint16Array(nextState);
-const symbols = new Uint16Array(finished);
+markAccepting();
+
+/** Fills in an edge; returns the state that it leads to. */
+function learn(edge: number): number {
+  let node = nodes[edge >>> 4] as Node;
+  for (let bit = 3; bit >= 0; bit--) {
+    node = node.children[((edge >>> bit) & 1) as 0 | 1] as Node;
+    if (node.symbol === endOfString) {
+      transitions[edge] = failure;
+      return failure;
+    }
+    if (node.symbol >= 0) {
+      symbols[edge] = node.symbol;
+      node = nodes[0] as Node;
+    }
+  }
+  transitions[edge] = node.number;
+  return node.number;
+}
 
 /** The most bytes that `length` bytes of code can stand for. */
 export function decodedLimit(length: number): number {
@@ -140,6 +124,9 @@ export function huffmanDecode(bytes: Uint8Array, start: number, end: number, tar
     for (let shift = 4; shift >= 0; shift -= 4) {
       const edge = (state << 4) | ((byte >>> shift) & 15);
       state = transitions[edge] as number;
+      if (state === unknown) {
+        state = learn(edge);
+      }
       if (state === failure) {
         throw compressionError("a Huffman code contains the end-of-string symbol");
       }
@@ -149,7 +136,7 @@ export function huffmanDecode(bytes: Uint8Array, start: number, end: number, tar
       }
     }
   }
-  if (accepting[state] !== true) {
+  if (accepting[state] !== 1) {
     throw compressionError("a Huffman code is not padded with the end-of-string symbol's first bits");
   }
   return length;
