@@ -89,7 +89,9 @@ export class TestBench {
       mkdirSync(join(this.rootfs, name));
     }
     this.#settings = {
-      command: [process.execPath, resolve(import.meta.dir, "../main.ts")],
+      command: process.env.TSRT_TEST_EXECUTABLE
+        ? [process.env.TSRT_TEST_EXECUTABLE]
+        : [process.execPath, resolve(import.meta.dir, "../main.ts")],
       grpcAddress: join(this.directory, "grpc.sock"),
       ttrpcAddress: join(this.directory, "ttrpc.sock"),
       runtimeRoot: join(this.directory, "runc"),
