@@ -55,6 +55,7 @@ test("a namespace with objects stays, one with leases and ingests goes with them
   await using rig = await openRig();
   const { namespaces, images, containers, snapshots, leases, content } = rig.metadata;
   const there = background("n");
+  await rig.metadata.collectable.collect();
   const digest = await put(rig.metadata, "blob", {}, there);
   await images.create(there, newImage("i", digestOf("blob")));
   await containers.create(there, newContainer("c"));

@@ -14,6 +14,11 @@ export type IngestRecord = readonly [
   expected: Digest,
 ];
 
+/** The driver's name for an ingest: ids are never used again, so neither are these. */
+export function backendRefOf(namespace: string, id: number, ref: string): string {
+  return `${namespace}/${id}/${ref}`;
+}
+
 export function infoOf({ key, labels, record }: StoredObject<ContentRecord>): ContentInfo {
   const [size, createdAt, updatedAt] = record;
   return { digest: key, size, createdAt: unpackTime(createdAt), updatedAt: unpackTime(updatedAt), labels };

@@ -43,19 +43,30 @@ export function openReader(path: string): Database {
  */
 function create(path: string): void {
   const temporary = `${path}.new`;
-  rmSync(temporary, { force: true });
-  rmSync(`${temporary}-journal`, { force: true });
-  const database = new Database(temporary, { create: true, readwrite: true, strict: true });
   try {
-    migrate(database);
-    database.run("PRAGMA journal_mode = WAL");
-  } finally {
-    database.close();
+    rmSync(temporary, { force: true });
+    rmSync(`${temporary}-journal`, { force: true });
+    const database = new Database(temporary, { create: true, readwrite: true, strict: true });
+    try {
+      migrate(database);
+      database.run("PRAGMA journal_mode = WAL");
+    } finally {
+      database.close();
+    }
+    renameSync(temporary, path);
+    syncDirectory(dirname(path));
+  } catch (cause) {
+    throw new Error(`create metadata database ${path}`, { cause });
   }
-  renameSync(temporary, path);
-  const directory = openSync(dirname(path), "r");
-  fsyncSync(directory);
-  closeSync(directory);
+}
+
+function syncDirectory(path: string): void {
+  const directory = openSync(path, "r");
+  try {
+    fsyncSync(directory);
+  } finally {
+    closeSync(directory);
+  }
 }
 
 /** Gives the version. Looks with a connection that cannot write, so that a file we refuse stays as it was found. */

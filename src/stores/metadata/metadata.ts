@@ -44,7 +44,7 @@ export async function openMetadata(options: MetadataOptions): Promise<Metadata &
   const collect = (): Promise<unknown> => collection.collect();
   const sharing = new Sharing(options.sharing ?? "shared", database, objects, blobs);
   return {
-    namespaces: new Namespaces(objects, changes),
+    namespaces: new Namespaces(objects, changes, leftovers),
     images: new Images(objects, changes, collect),
     containers: new Containers(objects, changes),
     leases: new Leases(database, objects, changes, collect),

@@ -2,15 +2,18 @@ import type { Context } from "../../context/index.ts";
 import type { Namespace, NamespaceStore } from "../../core/namespace.ts";
 import type { FieldPaths } from "../../core/update.ts";
 import type { ChangeQueue } from "./change-queue.ts";
+import type { Leftovers } from "./leftovers.ts";
 import type { Objects } from "./objects.ts";
 
 export class Namespaces implements NamespaceStore {
   readonly #objects: Objects;
   readonly #changes: ChangeQueue;
+  readonly #leftovers: Leftovers;
 
-  constructor(objects: Objects, changes: ChangeQueue) {
+  constructor(objects: Objects, changes: ChangeQueue, leftovers: Leftovers) {
     this.#objects = objects;
     this.#changes = changes;
+    this.#leftovers = leftovers;
   }
 
   async get(_ctx: Context, name: string): Promise<Namespace> {
@@ -36,6 +39,8 @@ export class Namespaces implements NamespaceStore {
   }
 
   async delete(_ctx: Context, name: string): Promise<void> {
-    await this.#changes.run("deleteNamespace", { name });
+    for (const ref of await this.#changes.run("deleteNamespace", { name })) {
+      this.#leftovers.addIngest(ref);
+    }
   }
 }

@@ -1,5 +1,6 @@
 // Mark and sweep of records, in one change. Source: containerd core/metadata/gc.go.
 import { toMillis } from "../../../core/time.ts";
+import { backendRefOf } from "../content-record.ts";
 import type { Kind } from "../objects.ts";
 import type { Transaction } from "../transaction.ts";
 import { conditionalReferences } from "./conditions.ts";
@@ -85,7 +86,7 @@ export function collect(tx: Transaction, { openIngests }: CollectArgs): Collecte
     if (kind === "content") {
       collected.content.push(key);
     } else if (kind === "ingest") {
-      collected.ingests.push(`${object.namespace}/${object.id}/${key}`);
+      collected.ingests.push(backendRefOf(object.namespace, object.id, key));
     } else if (kind === "snapshot") {
       collected.snapshots.push([object.snapshotter ?? "", object.number ?? 0]);
     } else {

@@ -4,7 +4,7 @@ import type { Labels } from "../../../core/labels.ts";
 import { toMillis } from "../../../core/time.ts";
 import type { FieldPaths } from "../../../core/update.ts";
 import { invalidArgument, notFound } from "../../../errors/index.ts";
-import { type ContentRecord, type IngestRecord, infoOf } from "../content-record.ts";
+import { backendRefOf, type ContentRecord, type IngestRecord, infoOf } from "../content-record.ts";
 import { checkLabelsOf, maskLabels, withoutEmpty } from "../mask.ts";
 import { packTime } from "../record.ts";
 import type { Scope, Transaction } from "../transaction.ts";
@@ -29,7 +29,7 @@ export function openIngest(tx: Transaction, args: OpenIngest): { exists: boolean
   const leased = tx.lease(args, { kind: "ingest", key: ref });
   const stored = tx.get<IngestRecord>(namespace, "ingest", ref);
   const id = stored?.id ?? tx.insert(namespace, "ingest", ref, { labels: {}, record: [] });
-  const [backendRef, formerlyExpected] = stored?.record ?? [`${namespace}/${id}/${ref}`, ""];
+  const [backendRef, formerlyExpected] = stored?.record ?? [backendRefOf(namespace, id, ref), ""];
   const blob = shared ? expected : formerlyExpected;
   const record: IngestRecord = [backendRef, blob];
   tx.replace(id, namespace, "ingest", {

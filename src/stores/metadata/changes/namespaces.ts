@@ -2,7 +2,9 @@ import { checkIdentifier } from "../../../core/identifier.ts";
 import type { Namespace } from "../../../core/namespace.ts";
 import type { FieldPaths } from "../../../core/update.ts";
 import { alreadyExists, failedPrecondition, invalidArgument, notFound } from "../../../errors/index.ts";
+import { backendRefOf } from "../content-record.ts";
 import { checkLabelsOf, withEntry, withoutEmpty } from "../mask.ts";
+import type { Kind } from "../objects.ts";
 import type { Transaction } from "../transaction.ts";
 
 export function createNamespace(tx: Transaction, { name, labels }: Namespace): void {
@@ -33,8 +35,8 @@ export function updateNamespace(tx: Transaction, args: { namespace: Namespace; p
   tx.publish(name, "/namespaces/update", "NamespaceUpdate", { name, labels: given });
 }
 
-/** Leases and ingests go with it; anything else keeps it. */
-export function deleteNamespace(tx: Transaction, { name }: { name: string }): void {
+/** Leases and ingests go with it; anything else keeps it. Gives the driver's refs, whose bytes can go. */
+export function deleteNamespace(tx: Transaction, { name }: { name: string }): string[] {
   const remaining = remainingIn(tx, name);
   if (remaining.length > 0) {
     throw failedPrecondition(`namespace "${name}" must be empty, but it still has ${remaining.join(", ")}`);
@@ -43,9 +45,14 @@ export function deleteNamespace(tx: Transaction, { name }: { name: string }): vo
   if (id === undefined) {
     throw notFound(`namespace "${name}"`);
   }
-  tx.database.query("DELETE FROM object WHERE namespace = ?").run(name);
+  const gone = tx.database
+    .query<{ id: number; kind: Kind; key: string }, [string]>(
+      "DELETE FROM object WHERE namespace = ? RETURNING id, kind, key",
+    )
+    .all(name);
   tx.remove(id);
   tx.publish(name, "/namespaces/delete", "NamespaceDelete", { name });
+  return gone.filter(({ kind }) => kind === "ingest").map(({ id, key }) => backendRefOf(name, id, key));
 }
 
 function remainingIn(tx: Transaction, name: string): string[] {
