@@ -13,6 +13,10 @@ export interface BlobInfo {
 /** As ContentWriter, but of the driver: no namespace to register in. */
 export interface BlobWriter extends AsyncDisposable {
   readonly status: IngestStatus;
+  /** Holds what was written so far; another thread may append to it. */
+  readonly file: string;
+  /** Takes over what another thread appended. */
+  adopt(offset: number, digest: Digest): Promise<void>;
   write(bytes: Uint8Array): Promise<void>;
   truncate(): Promise<void>;
   digest(): Promise<Digest>;

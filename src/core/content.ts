@@ -56,6 +56,10 @@ export interface ContentWriter extends AsyncDisposable {
   readonly status: IngestStatus;
   /** Appends. Failed precondition when the total is passed. */
   write(bytes: Uint8Array): Promise<void>;
+  /** The local file that holds what was written so far, for a thread that appends to it; undefined where there is none. */
+  readonly file: string | undefined;
+  /** Takes over what another thread appended to `file`: it has `offset` bytes now, and `digest` is that of all of them. */
+  adopt(offset: number, digest: Digest): Promise<void>;
   /** Back to nothing. The only size possible is 0. */
   truncate(): Promise<void>;
   /** Digest of what is written so far (of `expected`'s algorithm, else sha256). */

@@ -24,6 +24,19 @@ export interface PushTarget {
   ): Promise<void>;
 }
 
+export interface DownloadTarget {
+  readonly file: string;
+  /** Bytes of the blob that the file holds already. */
+  readonly offset: number;
+}
+
+export interface Downloaded {
+  /** Bytes in the file. */
+  readonly offset: number;
+  /** Of the whole file, with the algorithm of the descriptor's. */
+  readonly digest: Digest;
+}
+
 /** One repository with one way to log in. */
 export interface Repository {
   /** Descriptor of the reference's tag or digest. Not found: `REF`. */
@@ -33,6 +46,16 @@ export interface Repository {
    * Range, a few times.
    */
   fetch(ctx: Context, descriptor: Descriptor, offset?: number): AsyncIterable<Uint8Array>;
+  /**
+   * As fetch, but in another thread, which appends to `target.file` and hashes all of it: the daemon's event loop stays
+   * free. `progress` is told how long the file is, now and then.
+   */
+  download(
+    ctx: Context,
+    descriptor: Descriptor,
+    target: DownloadTarget,
+    progress: (offset: number) => void,
+  ): Promise<Downloaded>;
   /** The manifest with the digest `tagged` gets the reference's tag; others are put by digest. */
   pusher(ctx: Context, tagged?: Digest): PushTarget;
 }

@@ -197,3 +197,26 @@ test("64 MiB in one write never holds the event loop", async () => {
   // The bound of a quiet machine is 5 ms; this one is shared with other work.
   expect(longest).toBeLessThan(100);
 });
+
+test("what another thread appended is taken over, and hashed anew only when more is written here", async () => {
+  const { store } = await newStore();
+  const digest = digestOf("onetwo");
+  {
+    await using writer = await store.writer({ ref: "a", total: 9 });
+    await writer.write(Buffer.from("one"));
+    writeFileSync(writer.file, "onetwo");
+    expect(messageOf(await failure(writer.adopt(7, digest)))).toContain("has 6 bytes, 7 were said");
+    await writer.adopt(6, digest);
+    expect(writer.status.offset).toBe(6);
+    expect(await writer.digest()).toBe(digest);
+    await writer.write(Buffer.from("end"));
+    expect(await writer.digest()).toBe(digestOf("onetwoend"));
+    await writer.truncate();
+    expect(await writer.digest()).toBe(digestOf(""));
+  }
+  await using writer = await store.writer({ ref: "b" });
+  writeFileSync(writer.file, "onetwo");
+  await writer.adopt(6, digest);
+  const { size } = await writer.commit(6, digestOf("onetwo", "sha512"));
+  expect(size).toBe(6);
+});

@@ -23,13 +23,15 @@ export class IngestWriter implements BlobWriter {
   private readonly given: OpenIngest;
   private current: IngestStatus;
   private digester: Digester;
-  private file: FileHandle | undefined;
+  /** Of the bytes that another thread wrote, which the digester has not seen. */
+  private adopted: Digest | undefined;
+  private handle: FileHandle | undefined;
 
   private constructor(given: OpenIngest, file: FileHandle) {
     this.given = given;
     this.current = given.status;
     this.digester = given.digester;
-    this.file = file;
+    this.handle = file;
   }
 
   static async open(given: OpenIngest): Promise<IngestWriter> {
@@ -40,8 +42,22 @@ export class IngestWriter implements BlobWriter {
     return this.current;
   }
 
+  get file(): string {
+    return this.given.ingest.data;
+  }
+
+  async adopt(offset: number, digest: Digest): Promise<void> {
+    const { size } = await this.opened("adopt").stat();
+    if (size !== offset) {
+      throw failedPrecondition(`ingest ${this.current.ref} has ${size} bytes, ${offset} were said`);
+    }
+    this.current = { ...this.current, offset, updatedAt: now() };
+    this.adopted = digest;
+  }
+
   async write(bytes: Uint8Array): Promise<void> {
     const file = this.opened("write to");
+    await this.rehashAdopted();
     const { total, offset } = this.current;
     if (total > 0 && offset + bytes.length > total) {
       throw failedPrecondition(
@@ -70,11 +86,12 @@ export class IngestWriter implements BlobWriter {
   async truncate(): Promise<void> {
     await this.opened("truncate").truncate(0);
     this.digester.reset();
+    this.adopted = undefined;
     this.current = { ...this.current, offset: 0, updatedAt: now() };
   }
 
   async digest(): Promise<Digest> {
-    return this.digester.digest();
+    return this.adopted ?? this.digester.digest();
   }
 
   async commit(size: number, expected: Digest): Promise<BlobInfo> {
@@ -96,7 +113,7 @@ export class IngestWriter implements BlobWriter {
   }
 
   async close(): Promise<void> {
-    const file = this.file;
+    const file = this.handle;
     if (file === undefined) {
       return;
     }
@@ -119,11 +136,22 @@ export class IngestWriter implements BlobWriter {
 
   /** The writer hashes as it was told at its opening; a commit may ask for another algorithm. */
   private async digestAs(expected: Digest): Promise<Digest> {
-    if (expected !== "" && parseDigest(expected).algorithm !== this.digester.algorithm) {
-      this.digester = new Digester(parseDigest(expected).algorithm);
-      await this.digester.addFile(this.given.ingest.data);
+    const known = await this.digest();
+    const wanted = parseDigest(expected === "" ? known : expected).algorithm;
+    if (wanted === parseDigest(known).algorithm) {
+      return known;
     }
+    this.digester = new Digester(wanted);
+    await this.digester.addFile(this.file);
     return this.digester.digest();
+  }
+
+  private async rehashAdopted(): Promise<void> {
+    if (this.adopted !== undefined) {
+      this.digester.reset();
+      await this.digester.addFile(this.file);
+      this.adopted = undefined;
+    }
   }
 
   private async place(digest: Digest): Promise<BlobInfo> {
@@ -145,15 +173,15 @@ export class IngestWriter implements BlobWriter {
   }
 
   private opened(operation: string): FileHandle {
-    if (this.file === undefined) {
+    if (this.handle === undefined) {
       throw failedPrecondition(`cannot ${operation} closed writer of ref ${this.current.ref}`);
     }
-    return this.file;
+    return this.handle;
   }
 
   private async end(): Promise<void> {
-    const file = this.file;
-    this.file = undefined;
+    const file = this.handle;
+    this.handle = undefined;
     if (file !== undefined) {
       this.given.unlock();
       await file.close();
