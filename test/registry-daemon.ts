@@ -11,6 +11,7 @@ import { childCommand } from "../src/layers/child.ts";
 import { WalkingDiffer } from "../src/layers/differ.ts";
 import { silent } from "../src/log/index.ts";
 import { defaultPlatform } from "../src/oci/platform.ts";
+import { Downloads } from "../src/registry/downloads.ts";
 import { createRegistry } from "../src/registry/registry.ts";
 import { KeyedLock } from "../src/services/transfer/keyed-lock.ts";
 import { Limiter } from "../src/services/transfer/limiter.ts";
@@ -49,7 +50,10 @@ export async function startTestDaemon({ parallel = true }: TestDaemonOptions = {
     snapshotters: new Map([["overlayfs", overlayfs]]),
     publish: () => {},
   });
-  const registry: Registry = createRegistry({ configPath: [], timeouts: { head: 2000, idle: 1000 } });
+  const registry: Registry = createRegistry(
+    { configPath: [], timeouts: { head: 2000, idle: 1000 } },
+    new Downloads(),
+  );
   const transfer = createTransfer({
     metadata,
     registry,

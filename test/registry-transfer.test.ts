@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { derive } from "../src/context/index.ts";
 import type { Descriptor } from "../src/core/descriptor.ts";
 import type { Digest } from "../src/core/digest.ts";
-import type { StoreEnd } from "../src/core/transfer.ts";
-import { kindOf, messageOf } from "../src/errors/index.ts";
+import type { Credentials, StoreEnd } from "../src/core/transfer.ts";
+import { kindOf, messageOf, unavailable } from "../src/errors/index.ts";
 import { chainId } from "../src/oci/chain-id.ts";
 import { digestOf } from "../src/oci/digest.ts";
 import { indexBytes } from "../src/oci/manifest.ts";
@@ -19,7 +19,7 @@ import {
 } from "./registry-daemon.ts";
 import { type Ask, type Fault, startFaultyRegistry } from "./registry-faults.ts";
 import { makeImage, publish, type TestImage } from "./registry-image.ts";
-import { type RegistryServer, startRegistry } from "./registry-server.ts";
+import { type RegistryServer, startRegistry, startTokenRegistry } from "./registry-server.ts";
 
 let server: RegistryServer;
 let image: TestImage;
@@ -343,3 +343,26 @@ test("a collection in the middle of a pull takes nothing away", async () => {
   await collecting;
   expect(await leftovers(daemon)).toHaveLength(3 + 2 + 3);
 });
+
+test("a private image: credentials are asked for once by each thread, and never kept", async () => {
+  await using tokens = await startTokenRegistry({ oauth: true });
+  await using daemon = await startTestDaemon();
+  const name = `${tokens.host}/private/app:v1`;
+  let asked = 0;
+  const credentials = async (): Promise<Credentials> => {
+    asked++;
+    return { kind: "credentials", username: "alice", secret: "secret" };
+  };
+  await daemon.run(registryEnd(reference), storeEnd("app"));
+  await daemon.run(storeEnd("app"), registryEnd(name, { credentials }));
+  asked = 0;
+  await using other = await startTestDaemon();
+  await other.run(registryEnd(name, { credentials }), storeEnd(name, unpacked));
+  expect(asked).toBeLessThanOrEqual(2);
+  const refusal = async (): Promise<Credentials> => {
+    throw unavailable("nobody there to ask");
+  };
+  const refused = other.run(registryEnd(name, { credentials: refusal }), storeEnd("y"));
+  expect(await said(refused)).toContain("nobody there to ask");
+  expect(await said(other.run(registryEnd(name), storeEnd("y")))).toContain("pull access denied");
+}, 20_000);

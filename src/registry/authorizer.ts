@@ -29,6 +29,7 @@ type Way =
 export class Authorizer {
   readonly #options: AuthorizerOptions;
   readonly #ways = new Map<string, Way>();
+  readonly #credentials = new Map<string, Promise<Credentials | undefined>>();
   readonly #tokens = new Map<string, Promise<Token>>();
 
   constructor(options: AuthorizerOptions) {
@@ -66,9 +67,7 @@ export class Authorizer {
 
   async #choose(origin: string, header: string): Promise<Way> {
     const challenges = parseChallenges(header);
-    const credentials = await this.#options.credentialsOf?.(new URL(origin).host, this.#options.reference, [
-      header,
-    ]);
+    const credentials = await this.#credentialsOf(origin, header);
     if (credentials?.kind === "header") {
       return { kind: "header", value: credentials.secret };
     }
@@ -83,6 +82,19 @@ export class Authorizer {
       throw refused("no basic auth credentials");
     }
     return { kind: "header", value: basic(credentials) };
+  }
+
+  /** Whoever knows them is asked once for each origin, however many requests are refused at the same time. */
+  #credentialsOf(origin: string, challenge: string): Promise<Credentials | undefined> {
+    const { credentialsOf, reference } = this.#options;
+    const known = this.#credentials.get(origin);
+    if (known !== undefined || credentialsOf === undefined) {
+      return known ?? Promise.resolve(undefined);
+    }
+    const asked = credentialsOf(new URL(origin).host, reference, [challenge]);
+    this.#credentials.set(origin, asked);
+    asked.catch(() => this.#credentials.delete(origin));
+    return asked;
   }
 
   /** One request per scope, whoever else wants it meanwhile; renewed when it has expired. */

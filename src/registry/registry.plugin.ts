@@ -1,5 +1,6 @@
 import { Registry } from "../core/registry.ts";
 import { key, plugin } from "../plugin/index.ts";
+import { Downloads } from "./downloads.ts";
 import { createRegistry } from "./registry.ts";
 
 export default plugin(Registry, "registry", {
@@ -9,5 +10,8 @@ export default plugin(Registry, "registry", {
       "directories with one directory of hosts.toml per registry, joined by colons",
     ),
   },
-  start: ({ config }) => createRegistry({ configPath: config.config_path.split(":").filter(Boolean) }),
+  start: ({ config }) => {
+    const settings = { configPath: config.config_path.split(":").filter(Boolean) };
+    return createRegistry(settings, new Downloads());
+  },
 });

@@ -2,9 +2,19 @@
 import type { Context } from "../context/index.ts";
 import type { Descriptor } from "../core/descriptor.ts";
 import type { Digest } from "../core/digest.ts";
-import type { PushTarget, Registry, RegistryOptions, Repository } from "../core/registry.ts";
+import type {
+  Downloaded,
+  DownloadTarget,
+  PushTarget,
+  Registry,
+  RegistryOptions,
+  Repository,
+} from "../core/registry.ts";
+import { notImplemented } from "../errors/index.ts";
 import { parseReference, type Reference } from "../oci/reference.ts";
 import { Authorizer } from "./authorizer.ts";
+import type { RemoteName } from "./download-protocol.ts";
+import type { Downloads } from "./downloads.ts";
 import { Endpoint } from "./endpoint.ts";
 import { defaultTimeouts, exchange, type Timeouts } from "./exchange.ts";
 import { fetchBlob } from "./fetch.ts";
@@ -13,28 +23,49 @@ import { Pusher } from "./push.ts";
 import { resolve } from "./resolve.ts";
 import { pullScope, pushScope } from "./scope.ts";
 
+/** Plain data: it is sent to the downloads' Worker. */
 export interface RegistrySettings {
   /** Directories of `hosts.toml` files, the first match counts. */
   readonly configPath: readonly string[];
   readonly timeouts?: Timeouts | undefined;
 }
 
-export function createRegistry(settings: RegistrySettings): Registry {
+/** `downloads`: the Worker's end; without it this is the Worker, and nothing can be downloaded further. */
+export function createRegistry(settings: RegistrySettings, downloads?: Downloads): Registry {
   return {
     repository: (reference, options = {}) =>
-      new RemoteRepository(parseReference(reference), reference, options, settings),
+      new RemoteRepository(parseReference(reference), reference, options, settings, downloads),
   };
 }
+
+let lastKey = 0;
 
 class RemoteRepository implements Repository {
   readonly #reference: Reference;
   readonly #options: RegistryOptions;
   readonly #settings: RegistrySettings;
+  readonly #downloads: Downloads | undefined;
+  readonly #name: RemoteName;
   readonly #authorizer: Authorizer;
   readonly #timeouts: Timeouts;
   #known: Promise<readonly Endpoint[]> | undefined;
 
-  constructor(reference: Reference, name: string, options: RegistryOptions, settings: RegistrySettings) {
+  constructor(
+    reference: Reference,
+    name: string,
+    options: RegistryOptions,
+    settings: RegistrySettings,
+    downloads: Downloads | undefined,
+  ) {
+    const { credentials, headers, hostDir, defaultScheme } = options;
+    this.#downloads = downloads;
+    this.#name = {
+      key: ++lastKey,
+      reference: name,
+      options: { headers, hostDir, defaultScheme },
+      hasCredentials: credentials !== undefined,
+      settings,
+    };
     this.#reference = reference;
     this.#options = options;
     this.#settings = settings;
@@ -57,6 +88,19 @@ class RemoteRepository implements Repository {
       timeouts: this.#timeouts,
     };
     yield* fetchBlob(ctx, source, descriptor, offset);
+  }
+
+  async download(
+    ctx: Context,
+    descriptor: Descriptor,
+    target: DownloadTarget,
+    progress: (offset: number) => void,
+  ): Promise<Downloaded> {
+    if (this.#downloads === undefined) {
+      throw notImplemented("download without a worker");
+    }
+    const { credentials } = this.#options;
+    return await this.#downloads.run(ctx, this.#name, credentials, { descriptor, target, progress });
   }
 
   pusher(_ctx: Context, tagged?: Digest): PushTarget {

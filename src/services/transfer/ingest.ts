@@ -2,16 +2,28 @@
 import { abortable, type Scoped, throwIfAborted } from "../../context/index.ts";
 import type { ContentStore, ContentWriter, WriterOptions } from "../../core/content.ts";
 import type { Descriptor } from "../../core/descriptor.ts";
+import type { Downloaded, DownloadTarget } from "../../core/registry.ts";
 import { failedPrecondition, invalidArgument, isKind } from "../../errors/index.ts";
 import { ingestRef } from "../../oci/manifest-descriptor.ts";
 
 /** Bytes of the blob from `offset` on. */
 export type Source = (ctx: Scoped, offset: number) => AsyncIterable<Uint8Array>;
 
+/** Appends the blob to a file in another thread, and says how long and what the file then is. */
+export type Download = (
+  ctx: Scoped,
+  target: DownloadTarget,
+  progress: (bytes: number) => void,
+) => Promise<Downloaded>;
+
+/** Below this another thread costs more than it saves. */
+const smallBlob = 1 << 20;
+
 export interface IngestOptions {
   readonly content: ContentStore;
   readonly descriptor: Descriptor;
   readonly source: Source;
+  readonly download?: Download | undefined;
   readonly progress: (bytes: number) => void;
 }
 
@@ -39,11 +51,17 @@ export async function ingest(ctx: Scoped, options: IngestOptions): Promise<boole
 }
 
 async function fill(ctx: Scoped, writer: ContentWriter, options: IngestOptions): Promise<void> {
-  const { source, progress } = options;
-  if (writer.status.offset === options.descriptor.size) {
+  const { source, download, progress, descriptor } = options;
+  const { offset } = writer.status;
+  if (offset === descriptor.size) {
     return;
   }
-  for await (const chunk of source(ctx, writer.status.offset)) {
+  if (download !== undefined && writer.file !== undefined && descriptor.size >= smallBlob) {
+    const downloaded = await download(ctx, { file: writer.file, offset }, progress);
+    await writer.adopt(downloaded.offset, downloaded.digest);
+    return;
+  }
+  for await (const chunk of source(ctx, offset)) {
     throwIfAborted(ctx);
     await writer.write(chunk);
     progress(writer.status.offset);

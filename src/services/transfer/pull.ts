@@ -64,6 +64,7 @@ async function fetchBlob(
       content: metadata.content,
       descriptor,
       source: (inner, offset) => repository.fetch(inner, descriptor, offset),
+      download: (inner, target, progress) => repository.download(inner, descriptor, target, progress),
       progress: (bytes) => tracker.moved(descriptor, bytes),
     });
     isNew ? tracker.complete(descriptor) : tracker.exists(descriptor);

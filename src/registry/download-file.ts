@@ -1,0 +1,61 @@
+// Appending a blob to a file and hashing all of it. Calls that block are right here: the thread has nothing else to do.
+import { closeSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
+import type { Digest } from "../core/digest.ts";
+import { parseDigest } from "../core/digest.ts";
+import { dataLoss } from "../errors/index.ts";
+import { hashFor } from "../oci/digest.ts";
+
+const chunkSize = 1 << 20;
+
+export class HashedFile implements Disposable {
+  readonly #fd: number;
+  readonly #algorithm: string;
+  readonly #hash: ReturnType<typeof hashFor>;
+  #size = 0;
+
+  /** `like`: the digest whose algorithm is used. What the file holds already is hashed first. */
+  constructor(path: string, offset: number, like: Digest) {
+    this.#fd = openSync(path, "r+");
+    this.#algorithm = parseDigest(like).algorithm;
+    this.#hash = hashFor(like);
+    try {
+      this.#readAll(path, offset);
+    } catch (error) {
+      closeSync(this.#fd);
+      throw error;
+    }
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  append(bytes: Uint8Array): void {
+    for (let written = 0; written < bytes.length; ) {
+      written += writeSync(this.#fd, bytes, written, bytes.length - written, this.#size + written);
+    }
+    this.#hash.update(bytes);
+    this.#size += bytes.length;
+  }
+
+  /** Ends the hash: nothing can be appended after it. */
+  digest(): Digest {
+    return `${this.#algorithm}:${this.#hash.digest("hex")}`;
+  }
+
+  [Symbol.dispose](): void {
+    closeSync(this.#fd);
+  }
+
+  #readAll(path: string, offset: number): void {
+    if (fstatSync(this.#fd).size !== offset) {
+      throw dataLoss(`${path} has ${fstatSync(this.#fd).size} bytes, ${offset} were said`);
+    }
+    const buffer = Buffer.allocUnsafeSlow(Math.min(chunkSize, offset));
+    while (this.#size < offset) {
+      const count = readSync(this.#fd, buffer, 0, buffer.length, this.#size);
+      this.#hash.update(buffer.subarray(0, count));
+      this.#size += count;
+    }
+  }
+}

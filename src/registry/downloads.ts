@@ -1,0 +1,138 @@
+// The daemon's end of the downloads' Worker: started when there is something to fetch, gone when there is nothing for a
+// while. Should it die, its downloads fail and can be resumed.
+import { abortFault, type Context, throwIfAborted } from "../context/index.ts";
+import { workerUrl } from "../context/worker.ts";
+import type { Descriptor } from "../core/descriptor.ts";
+import type { Downloaded, DownloadTarget } from "../core/registry.ts";
+import type { CredentialsOf } from "../core/transfer.ts";
+import { unavailable } from "../errors/index.ts";
+import { packFault, unpackFault } from "../errors/packed.ts";
+import type { FromDownloads, RemoteName, ToDownloads } from "./download-protocol.ts";
+
+/** Milliseconds that an idle Worker is kept: its memory goes back to the system when it ends. */
+const idleTime = 10_000;
+
+interface Running {
+  /** Of the repository. */
+  readonly key: number;
+  readonly credentials: CredentialsOf | undefined;
+  readonly progress: (offset: number) => void;
+  resolve(result: Downloaded): void;
+  reject(error: unknown): void;
+}
+
+export class Downloads {
+  readonly #running = new Map<number, Running>();
+  #worker: Worker | undefined;
+  #idle: ReturnType<typeof setTimeout> | undefined;
+  #lastId = 0;
+
+  async run(
+    ctx: Context,
+    repository: RemoteName,
+    credentials: CredentialsOf | undefined,
+    {
+      descriptor,
+      target,
+      progress,
+    }: {
+      readonly descriptor: Descriptor;
+      readonly target: DownloadTarget;
+      readonly progress: (offset: number) => void;
+    },
+  ): Promise<Downloaded> {
+    throwIfAborted(ctx);
+    const id = ++this.#lastId;
+    const { promise, resolve, reject } = Promise.withResolvers<Downloaded>();
+    this.#running.set(id, { key: repository.key, credentials, progress, resolve, reject });
+    const cancel = (): void => this.#send({ type: "cancel", id });
+    ctx.signal.addEventListener("abort", cancel, { once: true });
+    try {
+      this.#send({ type: "download", job: { id, repository, descriptor, ...target } });
+      return await promise;
+    } catch (error) {
+      throw ctx.signal.aborted ? abortFault(ctx.signal) : error;
+    } finally {
+      ctx.signal.removeEventListener("abort", cancel);
+      this.#running.delete(id);
+      this.#restWhenIdle();
+    }
+  }
+
+  #send(message: ToDownloads): void {
+    clearTimeout(this.#idle);
+    this.#worker ??= this.#start();
+    this.#worker.ref();
+    this.#worker.postMessage(message);
+  }
+
+  #start(): Worker {
+    const worker = new Worker(workerUrl("registry/download-worker"));
+    worker.onmessage = ({ data }: MessageEvent<FromDownloads>) => this.#receive(data);
+    worker.onerror = (event) => this.#lose(worker, event.message);
+    worker.addEventListener("close", () => this.#lose(worker, "it ended"));
+    return worker;
+  }
+
+  #receive(message: FromDownloads): void {
+    if (message.type === "ask") {
+      this.#answer(message);
+      return;
+    }
+    const running = this.#running.get(message.id);
+    switch (message.type) {
+      case "progress":
+        running?.progress(message.offset);
+        return;
+      case "done":
+        running?.resolve({ offset: message.offset, digest: message.digest });
+        return;
+      case "failed":
+        running?.reject(unpackFault(message.fault));
+    }
+  }
+
+  async #answer({
+    question,
+    key,
+    host,
+    reference,
+    challenges,
+  }: FromDownloads & { type: "ask" }): Promise<void> {
+    try {
+      const credentials = await this.#credentialsOf(key)?.(host, reference, challenges);
+      this.#send({ type: "credentials", question, credentials });
+    } catch (error) {
+      this.#send({ type: "no credentials", question, fault: packFault(error) });
+    }
+  }
+
+  #credentialsOf(key: number): CredentialsOf | undefined {
+    return [...this.#running.values()].find((running) => running.key === key)?.credentials;
+  }
+
+  #lose(worker: Worker, why: string): void {
+    if (this.#worker !== worker) {
+      return;
+    }
+    this.#worker = undefined;
+    for (const { reject } of this.#running.values()) {
+      reject(unavailable(`the worker for downloads failed: ${why}`));
+    }
+  }
+
+  #restWhenIdle(): void {
+    clearTimeout(this.#idle);
+    if (this.#running.size > 0) {
+      return;
+    }
+    // An idle Worker must not keep a process from ending.
+    this.#worker?.unref();
+    this.#idle = setTimeout(() => {
+      const worker = this.#worker;
+      this.#worker = undefined;
+      worker?.terminate();
+    }, idleTime);
+    this.#idle.unref();
+  }
+}
