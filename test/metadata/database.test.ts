@@ -140,8 +140,9 @@ test("what an interrupted first start left is no obstacle", async () => {
   expect(existsSync(`${path}.new`)).toBe(false);
 });
 
-test("a missing directory is an error that names it", async () => {
-  expect(await refusal(openRig({ path: join(top, "missing/meta.db") }))).toContain(
-    "unable to open database file",
+test("a missing directory is an error that names the database", async () => {
+  const path = join(top, "missing/meta.db");
+  expect(await refusal(openRig({ path }))).toBe(
+    `create metadata database ${path}: unable to open database file`,
   );
 });
