@@ -42,11 +42,16 @@ function bridgeNetwork(): Disposable {
   }
   mkdirSync(dirname(target), { recursive: true });
   copyFileSync(join(import.meta.dir, "../install/10-tsrt-bridge.conflist"), target);
-  return { [Symbol.dispose]: () => rmSync(target) };
+  return {
+    [Symbol.dispose]: () => {
+      rmSync(target);
+      Bun.spawnSync(["ip", "link", "delete", "tsrt0"], { env: environment });
+    },
+  };
 }
 
 async function main(): Promise<void> {
-  using network = bridgeNetwork();
+  using _network = bridgeNetwork();
   using directory = scratch("tsrt-demo-");
   await using registry = await startRegistry();
   await using daemon = await Daemon.start();
@@ -70,9 +75,8 @@ async function main(): Promise<void> {
   say("Another one serves a page");
   await show(daemon, ["run", "-d", "--cni", image, "web", "httpd", "-f", "-v", "-p", "80", "-h", "/www"]);
   const listed = await show(daemon, ["ps"]);
-  const address = /\b\d+\.\d+\.\d+\.\d+\b/.exec(
-    listed.split("\n").find((line) => line.includes("web")) ?? "",
-  )?.[0];
+  const row = listed.split("\n").find((line) => line.startsWith("web ")) ?? "";
+  const address = row.trim().split(/\s+/).at(-1);
   const page = await eventually("the page", () => fetch(`http://${address}/`).catch(() => undefined));
   console.log(bold(`$ curl http://${address}/`));
   process.stdout.write(await page.text());
@@ -86,7 +90,6 @@ async function main(): Promise<void> {
   await show(daemon, ["tasks", "delete", "web"]);
   await show(daemon, ["containers", "rm", "web"]);
   await show(daemon, ["ps"]);
-  void network;
 }
 
 async function showEvents(daemon: Daemon, image: string): Promise<void> {
