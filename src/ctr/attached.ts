@@ -36,7 +36,6 @@ export class Foreground implements Disposable {
 
   constructor(session: Session, options: ForegroundOptions) {
     this.#session = session;
-    session.ownSignals();
     this.#terminal = options.terminal ? new RawTerminal() : undefined;
     const closed = (): void => this.#abandon("SIGPIPE");
     this.streams = {
@@ -47,9 +46,14 @@ export class Foreground implements Disposable {
     };
   }
 
-  /** Resolves when it has ended, or when we leave it. `exited` must be its wait, begun before it was started. */
-  async follow(target: Process, exited: Promise<Exit>): Promise<Outcome> {
+  /** From now on our signals are its. Before it is started: none may be lost. */
+  take(target: Process): void {
+    this.#session.ownSignals();
     this.#forwardSignals(target);
+  }
+
+  /** Resolves when it has ended, or when we leave it. `exited` must be its wait, begun before it was started. */
+  follow(target: Process, exited: Promise<Exit>): Promise<Outcome> {
     this.#terminal?.watchSize(({ columns, rows }) => {
       // A process that ended meanwhile has no size.
       target.resize(columns, rows, { timeout: 5000 }).catch(() => {});

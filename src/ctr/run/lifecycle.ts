@@ -84,6 +84,7 @@ async function runTask(
   try {
     const exited = foreground === undefined ? undefined : task.wait();
     exited?.catch(() => {});
+    foreground?.take(task);
     await writePidFile(flags["pid-file"], task.pid);
     await task.start(session);
     if (foreground === undefined || exited === undefined) {

@@ -18,6 +18,7 @@ export default command({
     const { terminal } = await client.tasks.get(id, "", session);
     using foreground = new Foreground(session, { terminal, detachKeys });
     const task = await container.task(foreground.streams, session);
+    foreground.take(task);
     const exited = task.wait();
     exited.catch(() => {});
     const outcome = await attend(session, task, foreground, exited);

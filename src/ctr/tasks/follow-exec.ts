@@ -15,6 +15,7 @@ export async function followExec(
 ): Promise<number> {
   const exited = process.wait();
   exited.catch(() => {});
+  foreground?.take(process);
   try {
     await process.start(session);
     await writePidFile(pidFile, process.pid);

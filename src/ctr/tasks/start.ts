@@ -18,6 +18,7 @@ export default command({
     const task = await container.newTask(io.factory, session);
     const exited = task.wait();
     exited.catch(() => {});
+    io.foreground?.take(task);
     try {
       await writePidFile(flags["pid-file"], task.pid);
       await task.start(session);
