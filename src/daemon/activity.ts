@@ -19,12 +19,15 @@ export class Activity {
   readonly #running = new Set<Running>();
   /** Name → the longest time it took, in milliseconds. */
   readonly #ended = new Map<string, number>();
+  /** Told whenever something begins. */
+  onBegin: (() => void) | undefined;
   #onIdle: (() => void) | undefined;
 
   /** Notes that something begins; call what is returned when it ended. */
   begin(name: string, isOpenEnded = false): () => void {
     const running: Running = { name, since: performance.now(), isOpenEnded };
     this.#running.add(running);
+    this.onBegin?.();
     return () => {
       this.#running.delete(running);
       const before = this.#ended.get(name);
@@ -39,6 +42,11 @@ export class Activity {
 
   running(): readonly Running[] {
     return [...this.#running];
+  }
+
+  /** Whether anything ended since the last `takeRecent`, or runs that ends by itself. */
+  isBusy(): boolean {
+    return this.#ended.size > 0 || this.#hasShort();
   }
 
   /** What ran at any time since the last call, the longest first. */

@@ -2,7 +2,9 @@
 import type { Log } from "../log/index.ts";
 import type { Activity } from "./activity.ts";
 
-const intervalMillis = 50;
+const busyMillis = 50;
+/** While nothing runs there is little to watch: an idle daemon should sleep. */
+const idleMillis = 1000;
 /** From here on a delay is logged. */
 const stallMillis = 100;
 /** Of what may have caused a stall, the longest are named. */
@@ -28,6 +30,7 @@ export class LoopWatch {
   #max = 0;
   #total = 0;
   #timer: NodeJS.Timeout | undefined;
+  #interval = 0;
   #due = 0;
 
   constructor(log: Log, activity: Activity) {
@@ -36,13 +39,17 @@ export class LoopWatch {
   }
 
   start(): void {
-    this.#due = performance.now() + intervalMillis;
-    this.#timer = setInterval(() => this.#tick(), intervalMillis);
-    this.#timer.unref();
+    this.#activity.onBegin = () => {
+      if (this.#interval === idleMillis) {
+        this.#schedule(busyMillis);
+      }
+    };
+    this.#schedule(busyMillis);
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    this.#activity.onBegin = undefined;
+    clearTimeout(this.#timer);
   }
 
   delay(): LoopDelay {
@@ -55,17 +62,25 @@ export class LoopWatch {
     };
   }
 
+  #schedule(millis: number): void {
+    clearTimeout(this.#timer);
+    this.#interval = millis;
+    this.#due = performance.now() + millis;
+    this.#timer = setTimeout(() => this.#tick(), millis);
+    this.#timer.unref();
+  }
+
   #tick(): void {
-    const now = performance.now();
-    const late = Math.max(0, now - this.#due);
-    this.#due = now + intervalMillis;
+    const late = Math.max(0, performance.now() - this.#due);
     this.#record(late);
+    const isBusy = this.#activity.isBusy();
     const recent = this.#activity.takeRecent();
     if (late > stallMillis) {
       this.#stalls++;
       const ran = recent.slice(0, maxNamed).map(({ name, millis }) => `${name} (${Math.round(millis)} ms)`);
       this.#log.warn("event loop stalled", { millis: Math.round(late), ran: ran.join(", ") });
     }
+    this.#schedule(isBusy ? busyMillis : idleMillis);
   }
 
   #record(late: number): void {

@@ -121,6 +121,7 @@ test("a stall is logged with what ran, and counted", async () => {
     activity,
   );
   loop.start();
+  // By now it sleeps, and wakes up with what begins.
   await Bun.sleep(120);
   const end = activity.begin("a long sum");
   Bun.sleepSync(250);
