@@ -30,7 +30,11 @@ export interface SnapshotChain {
  * does not know. All of it may be called at once for different numbers.
  */
 export interface Snapshotter {
-  /** Makes the directories of an active snapshot or a view, with the owner and mode of its parent's root. */
+  /**
+   * Makes the directories of an active snapshot or a view, with the owner and mode of its parent's root.
+   * Already exists: the driver has by itself the committed snapshot that label `containerd.io/snapshot.ref` names (a remote
+   * snapshotter); from now on it goes by this number.
+   */
   prepare(chain: SnapshotChain): Promise<void>;
   /** How to mount it. Source of the options' order: containerd plugins/snapshots/overlay/overlay.go. */
   mounts(chain: SnapshotChain): Mount[];

@@ -3,6 +3,7 @@ import { expect, test } from "bun:test";
 import { derive } from "../../src/context/index.ts";
 import type { BlobStore } from "../../src/core/blob.ts";
 import type { SnapshotChain, Snapshotter } from "../../src/core/snapshotter.ts";
+import { alreadyExists } from "../../src/errors/index.ts";
 import { DiskBlobs } from "../../src/stores/content/blobs.ts";
 import { ctx, digestOf, newImage, openRig, put, type Rig, refusal } from "./rig.ts";
 
@@ -29,9 +30,14 @@ class GatedSnapshotter implements Snapshotter {
   prepareGate: Gate | undefined;
   commitGate: Gate | undefined;
   removeFails = false;
+  /** As a remote snapshotter. */
+  hasTargets = false;
 
   async prepare({ number }: SnapshotChain): Promise<void> {
     this.directories.add(number);
+    if (this.hasTargets) {
+      throw alreadyExists("snapshot");
+    }
     await this.prepareGate?.pass();
   }
 
@@ -146,6 +152,27 @@ test("a parentless active snapshot is committed onto a parent where the driver c
   await snapshots.prepare(leased, { key: "has", parent: "top" });
   await snapshots.commit(leased, { name: "leaf", key: "has", parent: "base" });
   expect((await snapshots.stat(ctx, "leaf")).parent).toBe("top");
+});
+
+test("a target that the driver has by itself is committed at once, under its lease", async () => {
+  const { rig, driver } = await openGated();
+  await using _rig = rig;
+  const snapshots = rig.metadata.snapshots.of("gated");
+  await layer(rig, "base");
+  driver.hasTargets = true;
+  expect(await refusal(snapshots.prepare(leased, { key: "k" }))).toBe(
+    "unexpected error from snapshotter: snapshot: already exists",
+  );
+  const labels = { "containerd.io/snapshot.ref": "sha256:x", "containerd.io/snapshot/a": "b" };
+  expect(await refusal(snapshots.prepare(leased, { key: "extract", parent: "base", labels }))).toBe(
+    'target snapshot "sha256:x" from snapshotter: already exists',
+  );
+  expect(await snapshots.stat(ctx, "sha256:x")).toMatchObject({ kind: "committed", parent: "base", labels });
+  expect(await refusal(snapshots.stat(ctx, "extract"))).toEndWith("not found");
+  const held = await rig.metadata.leases.resources(ctx, "l");
+  expect(held.map(({ id }) => id)).toEqual(["base", "sha256:x"]);
+  await rig.metadata.collectable.collect();
+  expect([...driver.directories]).toEqual([1, 3]);
 });
 
 test("a blob that is being removed is not shared", async () => {

@@ -16,9 +16,16 @@ import type {
   Usage,
 } from "../../core/snapshotter.ts";
 import type { FieldPaths } from "../../core/update.ts";
-import { alreadyExists, failedPrecondition, invalidArgument, notFound } from "../../errors/index.ts";
+import {
+  alreadyExists,
+  failedPrecondition,
+  invalidArgument,
+  isKind,
+  messageOf,
+  notFound,
+} from "../../errors/index.ts";
 import type { ChangeQueue } from "./change-queue.ts";
-import { checkParent, namesFor } from "./changes/snapshots.ts";
+import { checkParent, namesFor, targetOf } from "./changes/snapshots.ts";
 import type { Leftovers } from "./leftovers.ts";
 import { checkLabelsOf } from "./mask.ts";
 import { infoOf, type SnapshotRows, type StoredSnapshot } from "./snapshot-rows.ts";
@@ -149,18 +156,40 @@ class DriverSnapshots implements NamedSnapshots {
     using _directories = await leftovers.snapshots.hold(`${this.#name}/${number}`);
     const chain: SnapshotChain = { number, kind, parents, labels: inherited(labels) };
     try {
-      await this.#driver.prepare(chain);
-      const parentNumber = parents[0] ?? 0;
-      const change = { ...this.#scope(ctx), key, kind, parent, number, parentNumber, labels };
-      const { exists } = await changes.run("createSnapshot", change);
+      const made = await this.#make(chain, key);
+      const change = { ...this.#scope(ctx), parent, number, parentNumber: parents[0] ?? 0, labels };
+      const { exists } = await changes.run("createSnapshot", { ...change, key: made.key, kind: made.kind });
       if (exists !== undefined) {
         throw this.#existsFault(exists, key);
       }
-      return this.#driver.mounts(chain);
+      if (made.mounts !== undefined) {
+        return made.mounts;
+      }
     } catch (error) {
       await this.#driver.remove(number).catch(() => {});
       throw error;
     }
+    throw alreadyExists(`target snapshot "${targetOf(labels)}" from snapshotter`);
+  }
+
+  /** A remote driver may have the target by itself: no mounts then, it is committed already. */
+  async #make(
+    chain: SnapshotChain,
+    key: string,
+  ): Promise<{ key: string; kind: SnapshotKind; mounts?: Mount[] }> {
+    try {
+      await this.#driver.prepare(chain);
+    } catch (error) {
+      if (!isKind(error, "already exists")) {
+        throw error;
+      }
+      const target = targetOf(chain.labels);
+      if (target === "") {
+        throw new Error(`unexpected error from snapshotter: ${messageOf(error)}`);
+      }
+      return { key: target, kind: "committed" };
+    }
+    return { key, kind: chain.kind, mounts: this.#driver.mounts(chain) };
   }
 
   /** Before any directory is made: to copy a parent may take long. */

@@ -147,7 +147,12 @@ export function removeSnapshot(tx: Transaction, args: SnapshotScope): number {
 
 /** What spares the caller the work: a target that is there already spares it the whole layer. */
 export function namesFor({ key, labels }: Pick<CreateSnapshot, "key" | "labels">): string[] {
-  return [labels["containerd.io/snapshot.ref"] ?? "", key].filter((name) => name !== "");
+  return [targetOf(labels), key].filter((name) => name !== "");
+}
+
+/** The committed snapshot that a caller wants to have made of an active one. */
+export function targetOf(labels: Labels): string {
+  return labels["containerd.io/snapshot.ref"] ?? "";
 }
 
 function existing(tx: Transaction, { namespace, snapshotter, key }: SnapshotScope): StoredSnapshot {
