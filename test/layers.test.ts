@@ -147,6 +147,13 @@ test("engines know no plugin: only x.plugin.ts calls plugin()", () => {
   expect(users.filter((path) => !path.endsWith(".plugin.ts") && !path.startsWith("plugin/"))).toEqual([]);
 });
 
+test("every plugin is among the built-ins", () => {
+  const listed = localImports("daemon/builtins.ts", read("daemon/builtins.ts"));
+  const plugins = handWritten.filter((path) => path.endsWith(".plugin.ts") && !path.startsWith("daemon/"));
+  expect(plugins.length).toBeGreaterThan(5);
+  expect(plugins.filter((path) => !listed.includes(path))).toEqual([]);
+});
+
 test("the engines of rpc know no runtime outside transport/", () => {
   const engines = handWritten.filter(
     (path) => /^rpc\/(http2|grpc|ttrpc|interceptors)\//.test(path) && !path.endsWith(".test.ts"),
