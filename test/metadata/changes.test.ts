@@ -78,7 +78,7 @@ test("a subscriber that throws disturbs no change", async () => {
 });
 
 test("closing finishes what was asked for; afterwards everything is refused", async () => {
-  const rig = await openRig();
+  await using rig = await openRig();
   const created = rig.metadata.images.create(ctx, newImage("a", target));
   await rig.close();
   expect((await created).name).toBe("a");
@@ -97,7 +97,7 @@ test("when the Worker dies the daemon is told, and whoever waits is", async () =
     }
   };
   const death = Promise.withResolvers<Error>();
-  const rig = await openRig({ onDeath: death.resolve }).finally(() => {
+  await using rig = await openRig({ onDeath: death.resolve }).finally(() => {
     globalThis.Worker = Original;
   });
   workers[0]?.terminate();
@@ -108,7 +108,6 @@ test("when the Worker dies the daemon is told, and whoever waits is", async () =
     "the database worker ended",
   );
   expect(await rig.metadata.images.list(ctx)).toEqual([]);
-  await rig.close();
 });
 
 const full = mkdtempSync(join(tmpdir(), "full-"));

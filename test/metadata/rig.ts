@@ -1,5 +1,5 @@
 // A metadata database of its own over real stores: blobs on disk and the native snapshotter.
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { background, type Scoped } from "../../src/context/index.ts";
@@ -36,15 +36,18 @@ export interface Rig extends AsyncDisposable {
 
 export const ctx: Scoped = background("default");
 
-/** Removed with the test's process: each rig is a directory of its own. */
-const top = mkdtempSync(join(tmpdir(), "metadata-"));
-process.on("exit", () => rmSync(top, { recursive: true, force: true }));
-
-let rigs = 0;
-
+/** In a directory of its own, which goes when it is disposed. */
 export async function openRig(options: Partial<MetadataOptions> = {}): Promise<Rig> {
-  const root = join(top, String(rigs++));
-  mkdirSync(root);
+  const root = mkdtempSync(join(tmpdir(), "metadata-"));
+  try {
+    return await openRigIn(root, options);
+  } catch (error) {
+    rmSync(root, { recursive: true });
+    throw error;
+  }
+}
+
+async function openRigIn(root: string, options: Partial<MetadataOptions>): Promise<Rig> {
   const blobs = await DiskBlobs.open(join(root, "content"));
   const native = await NativeSnapshotter.open(join(root, "native"));
   const published: Published[] = [];
@@ -78,7 +81,10 @@ export async function openRig(options: Partial<MetadataOptions> = {}): Promise<R
     },
     close,
     open: openAgain,
-    [Symbol.asyncDispose]: close,
+    async [Symbol.asyncDispose]() {
+      await close();
+      rmSync(root, { recursive: true });
+    },
   };
 }
 
