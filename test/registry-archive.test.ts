@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { derive } from "../src/context/index.ts";
 import type { Descriptor } from "../src/core/descriptor.ts";
 import type { ExportEnd, ImageName, ImportEnd, StoreEnd } from "../src/core/transfer.ts";
 import { kindOf, messageOf } from "../src/errors/index.ts";
@@ -349,4 +350,19 @@ test("an archive that breaks off is an error", async () => {
     expect(await importing.then(() => "no error", kindOf)).toBe("invalid argument");
   }
   expect(await names(daemon)).toEqual([]);
+});
+
+test("an import whose client falls silent can be cancelled", async () => {
+  await using daemon = await startTestDaemon();
+  const stop = new AbortController();
+  const silence: ImportEnd = {
+    ...importEnd(new Uint8Array()),
+    archive: (async function* () {
+      yield new Uint8Array(100);
+      await new Promise(() => {});
+    })(),
+  };
+  const importing = daemon.run(silence, storeEnd("x"), derive(daemon.ctx, { signal: stop.signal }));
+  setTimeout(() => stop.abort(), 50);
+  expect(await importing.then(() => "no error", kindOf)).toBe("canceled");
 });

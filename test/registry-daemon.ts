@@ -4,6 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { background, type Scoped } from "../src/context/index.ts";
+import type { ImageVerifier } from "../src/core/image-verifier.ts";
 import type { Metadata } from "../src/core/metadata.ts";
 import type { Registry } from "../src/core/registry.ts";
 import type { Progress, RegistryEnd, StoreEnd, Transfer, TransferEnd } from "../src/core/transfer.ts";
@@ -33,9 +34,13 @@ export interface TestDaemon extends AsyncDisposable {
 export interface TestDaemonOptions {
   /** Layers side by side where that is possible. Default true. */
   readonly parallel?: boolean;
+  readonly verifiers?: ReadonlyMap<string, ImageVerifier>;
 }
 
-export async function startTestDaemon({ parallel = true }: TestDaemonOptions = {}): Promise<TestDaemon> {
+export async function startTestDaemon({
+  parallel = true,
+  verifiers = new Map(),
+}: TestDaemonOptions = {}): Promise<TestDaemon> {
   const root = mkdtempSync(join(tmpdir(), "transfer-"));
   await mkdir(join(root, "overlay"));
   const mountOptions = overlayOptions([], overlayFacts());
@@ -58,6 +63,7 @@ export async function startTestDaemon({ parallel = true }: TestDaemonOptions = {
     metadata,
     registry,
     differ: new WalkingDiffer(metadata.content, childCommand()),
+    verifiers,
     configPath: "",
     downloads: new Limiter(3),
     uploads: new Limiter(3),

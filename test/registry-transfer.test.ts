@@ -366,3 +366,41 @@ test("a private image: credentials are asked for once by each thread, and never 
   expect(await said(refused)).toContain("nobody there to ask");
   expect(await said(other.run(registryEnd(name), storeEnd("y")))).toContain("pull access denied");
 }, 20_000);
+
+test("an image verifier can refuse a pull", async () => {
+  const judgement = { ok: false, reason: "unsigned" };
+  const verifiers = new Map([["strict", { verify: async () => judgement }]]);
+  await using daemon = await startTestDaemon({ verifiers });
+  expect(await said(daemon.run(registryEnd(reference), storeEnd("x")))).toBe(
+    `image verifier strict blocked pull of ${reference} with digest ${image.manifest.digest} for reason: unsigned: permission denied`,
+  );
+  expect(await leftovers(daemon)).toEqual([]);
+});
+
+test("a manifest of gigabytes in an index is not fetched (CVE-2023-25153)", async () => {
+  await using daemon = await startTestDaemon();
+  const huge = { ...image.manifest, size: 2 ** 33 };
+  const index = Buffer.from(indexBytes(mediaTypes.index, [huge]));
+  await using evil = Bun.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    fetch: ({ url }) => {
+      const headers = { "content-type": mediaTypes.index, "docker-content-digest": digestOf(index) };
+      return url.includes(huge.digest) ? new Response("x".repeat(1000)) : new Response(index, { headers });
+    },
+  });
+  const pulling = daemon.run(registryEnd(`127.0.0.1:${evil.port}/a/b:c`), storeEnd("x"));
+  expect(await said(pulling)).toContain("8589934592 bytes are more than the 8388608 allowed");
+});
+
+test.each([
+  ["docker's manifest", ["--format", "v2s2"]],
+  ["zstd layers", ["--dest-compress-format", "zstd"]],
+])("%s", async (_name, options) => {
+  await using daemon = await startTestDaemon();
+  const { metadata, ctx } = daemon;
+  const name = `${server.host}/library/other:v1`;
+  await publish(image, name, options);
+  await daemon.run(registryEnd(name), storeEnd(name, unpacked));
+  expect(await metadata.snapshots.of("").stat(ctx, chainId(image.diffIds))).toBeDefined();
+});

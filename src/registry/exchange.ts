@@ -1,6 +1,7 @@
 // One HTTP request and its answer, without redirects, retries or authorization; with deadlines.
 import { type Context, throwIfAborted } from "../context/index.ts";
 import { deadlineExceeded } from "../errors/index.ts";
+import { systemAuthorities } from "./authorities.ts";
 import type { HostTls } from "./host.ts";
 
 export interface Call {
@@ -89,7 +90,7 @@ export async function exchange(ctx: Context, call: Call, timeouts: Timeouts): Pr
       decompress: false,
       timeout: false,
       signal: watchdog.signal,
-      ...tlsOptions(call.tls),
+      ...(call.url.protocol === "https:" ? { tls: await tlsOptions(call.tls) } : {}),
     } as RequestInit);
     watchdog.disarm();
     return toAnswer(call, response, watchdog, timeouts);
@@ -166,19 +167,12 @@ function reasonOf(error: unknown, signal: AbortSignal): unknown {
   return signal.aborted && signal.reason instanceof Error ? signal.reason : error;
 }
 
-function tlsOptions(tls: HostTls | undefined): object {
-  if (tls === undefined) {
-    return {};
-  }
-  return {
-    tls: {
-      rejectUnauthorized: !tls.skipVerify,
-      ...(tls.ca.length > 0 ? { ca: tls.ca } : {}),
-      ...(tls.clients.length > 0
-        ? { cert: tls.clients.map(({ cert }) => cert), key: tls.clients.map(({ key }) => key) }
-        : {}),
-    },
-  };
+async function tlsOptions(tls: HostTls | undefined): Promise<object> {
+  const ca = [...(await systemAuthorities()), ...(tls?.ca ?? [])];
+  const clients = tls?.clients ?? [];
+  const cert = clients.map((client) => client.cert);
+  const key = clients.map((client) => client.key);
+  return { ca, rejectUnauthorized: tls?.skipVerify !== true, ...(clients.length > 0 ? { cert, key } : {}) };
 }
 
 /** At most `limit` bytes of the body. */

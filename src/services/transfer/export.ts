@@ -1,6 +1,6 @@
 // From the store to an archive that is an OCI layout and, for docker, has a `manifest.json` too.
 // Source: containerd core/transfer/local/export.go, core/images/archive/exporter.go.
-import type { Scoped } from "../../context/index.ts";
+import { abortable, type Scoped } from "../../context/index.ts";
 import type { Image } from "../../core/image.ts";
 import type { ExportEnd, StoreEnd } from "../../core/transfer.ts";
 import { notImplemented } from "../../errors/index.ts";
@@ -24,7 +24,9 @@ export async function exportImages(
       images.push(await metadata.images.get(ctx, name));
     }
     const plan = await planExport(ctx, metadata.content, images, destination);
-    await writeArchive(ctx, metadata.content, plan, (bytes) => destination.write(bytes));
+    await writeArchive(ctx, metadata.content, plan, (bytes) =>
+      abortable(destination.write(bytes), ctx.signal),
+    );
   } finally {
     await destination.close();
   }

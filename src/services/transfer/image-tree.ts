@@ -4,6 +4,7 @@ import type { Scoped } from "../../context/index.ts";
 import type { Descriptor } from "../../core/descriptor.ts";
 import type { StoreEnd } from "../../core/transfer.ts";
 import { invalidArgument } from "../../errors/index.ts";
+import { maxDocumentBytes } from "../../oci/manifest.ts";
 import { childrenOf, maxIndexDepth, readConfig } from "../../oci/manifest-read.ts";
 import { isConfig, isIndex, isLayer, isManifest } from "../../oci/media-type.ts";
 import { labelChildren } from "./gc-labels.ts";
@@ -64,7 +65,7 @@ export class ImageTree {
   async #visitDocument(descriptor: Descriptor): Promise<readonly Descriptor[]> {
     const { ctx } = this.#group;
     const { content } = this.#tools.metadata;
-    await this.#options.bring(ctx, descriptor);
+    await this.#bringDocument(descriptor);
     const children = await childrenOf(ctx, content, descriptor);
     await labelChildren(ctx, content, descriptor, children);
     const wanted = this.#selection.of(descriptor, children);
@@ -74,7 +75,6 @@ export class ImageTree {
 
   /** Where it is to be unpacked the config comes first: it says what the layers should become. */
   async #visitImage(children: readonly Descriptor[]): Promise<void> {
-    const { ctx } = this.#group;
     const layers = children.filter(({ mediaType }) => isLayer(mediaType));
     const others = children.filter(({ mediaType }) => !isLayer(mediaType));
     const config = others.find(({ mediaType }) => isConfig(mediaType));
@@ -83,7 +83,7 @@ export class ImageTree {
       return;
     }
     this.#bringAll(others.filter((other) => other !== config));
-    await this.#options.bring(ctx, config);
+    await this.#bringDocument(config);
     await this.#unpackOrBring(config, layers);
   }
 
@@ -111,6 +111,15 @@ export class ImageTree {
       fetch: bring,
       onExtracted: (layer) => tracker.extracted(layer),
     });
+  }
+
+  /** What will be read whole must be small, before a byte of it is stored (CVE-2023-25153). */
+  async #bringDocument(descriptor: Descriptor): Promise<void> {
+    const { digest, size } = descriptor;
+    if (size > maxDocumentBytes) {
+      throw invalidArgument(`${digest}: ${size} bytes are more than the ${maxDocumentBytes} allowed`);
+    }
+    await this.#options.bring(this.#group.ctx, descriptor);
   }
 
   #bringAll(descriptors: readonly Descriptor[]): void {

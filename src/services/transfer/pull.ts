@@ -4,7 +4,7 @@ import type { Scoped } from "../../context/index.ts";
 import type { Descriptor } from "../../core/descriptor.ts";
 import type { Repository } from "../../core/registry.ts";
 import type { RegistryEnd, StoreEnd } from "../../core/transfer.ts";
-import { invalidArgument } from "../../errors/index.ts";
+import { invalidArgument, permissionDenied } from "../../errors/index.ts";
 import { mediaTypes } from "../../oci/media-type.ts";
 import { parseReference } from "../../oci/reference.ts";
 import { noteSource } from "./distribution-source.ts";
@@ -25,6 +25,7 @@ export async function pull(
   const repository = repositoryOf(tools, source);
   tracker.say(`Resolving from ${registry}`);
   const target = await resolve(ctx, repository);
+  await verify(ctx, tools, source.reference, target);
   tracker.say(`Pulling from ${registry}`);
   tracker.say("fetching image content", source.reference, target);
   const reference = parseReference(source.reference);
@@ -48,6 +49,25 @@ async function resolve(ctx: Scoped, repository: Repository): Promise<Descriptor>
     throw invalidArgument("schema 1 image manifests are no longer supported");
   }
   return target;
+}
+
+async function verify(
+  ctx: Scoped,
+  { verifiers }: TransferTools,
+  name: string,
+  target: Descriptor,
+): Promise<void> {
+  const { digest } = target;
+  for (const [id, verifier] of verifiers) {
+    const { ok, reason } = await verifier.verify(ctx, name, target).catch((cause: unknown) => {
+      throw new Error(`blocking pull of ${name} with digest ${digest}: image verifier ${id}`, { cause });
+    });
+    if (!ok) {
+      throw permissionDenied(
+        `image verifier ${id} blocked pull of ${name} with digest ${digest} for reason: ${reason}`,
+      );
+    }
+  }
 }
 
 /** One at a time for each blob: another pull's bytes are as good as ours. */

@@ -1,5 +1,6 @@
 // What the transfers of one daemon share.
 import type { Differ } from "../../core/diff.ts";
+import type { ImageVerifier } from "../../core/image-verifier.ts";
 import type { Metadata } from "../../core/metadata.ts";
 import type { Registry, Repository } from "../../core/registry.ts";
 import type { RegistryEnd } from "../../core/transfer.ts";
@@ -11,6 +12,8 @@ export interface TransferTools {
   readonly metadata: Metadata;
   readonly registry: Registry;
   readonly differ: Differ;
+  /** By plugin id; all of them must agree to a pull. */
+  readonly verifiers: ReadonlyMap<string, ImageVerifier>;
   /** Directory of `hosts.toml` files where the client names none; empty: the registry client's own. */
   readonly configPath: string;
   readonly downloads: Limiter;

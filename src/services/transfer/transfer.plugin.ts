@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Differ } from "../../core/diff.ts";
+import { ImageVerifier } from "../../core/image-verifier.ts";
 import { Metadata } from "../../core/metadata.ts";
 import { Registry } from "../../core/registry.ts";
 import { Transfer } from "../../core/transfer.ts";
@@ -12,7 +13,7 @@ import { createTransfer } from "./transfer.ts";
 import type { UnpackRule } from "./unpack-platforms.ts";
 
 export default plugin(Transfer, "local", {
-  needs: { metadata: Metadata, registry: Registry, differ: Differ },
+  needs: { metadata: Metadata, registry: Registry, differ: Differ, verifiers: ImageVerifier.all },
   config: {
     max_concurrent_downloads: key.int(3, "blobs fetched at once, by all pulls together", { min: 1 }),
     max_concurrent_uploaded_layers: key.int(3, "blobs pushed at once", { min: 1 }),
@@ -32,12 +33,13 @@ export default plugin(Transfer, "local", {
       "platform and snapshotter of images that are unpacked; empty: any snapshotter",
     ),
   },
-  start: ({ metadata, registry, differ, config, log }) => {
+  start: ({ metadata, registry, differ, verifiers, config, log }) => {
     const unpacks = config.max_concurrent_unpacks || availableParallelism();
     return createTransfer({
       metadata,
       registry,
       differ,
+      verifiers,
       configPath: config.config_path,
       downloads: new Limiter(config.max_concurrent_downloads),
       uploads: new Limiter(config.max_concurrent_uploaded_layers),

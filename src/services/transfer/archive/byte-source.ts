@@ -1,11 +1,15 @@
 // Bytes that come in chunks of any size, taken in pieces of the size one needs.
+import { abortable, type Context } from "../../../context/index.ts";
 import { invalidArgument } from "../../../errors/index.ts";
 
 export class ByteSource {
+  readonly #ctx: Context;
   readonly #chunks: AsyncIterator<Uint8Array>;
   #rest: Uint8Array = new Uint8Array();
 
-  constructor(chunks: AsyncIterable<Uint8Array>) {
+  /** A producer that says nothing more is waited for until `ctx` aborts. */
+  constructor(ctx: Context, chunks: AsyncIterable<Uint8Array>) {
+    this.#ctx = ctx;
     this.#chunks = chunks[Symbol.asyncIterator]();
   }
 
@@ -42,7 +46,7 @@ export class ByteSource {
   /** At least one and at most `limit` bytes; undefined at the end. */
   async some(limit: number): Promise<Uint8Array | undefined> {
     while (this.#rest.length === 0) {
-      const { done, value } = await this.#chunks.next();
+      const { done, value } = await abortable(this.#chunks.next(), this.#ctx.signal);
       if (done) {
         return undefined;
       }
@@ -63,7 +67,7 @@ export class ByteSource {
   /** Looks at the first bytes without taking them. */
   async peek(size: number): Promise<Uint8Array> {
     while (this.#rest.length < size) {
-      const { done, value } = await this.#chunks.next();
+      const { done, value } = await abortable(this.#chunks.next(), this.#ctx.signal);
       if (done) {
         break;
       }
@@ -72,9 +76,9 @@ export class ByteSource {
     return this.#rest.subarray(0, size);
   }
 
-  /** Tells the producer that no more is wanted. */
-  async close(): Promise<void> {
-    await this.#chunks.return?.();
+  /** Tells the producer that no more is wanted, without waiting for it. */
+  close(): void {
+    this.#chunks.return?.().catch(() => {});
   }
 }
 

@@ -35,9 +35,9 @@ export async function importArchive(ctx: Scoped, content: ContentStore, end: Imp
   const blobs = new Map<string, ArchivedBlob>();
   const links = new Map<string, string>();
   const documents = new Map<string, unknown>();
-  const raw = new ByteSource(end.archive);
+  const raw = new ByteSource(ctx, end.archive);
   try {
-    const plain = end.mediaType === "" ? new ByteSource(decompressed(raw)) : raw;
+    const plain = end.mediaType === "" ? new ByteSource(ctx, decompressed(raw)) : raw;
     for await (const entry of tarEntries(plain)) {
       throwIfAborted(ctx);
       const name = posix.normalize(entry.name).replace(/^\.?\/+/, "");
@@ -53,7 +53,7 @@ export async function importArchive(ctx: Scoped, content: ContentStore, end: Imp
       }
     }
   } finally {
-    await raw.close();
+    raw.close();
   }
   if (documents.has("oci-layout")) {
     return layoutIndex(documents.get("oci-layout"), blobs);

@@ -2,11 +2,14 @@ import { expect, test } from "bun:test";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { background } from "../../../context/index.ts";
 import { messageOf } from "../../../errors/index.ts";
 import { ByteSource } from "./byte-source.ts";
 import { decompressed } from "./compression.ts";
 import { tarEntries } from "./tar-read.ts";
 import { tarEnd, tarHeader, tarPadding } from "./tar-write.ts";
+
+const ctx = background();
 
 async function* pieces(bytes: Uint8Array, size = 777): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) {
@@ -16,7 +19,7 @@ async function* pieces(bytes: Uint8Array, size = 777): AsyncGenerator<Uint8Array
 
 async function list(bytes: Uint8Array, size?: number): Promise<string[]> {
   const entries: string[] = [];
-  const source = new ByteSource(decompressed(new ByteSource(pieces(bytes, size))));
+  const source = new ByteSource(ctx, decompressed(new ByteSource(ctx, pieces(bytes, size))));
   for await (const entry of tarEntries(source)) {
     let body = 0;
     // Every other body is left unread: it must be passed over.
@@ -80,7 +83,7 @@ test("GNU tar reads what we write", () => {
 test("files past 8 GiB are announced in a pax record", async () => {
   const size = 9 * 2 ** 30;
   const header = tarHeader("big", size, 0o444, "file");
-  const source = new ByteSource(pieces(header));
+  const source = new ByteSource(ctx, pieces(header));
   const { value } = await tarEntries(source).next();
   expect(value).toMatchObject({ name: "big", size });
 });
@@ -135,7 +138,9 @@ test("a bomb is read in bounded memory, and only as far as one reads", async () 
   Bun.gc(true);
   const before = process.memoryUsage().rss;
   let peak = 0;
-  for await (const entry of tarEntries(new ByteSource(decompressed(new ByteSource(pieces(bomb, 1 << 16)))))) {
+  for await (const entry of tarEntries(
+    new ByteSource(ctx, decompressed(new ByteSource(ctx, pieces(bomb, 1 << 16)))),
+  )) {
     for await (const _piece of entry.body()) {
       peak = Math.max(peak, process.memoryUsage().rss - before);
     }
