@@ -5,6 +5,22 @@ import { join } from "node:path";
 /** Directories that are not finished have this prefix until their rename; what a crash leaves of them is removed. */
 const unfinished = "new-";
 
+/**
+ * All asynchronous file calls of a process share two threads , and removing a tree holds one until it is
+ * done: one after another, so that readers and writers always have the other.
+ */
+class OneByOne {
+  private last: Promise<unknown> = Promise.resolve();
+
+  async run(work: () => Promise<void>): Promise<void> {
+    const next = this.last.then(work);
+    this.last = next.catch(() => {});
+    await next;
+  }
+}
+
+const removals = new OneByOne();
+
 export interface RootOwner {
   readonly uid: number;
   readonly gid: number;
@@ -74,7 +90,8 @@ export class SnapshotDirectories {
   }
 
   async remove(number: number): Promise<void> {
-    await rm(join(this.path, String(number)), { recursive: true, force: true });
+    const path = join(this.path, String(number));
+    await removals.run(() => rm(path, { recursive: true, force: true }));
   }
 
   async list(): Promise<number[]> {

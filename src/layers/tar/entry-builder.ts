@@ -26,11 +26,14 @@ const globalKeys = /^(mtime|atime|uid|gid|SCHILY\.xattr\..+)$/;
 const xattrPrefix = "SCHILY.xattr.";
 const maxId = 0xffff_fffe;
 const maxExtents = 1 << 16;
+/** Global records stay for the whole archive: a stream of them must not fill the memory. */
+const maxGlobal = 1 << 20;
 
 export class EntryBuilder {
   longName: ByteString | undefined;
   longLink: ByteString | undefined;
   private readonly globals = new Map<string, ByteString>();
+  private globalSize = 0;
   private records = new Map<string, ByteString>();
   private sparseList: string[] = [];
   private header: Header | undefined;
@@ -42,7 +45,10 @@ export class EntryBuilder {
     return this.records.size > 0 || this.longName !== undefined || this.longLink !== undefined;
   }
 
+  /** Of the header directly before the entry: another one before that is forgotten. */
   addRecords(records: readonly PaxRecord[]): void {
+    this.records = new Map();
+    this.sparseList = [];
     for (const [key, value] of records) {
       if (key === "GNU.sparse.offset" || key === "GNU.sparse.numbytes") {
         this.sparseList.push(value);
@@ -56,7 +62,11 @@ export class EntryBuilder {
     for (const [key, value] of records) {
       if (globalKeys.test(key)) {
         this.globals.set(key, value);
+        this.globalSize += key.length + value.length;
       }
+    }
+    if (this.globalSize > maxGlobal) {
+      throw invalidArgument("global pax records too long");
     }
   }
 

@@ -132,6 +132,17 @@ test("global records hold for all that follow, except what tells files apart", (
   ]);
 });
 
+test("of two PAX headers the last one counts", () => {
+  const found = readOne(
+    pax([
+      ["path", "first"],
+      ["uid", "5"],
+    ]),
+    { name: "header", pax: [["gid", "6"]] },
+  );
+  expect(found).toMatchObject({ name: "header", uid: 0, gid: 6 });
+});
+
 test("GNU long names and links, base 256, prefixes", () => {
   const long = "n".repeat(300);
   expect(
@@ -256,6 +267,11 @@ test.each<[string, string, (CraftedEntry | Buffer)[]]>([
   ["a PAX record of length 0", "malformed pax record", [entry({ type: "x", data: "0 a=b\n" }), {}]],
   ["a name with NUL in PAX", "malformed pax record", [{ pax: [["path", "a\0b"]] }]],
   ["a bad PAX time", 'entry "file": pax record with bad time', [{ pax: [["mtime", "1e9"]] }]],
+  [
+    "a flood of global records",
+    "global pax records too long",
+    Array.from({ length: 3 }, (_, index) => pax([[`SCHILY.xattr.${index}`, "x".repeat(500_000)]], "g")),
+  ],
   ["a lone zero block", "lone zero block", [Buffer.alloc(512), entry({})]],
   [
     "an overlapping sparse map",

@@ -1,5 +1,5 @@
 // Whether a directory's filesystem can hold the layers of overlays: asked once, at start, by trying.
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf } from "../../errors/index.ts";
 import { mount, unmountOnce } from "../../linux/mount.ts";
@@ -9,7 +9,11 @@ import { entries } from "../../linux/stat.ts";
 /** Why not, or undefined when it can. */
 export function overlayProblem(root: string, mountOptions: readonly string[]): string | undefined {
   mkdirSync(root, { recursive: true, mode: 0o700 });
-  const scratch = mkdtempSync(join(root, "overlay-check-"));
+  const scratch = join(root, "overlay-check");
+  // What a start that was killed in its middle left behind.
+  unmountOnce(join(scratch, "merged"), { lazy: true });
+  rmSync(scratch, { recursive: true, force: true });
+  mkdirSync(scratch);
   try {
     return entryTypeProblem(scratch, root) ?? mountProblem(scratch, mountOptions);
   } finally {
