@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { namedSnapshotsSuite } from "../../../test/named-snapshots-suite.ts";
 import { snapshotterSuite } from "../../../test/snapshotter-suite.ts";
 import { mknodAt, S, utimesAt } from "../../linux/at.ts";
 import { AT_FDCWD } from "../../linux/open.ts";
@@ -11,6 +12,7 @@ import { copyTree } from "./copy.ts";
 import { NativeSnapshotter } from "./native.ts";
 
 snapshotterSuite("native", (root) => NativeSnapshotter.open(root));
+namedSnapshotsSuite("native", (root) => NativeSnapshotter.open(root));
 
 const top = fs.mkdtempSync(join(tmpdir(), "native-"));
 afterAll(() => fs.rmSync(top, { recursive: true }));

@@ -2,6 +2,7 @@ import { afterAll, expect, test } from "bun:test";
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { namedSnapshotsSuite } from "../../../test/named-snapshots-suite.ts";
 import { snapshotterSuite } from "../../../test/snapshotter-suite.ts";
 import type { SnapshotChain } from "../../core/snapshotter.ts";
 import { inUserNamespace, overlayFacts, overlayOptions } from "./options.ts";
@@ -12,6 +13,7 @@ const open = (root: string): Promise<OverlaySnapshotter> =>
   OverlaySnapshotter.open({ root, mountOptions: overlayOptions([], overlayFacts()), canRebase: true });
 
 snapshotterSuite("overlayfs", open);
+namedSnapshotsSuite("overlayfs", open);
 
 const root = mkdtempSync(join(tmpdir(), "overlay-"));
 afterAll(() => rmSync(root, { recursive: true }));
