@@ -5,7 +5,6 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
-  readlinkSync,
   renameSync,
   rmdirSync,
   rmSync,
@@ -47,11 +46,18 @@ export class Bundle {
   readonly namespace: string;
   readonly id: string;
   readonly path: string;
+  readonly #work: string;
 
-  constructor(state: string, namespace: string, id: string) {
+  constructor(roots: BundleRoots, namespace: string, id: string) {
     this.namespace = namespace;
     this.id = id;
-    this.path = join(state, namespace, id);
+    this.path = join(roots.state, namespace, id);
+    this.#work = join(roots.root, namespace, id);
+  }
+
+  /** Known by its place, not by the bundle's link: that may have come to lead anywhere. */
+  get work(): string {
+    return this.#work;
   }
 
   get logPath(): string {
@@ -90,12 +96,9 @@ export class Bundle {
 
   /** Out of sight at once, by rename; then off the disk. What is still mounted below is taken off first. */
   async remove(): Promise<void> {
-    const work = readLinkIfThere(join(this.path, files.work));
     await removeRootfs(join(this.path, files.rootfs));
     await removeHidden(this.path);
-    if (work !== undefined) {
-      await removeHidden(work);
-    }
+    await removeHidden(this.work);
   }
 
   #read(name: string): string | undefined {
@@ -110,8 +113,8 @@ export function createBundle(
   spec: Any,
   facts: SpecFacts,
 ): Bundle {
-  const bundle = new Bundle(roots.state, namespace, id);
-  const work = join(roots.root, namespace, id);
+  const bundle = new Bundle(roots, namespace, id);
+  const { work } = bundle;
   mkdirSync(dirname(bundle.path), { recursive: true, mode: 0o711 });
   mkdirSync(dirname(work), { recursive: true, mode: 0o711 });
   try {
@@ -144,15 +147,15 @@ function admitRoot(path: string, { rootGid }: SpecFacts): void {
 }
 
 /** All bundles on the disk; those being removed begin with a dot. */
-export function listBundles(state: string): Bundle[] {
-  return visible(state).flatMap((namespace) =>
-    visible(join(state, namespace)).map((id) => new Bundle(state, namespace, id)),
+export function listBundles(roots: BundleRoots): Bundle[] {
+  return visible(roots.state).flatMap((namespace) =>
+    visible(join(roots.state, namespace)).map((id) => new Bundle(roots, namespace, id)),
   );
 }
 
 /** Finishes removals that a crash interrupted, and forgets work directories that lost their bundle in a reboot. */
 export async function sweep(roots: BundleRoots): Promise<void> {
-  const known = new Set(listBundles(roots.state).map(({ namespace, id }) => join(namespace, id)));
+  const known = new Set(listBundles(roots).map(({ namespace, id }) => join(namespace, id)));
   for (const top of [roots.state, roots.root]) {
     for (const namespace of visible(top)) {
       for (const id of names(join(top, namespace))) {
@@ -191,10 +194,6 @@ async function removeHidden(path: string): Promise<void> {
   await rm(hidden, { recursive: true, force: true });
   ifThere(() => renameSync(path, hidden));
   await rm(hidden, { recursive: true, force: true });
-}
-
-function readLinkIfThere(path: string): string | undefined {
-  return ifThere(() => readlinkSync(path));
 }
 
 function ifThere<T>(read: () => T): T | undefined {

@@ -1,6 +1,6 @@
 // After a restart of the daemon: finds shims by their records, then their tasks by their bundles. Whoever lives goes on
 // unaware; what died meanwhile is cleaned up and its exit told.
-import { readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { background, type Scoped } from "../context/index.ts";
 import type { ShimRecord } from "../core/shim-record.ts";
 import type { ProcessState } from "../core/task.ts";
@@ -15,7 +15,7 @@ import { connect } from "./connect.ts";
 import { toState } from "./convert.ts";
 import { exitEvent } from "./events.ts";
 import { openLog } from "./foreign.ts";
-import type { ShimSettings } from "./launch.ts";
+import { removeShimFiles, type ShimSettings } from "./launch.ts";
 import type { Outbox } from "./outbox.ts";
 import { type ShimPaths, shimPaths } from "./paths.ts";
 import { readRecord } from "./record.ts";
@@ -40,14 +40,14 @@ const atOnce = 8;
 /** Resolves when every living task is known. Clean-ups of dead ones go on: they wait for their events to be taken. */
 export async function recover(options: RecoveryOptions): Promise<void> {
   const found = await findShims(options);
-  const bundles = listBundles(options.roots.state);
+  const bundles = listBundles(options.roots);
   const worker = async (): Promise<void> => {
     for (let bundle = bundles.shift(); bundle !== undefined; bundle = bundles.shift()) {
       await recoverBundle(bundle, found, options);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
-  for (const shim of found.values()) {
+  for (const shim of found.shims.values()) {
     if (shim.isLost) {
       options.shims.buryAll(shim);
     } else {
@@ -57,26 +57,30 @@ export async function recover(options: RecoveryOptions): Promise<void> {
   await sweep(options.roots);
 }
 
+interface Found {
+  readonly shims: Map<string, Shim>;
+  /** Keys of shims that another version wrote down in a way that this one cannot read: not ours to touch. */
+  readonly unreadable: Set<string>;
+}
+
 /** All shims with a record, by key; those that do not answer are marked as lost. */
-async function findShims(options: RecoveryOptions): Promise<Map<string, Shim>> {
-  const found = new Map<string, Shim>();
-  for (const name of readdirSync(options.sockets)) {
-    const key = name.replace(/\.d$/, "");
+async function findShims(options: RecoveryOptions): Promise<Found> {
+  const found: Found = { shims: new Map(), unreadable: new Set() };
+  const keys = new Set(readdirSync(options.sockets).map((name) => name.replace(/\.d$/, "")));
+  for (const key of keys) {
     const paths = shimPaths(options.sockets, key);
     const record = readRecord(paths.record);
-    if (record === undefined) {
-      removeStray(paths);
-    } else if (!found.has(key)) {
-      found.set(key, await revive(paths, record, options));
+    if (record !== undefined) {
+      found.shims.set(key, await revive(paths, record, options));
+    } else if (existsSync(paths.record)) {
+      options.log.warn("left alone a shim of an unknown version", { directory: paths.directory });
+      found.unreadable.add(key);
+    } else {
+      // The record is written before anything is started.
+      removeShimFiles(paths);
     }
   }
   return found;
-}
-
-/** A socket whose directory is gone, or a directory whose record was never finished: nobody was ever started there. */
-function removeStray(paths: ShimPaths): void {
-  rmSync(paths.socket, { force: true });
-  rmSync(paths.directory, { recursive: true, force: true });
 }
 
 async function revive(paths: ShimPaths, record: ShimRecord, options: RecoveryOptions): Promise<Shim> {
@@ -105,13 +109,13 @@ const noChannel: Channel = {
   [Symbol.asyncDispose]: async () => {},
 };
 
-async function recoverBundle(
-  bundle: Bundle,
-  found: ReadonlyMap<string, Shim>,
-  options: RecoveryOptions,
-): Promise<void> {
+async function recoverBundle(bundle: Bundle, found: Found, options: RecoveryOptions): Promise<void> {
   const { shims, log } = options;
-  const shim = found.get(bundle.shimKey ?? "");
+  const key = bundle.shimKey ?? "";
+  const shim = found.shims.get(key);
+  if (found.unreadable.has(key)) {
+    return;
+  }
   try {
     if (shim === undefined) {
       await discard(bundle, options);
@@ -125,12 +129,12 @@ async function recoverBundle(
   }
 }
 
-/** The daemon died before the bundle had a shim; a foreign one may have been about to start. */
+/** The daemon died before the bundle had a shim. A foreign one may have been about to start, or somebody removed ours. */
 async function discard(bundle: Bundle, { settings, timeouts, log }: RecoveryOptions): Promise<void> {
-  const { binary } = bundle;
-  if (binary !== undefined) {
-    await runDelete(settings, bundle, binary, timeouts.cleanup).catch((error: unknown) =>
-      log.warn("clean-up of a task that never began failed", { id: bundle.id, error }),
+  const { binary, shimKey } = bundle;
+  if (binary !== undefined || shimKey !== undefined) {
+    await runDelete(settings, bundle, binary ?? "", timeouts.cleanup).catch((error: unknown) =>
+      log.warn("clean-up of a task without a shim failed", { id: bundle.id, error }),
     );
   }
   await bundle.remove();

@@ -68,7 +68,10 @@ export default plugin(TaskRuntime, "task", {
     );
     await recover({ shims, roots, sockets, transport, settings, outbox, log, timeouts });
     const timer = setTimeout(() => outbox.open(), config.replay_delay);
-    defer(() => clearTimeout(timer));
+    defer(async () => {
+      clearTimeout(timer);
+      await shims.close();
+    });
     advertise({
       platforms: [defaultPlatform()],
       exports: { "log-uri-schemes": "fifo,binary,binary-v2,file" },

@@ -61,6 +61,14 @@ export class Shims {
     return [...this.#shims.values()];
   }
 
+  /** Leaves all shims to a daemon to come. */
+  async close(): Promise<void> {
+    for (const shim of this.all()) {
+      shim.isStopping = true;
+      await shim.channel.close();
+    }
+  }
+
   /** Resolves when nothing of an earlier task with this id is left. */
   async nameFree(namespace: string, id: string): Promise<void> {
     await this.#burials.get(`${namespace}/${id}`);
@@ -109,6 +117,11 @@ export class Shims {
       .finally(() => this.#burials.delete(name));
     this.#burials.set(name, burial);
     return burial;
+  }
+
+  /** Cleans up after a shim that is gone, journal first. Its group waits: the next shim would have the same files. */
+  buryAll(shim: Shim): Promise<void> {
+    return this.#lock.run(shim.key, () => this.#bury(shim));
   }
 
   #startBuiltIn(bundle: Bundle, group: string): Promise<Task> {
@@ -195,11 +208,10 @@ export class Shims {
     }
     shim.isLost = true;
     this.#options.log.warn("lost a shim", { id: shim.record.group, tasks: shim.tasks.size });
-    return this.#lock.run(shim.key, () => this.buryAll(shim));
+    return this.buryAll(shim);
   }
 
-  /** Cleans up after a shim that is gone, journal first. */
-  async buryAll(shim: Shim): Promise<void> {
+  async #bury(shim: Shim): Promise<void> {
     this.#forget(shim);
     if (shim.kind === "built-in") {
       killProcess(shim.record.pid, shim.record.startTime);

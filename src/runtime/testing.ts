@@ -155,10 +155,7 @@ export class TestBench {
 
   /** As a daemon that dies: connections drop, shims stay. */
   async crash({ shims }: TestRuntime): Promise<void> {
-    for (const shim of shims.all()) {
-      shim.isStopping = true;
-      await shim.channel.close();
-    }
+    await shims.close();
   }
 
   task(id: string, script: string, change: Partial<NewTask> = {}, annotations = {}): NewTask {
