@@ -1,4 +1,5 @@
 // Changes to a directory's entries, by descriptor of the directory and name: none of them follows a link at `name`.
+import { invalidArgument } from "../errors/index.ts";
 import { address, check, cString, syscall } from "./libc.ts";
 import { number } from "./number.ts";
 import { type Name, shown } from "./open.ts";
@@ -53,7 +54,7 @@ export function linkAt(oldDirectory: number, oldName: Name, directory: number, n
 /** A FIFO, device or whiteout: `mode` with its S.IF bits. Numbers beyond the kernel's 12 and 20 bits are refused. */
 export function mknodAt(directory: number, name: Name, mode: number, major = 0, minor = 0): void {
   if (!(major >= 0 && major <= 0xfff && minor >= 0 && minor <= 0xfffff)) {
-    throw new RangeError(`device number ${major}:${minor} out of range`);
+    throw invalidArgument(`device number ${major}:${minor} out of range`);
   }
   // new_encode_dev of include/linux/kdev_t.h
   const device = (minor & 0xff) | (major << 8) | ((minor & ~0xff) << 12);

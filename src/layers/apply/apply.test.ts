@@ -429,6 +429,17 @@ test("names of any bytes", async () => {
   expect(message).toStartWith('entry "dir/\ufffd\ufffd\\n/below": ');
 });
 
+test("a full disk: the error names the entry", async () => {
+  mount({ type: "tmpfs", source: "tmpfs", target: "", options: ["size=64k"] }, root);
+  try {
+    expect(
+      await complaint(bind(root), { name: "small", data: "1" }, { name: "big", data: "x".repeat(200_000) }),
+    ).toMatch(/^entry "big": ENOSPC/);
+  } finally {
+    await unmountAll(root);
+  }
+});
+
 test("no descriptor stays open, also after errors", async () => {
   const count = (): number => fs.readdirSync("/proc/self/fd").length;
   const before = count();

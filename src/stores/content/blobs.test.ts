@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { BlobInfo } from "../../core/blob.ts";
 import { toMillis } from "../../core/time.ts";
 import { kindOf, messageOf } from "../../errors/index.ts";
+import { mount, unmountAll } from "../../linux/mount.ts";
 import { DiskBlobs } from "./blobs.ts";
 
 const top = mkdtempSync(join(tmpdir(), "blobs-"));
@@ -178,6 +179,28 @@ test("what a crash leaves is removed or resumed at the next start", async () => 
   expect(listed.map((info) => info.digest)).toEqual([digestOf("kept")]);
   await restarted.remove(digestOf("kept"));
   expect(await Array.fromAsync(restarted.list())).toEqual([]);
+});
+
+test("a full disk is told, and the ingest goes on when there is room", async () => {
+  const path = join(top, "small");
+  mkdirSync(path);
+  mount({ type: "tmpfs", source: "tmpfs", target: "", options: ["size=1m"] }, path);
+  try {
+    const store = await DiskBlobs.open(path);
+    const filler = join(path, "filler");
+    writeFileSync(filler, Buffer.alloc(600 << 10));
+    const bytes = Buffer.alloc(800 << 10, "x");
+    const writer = await store.writer({ ref: "r", total: bytes.length });
+    expect(messageOf(await failure(writer.write(bytes)))).toMatch(/^write ingest r: ENOSPC/);
+    expect(kindOf(await failure(writer.commit(0, "")))).toBe("failed precondition");
+    rmSync(filler);
+    await using again = await store.writer({ ref: "r", total: bytes.length });
+    expect(again.status.offset).toBe((await store.status("r")).offset);
+    await again.write(bytes.subarray(again.status.offset));
+    await again.commit(bytes.length, digestOf(bytes));
+  } finally {
+    await unmountAll(path);
+  }
 });
 
 test("64 MiB in one write never holds the event loop", async () => {
