@@ -1,6 +1,7 @@
 // Connections to shims.
 import { invalidArgument, notImplemented } from "../errors/index.ts";
 import type { Channel } from "../rpc/channel.ts";
+import { grpcChannel } from "../rpc/grpc/client.ts";
 import type { Transport } from "../rpc/transport/duplex.ts";
 import { ttrpcChannel } from "../rpc/ttrpc/client.ts";
 import type { Endpoint } from "./bundle.ts";
@@ -16,10 +17,8 @@ export function parseAddress(address: string, version: number): Endpoint {
 
 /** Unavailable when nobody answers. */
 export async function connect(transport: Transport, endpoint: Endpoint): Promise<Channel> {
-  if (endpoint.protocol !== "ttrpc") {
-    throw notImplemented(`shim protocol ${JSON.stringify(endpoint.protocol)}`);
-  }
-  return ttrpcChannel(await transport.connect({ path: socketPath(endpoint.address) }));
+  const duplex = await transport.connect({ path: socketPath(endpoint.address) });
+  return endpoint.protocol === "grpc" ? grpcChannel(duplex) : ttrpcChannel(duplex);
 }
 
 function socketPath(address: string): string {

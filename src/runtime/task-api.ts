@@ -61,8 +61,12 @@ function optionsOf(ctx: Context): CallOptions {
   return {
     signal: ctx.signal,
     timeout: ctx.deadline === undefined ? undefined : Math.max(0, ctx.deadline - Date.now()),
-    metadata: namespace === undefined ? {} : { [namespaceHeader.ttrpc]: namespace },
+    metadata: namespace === undefined ? {} : namespaceMetadata(namespace),
   };
+}
+
+function namespaceMetadata(namespace: string): Record<string, string> {
+  return { [namespaceHeader.ttrpc]: namespace, [namespaceHeader.grpc]: namespace };
 }
 
 /** As containerd: a lost shim is an error of unknown kind that ends `ttrpc: closed`; CRI's clients look at the text. */
