@@ -197,3 +197,18 @@ test("the process dies with its parent", async () => {
   }
   expect(fs.existsSync(`/proc/${pid}/exe`)).toBe(false);
 });
+
+test("mounts of other kinds are made where nobody else sees them", async () => {
+  const [source, inner] = [target().path, target().path];
+  fs.mkdirSync(join(source, "below"));
+  const mounts = [
+    { type: "bind", source, target: "", options: ["rbind", "rw"] },
+    { type: "bind", source: inner, target: "below", options: ["rbind", "rw"] },
+  ];
+  const layer = archive({ name: "top", data: "1" }, { name: "below/file", data: "2" });
+  await differ().apply(ctx, blob(layer, uncompressedLayer), mounts);
+  expect(fs.readdirSync(source).sort()).toEqual(["below", "top"]);
+  expect(fs.readdirSync(join(source, "below"))).toEqual([]);
+  expect(fs.readFileSync(join(inner, "file"), "utf8")).toBe("2");
+  expect(fs.readFileSync("/proc/self/mountinfo", "utf8")).not.toContain(inner);
+});

@@ -1,7 +1,7 @@
 // Where a layer goes: which directory, whose deletions mean what.
 import { failedPrecondition } from "../../errors/index.ts";
-import { type MountPoint, mountAll } from "../../linux/mount.ts";
-import { mountArea } from "../mount-area.ts";
+import type { MountPoint } from "../../linux/mount.ts";
+import { mountPrivately } from "../mount-area.ts";
 
 export interface Target {
   readonly path: string;
@@ -34,9 +34,7 @@ export function targetOf(mounts: readonly MountPoint[]): Target {
     refuseReadOnly(mount);
     return { ...plain, path: mount.source };
   }
-  const path = mountArea();
-  mountAll(mounts, path);
-  return { ...plain, path };
+  return { ...plain, path: mountPrivately(mounts) };
 }
 
 /** The directories that make up what the mounts show, nearest first. */
@@ -50,9 +48,7 @@ export function layersOf(mounts: readonly MountPoint[]): readonly string[] {
   if (others.length === 0 && mount?.type === "bind") {
     return [mount.source];
   }
-  const path = mountArea();
-  mountAll(mounts, path);
-  return [path];
+  return [mountPrivately(mounts)];
 }
 
 const plain = { whiteouts: "plain", opaqueKey: "", parents: [] } as const;

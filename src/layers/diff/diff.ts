@@ -1,12 +1,12 @@
 // One layer from two trees, in the helper process: walk, archive, hash, compress, hand over.
 import { createHash } from "node:crypto";
 import { closeFd } from "../../linux/fd.ts";
-import { type MountPoint, mountAll } from "../../linux/mount.ts";
+import type { MountPoint } from "../../linux/mount.ts";
 import { AT_FDCWD, O, openAt } from "../../linux/open.ts";
 import { layersOf } from "../apply/target.ts";
 import { compress } from "../compress.ts";
 import type { DiffJob, DiffResult } from "../job.ts";
-import { mountArea } from "../mount-area.ts";
+import { mountPrivately } from "../mount-area.ts";
 import { LayerArchive } from "./archive.ts";
 import { type Change, changes, type UpperKind } from "./changes.ts";
 import { hasOnlyMarkers } from "./markers.ts";
@@ -57,13 +57,11 @@ function openLayers(layers: readonly string[], mounts: readonly MountPoint[]): n
   if (others.length === 0) {
     return open(only);
   }
-  const path = mountArea();
   const kept = mounts
     .flatMap(({ options }) => options)
     .filter((option) => /^(userxattr|index=|metacopy=|redirect_dir=)/.test(option));
   const options = [`lowerdir=${layers.join(":")}`, "ro", ...kept];
-  mountAll([{ type: "overlay", source: "overlay", target: "", options }], path);
-  return open(path);
+  return open(mountPrivately([{ type: "overlay", source: "overlay", target: "", options }]));
 }
 
 function open(path: string): number {
