@@ -1,5 +1,5 @@
 // The helper process: one job, then it is gone, with its umask, its mounts and its memory.
-import { readFileSync, writeSync } from "node:fs";
+import { readFileSync, writeFileSync, writeSync } from "node:fs";
 import { kindOf, messageOf } from "../errors/index.ts";
 import { dieWithParent } from "../linux/death-signal.ts";
 import { apply } from "./apply/apply.ts";
@@ -16,6 +16,7 @@ export async function main(argv: string[]): Promise<number> {
   }
   try {
     dieWithParent();
+    offerToOomKiller();
     process.umask(0);
     const result = await run(JSON.parse(readFileSync(0, "utf8")) as Job);
     send({ result: result ?? null });
@@ -23,6 +24,15 @@ export async function main(argv: string[]): Promise<number> {
   } catch (error) {
     send({ error: { kind: kindOf(error), message: messageOf(error) } });
     return 1;
+  }
+}
+
+/** When memory is short a pull should fail, not a container or the daemon, whose protection this process inherited. */
+function offerToOomKiller(): void {
+  try {
+    writeFileSync("/proc/self/oom_score_adj", "500");
+  } catch {
+    // Refused in some sandboxes: it works without.
   }
 }
 

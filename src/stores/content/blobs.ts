@@ -151,7 +151,7 @@ async function resume(ingest: Ingest, options: WriterOptions, digester: Digester
     return { ...(await ingest.create(ref, total)), expected };
   }
   const offset = await digester.addFile(ingest.data);
-  return { ...found, offset, total: found.total, expected };
+  return { ...found, offset, total: found.total === 0 ? total : found.total, expected };
 }
 
 function emptyIfMissing(error: unknown): string[] {
