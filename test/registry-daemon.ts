@@ -34,15 +34,18 @@ export interface TestDaemon extends AsyncDisposable {
 export interface TestDaemonOptions {
   /** Layers side by side where that is possible. Default true. */
   readonly parallel?: boolean;
+  /** That an earlier one left, by a crash; it stays afterwards. */
+  readonly root?: string;
   readonly verifiers?: ReadonlyMap<string, ImageVerifier>;
 }
 
 export async function startTestDaemon({
   parallel = true,
+  root: given,
   verifiers = new Map(),
 }: TestDaemonOptions = {}): Promise<TestDaemon> {
-  const root = mkdtempSync(join(tmpdir(), "transfer-"));
-  await mkdir(join(root, "overlay"));
+  const root = given ?? mkdtempSync(join(tmpdir(), "transfer-"));
+  await mkdir(join(root, "overlay"), { recursive: true });
   const mountOptions = overlayOptions([], overlayFacts());
   const overlayfs = await OverlaySnapshotter.open({
     root: join(root, "overlay"),
@@ -83,7 +86,9 @@ export async function startTestDaemon({
     },
     [Symbol.asyncDispose]: async () => {
       await metadata[Symbol.asyncDispose]();
-      rmSync(root, { recursive: true, force: true });
+      if (given === undefined) {
+        rmSync(root, { recursive: true, force: true });
+      }
     },
   };
 }

@@ -128,7 +128,7 @@ export class Endpoint {
 
   async #exchange(ctx: Context, call: Call): Promise<Answer> {
     if (call.url.host === this.host.host) {
-      await this.#dial(ctx);
+      await this.#dial();
       call.url.protocol = this.#isSchemeKnown ? call.url.protocol : this.#scheme;
     }
     try {
@@ -147,9 +147,12 @@ export class Endpoint {
   }
 
   /** fetch has no timeout for connecting: where one is configured, a connection is tried first. */
-  async #dial(_ctx: Context): Promise<void> {
+  async #dial(): Promise<void> {
     const { dialTimeout } = this.host;
-    if (dialTimeout !== undefined) {
+    // Through a proxy it is not we who connect.
+    const { HTTP_PROXY, HTTPS_PROXY, http_proxy, https_proxy } = process.env;
+    const isProxied = [HTTP_PROXY, HTTPS_PROXY, http_proxy, https_proxy].some(Boolean);
+    if (dialTimeout !== undefined && !isProxied) {
       await dial(this.host.host, this.#scheme, dialTimeout);
     }
   }

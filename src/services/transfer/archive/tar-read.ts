@@ -32,7 +32,8 @@ export async function* tarEntries(source: ByteSource): AsyncGenerator<TarEntry> 
       overrides = { ...overrides, ...(await readMetadata(source, header, flag)) };
       continue;
     }
-    const size = flag === "0" || flag === "\0" || flag === "7" ? (overrides.size ?? sizeOf(header)) : 0;
+    // Links, devices and directories have no bytes, whatever they say; all other types are read as files are.
+    const size = "123456".includes(flag) ? 0 : (overrides.size ?? sizeOf(header));
     let left = size;
     const body = async function* (): AsyncGenerator<Uint8Array> {
       for await (const piece of source.stream(left)) {
@@ -42,7 +43,7 @@ export async function* tarEntries(source: ByteSource): AsyncGenerator<TarEntry> 
     };
     yield {
       name: overrides.name ?? nameOf(header),
-      type: size > 0 || flag === "0" || flag === "\0" ? "file" : flag === "2" ? "symlink" : "other",
+      type: typeOf(flag),
       size,
       link: overrides.link ?? text(header, 157, 100),
       body,
@@ -54,6 +55,13 @@ export async function* tarEntries(source: ByteSource): AsyncGenerator<TarEntry> 
   for await (const _piece of source.all()) {
     // Only passed over.
   }
+}
+
+function typeOf(flag: string): TarEntry["type"] {
+  if ("0\x007".includes(flag)) {
+    return "file";
+  }
+  return flag === "2" ? "symlink" : "other";
 }
 
 /** Undefined at the archive's end: its two empty blocks, or none. */
