@@ -11,6 +11,8 @@ export interface DaemonOptions {
   readonly executable?: string;
   /** Of the log; `debug` unless told. */
   readonly level?: string;
+  /** Words before the daemon's own: a program that sets something up and then becomes the daemon (`env`, `prlimit`). */
+  readonly wrapper?: readonly string[];
 }
 
 /** A tsrt daemon of a test's own: temporary root, state and socket; all of it goes with its scope. */
@@ -19,6 +21,8 @@ export class Daemon implements AsyncDisposable {
   readonly address: string;
   readonly #executable: string;
   readonly #level: string;
+  /** May be changed for the next start. */
+  wrapper: readonly string[];
   #process: Bun.Subprocess | undefined;
 
   private constructor(options: DaemonOptions) {
@@ -26,6 +30,7 @@ export class Daemon implements AsyncDisposable {
     this.address = this.directory.join("s.sock");
     this.#executable = options.executable ?? executable;
     this.#level = options.level ?? "debug";
+    this.wrapper = options.wrapper ?? [];
     const { path } = this.directory;
     const config = `version = 2\nroot = "${path}/root"\nstate = "${path}/state"\n${options.config ?? ""}\n`;
     writeFileSync(this.directory.join("config.toml"), config);
@@ -48,7 +53,17 @@ export class Daemon implements AsyncDisposable {
   async start(): Promise<void> {
     const log = openSync(this.directory.join("log"), "a");
     const config = this.directory.join("config.toml");
-    const argv = [this.#executable, "daemon", "-c", config, "-a", this.address, "-l", this.#level];
+    const argv = [
+      ...this.wrapper,
+      this.#executable,
+      "daemon",
+      "-c",
+      config,
+      "-a",
+      this.address,
+      "-l",
+      this.#level,
+    ];
     this.#process = Bun.spawn(argv, { stdin: "ignore", stdout: log, stderr: log, env: environment });
     closeSync(log);
     const child = this.#process;
