@@ -14,7 +14,7 @@ const say = (text: string): void => console.log(`\n${bold(`# ${text}`)}`);
 
 /** Shows a command and its output as in a terminal; fails the demo when it ends otherwise than expected. */
 async function show(daemon: Daemon, args: readonly string[], expected = 0): Promise<string> {
-  console.log(bold(`$ tsrt ctr ${args.join(" ")}`));
+  console.log(bold(`$ tsrt ctr ${args.map(quoted).join(" ")}`));
   const child = Bun.spawn([executable, "ctr", ...args], {
     stdin: "ignore",
     stdout: args.includes("pull") ? "inherit" : "pipe",
@@ -29,7 +29,15 @@ async function show(daemon: Daemon, args: readonly string[], expected = 0): Prom
       `tsrt ctr ${args.join(" ")} ended with ${status}, not ${expected}\n${daemon.log.slice(-2000)}`,
     );
   }
+  if (status !== 0) {
+    console.log(`${bold("$ echo $?")}\n${status}`);
+  }
   return output;
+}
+
+/** As one would type it. */
+function quoted(argument: string): string {
+  return /^[\w./:=,@-]+$/.test(argument) ? argument : `'${argument}'`;
 }
 
 /** A bridge network for `--cni` where the host has none; gone with the demo. */
