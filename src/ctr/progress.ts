@@ -69,9 +69,9 @@ export class TransferProgress implements Disposable {
   }
 }
 
-/** `layer (3730089021d0)`, from a name such as `layer-sha256:3730089021d0…`. */
+/** `layer (3730089021d0)`, from `layer-sha256:3730089021d0…` or `layer-NAME@sha256:3730089021d0…`. */
 function shortName({ name }: Progress): string {
-  const [, kind = "", hex = ""] = /^(.*?)-?sha256:([0-9a-f]{12})/.exec(name) ?? [];
+  const [, kind = "", hex = ""] = /^([a-z]*)-?(?:.*@)?sha256:([0-9a-f]{12})/.exec(name) ?? [];
   return hex === "" ? name : `${kind} (${hex})`.trim();
 }
 
