@@ -69,7 +69,10 @@ export function withFd<T>(fd: number, work: (fd: number) => T): T {
   }
 }
 
-/** A name as it appears in an error. */
+/** A name as it appears in an error: its beginning, when it is very long. */
 export function shown(name: Name): string {
-  return JSON.stringify(typeof name === "string" ? name : Buffer.from(name).toString());
+  const text = typeof name === "string" ? name : Buffer.from(name).toString();
+  return text.length > maxShown ? `${JSON.stringify(text.slice(0, maxShown))}…` : JSON.stringify(text);
 }
+
+const maxShown = 255;

@@ -1,4 +1,5 @@
 // Applies the entries of a layer to a directory. Source: image-spec layer.md, "Applying Changesets"; containerd pkg/archive/tar.go.
+import { resourceExhausted } from "../../errors/index.ts";
 import { linkAt, mkdirAt, mknodAt, S, symlinkAt, utimesFd } from "../../linux/at.ts";
 import { SystemError } from "../../linux/libc.ts";
 import { O, openAt, withFd } from "../../linux/open.ts";
@@ -12,6 +13,11 @@ import { type Inherited, Parents } from "./parents.ts";
 import type { Target } from "./target.ts";
 import { cleanPath, type Place, Tree } from "./tree.ts";
 import { parseWhiteout } from "./whiteout.ts";
+
+/** Their times wait in memory for the end: a layer made of nothing but directories must not fill it. */
+const maxDirectories = 1 << 19;
+/** Names of implicit directories are told to the daemon. */
+const maxImplicitBytes = 16 << 20;
 
 interface LateTimes extends Inherited {
   readonly path: readonly ByteString[];
@@ -27,6 +33,7 @@ export class Applier implements TarSink {
     { path: readonly ByteString[]; times: Inherited | undefined }
   >();
   private readonly explicit: LateTimes[] = [];
+  private implicitBytes = 0;
   private entry: TarEntry | undefined;
   private file: FileWriter | undefined;
 
@@ -174,6 +181,16 @@ export class Applier implements TarSink {
       this.implicit.delete(statFd(fd).inode);
     });
     this.explicit.push({ path, accessed: accessTime(entry), modified: entry.modified });
+    this.checkDirectories();
+  }
+
+  private checkDirectories(): void {
+    if (this.implicitBytes > maxImplicitBytes) {
+      throw resourceExhausted("layer with too many directories that it names only implicitly");
+    }
+    if (this.explicit.length + this.implicit.size > maxDirectories) {
+      throw resourceExhausted(`layer with more than ${maxDirectories} directories`);
+    }
   }
 
   private replacing(place: Place, make: () => void, keep: "directory"): "whiteout" | undefined;
@@ -202,6 +219,8 @@ export class Applier implements TarSink {
       this.implicit.set(statFd(fd).inode, { path, times });
       this.deletions.made(fd);
     });
+    this.implicitBytes += path.join("/").length;
+    this.checkDirectories();
   }
 
   private named(work: () => void): void {

@@ -273,7 +273,7 @@ test("whiteouts do not reach out, and never name a parent", async () => {
 test("errors name the entry", async () => {
   const long = "n".repeat(300);
   expect(await complaint(bind(root), { pax: [["path", `dir/${long}`]] })).toBe(
-    `entry "dir/${long}": open "${long}": ENAMETOOLONG`,
+    `entry "dir/${long.slice(0, 251)}"…: open "${long.slice(0, 255)}"…: ENAMETOOLONG`,
   );
   expect(await complaint(bind(root), { name: "file", data: "" }, { name: "file/below", data: "" })).toContain(
     'entry "file/below": ',
@@ -427,6 +427,16 @@ test("names of any bytes", async () => {
   expect(fs.readFileSync(Buffer.from(`${root}/dir/${name}`, "latin1"), "utf8")).toBe("1");
   const message = await complaint(bind(root), { name: `dir/${name}/below` });
   expect(message).toStartWith('entry "dir/\ufffd\ufffd\\n/below": ');
+});
+
+test("a layer of nothing but long implicit directories is refused before the daemon must hold them", async () => {
+  const deep = Array.from({ length: 15 }, () => "d".repeat(250)).join("/");
+  const entries = Array.from({ length: 6000 }, (_, index) => ({
+    pax: [["path", `${deep}/${index}/file`]] as const,
+  }));
+  expect(await complaint(bind(root), ...entries)).toMatch(
+    /^entry "d{250}\/.*layer with too many directories that it names only implicitly: resource exhausted$/,
+  );
 });
 
 test("a full disk: the error names the entry", async () => {

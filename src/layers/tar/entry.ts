@@ -6,8 +6,14 @@ export type ByteString = string;
 export const bytesOf = (text: ByteString): Buffer => Buffer.from(text, "latin1");
 export const byteString = (bytes: Uint8Array): ByteString =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
-/** For people. */
-export const readable = (text: ByteString): string => JSON.stringify(bytesOf(text).toString());
+
+/** For people. A name may have a megabyte: an error shows the beginning. */
+export function readable(text: ByteString): string {
+  const shown = text.length > maxShown ? text.slice(0, maxShown) : text;
+  return JSON.stringify(bytesOf(shown).toString()) + (shown === text ? "" : "…");
+}
+
+const maxShown = 255;
 
 export type EntryType = "file" | "directory" | "symlink" | "hardlink" | "character" | "block" | "fifo";
 
