@@ -20,7 +20,7 @@ const top = mkdtempSync("/tmp/tb-");
 afterAll(() => rmSync(top, { recursive: true }));
 const roots = { root: join(top, "root"), state: join(top, "state") };
 const spec = jsonAny(typeUrls.spec, { hostname: "x" });
-const facts = { group: "", rootGid: 0 };
+const facts = { group: "", rootGid: 0, mapsIds: false };
 const mode = (path: string): number => statSync(path).mode & 0o777;
 
 test("has what containerd's tools look for", async () => {
@@ -55,7 +55,7 @@ test("a second one of the same name is refused and harms nothing", async () => {
 });
 
 test("the root of a user namespace may pass through", async () => {
-  const bundle = createBundle(roots, "ns", "userns", spec, { group: "", rootGid: 100_000 });
+  const bundle = createBundle(roots, "ns", "userns", spec, { group: "", rootGid: 100_000, mapsIds: false });
   expect(statSync(bundle.path).gid).toBe(100_000);
   expect(mode(bundle.path)).toBe(0o710);
   await bundle.remove();
@@ -88,7 +88,7 @@ test("a rootfs with files in it is not deleted: it may be somebody's", async () 
 test("what a spec says of groups and user namespaces", () => {
   const of = (value: unknown) => factsOf(jsonAny(typeUrls.spec, value));
   const sandbox = { "io.kubernetes.cri.sandbox-id": "pod" };
-  expect(of({})).toEqual({ group: "", rootGid: 0 });
+  expect(of({})).toEqual({ group: "", rootGid: 0, mapsIds: false });
   expect(of({ annotations: sandbox }).group).toBe("pod");
   expect(of({ annotations: { ...sandbox, "io.containerd.runc.v2.group": "g" } }).group).toBe("g");
   expect(of({ annotations: { ...sandbox, "io.containerd.runc.v2.group": "" } }).group).toBe("pod");
@@ -97,6 +97,13 @@ test("what a spec says of groups and user namespaces", () => {
     { containerID: 0, hostID: 9 },
   ];
   expect(of({ linux: { gidMappings } }).rootGid).toBe(9);
-  expect(factsOf({ typeUrl: "", value: new Uint8Array([1, 2]) })).toEqual({ group: "", rootGid: 0 });
-  expect(of(null)).toEqual({ group: "", rootGid: 0 });
+  expect(factsOf({ typeUrl: "", value: new Uint8Array([1, 2]) })).toEqual({
+    group: "",
+    rootGid: 0,
+    mapsIds: false,
+  });
+  expect(of({ mounts: [{ options: ["rbind"] }] }).mapsIds).toBe(false);
+  expect(of({ mounts: [{ options: ["rbind", "ridmap"] }] }).mapsIds).toBe(true);
+  expect(of({ mounts: [{ gidMappings }] }).mapsIds).toBe(true);
+  expect(of(null)).toEqual({ group: "", rootGid: 0, mapsIds: false });
 });

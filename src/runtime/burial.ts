@@ -6,10 +6,14 @@ import { runDelete } from "./command.ts";
 import { deleteEvent, exitEvent } from "./events.ts";
 import type { ShimSettings } from "./launch.ts";
 import type { Outbox } from "./outbox.ts";
+import { endSession } from "./session.ts";
 import type { Task } from "./task.ts";
 
 /** What containerd reports when a lost shim's clean-up failed. */
 const unknownExit = 255;
+
+/** More than any runc needs to finish what it began. */
+const sessionMillis = 1000;
 
 export interface BurialOptions {
   readonly settings: ShimSettings;
@@ -39,6 +43,7 @@ async function cleanUp(task: Task, options: BurialOptions): Promise<Exit> {
   if (shim.kind === "attached") {
     return { pid: 0, status: unknownExit, exitedAt: now() };
   }
+  await endSession(shim.record.pid, bundle.id, sessionMillis);
   try {
     return await runDelete(options.settings, bundle, shim.record.executable, options.timeoutMillis);
   } catch (error) {

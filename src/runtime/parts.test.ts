@@ -1,6 +1,6 @@
 // The small parts: lock, outbox, records, processes, the step down between versions.
 import { afterAll, expect, test } from "bun:test";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encode } from "@msgpack/msgpack";
@@ -20,6 +20,7 @@ import { Outbox } from "./outbox.ts";
 import { groupKey, shimPaths } from "./paths.ts";
 import { isAlive, killProcess, startTimeOf } from "./process.ts";
 import { readExit, readJournal, readRecord, writeExit, writeRecord } from "./record.ts";
+import { endSession } from "./session.ts";
 import { TaskApi } from "./task-api.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "tsrt-parts-"));
@@ -141,6 +142,42 @@ test("only the very process that was meant is killed", async () => {
   expect(await child.exited).toBe(137);
   expect(isAlive(child.pid, startTime)).toBe(false);
 });
+
+test("of a lost shim's session those that work on the task are ended, the others are left", async () => {
+  // A detached child leads a session of its own, to which its children belong.
+  const script = "tail -f /dev/null & echo $!; tail -f /dev/null task7 & echo $!; wait";
+  const leader = Bun.spawn(["sh", "-c", script], {
+    detached: true,
+    stdout: "pipe",
+    stderr: "ignore",
+  });
+  const { value } = await leader.stdout.getReader().read();
+  const [other = 0, worker = 0] = Buffer.from(value ?? [])
+    .toString()
+    .trim()
+    .split("\n")
+    .map(Number);
+  await Bun.sleep(50);
+  const started = Date.now();
+  await endSession(leader.pid, "task7", 100);
+  expect(Date.now() - started).toBeGreaterThanOrEqual(90);
+  await Bun.sleep(20);
+  expect(stateOf(worker)).toBe("gone");
+  expect(stateOf(other)).toBe("there");
+  process.kill(other, "SIGKILL");
+  await leader.exited;
+});
+
+function stateOf(pid: number): string {
+  try {
+    const state = readFileSync(`/proc/${pid}/stat`, "latin1")
+      .replace(/^.*\) /, "")
+      .charAt(0);
+    return state === "Z" ? "gone" : "there";
+  } catch {
+    return "gone";
+  }
+}
 
 function apiOf(service: typeof TaskService): TaskApi {
   const [left, right] = memoryPair();

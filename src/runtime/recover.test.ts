@@ -17,7 +17,11 @@ const { ctx } = bench;
 const roots = { root: join(bench.directory, "root"), state: bench.state };
 
 function bundleOf(id: string) {
-  return createBundle(roots, "testing", id, bench.task(id, "true").spec, { group: "", rootGid: 0 });
+  return createBundle(roots, "testing", id, bench.task(id, "true").spec, {
+    group: "",
+    rootGid: 0,
+    mapsIds: false,
+  });
 }
 
 function recordOf(paths: ShimPaths, change: Partial<ShimRecord> = {}): ShimRecord {

@@ -4,6 +4,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { jsonAny, typeUrls } from "../core/any.ts";
 import { kindOf, messageOf } from "../errors/index.ts";
+import { RuntimeInfo } from "../rpc/gen/types.ts";
 import { startTimeOf } from "./process.ts";
 import { TestBench } from "./testing.ts";
 
@@ -96,6 +97,24 @@ test("a creation that fails leaves nothing and says what runc said", async () =>
   expect(messageOf(error)).toStartWith("failed to create shim task: OCI runtime create failed: ");
   expect(existsSync(join(bench.state, "testing/bad"))).toBe(false);
   await until(nothingLeft, "the shim's files to go");
+}, 20_000);
+
+test("what the runtime tells of itself; mapped ids need one that knows them", async () => {
+  const { runtime } = await bench.start();
+  const info = await runtime.info(ctx, "io.containerd.runc.v2", undefined);
+  expect(info.typeUrl).toBe("containerd.types.RuntimeInfo");
+  const { version, features } = RuntimeInfo.decode(info.value);
+  expect(version?.version).not.toBe("");
+  const { linux } = JSON.parse(Buffer.from(features?.value ?? []).toString());
+  const task = bench.task("mapped", "true");
+  const spec = JSON.parse(Buffer.from(task.spec.value).toString());
+  spec.mounts.push({ destination: "/v", type: "bind", source: bench.rootfs, options: ["bind", "idmap"] });
+  const mapped = { ...task, spec: jsonAny(typeUrls.spec, spec) };
+  if (linux?.mountExtensions?.idmap?.enabled !== true) {
+    const error = await runtime.create(ctx, mapped).catch((reason: unknown) => reason);
+    expect(kindOf(error)).toBe("failed precondition");
+    expect(messageOf(error)).toStartWith("idmap mounts not supported: ");
+  }
 }, 20_000);
 
 test("tasks of a group share a shim, which goes after the last of them", async () => {

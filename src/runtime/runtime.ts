@@ -7,6 +7,7 @@ import { alreadyExists, internal, isKind, notFound } from "../errors/index.ts";
 import { type Bundle, type BundleRoots, createBundle } from "./bundle.ts";
 import { chooseShim } from "./choice.ts";
 import { createRequest, toExit, toState, unknownState } from "./convert.ts";
+import { requireIdMaps } from "./idmap.ts";
 import { runtimeInfo } from "./info.ts";
 import type { ShimSettings } from "./launch.ts";
 import type { Shims } from "./shims.ts";
@@ -175,6 +176,9 @@ export class Runtime implements TaskRuntime {
   async #create(ctx: Scoped, wanted: NewTask): Promise<{ pid: number }> {
     const executable = chooseShim(wanted, this.#options.binaries);
     const facts = factsOf(wanted.spec);
+    if (facts.mapsIds) {
+      requireIdMaps(await runtimeInfo(this.#options.settings, executable, wanted.options));
+    }
     await this.#shims.nameFree(ctx.namespace, wanted.id);
     const bundle = createBundle(this.#options.roots, ctx.namespace, wanted.id, wanted.spec, facts);
     const task = await this.#startShim(bundle, wanted, facts.group, executable);

@@ -1,5 +1,6 @@
 // The few things of an OCI spec that decide where a task runs.
 import type { Any } from "../core/any.ts";
+import { type MountIds, usesIdMaps } from "./idmap.ts";
 
 /** Tasks of one group share a shim, the first annotation that is there wins. Source: containerd's runc manager. */
 const groupAnnotations = ["io.containerd.runc.v2.group", "io.kubernetes.cri.sandbox-id"];
@@ -9,6 +10,8 @@ export interface SpecFacts {
   readonly group: string;
   /** The host's group of the container's root in a user namespace; 0 without one. */
   readonly rootGid: number;
+  /** Some mount maps ids. */
+  readonly mapsIds: boolean;
 }
 
 interface IdMapping {
@@ -17,6 +20,7 @@ interface IdMapping {
 }
 
 interface Spec {
+  readonly mounts?: readonly MountIds[] | null;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly linux?: { readonly gidMappings?: readonly IdMapping[] };
 }
@@ -27,6 +31,7 @@ export function factsOf(spec: Any): SpecFacts {
   return {
     group: group ?? "",
     rootGid: parsed.linux?.gidMappings?.find(({ containerID }) => containerID === 0)?.hostID ?? 0,
+    mapsIds: usesIdMaps(parsed.mounts ?? []),
   };
 }
 
