@@ -12,6 +12,7 @@ import type { Reaper } from "./reaper.ts";
 import { report } from "./report.ts";
 import { unmountRootfs } from "./rootfs.ts";
 import { type CheckpointFlags, type Runc, RuncError, runtimeError } from "./runc.ts";
+import { ageProblem } from "./runc-version.ts";
 import type { SpecFacts } from "./spec.ts";
 import { initRefusals } from "./state.ts";
 
@@ -91,7 +92,8 @@ export class Init extends Process {
             // Killed or crashed halfway: runc cleans up only after failures that it knows of.
             await undo();
           }
-          throw runtimeError(what, error);
+          const problem = await ageProblem(this.#runc.settings, this.reaper).catch(() => undefined);
+          throw runtimeError(problem === undefined ? what : `${what} (${problem})`, error);
         }
       },
       undo,

@@ -12,7 +12,14 @@ const known = new Map<string, string>();
 
 export async function isTested(settings: RuncSettings, reaper: Reaper): Promise<boolean> {
   const version = await runcVersion(settings, reaper);
-  return tested.some((release) => version.startsWith(`${release}.`));
+  return !version.includes("-") && tested.some((release) => version.startsWith(`${release}.`));
+}
+
+/** What a failure of runc may come from: a version before 1.0.0. Undefined for later ones and for other runtimes. */
+export async function ageProblem(settings: RuncSettings, reaper: Reaper): Promise<string | undefined> {
+  const version = await runcVersion(settings, reaper);
+  const isOld = version.startsWith("0.") || version.startsWith("1.0.0-");
+  return isOld ? `runc ${version} is too old, 1.0.0 or later is needed` : undefined;
 }
 
 /** Such as `1.1.5`; empty for what is not runc (crun, youki) or cannot be asked. */
@@ -38,7 +45,7 @@ async function ask(path: string, file: string, reaper: Reaper): Promise<string> 
   reaper.leave(child.pid, child.exited);
   const output = await new Response(child.stdout).text();
   await child.exited;
-  const version = /^runc version (\d+\.\d+\.\d+)/.exec(output)?.[1] ?? "";
+  const version = /^runc version (\d+\.\d+\.\d+(?:-rc[.\d]*)?)/.exec(output)?.[1] ?? "";
   mkdirSync(dirname(file), { recursive: true, mode: 0o711 });
   writeFileSync(file, version, { mode: 0o600 });
   return version;
