@@ -4,6 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { background, type Scoped } from "../src/context/index.ts";
+import type { CredentialSource } from "../src/core/credentials.ts";
 import type { ImageVerifier } from "../src/core/image-verifier.ts";
 import type { Metadata } from "../src/core/metadata.ts";
 import type { Registry } from "../src/core/registry.ts";
@@ -37,12 +38,14 @@ export interface TestDaemonOptions {
   /** That an earlier one left, by a crash; it stays afterwards. */
   readonly root?: string;
   readonly verifiers?: ReadonlyMap<string, ImageVerifier>;
+  readonly credentialSources?: ReadonlyMap<string, CredentialSource>;
 }
 
 export async function startTestDaemon({
   parallel = true,
   root: given,
   verifiers = new Map(),
+  credentialSources = new Map(),
 }: TestDaemonOptions = {}): Promise<TestDaemon> {
   const root = given ?? mkdtempSync(join(tmpdir(), "transfer-"));
   await mkdir(join(root, "overlay"), { recursive: true });
@@ -67,6 +70,7 @@ export async function startTestDaemon({
     registry,
     differ: new WalkingDiffer(metadata.content, childCommand()),
     verifiers,
+    credentialSources,
     configPath: "",
     downloads: new Limiter(3),
     uploads: new Limiter(3),

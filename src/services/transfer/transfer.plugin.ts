@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { CredentialSource } from "../../core/credentials.ts";
 import { Differ } from "../../core/diff.ts";
 import { ImageVerifier } from "../../core/image-verifier.ts";
 import { Metadata } from "../../core/metadata.ts";
@@ -13,7 +14,13 @@ import { createTransfer } from "./transfer.ts";
 import type { UnpackRule } from "./unpack-platforms.ts";
 
 export default plugin(Transfer, "local", {
-  needs: { metadata: Metadata, registry: Registry, differ: Differ, verifiers: ImageVerifier.all },
+  needs: {
+    metadata: Metadata,
+    registry: Registry,
+    differ: Differ,
+    verifiers: ImageVerifier.all,
+    credentialSources: CredentialSource.all,
+  },
   config: {
     max_concurrent_downloads: key.int(3, "blobs fetched at once, by all pulls together", { min: 1 }),
     max_concurrent_uploaded_layers: key.int(3, "blobs pushed at once", { min: 1 }),
@@ -33,13 +40,14 @@ export default plugin(Transfer, "local", {
       "platform and snapshotter of images that are unpacked; empty: any snapshotter",
     ),
   },
-  start: ({ metadata, registry, differ, verifiers, config, log }) => {
+  start: ({ metadata, registry, differ, verifiers, credentialSources, config, log }) => {
     const unpacks = config.max_concurrent_unpacks || availableParallelism();
     return createTransfer({
       metadata,
       registry,
       differ,
       verifiers,
+      credentialSources,
       configPath: config.config_path,
       downloads: new Limiter(config.max_concurrent_downloads),
       uploads: new Limiter(config.max_concurrent_uploaded_layers),
