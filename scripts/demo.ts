@@ -108,17 +108,22 @@ async function showEvents(daemon: Daemon, image: string): Promise<void> {
     stderr: "inherit",
     env: environment,
   });
-  const output = new Response(events.stdout).text();
-  await Bun.sleep(500);
+  let printed = "";
+  const reading = (async () => {
+    for await (const text of events.stdout.pipeThrough(new TextDecoderStream())) {
+      printed += text;
+    }
+  })();
+  // Nothing tells when it has subscribed.
+  await Bun.sleep(1000);
   await show(daemon, ["run", "--rm", image, "brief", "true"]);
-  await Bun.sleep(500);
+  await eventually("the events to be printed", () =>
+    ["/tasks/exit", "/tasks/delete", "/containers/delete"].every((topic) => printed.includes(topic)),
+  );
   events.kill("SIGINT");
   await events.exited;
-  const printed = await output;
+  await reading;
   process.stdout.write(printed);
-  if (!printed.includes("/tasks/exit")) {
-    throw new Error("no exit event was printed");
-  }
 }
 
 await main();

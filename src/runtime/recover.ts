@@ -37,10 +37,14 @@ export interface RecoveryOptions {
 /** Bundles looked at together: each is a call to its shim. */
 const atOnce = 8;
 
-/** Resolves when every living task is known. Clean-ups of dead ones go on: they wait for their events to be taken. */
-export async function recover(options: RecoveryOptions): Promise<void> {
+/**
+ * Resolves when every living task is known, with whether an earlier daemon left anything. Clean-ups of dead ones go on:
+ * they wait for their events to be taken.
+ */
+export async function recover(options: RecoveryOptions): Promise<boolean> {
   const found = await findShims(options);
   const bundles = listBundles(options.roots);
+  const isRestart = found.shims.size > 0 || bundles.length > 0;
   const worker = async (): Promise<void> => {
     for (let bundle = bundles.shift(); bundle !== undefined; bundle = bundles.shift()) {
       await recoverBundle(bundle, found, options);
@@ -55,6 +59,7 @@ export async function recover(options: RecoveryOptions): Promise<void> {
     }
   }
   await sweep(options.roots);
+  return isRestart;
 }
 
 interface Found {

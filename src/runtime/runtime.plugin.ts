@@ -66,8 +66,8 @@ export default plugin(TaskRuntime, "task", {
     noteExits(events, shims.table, signal).catch((error: unknown) =>
       log.error("exits are not noted", { error }),
     );
-    await recover({ shims, roots, sockets, transport, settings, outbox, log, timeouts });
-    const timer = setTimeout(() => outbox.open(), config.replay_delay);
+    const isRestart = await recover({ shims, roots, sockets, transport, settings, outbox, log, timeouts });
+    const timer = setTimeout(() => outbox.open(), isRestart ? config.replay_delay : 0);
     defer(async () => {
       clearTimeout(timer);
       await shims.close();
