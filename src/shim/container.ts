@@ -23,6 +23,9 @@ export interface ContainerParts {
   readonly ownsPidNamespace: boolean;
 }
 
+/** How long an exec's client may take to open its streams after the init has ended, which waits for that exec. */
+const initEndGrace = 2_000;
+
 export class Container {
   readonly id: string;
   readonly init: Init;
@@ -33,6 +36,8 @@ export class Container {
   readonly #running = new Set<Promise<void>>();
   /** Set as soon as the init is seen to have ended: no exec may start from then on. */
   #hasInitEnded = false;
+  /** Aborts some time after the init's end: clients that died before they opened their ends must not hold up its exit. */
+  readonly #initEnd = new AbortController();
   #oom: { check(): void; stop(): void } | undefined;
   #isCreated = false;
   /** While Create or Start is under way the init's exit waits, so that it is not published before them. */
@@ -123,7 +128,7 @@ export class Container {
       published.resolve();
     };
     try {
-      await exec.start(ctx, (status) => {
+      await exec.start(ctx, this.#initEnd.signal, (status) => {
         void started.promise.then(() => {
           this.#publishExit(exec, execId, exec.setExited(status));
           done();
@@ -141,6 +146,8 @@ export class Container {
   /** The init's exit is the last: its execs' go out before it. */
   async #onInitExit(status: number): Promise<void> {
     this.#hasInitEnded = true;
+    const why = failedPrecondition(`container ${this.id} init process is not running`);
+    setTimeout(() => this.#initEnd.abort(why), initEndGrace).unref();
     await this.#announced;
     if (!this.#isCreated) {
       return;

@@ -23,14 +23,15 @@ export class Exec extends Process {
     this.#spec = { ...JSON.parse(new TextDecoder().decode(spec)), terminal: stdio.terminal };
   }
 
-  async start(ctx: Context, onExit: (status: number) => void): Promise<void> {
+  /** `initEnd` ends the wait for the client to open its ends of the streams. */
+  async start(ctx: Context, initEnd: AbortSignal, onExit: (status: number) => void): Promise<void> {
     this.lifecycle.require("start");
     const specFile = this.file(`exec-${this.id}.json`);
     const log = this.file(`exec-${this.id}.log`);
     writeFileSync(specFile, JSON.stringify(this.#spec), { mode: 0o600 });
     try {
       await this.launch(
-        ctx,
+        { ...ctx, signal: AbortSignal.any([ctx.signal, initEnd]) },
         {
           pidFile: this.#pidFile,
           log,
