@@ -1,0 +1,82 @@
+// What a daemon leaves in the machine: found by its directory, which is in every path and command line of its own.
+import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import type { Daemon } from "../harness/daemon.ts";
+
+export function processIds(): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+}
+
+export function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+  } catch {
+    return "";
+  }
+}
+
+export function parentOf(pid: number): number {
+  try {
+    return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
+function workingDirectory(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return "";
+  }
+}
+
+/** Everything but the daemon itself whose command line or working directory is of its directory. */
+export function processesOf(daemon: Daemon): number[] {
+  const { path } = daemon.directory;
+  return processIds().filter(
+    (pid) => pid !== daemon.pid && `${commandLine(pid)} ${workingDirectory(pid)}`.includes(path),
+  );
+}
+
+export function childrenOf(parent: number): number[] {
+  return processIds().filter((pid) => parentOf(pid) === parent);
+}
+
+/** The process of `parent` that unpacks a layer. */
+export function layerHelperOf(parent: number): number | undefined {
+  return childrenOf(parent).find((pid) => / layers$/.test(commandLine(pid)));
+}
+
+/** The shim that serves `id`. */
+export function shimOf(daemon: Daemon, id: string): number | undefined {
+  return processesOf(daemon).find(
+    (pid) => commandLine(pid).includes(` shim serve `) && commandLine(pid).includes(`--id ${id} `),
+  );
+}
+
+const entries = (path: string): string[] => (existsSync(path) ? readdirSync(path) : []);
+
+/** Processes, mounts, bundles, sockets, runc's records and cgroups of tasks that are gone. */
+export function tracesOfTasks(daemon: Daemon): string[] {
+  const { path } = daemon.directory;
+  const found = processesOf(daemon).map((pid) => `process ${pid} ${commandLine(pid)}`);
+  const mounts = readFileSync("/proc/self/mountinfo", "utf8").split("\n");
+  found.push(...mounts.filter((line) => line.includes(path)));
+  const folders = ["state/s", "state/io.containerd.runtime.v2.task/default", "state/runc/default"];
+  for (const folder of folders) {
+    found.push(...entries(`${path}/${folder}`).map((name) => `${folder}/${name}`));
+  }
+  return found;
+}
+
+/** Files of unfinished downloads. */
+export function ingestsOf(daemon: Daemon): string[] {
+  return entries(daemon.directory.join("root/io.containerd.content.v1.content/ingest"));
+}
+
+/** Numbers of the snapshots' directories. */
+export function snapshotsOf(daemon: Daemon, id = "overlayfs"): string[] {
+  return entries(daemon.directory.join(`root/io.containerd.snapshotter.v1.${id}/snapshots`));
+}
