@@ -74,102 +74,117 @@ class Rig implements AsyncDisposable {
 
 export function namedSnapshotsSuite(name: string, open: (root: string) => Promise<Snapshotter>): void {
   describe(`snapshots on ${name}`, () => {
-    let rig: Rig;
-    let snapshots: NamedSnapshots;
+    let made: Rig | undefined;
+    const rig = (): Rig => made ?? expect.unreachable();
+
     beforeAll(async () => {
-      rig = await Rig.open(open);
-      snapshots = rig.snapshots;
-      await rig.layer("a");
-      await rig.layer("b", "a");
+      made = await Rig.open(open);
+      await made.layer("a");
+      await made.layer("b", "a");
     });
-    afterAll(() => rig[Symbol.asyncDispose]());
+    afterAll(() => rig()[Symbol.asyncDispose]());
 
-    test("kinds and parents", async () => {
-      await snapshots.prepare(ctx, { key: "kinds-active", parent: "b" });
-      await snapshots.view(ctx, { key: "kinds-view", parent: "a" });
-      expect(await snapshots.stat(ctx, "a")).toMatchObject({ name: "a", kind: "committed", parent: "" });
-      expect(await snapshots.stat(ctx, "b")).toMatchObject({ kind: "committed", parent: "a" });
-      expect(await snapshots.stat(ctx, "kinds-active")).toMatchObject({ kind: "active", parent: "b" });
-      expect(await snapshots.stat(ctx, "kinds-view")).toMatchObject({ kind: "view", parent: "a" });
-    });
+    nameCases(rig);
+    storeCases(rig);
+  });
+}
 
-    test("mounts are told again, of actives and views only", async () => {
-      const active = await snapshots.prepare(ctx, { key: "mounts-active", parent: "b" });
-      expect(await snapshots.mounts(ctx, "mounts-active")).toEqual(active);
-      const view = await snapshots.view(ctx, { key: "mounts-view", parent: "b" });
-      expect(await snapshots.mounts(ctx, "mounts-view")).toEqual(view);
-      expect(await rig.mounted(view, (path) => fs.readdirSync(path).sort())).toEqual(["a", "b"]);
-      expect(await complaint(snapshots.mounts(ctx, "b"))).toContain("failed precondition");
-      expect(await complaint(snapshots.mounts(ctx, "none"))).toBe("snapshot none does not exist: not found");
-    });
+/** Names, kinds, parents and mounts. */
+function nameCases(given: () => Rig): void {
+  test("kinds and parents", async () => {
+    const { snapshots } = given();
+    await snapshots.prepare(ctx, { key: "kinds-active", parent: "b" });
+    await snapshots.view(ctx, { key: "kinds-view", parent: "a" });
+    expect(await snapshots.stat(ctx, "a")).toMatchObject({ name: "a", kind: "committed", parent: "" });
+    expect(await snapshots.stat(ctx, "b")).toMatchObject({ kind: "committed", parent: "a" });
+    expect(await snapshots.stat(ctx, "kinds-active")).toMatchObject({ kind: "active", parent: "b" });
+    expect(await snapshots.stat(ctx, "kinds-view")).toMatchObject({ kind: "view", parent: "a" });
+  });
 
-    test("a parent must be committed and there", async () => {
-      await snapshots.prepare(ctx, { key: "parent-active" });
-      expect(await complaint(snapshots.prepare(ctx, { key: "x", parent: "none" }))).toEndWith(": not found");
-      expect(await complaint(snapshots.prepare(ctx, { key: "x", parent: "parent-active" }))).toEndWith(
-        ": invalid argument",
-      );
-      expect(await complaint(snapshots.prepare(ctx, { key: "parent-active" }))).toEndWith(": already exists");
-    });
+  test("mounts are told again, of actives and views only", async () => {
+    const rig = given();
+    const { snapshots } = rig;
+    const active = await snapshots.prepare(ctx, { key: "mounts-active", parent: "b" });
+    expect(await snapshots.mounts(ctx, "mounts-active")).toEqual(active);
+    const view = await snapshots.view(ctx, { key: "mounts-view", parent: "b" });
+    expect(await snapshots.mounts(ctx, "mounts-view")).toEqual(view);
+    expect(await rig.mounted(view, (path) => fs.readdirSync(path).sort())).toEqual(["a", "b"]);
+    expect(await complaint(snapshots.mounts(ctx, "b"))).toContain("failed precondition");
+    expect(await complaint(snapshots.mounts(ctx, "none"))).toBe("snapshot none does not exist: not found");
+  });
 
-    test("usage: of an active it grows, of a committed one it is its own layer's", async () => {
-      const mounts = await snapshots.prepare(ctx, { key: "usage-active", parent: "b" });
-      const before = await snapshots.usage(ctx, "usage-active");
-      await rig.mounted(mounts, (path) => fs.writeFileSync(join(path, "big"), Buffer.alloc(1 << 20, 1)));
-      const after = await snapshots.usage(ctx, "usage-active");
-      expect(after.size - before.size).toBeGreaterThanOrEqual(1 << 20);
-      expect(after.inodes - before.inodes).toBe(1);
-      await snapshots.commit(ctx, { key: "usage-active", name: "usage" });
-      expect(await snapshots.usage(ctx, "usage")).toEqual(after);
-    });
+  test("a parent must be committed and there", async () => {
+    const { snapshots } = given();
+    await snapshots.prepare(ctx, { key: "parent-active" });
+    expect(await complaint(snapshots.prepare(ctx, { key: "x", parent: "none" }))).toEndWith(": not found");
+    expect(await complaint(snapshots.prepare(ctx, { key: "x", parent: "parent-active" }))).toEndWith(
+      ": invalid argument",
+    );
+    expect(await complaint(snapshots.prepare(ctx, { key: "parent-active" }))).toEndWith(": already exists");
+  });
+}
 
-    test("a walk finds all of them, filters choose", async () => {
-      await snapshots.prepare(ctx, { key: "walk", parent: "b", labels: { mine: "1" } });
-      const names = async (...filters: string[]): Promise<string[]> =>
-        (await Array.fromAsync(snapshots.list(ctx, filters))).map((info) => info.name).sort();
-      expect(await names()).toEqual(expect.arrayContaining(["a", "b", "walk"]));
-      expect(await names("labels.mine==1")).toEqual(["walk"]);
-      expect(await names("kind==committed,parent==a")).toEqual(["b"]);
-      expect(await Array.fromAsync(snapshots.list(background("other")))).toEqual([]);
-    });
+/** Usage, walks, removal, commits onto a parent. */
+function storeCases(given: () => Rig): void {
+  test("usage: of an active it grows, of a committed one it is its own layer's", async () => {
+    const rig = given();
+    const { snapshots } = rig;
+    const mounts = await snapshots.prepare(ctx, { key: "usage-active", parent: "b" });
+    const before = await snapshots.usage(ctx, "usage-active");
+    await rig.mounted(mounts, (path) => fs.writeFileSync(join(path, "big"), Buffer.alloc(1 << 20, 1)));
+    const after = await snapshots.usage(ctx, "usage-active");
+    expect(after.size - before.size).toBeGreaterThanOrEqual(1 << 20);
+    expect(after.inodes - before.inodes).toBe(1);
+    await snapshots.commit(ctx, { key: "usage-active", name: "usage" });
+    expect(await snapshots.usage(ctx, "usage")).toEqual(after);
+  });
 
-    test("what has children stays; what is removed is gone, from the disk with the next collection", async () => {
-      await rig.layer("parent", "a");
-      await snapshots.prepare(ctx, { key: "child", parent: "parent" });
-      expect(await complaint(snapshots.remove(ctx, "parent"))).toContain("cannot remove snapshot with child");
-      const before = await rig.driver.list();
-      await snapshots.remove(ctx, "child");
-      await snapshots.remove(ctx, "parent");
-      expect(await complaint(snapshots.stat(ctx, "parent"))).toBe(
-        "snapshot parent does not exist: not found",
-      );
-      expect(await complaint(snapshots.remove(ctx, "parent"))).toBe(
-        "snapshot parent does not exist: not found",
-      );
-      await rig.metadata.collectable.collect();
-      const gone = before.length - (await rig.driver.list()).length;
-      expect(gone).toBeGreaterThanOrEqual(2);
-    });
+  test("a walk finds all of them, filters choose", async () => {
+    const { snapshots } = given();
+    await snapshots.prepare(ctx, { key: "walk", parent: "b", labels: { mine: "1" } });
+    const names = async (...filters: string[]): Promise<string[]> =>
+      (await Array.fromAsync(snapshots.list(ctx, filters))).map((info) => info.name).sort();
+    expect(await names()).toEqual(expect.arrayContaining(["a", "b", "walk"]));
+    expect(await names("labels.mine==1")).toEqual(["walk"]);
+    expect(await names("kind==committed,parent==a")).toEqual(["b"]);
+    expect(await Array.fromAsync(snapshots.list(background("other")))).toEqual([]);
+  });
 
-    test("a commit onto a parent, only where the driver can", async () => {
-      await rig.layer("rebase-parent");
-      const mounts = await snapshots.prepare(ctx, { key: "rebase-active" });
-      await rig.mounted(mounts, (path) => fs.writeFileSync(join(path, "own"), ""));
-      const commit = snapshots.commit(ctx, {
-        key: "rebase-active",
-        name: "rebased",
-        parent: "rebase-parent",
-      });
-      if (!snapshots.canRebase) {
-        expect(await complaint(commit)).toContain("cannot commit onto another parent");
-        return;
-      }
-      await commit;
-      const view = await snapshots.view(ctx, { key: "rebase-view", parent: "rebased" });
-      expect(await rig.mounted(view, (path) => fs.readdirSync(path).sort())).toEqual([
-        "own",
-        "rebase-parent",
-      ]);
+  test("what has children stays; what is removed is gone, from the disk with the next collection", async () => {
+    const rig = given();
+    const { snapshots } = rig;
+    await rig.layer("parent", "a");
+    await snapshots.prepare(ctx, { key: "child", parent: "parent" });
+    expect(await complaint(snapshots.remove(ctx, "parent"))).toContain("cannot remove snapshot with child");
+    const before = await rig.driver.list();
+    await snapshots.remove(ctx, "child");
+    await snapshots.remove(ctx, "parent");
+    expect(await complaint(snapshots.stat(ctx, "parent"))).toBe("snapshot parent does not exist: not found");
+    expect(await complaint(snapshots.remove(ctx, "parent"))).toBe(
+      "snapshot parent does not exist: not found",
+    );
+    await rig.metadata.collectable.collect();
+    const gone = before.length - (await rig.driver.list()).length;
+    expect(gone).toBeGreaterThanOrEqual(2);
+  });
+
+  test("a commit onto a parent, only where the driver can", async () => {
+    const rig = given();
+    const { snapshots } = rig;
+    await rig.layer("rebase-parent");
+    const mounts = await snapshots.prepare(ctx, { key: "rebase-active" });
+    await rig.mounted(mounts, (path) => fs.writeFileSync(join(path, "own"), ""));
+    const commit = snapshots.commit(ctx, {
+      key: "rebase-active",
+      name: "rebased",
+      parent: "rebase-parent",
     });
+    if (!snapshots.canRebase) {
+      expect(await complaint(commit)).toContain("cannot commit onto another parent");
+      return;
+    }
+    await commit;
+    const view = await snapshots.view(ctx, { key: "rebase-view", parent: "rebased" });
+    expect(await rig.mounted(view, (path) => fs.readdirSync(path).sort())).toEqual(["own", "rebase-parent"]);
   });
 }
