@@ -13,6 +13,7 @@ import { Journal } from "./journal.ts";
 import { adjustOomScore } from "./placement.ts";
 import { Reaper } from "./reaper.ts";
 import { report } from "./report.ts";
+import { restSoon } from "./rest.ts";
 import { Tasks } from "./service.ts";
 
 /** A daemon that started a shim and died before it connected, or that will never come back, must not leave it behind. */
@@ -77,6 +78,7 @@ export class Shim {
     this.#server = new TtrpcServer({
       router,
       allow: (peer) => peer.uid === uid,
+      interceptors: [(call, run) => run(call.ctx).finally(restSoon)],
       onIdle: () => this.#watchIdle(),
     });
   }
