@@ -86,14 +86,19 @@ export class Foreground implements Disposable {
 
   async *#keys(detachKeys: Uint8Array): AsyncGenerator<Uint8Array> {
     const filter = new DetachFilter(detachKeys);
-    for await (const input of readStdin(this.#stop.signal)) {
-      const { output, isDetached } = filter.filter(input);
-      yield output;
-      if (isDetached) {
-        this.#left.resolve({ kind: "detached" });
-        // Ending here would tell the process that its input has ended.
-        await new Promise(() => {});
+    try {
+      for await (const input of readStdin(this.#stop.signal)) {
+        const { output, isDetached } = filter.filter(input);
+        yield output;
+        if (isDetached) {
+          this.#left.resolve({ kind: "detached" });
+          // Ending here would tell the process that its input has ended.
+          await new Promise(() => {});
+        }
       }
+    } finally {
+      // In raw mode input has no end: the terminal has gone, and with it whoever could say what is to become of this.
+      this.#abandon("SIGHUP");
     }
   }
 

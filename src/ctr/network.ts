@@ -50,7 +50,7 @@ export async function attachNetwork(session: Session, id: string): Promise<Netwo
     await writeRecord(session, id, { netns, network, result });
     return { netns, addresses: addressesOf(result), release: () => release(session, id) };
   } catch (error) {
-    await release(session, id).catch((failure: unknown) => warn(messageOf(failure)));
+    await discard(session, id);
     throw new Error(`connect ${id} to network ${JSON.stringify(network.name)}`, { cause: error });
   }
 }
@@ -77,6 +77,16 @@ async function release(session: Session, id: string): Promise<void> {
   }
   deleteNetns(netns);
   await rm(recordPath(session, id), { force: true });
+}
+
+/** After a failed connect: what can be undone is, and the namespace goes in any case. */
+async function discard(session: Session, id: string): Promise<void> {
+  const record = await readRecord(session, id);
+  await release(session, id).catch((failure: unknown) => warn(messageOf(failure)));
+  if (record !== undefined) {
+    deleteNetns(record.netns);
+    await rm(recordPath(session, id), { force: true });
+  }
 }
 
 /** A container that another client removed has left its network behind; one that is there keeps it. */

@@ -10,7 +10,13 @@ import {
 /** Our terminal in raw mode; disposing restores it, and so does the end of the process. */
 export class RawTerminal implements Disposable {
   readonly #settings: Uint8Array;
-  readonly #restore = (): void => restoreTerminal(0, this.#settings);
+  readonly #restore = (): void => {
+    try {
+      restoreTerminal(0, this.#settings);
+    } catch {
+      // A terminal that has gone needs no restoring.
+    }
+  };
   #onResize: (() => void) | undefined;
 
   constructor() {

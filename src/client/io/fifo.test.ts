@@ -19,7 +19,7 @@ const place = { id: "c1", directory };
 
 test("output is read until the writer closes, not before it came", async () => {
   const output = new Collector();
-  const io = await streamIo({ stdout: output.sink })(place);
+  const io = await streamIo({ stdout: output.sink, terminal: true })(place);
   await Bun.sleep(20);
   const writer = openSync(io.stdio.stdout, "w");
   writeSync(writer, "hello ");
@@ -36,6 +36,7 @@ test("a slow sink holds the writer back", async () => {
   const { promise: release, resolve } = Promise.withResolvers<void>();
   let taken = 0;
   const io = await streamIo({
+    terminal: true,
     stdout: async (bytes) => {
       taken += bytes.length;
       await release;
@@ -77,7 +78,7 @@ test("a process that does not read does not fail anybody", async () => {
 
 test("streams that were left are there for the next client, and go with the process", async () => {
   const [first, second] = [new Collector(), new Collector()];
-  const io = await streamIo({ stdout: first.sink })(place);
+  const io = await streamIo({ stdout: first.sink, terminal: true })(place);
   const keeper = openSync(io.stdio.stdout, "r+");
   writeSync(keeper, "one");
   await Bun.sleep(20);

@@ -11,6 +11,7 @@ import { drain, feed, WatchedFd } from "./pump.ts";
 export interface Streams {
   /** Absent: the process reads the end at once. */
   readonly stdin?: AsyncIterable<Uint8Array> | undefined;
+  /** Absent: dropped. */
   readonly stdout?: Sink | undefined;
   /** Unused with a terminal, which has one output. */
   readonly stderr?: Sink | undefined;
@@ -32,8 +33,9 @@ export function streamIo(streams: Streams): IoFactory {
     const terminal = streams.terminal ?? false;
     const stdio: Stdio = {
       stdin: path("stdin", streams.stdin !== undefined),
-      stdout: path("stdout", streams.stdout !== undefined),
-      stderr: path("stderr", streams.stderr !== undefined && !terminal),
+      // Both outputs or none: the shim of containerd 1.x opens what it is not given, and fails.
+      stdout: path("stdout", true),
+      stderr: path("stderr", !terminal),
       terminal,
     };
     for (const fifo of [stdio.stdin, stdio.stdout, stdio.stderr].filter((name) => name !== "")) {
@@ -57,6 +59,8 @@ export async function removeFifos(stdio: Stdio): Promise<void> {
     await rm(directory, { recursive: true, force: true });
   }
 }
+
+const discard: Sink = () => {};
 
 class FifoIo implements ProcessIo {
   readonly stdio: Stdio;
@@ -99,12 +103,12 @@ class FifoIo implements ProcessIo {
   }
 
   async #open(path: string, sink: Sink | undefined): Promise<void> {
-    if (sink === undefined || !path.startsWith("/")) {
+    if (!path.startsWith("/")) {
       return;
     }
     using output = new WatchedFd(openFifoReader(path));
     this.#outputs.push(output);
-    await drain(output, sink);
+    await drain(output, sink ?? discard);
   }
 
   async #copyStdin(source: AsyncIterable<Uint8Array>, closeStdin: () => Promise<void>): Promise<void> {

@@ -29,7 +29,8 @@ export default command({
     using io = taskIo(session, flags, flags.tty);
     const execId = flags["exec-id"] || crypto.randomUUID().slice(0, 13);
     const process = await task.exec(execId, spec, { io: io.factory, signal: session.signal });
-    return followExec(session, process, io.foreground, flags["pid-file"]);
+    // Awaited here: leaving this block gives the terminal back.
+    return await followExec(session, process, io.foreground, flags["pid-file"]);
   },
 });
 

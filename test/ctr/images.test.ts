@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { statSync } from "node:fs";
+import { command } from "../harness/command.ts";
+import type { Daemon } from "../harness/daemon.ts";
+import { pushImage } from "../harness/image.ts";
+import { type RegistryServer, startRegistry } from "../harness/registry.ts";
+import { ctrWords, image, startDaemon } from "./rig.ts";
+import { Screen } from "./screen.ts";
+
+let daemon: Daemon;
+let registry: RegistryServer;
+let remote: string;
+
+beforeAll(async () => {
+  daemon = await startDaemon();
+  registry = await startRegistry();
+  remote = `${registry.host}/busybox:1`;
+  await pushImage(remote);
+});
+afterAll(async () => {
+  await daemon[Symbol.asyncDispose]();
+  await registry[Symbol.asyncDispose]();
+});
+
+async function ctr(...args: string[]): Promise<string> {
+  const { status, stdout, stderr } = await daemon.ctr(...args);
+  if (status !== 0) {
+    throw new Error(`${args.join(" ")}: ${status}: ${stderr}`);
+  }
+  return stdout;
+}
+
+test("a pull tells each part once where it cannot draw, and the image runs", async () => {
+  const output = await ctr("images", "pull", "--plain-http", "--label", "a=b", remote);
+  expect(output).toMatch(/layer \([0-9a-f]{12}\): (complete|extracted)/);
+  expect(output).not.toContain("\u001b");
+  expect(output).toContain(`Completed pull from OCI Registry (${remote})`);
+  expect(await ctr("images", "ls")).toContain("a=b");
+  expect(await ctr("run", "--rm", remote, "pulled", "echo", "runs")).toBe("runs\n");
+  expect(await ctr("images", "pull", "-q", "--plain-http", remote)).toBe(`${remote}\n`);
+  await ctr("images", "rm", "--sync", remote);
+}, 60_000);
+
+test("a pull draws a bar per layer on a terminal", async () => {
+  await using screen = await Screen.start();
+  await screen.resize(120, 30);
+  await screen.type(`clear; ${ctrWords(daemon)} images pull --plain-http ${remote}; echo status=$?`);
+  await screen.shows(/layer \([0-9a-f]{12}\) +(complete|extracted|already exists) +\|\++\|/);
+  await screen.shows("status=0");
+  await ctr("images", "rm", remote);
+}, 60_000);
+
+test("images are tagged, pushed and pulled back", async () => {
+  const copy = `${registry.host}/copy:2`;
+  expect(await ctr("images", "tag", image, copy)).toBe(`${copy}\n`);
+  const twice = await daemon.ctr("images", "tag", image, copy);
+  expect(twice.stderr).toContain("already exists");
+  expect(await ctr("images", "tag", "--force", image, copy)).toBe(`${copy}\n`);
+  await ctr("images", "push", "--plain-http", copy);
+  expect(await ctr("images", "rm", copy)).toBe(`${copy}\n`);
+  await ctr("images", "pull", "--plain-http", copy);
+  const listed = JSON.parse(await ctr("images", "ls", "--format", "json")) as {
+    name: string;
+    target: { digest: string };
+  }[];
+  const digests = listed
+    .filter(({ name }) => [copy, image].includes(name))
+    .map(({ target }) => target.digest);
+  expect(new Set(digests).size).toBe(1);
+  expect(digests).toHaveLength(2);
+  await ctr("images", "rm", copy);
+}, 60_000);
+
+test("an exported archive can be imported, by a file and by pipes", async () => {
+  const file = daemon.directory.join("exported.tar");
+  await ctr("images", "export", file, image);
+  expect(statSync(file).size).toBeGreaterThan(500_000);
+  const listing = await command(["tar", "-tf", file]);
+  expect(listing.stdout).toContain("index.json");
+  await ctr("-n", "elsewhere", "images", "import", file);
+  expect(await ctr("-n", "elsewhere", "images", "ls", "-q")).toContain("busybox:test");
+  const words = ctrWords(daemon);
+  const pipeline = `${words} images export - ${image} | ${words} -n piped images import -`;
+  expect((await command(["sh", "-c", pipeline])).status).toBe(0);
+  expect(await ctr("-n", "piped", "run", "--rm", image, "x", "echo", "through a pipe")).toBe(
+    "through a pipe\n",
+  );
+  const missing = await daemon.ctr("images", "export", daemon.directory.join("none.tar"), "nosuch:1");
+  expect(missing.status).toBe(1);
+  expect(await Bun.file(daemon.directory.join("none.tar")).exists()).toBe(false);
+}, 60_000);
+
+test("what cannot be pulled is said by name", async () => {
+  const unknown = await daemon.ctr("images", "pull", "--plain-http", `${registry.host}/nosuch:1`);
+  expect(unknown.stderr).toContain("not found");
+  expect(unknown.status).toBe(1);
+  expect((await daemon.ctr("images", "pull")).stderr).toContain("please provide an image reference to pull");
+  expect((await daemon.ctr("images", "pull", "--plain-http", "127.0.0.1:1/x:1")).stderr).toContain(
+    "127.0.0.1:1",
+  );
+  expect((await daemon.ctr("images", "pull", "UPPER CASE")).status).toBe(1);
+  expect((await daemon.ctr("images", "rm", "nosuch:1")).stderr).toContain("image not found");
+}, 60_000);
+
+test("the example pulls an image, makes a container and runs it", async () => {
+  const example = `${import.meta.dir}/../../examples/run-container.ts`;
+  const words = [
+    process.execPath,
+    example,
+    daemon.address,
+    remote,
+    "sh",
+    "-c",
+    "echo it ran; echo error >&2; exit 3",
+  ];
+  const { status, stdout, stderr } = await command(words);
+  expect({ status, stdout }).toEqual({ status: 3, stdout: "it ran\n" });
+  expect(stderr).toContain("error\n");
+  expect(await ctr("-n", "example", "containers", "ls", "-q")).toBe("");
+}, 60_000);

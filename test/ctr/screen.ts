@@ -1,0 +1,72 @@
+// A terminal of 80 × 24 in tmux, typed into and read as a person would.
+import { command, eventually, succeed } from "../harness/command.ts";
+
+export class Screen implements AsyncDisposable {
+  readonly #server: string;
+
+  private constructor(server: string) {
+    this.#server = server;
+  }
+
+  /** Runs a shell that prompts with `host>>`. */
+  static async start(): Promise<Screen> {
+    const screen = new Screen(`tsrt-test-${crypto.randomUUID().slice(0, 8)}`);
+    const shell = "env PS1='host>> ' ENV= sh";
+    await screen.#tmux("-f", "/dev/null", "new-session", "-d", "-s", "test", "-x", "80", "-y", "24", shell);
+    await screen.shows("host>>");
+    return screen;
+  }
+
+  /**
+   * Lets the shell in the container draw its prompt and read what it asked the terminal: the answer would come between
+   * keys that belong together. A person is slower than that.
+   */
+  async settle(): Promise<void> {
+    let before = "";
+    for (let text = await this.text(); text !== before; text = await this.text()) {
+      before = text;
+      await Bun.sleep(300);
+    }
+  }
+
+  /** Types a line and presses enter. */
+  async type(line: string): Promise<void> {
+    await this.#tmux("send-keys", "-t", "test", "-l", line);
+    await this.press("Enter");
+  }
+
+  /** By tmux's names: `C-c`, `Enter`. */
+  async press(...keys: string[]): Promise<void> {
+    await this.#tmux("send-keys", "-t", "test", ...keys);
+  }
+
+  async resize(columns: number, rows: number): Promise<void> {
+    await this.#tmux("resize-window", "-t", "test", "-x", String(columns), "-y", String(rows));
+  }
+
+  text(): Promise<string> {
+    return this.#tmux("capture-pane", "-p", "-t", "test");
+  }
+
+  /** Waits until the screen holds `wanted`. */
+  async shows(wanted: string | RegExp): Promise<void> {
+    let text = "";
+    const isThere = async (): Promise<boolean> => {
+      text = await this.text();
+      return typeof wanted === "string" ? text.includes(wanted) : wanted.test(text);
+    };
+    try {
+      await eventually(String(wanted), isThere, 15_000);
+    } catch {
+      throw new Error(`waited in vain for ${wanted} on the screen:\n${text}`);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await command(["tmux", "-L", this.#server, "kill-server"]);
+  }
+
+  #tmux(...args: string[]): Promise<string> {
+    return succeed(["tmux", "-L", this.#server, ...args]);
+  }
+}
