@@ -7,10 +7,19 @@ import { deletedIdOf, initExitOf } from "./events.ts";
 import type { Outbox } from "./outbox.ts";
 import { readJournal } from "./record.ts";
 import type { Shim } from "./shim.ts";
+import type { Task } from "./task.ts";
 import { isClosed } from "./task-api.ts";
 
-/** Resolves when the shim's connection has gone. */
-export async function follow(shim: Shim, outbox: Outbox, log: Log): Promise<void> {
+/**
+ * Resolves when the shim's connection has gone. `onDeleted` is told of a task whose deletion nobody here asked for: an
+ * earlier daemon did, and died.
+ */
+export async function follow(
+  shim: Shim,
+  outbox: Outbox,
+  log: Log,
+  onDeleted: (task: Task) => void,
+): Promise<void> {
   const api = stub(shim.channel, JournalService);
   // Sent in the tick in which the event was published: even a daemon killed right then has told the shim. What is not
   // acknowledged after all comes again.
@@ -23,6 +32,11 @@ export async function follow(shim: Shim, outbox: Outbox, log: Log): Promise<void
       if (entry.number > shim.lastEvent && envelope !== undefined) {
         shim.lastEvent = entry.number;
         take(shim, envelope, outbox, () => acknowledge(entry.number));
+        for (const task of shim.tasks.values()) {
+          if (task.isDeleted && !task.isDeleting) {
+            onDeleted(task);
+          }
+        }
       }
     }
   } catch (error) {

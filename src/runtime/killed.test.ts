@@ -1,71 +1,20 @@
 // A shim killed at any moment of a task's life leaves nothing behind: no process, mount, cgroup, container or file.
 import { afterAll, expect, test } from "bun:test";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
-import { TestBench } from "./testing.ts";
+import { join } from "node:path";
+import { kindOf } from "../errors/index.ts";
+import type { Runtime } from "./runtime.ts";
+import { leftoversOf, TestBench } from "./testing.ts";
 
 const bench = new TestBench();
 afterAll(() => bench.dispose(), 20_000);
 const { ctx } = bench;
 
-/** What mentions the bench: command lines, mounts, cgroups, runc's state, the runtime's own files. */
-function leftovers(): string[] {
-  const name = basename(bench.directory);
-  const left: string[] = [];
-  for (const pid of readdirSync("/proc").filter(
-    (entry) => /^\d+$/.test(entry) && Number(entry) !== process.pid,
-  )) {
-    const line = read(`/proc/${pid}/cmdline`).replaceAll("\0", " ");
-    const groups = read(`/proc/${pid}/cgroup`);
-    if (line.includes(name) || groups.includes(name)) {
-      left.push(`process ${pid} ${line}`);
-    }
-  }
-  left.push(
-    ...readFileSync("/proc/self/mountinfo", "utf8")
-      .split("\n")
-      .filter((line) => line.includes(name)),
-  );
-  for (const directory of [
-    bench.sockets,
-    join(bench.state, "testing"),
-    join(bench.directory, "runc/testing"),
-  ]) {
-    left.push(...list(directory).map((entry) => join(directory, entry)));
-  }
-  for (const controller of list("/sys/fs/cgroup")) {
-    const directory = join("/sys/fs/cgroup", controller);
-    left.push(
-      ...list(directory)
-        .filter((entry) => entry.startsWith(name))
-        .map((entry) => join(directory, entry)),
-    );
-  }
-  return left;
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return "";
-  }
-}
-
-function list(path: string): string[] {
-  try {
-    return existsSync(path) ? readdirSync(path) : [];
-  } catch {
-    return [];
-  }
-}
-
 async function expectNothingLeft(): Promise<void> {
   const end = Date.now() + 10_000;
-  while (leftovers().length > 0 && Date.now() < end) {
+  while (leftoversOf(bench).length > 0 && Date.now() < end) {
     await Bun.sleep(50);
   }
-  expect(leftovers()).toEqual([]);
+  expect(leftoversOf(bench)).toEqual([]);
 }
 
 // The built-in shim from source needs some 150 ms until it serves, then some 60 ms for Create.
@@ -86,5 +35,40 @@ for (const delay of [0, 60, 120, 150, 170, 190, 210, 230, 250, 280, 320]) {
     await expectNothingLeft();
     expect(events.exitCodes(id).length).toBe(1);
     expect(typeof isCreated).toBe("boolean");
+  }, 30_000);
+}
+
+async function end(runtime: Runtime, id: string): Promise<number> {
+  await runtime.kill(ctx, id, "", 9, false).catch(() => {});
+  const { status } = await runtime.wait(ctx, id, "");
+  expect((await runtime.delete(ctx, id)).status).toBe(status);
+  return status;
+}
+
+/** Creates, starts, awaits and deletes one task after another until it is killed. */
+const daemon = join(import.meta.dir, "killed.fixture.ts");
+
+for (const delay of [0, 100, 200, 250, 300, 350, 400, 500, 600, 700]) {
+  test(`the daemon killed ${delay} ms into its work`, async () => {
+    const child = Bun.spawn([process.execPath, daemon, bench.directory], {
+      stdout: "pipe",
+      stderr: "inherit",
+    });
+    await child.stdout.getReader().read();
+    await Bun.sleep(delay);
+    child.kill("SIGKILL");
+    await child.exited;
+    const { runtime, events } = await bench.start();
+    for (const { containerId, status } of await runtime.list(ctx)) {
+      expect(["created", "running", "stopped"]).toContain(status);
+      const code = await end(runtime, containerId).catch((error: unknown) => {
+        // A deletion that the killed one had asked for came through meanwhile.
+        expect(kindOf(error)).toBe("not found");
+        return 0;
+      });
+      expect([0, 137]).toContain(code);
+      expect(events.exitCodes(containerId).length).toBeLessThanOrEqual(1);
+    }
+    await expectNothingLeft();
   }, 30_000);
 }

@@ -55,6 +55,7 @@ export class Runtime implements TaskRuntime {
 
   async delete(ctx: Scoped, id: string): Promise<Exit> {
     const task = this.#task(ctx, id);
+    task.isDeleting = true;
     try {
       const exit = toExit(await task.call(ctx, (api, options) => api.delete({ id }, options)));
       await this.#shims.release(task);
@@ -63,6 +64,7 @@ export class Runtime implements TaskRuntime {
       if (isKind(error, "not found")) {
         await this.#shims.release(task);
       }
+      task.isDeleting = false;
       throw new Error("failed to delete task", { cause: error });
     }
   }
@@ -212,6 +214,7 @@ export class Runtime implements TaskRuntime {
       await task.lost.promise;
       return;
     }
+    task.isDeleting = true;
     const undo = derive(detached(ctx), { deadline: Date.now() + this.#options.cleanupMillis });
     await task.call(undo, (api, options) => api.delete({ id: task.id }, options)).catch(() => {});
     await this.#shims.release(task);

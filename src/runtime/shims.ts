@@ -50,7 +50,7 @@ export class Shims {
   readonly #lock = new KeyedLock();
   readonly #olderShims = new Set<string>();
   /** Bundles still to go, by namespace and id: their name is not free. */
-  readonly #burials = new Map<string, Promise<void>>();
+  readonly #removals = new Map<string, Promise<void>>();
 
   constructor(options: ShimsOptions) {
     this.#options = options;
@@ -71,7 +71,7 @@ export class Shims {
 
   /** Resolves when nothing of an earlier task with this id is left. */
   async nameFree(namespace: string, id: string): Promise<void> {
-    await this.#burials.get(`${namespace}/${id}`);
+    await this.#removals.get(`${namespace}/${id}`);
   }
 
   /** Gives the task a shim: its group's, or a new one. `executable` is undefined for the built-in shim. */
@@ -89,17 +89,15 @@ export class Shims {
   adopt(shim: Shim): void {
     this.#shims.set(shim.key, shim);
     if (shim.kind === "built-in") {
-      follow(shim, this.#options.outbox, this.#options.log);
+      follow(shim, this.#options.outbox, this.#options.log, (task) => this.release(task));
     }
     shim.channel.closed.then(() => this.#onClosed(shim));
   }
 
   /** The task is deleted: its bundle goes, and after its last task the shim. */
-  async release(task: Task): Promise<void> {
-    this.table.remove(task);
-    task.log?.close();
-    await task.bundle.remove();
-    this.stopIfIdle(task.shim);
+  release(task: Task): Promise<void> {
+    task.release ??= this.#occupy(task, this.#release(task));
+    return task.release;
   }
 
   /** Resolves when the shim is gone, or has tasks. */
@@ -109,14 +107,31 @@ export class Shims {
 
   /** Ends a task whose shim does not live. */
   bury(task: Task): Promise<void> {
-    const name = `${task.namespace}/${task.id}`;
     const { settings, outbox, log, timeouts } = this.#options;
     this.table.remove(task);
-    const burial = bury(task, { settings, outbox, log, timeoutMillis: timeouts.cleanup })
-      .catch((error: unknown) => log.error("clean-up of a task failed", { id: task.id, error }))
-      .finally(() => this.#burials.delete(name));
-    this.#burials.set(name, burial);
-    return burial;
+    const burial = bury(task, { settings, outbox, log, timeoutMillis: timeouts.cleanup });
+    return this.#occupy(task, burial);
+  }
+
+  async #release(task: Task): Promise<void> {
+    this.table.remove(task);
+    task.log?.close();
+    await task.bundle.remove();
+    this.stopIfIdle(task.shim);
+  }
+
+  /** Keeps the task's name taken until its bundle has gone. */
+  #occupy(task: Task, removal: Promise<void>): Promise<void> {
+    const name = `${task.namespace}/${task.id}`;
+    const settled = removal
+      .catch((error: unknown) => this.#options.log.error("clean-up of a task failed", { id: task.id, error }))
+      .finally(() => {
+        if (this.#removals.get(name) === settled) {
+          this.#removals.delete(name);
+        }
+      });
+    this.#removals.set(name, settled);
+    return settled;
   }
 
   /** Cleans up after a shim that is gone, journal first. Its group waits: the next shim would have the same files. */

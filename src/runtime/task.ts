@@ -16,6 +16,10 @@ export class Task {
   exit: Exit | undefined;
   /** Its delete event came by. */
   isDeleted = false;
+  /** Somebody waits for its deletion, who will release it. */
+  isDeleting = false;
+  /** Its release, once begun: a second one might hit the next task of the same id. */
+  release: Promise<void> | undefined;
   /** What reads a foreign shim's log. */
   log: { close(): void } | undefined;
 

@@ -1,5 +1,5 @@
 // A runtime over real shims, run from source, with everything in a temporary directory.
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { background, type Scoped } from "../context/index.ts";
 import { jsonAny, typeUrls } from "../core/any.ts";
@@ -76,17 +76,17 @@ export interface TestRuntime {
 }
 
 export class TestBench {
-  readonly directory = mkdtempSync("/tmp/tr-");
-  readonly rootfs = join(this.directory, "rootfs");
+  readonly directory: string;
+  readonly rootfs: string;
   readonly ctx: Scoped = background("testing");
   readonly #settings: ShimSettings;
 
-  constructor() {
-    mkdirSync(join(this.rootfs, "bin"), { recursive: true });
-    cpSync("/bin/busybox", join(this.rootfs, "bin/busybox"));
-    symlinkSync("busybox", join(this.rootfs, "bin/sh"));
-    for (const name of ["proc", "dev", "sys", "tmp"]) {
-      mkdirSync(join(this.rootfs, name));
+  /** `directory` is another bench's, of a process that died. */
+  constructor(directory?: string) {
+    this.directory = directory ?? mkdtempSync("/tmp/tr-");
+    this.rootfs = join(this.directory, "rootfs");
+    if (directory === undefined) {
+      makeRootfs(this.rootfs);
     }
     this.#settings = {
       command: process.env.TSRT_TEST_EXECUTABLE
@@ -182,6 +182,63 @@ export class TestBench {
       await Bun.sleep(20);
     }
     rmSync(this.directory, { recursive: true, force: true });
+  }
+}
+
+function makeRootfs(path: string): void {
+  for (const name of ["bin", "proc", "dev", "sys", "tmp"]) {
+    mkdirSync(join(path, name), { recursive: true });
+  }
+  cpSync("/bin/busybox", join(path, "bin/busybox"));
+  symlinkSync("busybox", join(path, "bin/sh"));
+}
+
+/** What mentions a bench: command lines, mounts, cgroups, the OCI runtime's state, the daemon's own files. */
+export function leftoversOf(bench: TestBench): string[] {
+  const name = basename(bench.directory);
+  const left: string[] = [];
+  for (const pid of list("/proc").filter((entry) => /^\d+$/.test(entry) && Number(entry) !== process.pid)) {
+    const line = read(`/proc/${pid}/cmdline`).replaceAll("\0", " ");
+    if (line.includes(name) || read(`/proc/${pid}/cgroup`).includes(name)) {
+      left.push(`process ${pid} ${line}`);
+    }
+  }
+  left.push(
+    ...read("/proc/self/mountinfo")
+      .split("\n")
+      .filter((line) => line.includes(name)),
+  );
+  for (const directory of [
+    bench.sockets,
+    join(bench.state, "testing"),
+    join(bench.directory, "runc/testing"),
+  ]) {
+    left.push(...list(directory).map((entry) => join(directory, entry)));
+  }
+  for (const controller of list("/sys/fs/cgroup")) {
+    const directory = join("/sys/fs/cgroup", controller);
+    left.push(
+      ...list(directory)
+        .filter((entry) => entry.startsWith(name))
+        .map((entry) => join(directory, entry)),
+    );
+  }
+  return left;
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+function list(path: string): string[] {
+  try {
+    return readdirSync(path);
+  } catch {
+    return [];
   }
 }
 

@@ -24,13 +24,15 @@ type TaskHandlers = Required<Handlers<typeof TaskService>>;
 export class Tasks {
   readonly #options: TaskServiceOptions;
   readonly #containers = new Map<string, Container>();
+  /** Creations under way. As in containerd's shim, calls about such a container wait. */
+  readonly #creations = new Map<string, Promise<Container>>();
 
   constructor(options: TaskServiceOptions) {
     this.#options = options;
   }
 
   get size(): number {
-    return this.#containers.size;
+    return this.#containers.size + this.#creations.size;
   }
 
   /** Both services over one table of handlers. */
@@ -49,8 +51,11 @@ export class Tasks {
   }
 
   /** Work that has begun goes on when the daemon dies; only its deadline ends it. Events come before the answer. */
-  #finish<I, O>(work: (ctx: Context, request: I) => Promise<O>): (ctx: Context, request: I) => Promise<O> {
+  #finish<I extends { id: string }, O>(
+    work: (ctx: Context, request: I) => Promise<O>,
+  ): (ctx: Context, request: I) => Promise<O> {
     return async (ctx, request) => {
+      await this.#created(request.id);
       const { deadline } = ctx;
       const never = new AbortController().signal;
       const signal = deadline === undefined ? never : AbortSignal.timeout(Math.max(0, deadline - Date.now()));
@@ -88,10 +93,12 @@ export class Tasks {
         return {};
       }),
       state: async (_ctx, { id, execId }) => {
+        await this.#created(id);
         const container = this.#container(id);
         return stateOf(container, container.process(execId));
       },
       wait: async (ctx, { id, execId }) => {
+        await this.#created(id);
         const process = this.#container(id).process(execId);
         const exit = await abortable(process.exited, ctx.signal);
         return { exitStatus: exit.status, exitedAt: exit.at };
@@ -145,7 +152,7 @@ export class Tasks {
         taskPid: this.#containers.get(id)?.init.pid ?? 0,
       }),
       shutdown: async () => {
-        if (this.#containers.size === 0) {
+        if (this.size === 0) {
           this.#options.onShutdown();
         }
         return {};
@@ -154,9 +161,21 @@ export class Tasks {
   }
 
   async #create(ctx: Context, request: Parameters<typeof createContainer>[1]): Promise<Container> {
-    const container = await createContainer(ctx, request, this.#options);
-    this.#containers.set(request.id, container);
-    return container;
+    const { id } = request;
+    const creation = createContainer(ctx, request, this.#options);
+    this.#creations.set(id, creation);
+    try {
+      const container = await creation;
+      this.#containers.set(id, container);
+      return container;
+    } finally {
+      this.#creations.delete(id);
+    }
+  }
+
+  /** Whether it succeeded is for whoever asked for it. */
+  async #created(id: string): Promise<void> {
+    await this.#creations.get(id)?.catch(() => {});
   }
 
   async #delete(ctx: Context, container: Container): Promise<Process> {
