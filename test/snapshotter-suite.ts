@@ -239,7 +239,7 @@ function ruleCases(rig: () => Rig, open: (root: string) => Promise<Snapshotter>)
   });
 
   test("a number is not given twice, and a failure leaves nothing half made", async () => {
-    const { chains, driver } = rig();
+    const { root, chains, driver } = rig();
     const active = await chains.make("active");
     await chains.mounted(driver.mounts(active), (path) => fs.writeFileSync(join(path, "mine"), ""));
     expect(driver.prepare(active)).rejects.toThrow();
