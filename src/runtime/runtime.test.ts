@@ -3,6 +3,7 @@ import { afterAll, expect, test } from "bun:test";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { jsonAny, typeUrls } from "../core/any.ts";
+import type { Exit } from "../core/task.ts";
 import { kindOf, messageOf } from "../errors/index.ts";
 import { RuntimeInfo } from "../rpc/gen/types.ts";
 import { startTimeOf } from "./process.ts";
@@ -73,6 +74,25 @@ test("exec, signals, pids, stats, pause", async () => {
   expect((await runtime.wait(ctx, "two", "")).status).toBe(137);
   await runtime.delete(ctx, "two");
   expect(events.topics("two").at(-1)).toBe("/tasks/delete");
+  await until(nothingLeft, "the shim's files to go");
+}, 20_000);
+
+test("who stops waiting leaves nothing waiting; who goes on is told", async () => {
+  const { runtime, shims } = await bench.start();
+  await runtime.create(ctx, bench.task("awaited", "sleep 100"));
+  await runtime.start(ctx, "awaited", "");
+  const staying = runtime.wait(ctx, "awaited", "");
+  const leaving = Array.from({ length: 1000 }, () =>
+    runtime
+      .wait({ ...ctx, signal: AbortSignal.timeout(50) }, "awaited", "")
+      .catch((error: unknown) => kindOf(error)),
+  );
+  expect(new Set(await Promise.all(leaving))).toEqual(new Set(["deadline exceeded"]));
+  const task = shims.table.get("testing", "awaited");
+  expect(task?.wait("")).toBe(task?.wait("") as Promise<Exit>);
+  await runtime.kill(ctx, "awaited", "", 9, false);
+  expect((await staying).status).toBe(137);
+  await runtime.delete(ctx, "awaited");
   await until(nothingLeft, "the shim's files to go");
 }, 20_000);
 

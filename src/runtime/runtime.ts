@@ -1,5 +1,5 @@
 // core's TaskRuntime over shims: each method finds the task and passes the call on.
-import { derive, detached, type Scoped } from "../context/index.ts";
+import { abortable, derive, detached, type Scoped } from "../context/index.ts";
 import type { Any } from "../core/any.ts";
 import { checkIdentifier } from "../core/identifier.ts";
 import type { Exit, NewExec, NewTask, ProcessState, ShimInfo, TaskRuntime } from "../core/task.ts";
@@ -153,7 +153,7 @@ export class Runtime implements TaskRuntime {
   async wait(ctx: Scoped, id: string, execId: string): Promise<Exit> {
     const task = this.#task(ctx, id);
     try {
-      return toExit(await task.call(ctx, (api, options) => api.wait({ id, execId }, options)));
+      return await abortable(task.wait(execId), ctx.signal);
     } catch (error) {
       if (isClosed(error) && execId === "" && task.shim.isLost) {
         return task.lost.promise;

@@ -1,9 +1,10 @@
 // A task as the daemon knows it: its bundle, its shim, and how it ended.
-import type { Context } from "../context/index.ts";
+import { background, type Context } from "../context/index.ts";
 import type { Exit } from "../core/task.ts";
 import type { CallOptions, Stub } from "../rpc/channel.ts";
 import type { TaskService } from "../rpc/gen/task3.ts";
 import type { Bundle } from "./bundle.ts";
+import { toExit } from "./convert.ts";
 import { readExit, writeExit } from "./record.ts";
 import type { Shim } from "./shim.ts";
 
@@ -22,6 +23,8 @@ export class Task {
   release: Promise<void> | undefined;
   /** What reads a foreign shim's log. */
   log: { close(): void } | undefined;
+
+  readonly #waits = new Map<string, Promise<Exit>>();
 
   constructor(bundle: Bundle, shim: Shim) {
     this.bundle = bundle;
@@ -42,6 +45,23 @@ export class Task {
     if (this.exit !== undefined) {
       writeExit(this.bundle.path, this.exit);
     }
+  }
+
+  /**
+   * One call to the shim for all who wait: ttrpc cannot take a call back, so that each caller who vanished would leave
+   * one behind until the process ends.
+   */
+  wait(execId: string): Promise<Exit> {
+    const known = this.#waits.get(execId);
+    if (known !== undefined) {
+      return known;
+    }
+    const request = { id: this.id, execId };
+    const waiting = this.call(background(this.namespace), (api, options) => api.wait(request, options))
+      .then(toExit)
+      .finally(() => this.#waits.delete(execId));
+    this.#waits.set(execId, waiting);
+    return waiting;
   }
 
   call<T>(
