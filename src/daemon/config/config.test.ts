@@ -181,13 +181,14 @@ const thing = plugin(Thing, "t", {
     wait: key.duration(1500, "how long"),
     names: key.strings(["a"], "which"),
     hosts: key.table({}, "per host"),
+    rules: key.tables([], "in order"),
   },
   start: () => ({}),
 });
 
 test("what is printed is read back as the same", () => {
   const text =
-    'root = "/r"\n[timeouts]\n"io.x" = "3s"\n[plugins."io.test.thing.v1.t"]\nsize = 7\nhosts = { a = { b = 1 } }';
+    'root = "/r"\n[timeouts]\n"io.x" = "3s"\n[plugins."io.test.thing.v1.t"]\nsize = 7\nhosts = { a = { b = 1 } }\nrules = [{ c = "d" }]';
   const config = load(text);
   const printed = printConfig(config, [thing]);
   const again = loadConfig({ config: write(printed) });
@@ -197,7 +198,15 @@ test("what is printed is read back as the same", () => {
   expect(again.warnings).toEqual([]);
   expect(parse(printed)).toMatchObject({
     version: 4,
-    plugins: { "io.test.thing.v1.t": { size: 7, wait: "1.5s", names: ["a"], hosts: { a: { b: 1 } } } },
+    plugins: {
+      "io.test.thing.v1.t": {
+        size: 7,
+        wait: "1.5s",
+        names: ["a"],
+        hosts: { a: { b: 1 } },
+        rules: [{ c: "d" }],
+      },
+    },
   });
   expect(printed).toContain("# how many (at least 1)\nsize = 7\n");
   expect(printConfig(again, [thing])).toBe(printed);

@@ -52,7 +52,7 @@ function printPlugin(plugin: Plugin, config: DaemonConfig): string {
 
 function printTable(path: readonly string[], keys: Config, values: Values): string {
   const below = Object.entries(keys)
-    .filter(([name, key]) => key.kind === "table" && hasEntries(values[name]))
+    .filter(([name, key]) => isNested(key) && hasEntries(values[name]))
     .map(([name]) => `\n${printNested([...path, name], values[name])}`);
   return `[${path.map(printKey).join(".")}]\n${printKeys(keys, values)}${below.join("")}`;
 }
@@ -60,8 +60,9 @@ function printTable(path: readonly string[], keys: Config, values: Values): stri
 function printKeys(keys: Config, values: Values): string {
   const lines = Object.entries(keys).flatMap(([name, key]) => {
     const comment = `# ${describe(key)}`;
-    if (key.kind === "table") {
-      return hasEntries(values[name]) ? [] : [`# [${printKey(name)}]: ${describe(key)}`];
+    if (isNested(key)) {
+      const header = key.kind === "tables" ? `[[${printKey(name)}]]` : `[${printKey(name)}]`;
+      return hasEntries(values[name]) ? [] : [`# ${header}: ${describe(key)}`];
     }
     return [comment, stringify({ [name]: printable(key, values[name]) }).trimEnd()];
   });
@@ -99,8 +100,13 @@ function describe(key: Key): string {
   return rules.length === 0 ? key.description : `${key.description} (${rules.join(", ")})`;
 }
 
+/** Tables come after all keys of the table they are in. */
+function isNested(key: Key): boolean {
+  return key.kind === "table" || key.kind === "tables";
+}
+
 function hasEntries(value: unknown): boolean {
-  return isTable(value) && Object.keys(value).length > 0;
+  return (isTable(value) || Array.isArray(value)) && Object.keys(value).length > 0;
 }
 
 function printKey(name: string): string {
