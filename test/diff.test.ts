@@ -1,5 +1,5 @@
 // The differ over the real stores: blobs and metadata on disk, snapshots of both drivers.
-import { afterAll, expect, test } from "bun:test";
+import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,6 +17,9 @@ import { OverlaySnapshotter } from "../src/snapshotters/overlay/overlay.ts";
 import { DiskBlobs } from "../src/stores/content/blobs.ts";
 import { openMetadata } from "../src/stores/metadata/metadata.ts";
 import { describeTree } from "./describe-tree.ts";
+
+// Processes and disks of a busy machine take their time.
+setDefaultTimeout(30_000);
 
 const top = fs.mkdtempSync(join(tmpdir(), "differ-"));
 const target = join(top, "target");
@@ -109,7 +112,7 @@ test("a blob that is there already is success, and gets its label", async () => 
 
 test("what fails leaves no ingest, and another media type is for another differ", async () => {
   const missing = [{ type: "bind", source: join(top, "missing"), target: "", options: ["rbind", "ro"] }];
-  expect(differ.diff(ctx, [], missing)).rejects.toThrow("ENOENT");
+  await expect(differ.diff(ctx, [], missing)).rejects.toThrow("ENOENT");
   expect(await metadata.content.statuses(ctx)).toEqual([]);
   const other = await differ
     .diff(ctx, [], missing, { mediaType: "text/plain" })

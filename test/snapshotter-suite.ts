@@ -242,7 +242,7 @@ function ruleCases(rig: () => Rig, open: (root: string) => Promise<Snapshotter>)
     const { root, chains, driver } = rig();
     const active = await chains.make("active");
     await chains.mounted(driver.mounts(active), (path) => fs.writeFileSync(join(path, "mine"), ""));
-    expect(driver.prepare(active)).rejects.toThrow();
+    await expect(driver.prepare(active)).rejects.toThrow();
     await chains.mounted(driver.mounts(active), (path) => expect(fs.readdirSync(path)).toEqual(["mine"]));
     expect(fs.readdirSync(join(root, "snapshots")).filter((entry) => !/^\d+$/.test(entry))).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from "bun:test";
+import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,6 +12,9 @@ import { kindOf, messageOf } from "../errors/index.ts";
 import { childCommand } from "./child.ts";
 import { WalkingDiffer } from "./differ.ts";
 import { gzipLayer, uncompressedLayer, zstdLayer } from "./media-type.ts";
+
+// Processes and disks of a busy machine take their time.
+setDefaultTimeout(30_000);
 
 const top = fs.mkdtempSync(join(tmpdir(), "differ-"));
 afterAll(() => fs.rmSync(top, { recursive: true }));
@@ -157,7 +160,7 @@ test("giving up kills the process, and what it printed before it died is told", 
   expect(kindOf(await work.catch((error: unknown) => error))).toBe("canceled");
   expect(fs.existsSync(`/proc/${fs.readFileSync(pidFile, "utf8").trim()}`)).toBe(false);
   const crash = differ(["sh", "-c", "echo '{half' >&2; echo last words >&2; kill -SEGV $$"]);
-  expect(crash.apply(ctx, blob(plain, uncompressedLayer), target().mounts)).rejects.toThrow(
+  await expect(crash.apply(ctx, blob(plain, uncompressedLayer), target().mounts)).rejects.toThrow(
     "layer helper was killed by SIGSEGV: {half\nlast words",
   );
 });

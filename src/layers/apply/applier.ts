@@ -17,7 +17,7 @@ import { parseWhiteout } from "./whiteout.ts";
 /** Their times wait in memory for the end: a layer made of nothing but directories must not fill it. */
 const maxDirectories = 1 << 19;
 /** Names of implicit directories are told to the daemon. */
-const maxImplicitBytes = 16 << 20;
+const maxImplicitBytes = 4 << 20;
 
 interface LateTimes extends Inherited {
   readonly path: readonly ByteString[];

@@ -1,5 +1,5 @@
 // What GNU tar writes, in each of its formats, is unpacked as GNU tar itself unpacks it.
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
@@ -11,6 +11,9 @@ import { AT_FDCWD } from "../../linux/open.ts";
 import { getXattr, setXattr } from "../../linux/xattr.ts";
 import { uncompressedLayer } from "../media-type.ts";
 import { apply } from "./apply.ts";
+
+// Processes and disks of a busy machine take their time.
+setDefaultTimeout(30_000);
 
 const top = fs.mkdtempSync(join(tmpdir(), "gnu-tar-"));
 const tree = join(top, "tree");

@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, expect, test } from "bun:test";
+import { afterAll, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,6 +14,9 @@ import { Applier } from "../apply/applier.ts";
 import { childCommand, runChild } from "../child.ts";
 import type { DiffJob, DiffResult } from "../job.ts";
 import { TarReader } from "../tar/reader.ts";
+
+// Processes and disks of a busy machine take their time.
+setDefaultTimeout(30_000);
 
 const top = fs.mkdtempSync(join(tmpdir(), "diff-"));
 afterAll(() => fs.rmSync(top, { recursive: true }));

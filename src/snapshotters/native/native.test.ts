@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from "bun:test";
+import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,6 +10,9 @@ import { AT_FDCWD } from "../../linux/open.ts";
 import { getXattr, listXattrs, setXattr } from "../../linux/xattr.ts";
 import { copyTree } from "./copy.ts";
 import { NativeSnapshotter } from "./native.ts";
+
+// Processes and disks of a busy machine take their time.
+setDefaultTimeout(30_000);
 
 snapshotterSuite("native", (root) => NativeSnapshotter.open(root));
 namedSnapshotsSuite("native", (root) => NativeSnapshotter.open(root));

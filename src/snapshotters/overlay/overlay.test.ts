@@ -50,7 +50,7 @@ test("labels of an id mapping make its root the owner", async () => {
   await driver.prepare(chain("active", [], labels));
   expect(statSync(join(root, "snapshots/9/fs"))).toMatchObject({ uid: 100000, gid: 200000 });
   const bad = { ...labels, "containerd.io/snapshot/uidmapping": "0:-1:1" };
-  expect(driver.prepare({ ...chain("active", [], bad), number: 10 })).rejects.toThrow("maps no root");
+  await expect(driver.prepare({ ...chain("active", [], bad), number: 10 })).rejects.toThrow("maps no root");
 });
 
 test("options: the configured ones win", () => {
