@@ -4,6 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 scripts/setup.sh demo
-[ -x dist/tsrt ] && [ -z "$(find src scripts/build-binary.ts package-lock.json -newer dist/tsrt -print -quit)" ] ||
+if [ ! -x dist/tsrt ] || [ -n "$(find src scripts/build-binary.ts package-lock.json -newer dist/tsrt -print -quit)" ]; then
   npm run --silent build
+fi
 exec node_modules/.bin/bun scripts/demo.ts

@@ -1,83 +1,96 @@
-// What tests may leave behind and must not: processes of ours, mounts, network namespaces, cgroups, temporary files.
-// `list` prints what is there; `compare FILE` fails, naming what is there now and was not in FILE.
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+// Runs a command and then looks for what it left: processes, mounts, network namespaces, bridges, cgroups, sockets,
+// files. What it finds is named, processes are ended, and the status is 1 at least.
+// Usage: bun scripts/leaks.ts COMMAND [ARGUMENT...]
+//
+// Others may work on the same machine. So that only what is the command's counts, it gets a TMPDIR of its own, and its
+// orphans fall to this process; of what has a fixed place, only what is new and used by nobody alive is blamed on it.
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { becomeSubreaper } from "../src/linux/process.ts";
+import { Reaper } from "../src/shim/reaper.ts";
+import { cgroups, mountPoints, tracesInFixedPlaces } from "./traces.ts";
 
-function processes(): string[] {
-  const ours = /\/(tsrt|runc|containerd|containerd-shim-[^/]*|docker-registry)( \(deleted\))?$/;
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        const exe = readlinkSync(`/proc/${pid}/exe`);
-        const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
-        return ours.test(exe) ? [`process ${pid} ${command}`] : [];
-      } catch {
-        return zombieOf(pid);
-      }
-    });
+/** Daemons and shims that were told to end may take this long. */
+const graceMillis = 5000;
+
+interface Outcome {
+  readonly status: number;
+  /** What was found when the time was over. */
+  readonly left: string[];
 }
 
-/** A zombie has no exe any more, but a name. */
-function zombieOf(pid: string): string[] {
+/** The children of this process: after the command ended these are its orphans. */
+function orphans(): number[] {
+  const tasks = readdirSync("/proc/self/task");
+  return tasks.flatMap((task) => {
+    const children = readFileSync(`/proc/self/task/${task}/children`, "utf8");
+    return children.split(" ").filter(Boolean).map(Number);
+  });
+}
+
+function describe(pid: number): string {
   try {
-    const status = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return / Z /.test(status) && /\((tsrt|runc)/.test(status) ? [`zombie ${pid} ${status.slice(0, 40)}`] : [];
+    const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+    return `process ${pid} ${command || readFileSync(`/proc/${pid}/comm`, "utf8").trim()}`;
   } catch {
-    return [];
+    return `process ${pid}`;
   }
 }
 
-function mounts(): string[] {
-  return readFileSync("/proc/self/mountinfo", "utf8")
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => `mount ${line.split(" ")[4]}`);
+function filesBelow(directory: string): string[] {
+  return readdirSync(directory).map((name) => `file ${join(directory, name)}`);
 }
 
-function entries(kind: string, directory: string, wanted: RegExp): string[] {
-  try {
-    return readdirSync(directory)
-      .filter((name) => wanted.test(name))
-      .map((name) => `${kind} ${directory}/${name}`);
-  } catch {
-    return [];
-  }
-}
-
-function cgroups(directory: string, depth: number): string[] {
-  let found: string[] = [];
-  for (const entry of readdirSync(directory, { withFileTypes: true })) {
-    if (entry.isDirectory() && depth > 0) {
-      const path = `${directory}/${entry.name}`;
-      found = [...found, `cgroup ${path}`, ...cgroups(path, depth - 1)];
-    }
-  }
-  return found;
-}
-
-function list(): string[] {
-  return [
-    ...processes(),
-    ...mounts(),
-    ...entries("netns", "/run/netns", /./),
-    ...entries("file", tmpdir(), /^(tsrt|ctrd|containerd)/),
-    ...cgroups("/sys/fs/cgroup", 3),
+async function run(argv: readonly string[], directory: string): Promise<Outcome> {
+  const before = new Set([...cgroups(), ...tracesInFixedPlaces()]);
+  const find = (): string[] => [
+    ...orphans().map(describe),
+    ...mountPoints(directory).map((path) => `mount ${path}`),
+    ...[...cgroups(), ...tracesInFixedPlaces()].filter((trace) => !before.has(trace)),
+    ...filesBelow(directory),
   ];
-}
-
-function compare(file: string): void {
-  const before = new Set(readFileSync(file, "utf8").split("\n"));
-  const left = list().filter((line) => !before.has(line));
-  for (const line of left) {
-    console.error(`left behind: ${line}`);
+  const reaper = new Reaper();
+  becomeSubreaper();
+  const child = Bun.spawn([...argv], {
+    stdio: ["inherit", "inherit", "inherit"],
+    env: { ...process.env, TMPDIR: directory },
+  });
+  reaper.leave(child.pid, child.exited);
+  reaper.start();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => child.kill(signal));
   }
-  process.exit(left.length === 0 ? 0 : 1);
+  const status = await child.exited;
+  const end = performance.now() + graceMillis;
+  while (find().length > 0 && performance.now() < end) {
+    await Bun.sleep(100);
+  }
+  const left = find();
+  await endOrphans();
+  reaper.stop();
+  return { status, left };
 }
 
-const [command, file] = process.argv.slice(2);
-if (command === "compare" && file !== undefined) {
-  compare(file);
-} else {
-  console.log(list().join("\n"));
+/** Ends them and what falls to us when they end, so that a failed run is the last of it. */
+async function endOrphans(): Promise<void> {
+  for (let round = 0; round < 50 && orphans().length > 0; round++) {
+    for (const pid of orphans()) {
+      process.kill(pid, "SIGKILL");
+    }
+    await Bun.sleep(50);
+  }
 }
+
+const argv = process.argv.slice(2);
+const directory = mkdtempSync(join(tmpdir(), "tsrt-"));
+// Containers with user namespaces come through here.
+chmodSync(directory, 0o711);
+const { status, left } = await run(argv, directory);
+for (const trace of left) {
+  console.error(`left behind: ${trace}`);
+}
+if (mountPoints(directory).length === 0) {
+  rmSync(directory, { recursive: true, force: true });
+}
+process.exit(status !== 0 ? status : Math.min(left.length, 1));

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 purpose=${1:-test}
 
-# command or file → Debian package
+# command or file, Debian package
 needs=(
   "runc runc"
   "/usr/lib/cni/bridge containernetworking-plugins"
@@ -16,7 +16,15 @@ needs=(
   "iptables iptables"
 )
 if [ "$purpose" != demo ]; then
-  needs+=("containerd containerd" "skopeo skopeo" "tmux tmux" "shellcheck shellcheck" "htpasswd apache2-utils")
+  needs+=(
+    "containerd containerd"
+    "curl curl"
+    "htpasswd apache2-utils"
+    "ps procps"
+    "shellcheck shellcheck"
+    "skopeo skopeo"
+    "tmux tmux"
+  )
 fi
 
 have() {
@@ -32,6 +40,11 @@ for need in "${needs[@]}"; do
   have "$probe" || missing+=("$package")
 done
 
+install_packages() {
+  apt-get -q update &&
+    DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "$@"
+}
+
 if [ "${#missing[@]}" -gt 0 ]; then
   if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
     echo "tsrt's $purpose needs these packages (Debian's names): ${missing[*]}" >&2
@@ -41,18 +54,18 @@ if [ "${#missing[@]}" -gt 0 ]; then
   echo "installing ${missing[*]}"
   log=$(mktemp)
   # Services of these packages must not start by themselves: a policy that says no, for this installation only.
-  policy=/usr/sbin/policy-rc.d
-  if [ ! -e $policy ]; then
+  policy=
+  trap 'rm -f "$log" $policy' EXIT
+  if [ ! -e /usr/sbin/policy-rc.d ]; then
+    policy=/usr/sbin/policy-rc.d
     printf '#!/bin/sh\nexit 101\n' >$policy
     chmod 755 $policy
-    trap 'rm -f $policy' EXIT
   fi
-  if ! { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+  if ! install_packages "${missing[@]}" >"$log" 2>&1 </dev/null; then
     tail -n 20 "$log" >&2
     echo "installing ${missing[*]} failed" >&2
     exit 1
   fi
-  rm -f "$log"
 fi
 
 if [ "$(id -u)" != 0 ]; then

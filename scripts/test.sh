@@ -7,11 +7,5 @@ scripts/setup.sh test
 npm run --silent check
 npm run --silent build
 export PATH="$PATH:/usr/sbin:/sbin"
-before=$(mktemp)
-trap 'rm -f "$before"' EXIT
 bun=node_modules/.bin/bun
-$bun scripts/leaks.ts list >"$before"
-status=0
-$bun test --timeout 60000 "$@" || status=$?
-$bun scripts/leaks.ts compare "$before" || status=1
-exit $status
+exec $bun scripts/leaks.ts $bun test --timeout 60000 "$@"
