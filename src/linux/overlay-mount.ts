@@ -44,6 +44,16 @@ function mountByLayer(
   data: readonly string[],
   lowers: readonly string[],
 ): void {
+  attach(createOverlay(source, flags, data, lowers), target);
+}
+
+/** A mount that is attached nowhere, as a descriptor: it goes when that is closed. Needs Linux 6.8. */
+export function createOverlay(
+  source: string,
+  flags: number,
+  data: readonly string[],
+  lowers: readonly string[],
+): number {
   const filesystem = check(syscall(number.fsopen, address(cString("overlay")), CLOEXEC), "fsopen overlay");
   try {
     configure(filesystem, FSCONFIG_SET_STRING, "source", source);
@@ -59,10 +69,7 @@ function mountByLayer(
       }
     }
     configure(filesystem, FSCONFIG_CMD_CREATE);
-    attach(
-      check(syscall(number.fsmount, filesystem, CLOEXEC, flags & attributes), "fsmount overlay"),
-      target,
-    );
+    return check(syscall(number.fsmount, filesystem, CLOEXEC, flags & attributes), "fsmount overlay");
   } finally {
     closeFd(filesystem);
   }

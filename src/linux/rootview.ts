@@ -1,103 +1,73 @@
-// Reads files of a container's root filesystem from outside, without mounting it anywhere: a mount that is never
-// attached goes away with its fd, also when the process is killed.
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
-import { invalidArgument, notImplemented } from "../errors/index.ts";
-import { address, check, cString, SystemError, syscall } from "./libc.ts";
-import { number } from "./number.ts";
+// Reads files of a container's root filesystem from outside, without leaving it mounted anywhere: what is attached to no
+// place goes away with its descriptor, also when the process is killed.
+import { constants, fstatSync, mkdtempSync, openSync, readSync, rmdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { errnoOf, invalidArgument, notImplemented } from "../errors/index.ts";
+import { type MountPoint, mount, unmountOnce } from "./mount.ts";
+import { MS } from "./mount-options.ts";
+import { AT_FDCWD, O, openAt, openIn, withFd } from "./open.ts";
+import { createOverlay } from "./overlay-mount.ts";
 
 /** The fields of core's Mount that matter here. */
-export interface RootMount {
-  readonly type: string;
-  readonly source: string;
-  readonly options: readonly string[];
-}
+export type RootMount = Omit<MountPoint, "target">;
 
-const O_PATH = 0o10000000;
-const O_CLOEXEC = 0o2000000;
-const AT_FDCWD = -100;
-const FSCONFIG_SET_FLAG = 0;
-const FSCONFIG_SET_STRING = 1;
-const FSCONFIG_CMD_CREATE = 6;
-const FSOPEN_CLOEXEC = 1;
-const FSMOUNT_CLOEXEC = 1;
-/** RDONLY, NOSUID, NODEV, NOEXEC. */
-const mountAttributes = 0xf;
-const RESOLVE_NO_MAGICLINKS = 0x02;
-const RESOLVE_IN_ROOT = 0x10;
+const confined = MS.RDONLY | MS.NOSUID | MS.NODEV | MS.NOEXEC;
 
-/** An fd of the root directory, read-only where the kernel allows it. The caller closes it. */
+/** A descriptor of the root directory, to be closed by the caller. */
 export function openRoot(mounts: readonly RootMount[]): number {
-  const [mount, ...others] = mounts;
-  if (mount === undefined || others.length > 0) {
+  const [first, ...others] = mounts;
+  if (first === undefined || others.length > 0) {
     throw notImplemented(`look into a rootfs of ${mounts.length} mounts`);
   }
-  switch (mount.type) {
+  switch (first.type) {
     case "bind":
-      return openDirectory(mount.source);
+      return openDirectory(first.source);
     case "overlay":
-      return openOverlay(mount);
+      return openOverlay(first);
     default:
-      throw notImplemented(`look into a rootfs of type ${mount.type}`);
+      throw notImplemented(`look into a rootfs of type ${first.type}`);
   }
 }
 
 export function openDirectory(path: string): number {
-  const name = cString(path);
-  return check(
-    syscall(number.openat, AT_FDCWD, address(name), O_PATH | constants.O_DIRECTORY | O_CLOEXEC),
-    `open ${path}`,
-  );
+  return openAt(AT_FDCWD, path, O.PATH | O.DIRECTORY);
 }
 
-const optionValue = (mount: RootMount, key: string): string | undefined =>
-  mount.options.find((option) => option.startsWith(`${key}=`))?.slice(key.length + 1);
-
-function openOverlay(mount: RootMount): number {
-  const upper = optionValue(mount, "upperdir");
-  const lowers = (optionValue(mount, "lowerdir") ?? "").split(":");
-  const layers = [...(upper === undefined ? [] : [upper]), ...lowers];
+/** The upper directory as one more lower one: nothing can be written, and nothing is left to be synchronized. */
+function openOverlay({ options }: RootMount): number {
+  const valuesOf = (key: string): string[] =>
+    options.filter((option) => option.startsWith(`${key}=`)).map((option) => option.slice(key.length + 1));
+  const layers = [...valuesOf("upperdir"), ...valuesOf("lowerdir").flatMap((list) => list.split(":"))];
   const [only] = layers;
   if (layers.length === 1 && only !== undefined) {
     return openDirectory(only);
   }
-  const type = cString("overlay");
-  const filesystem = check(syscall(number.fsopen, address(type), FSOPEN_CLOEXEC), "fsopen overlay");
+  const data = options.filter((option) => option === "userxattr");
   try {
-    setLayers(filesystem, layers);
-    if (mount.options.includes("userxattr")) {
-      check(configure(filesystem, FSCONFIG_SET_FLAG, "userxattr"), "fsconfig userxattr");
+    return createOverlay("overlay", confined, data, layers);
+  } catch (error) {
+    if (!["ENOSYS", "EINVAL"].includes(errnoOf(error) ?? "")) {
+      throw error;
     }
-    check(configure(filesystem, FSCONFIG_CMD_CREATE), "create overlay");
-    return check(syscall(number.fsmount, filesystem, FSMOUNT_CLOEXEC, mountAttributes), "fsmount overlay");
+    return openMounted(layers, data);
+  }
+}
+
+/** For older kernels: mounted, opened and taken off again, with no wait between. */
+export function openMounted(layers: readonly string[], data: readonly string[]): number {
+  const directory = mkdtempSync(join(tmpdir(), "tsrt-rootfs-"));
+  const options = ["ro", "nosuid", "nodev", "noexec", ...data, `lowerdir=${layers.join(":")}`];
+  try {
+    mount({ type: "overlay", source: "overlay", target: "", options }, directory);
+    try {
+      return openDirectory(directory);
+    } finally {
+      unmountOnce(directory, { lazy: true });
+    }
   } finally {
-    closeSync(filesystem);
+    rmdirSync(directory);
   }
-}
-
-/** One option per layer where the kernel has it (6.8), else all in one, which may hold 255 bytes. */
-function setLayers(filesystem: number, layers: readonly string[]): void {
-  for (const [index, layer] of layers.entries()) {
-    const result = configure(filesystem, FSCONFIG_SET_STRING, "lowerdir+", layer);
-    if (result < 0 && index === 0) {
-      const all = layers.join(":");
-      check(configure(filesystem, FSCONFIG_SET_STRING, "lowerdir", all), `lowerdir=${all}`);
-      return;
-    }
-    check(result, `lowerdir+=${layer}`);
-  }
-}
-
-function configure(filesystem: number, command: number, key?: string, value?: string): number {
-  const keyBytes = key === undefined ? undefined : cString(key);
-  const valueBytes = value === undefined ? undefined : cString(value);
-  return syscall(
-    number.fsconfig,
-    filesystem,
-    command,
-    keyBytes === undefined ? 0 : address(keyBytes),
-    valueBytes === undefined ? 0 : address(valueBytes),
-    0,
-  );
 }
 
 /**
@@ -106,35 +76,22 @@ function configure(filesystem: number, command: number, key?: string, value?: st
  * `limit` bytes (CVE-2026-47262).
  */
 export function readInRoot(root: number, path: string, limit: number): Uint8Array | undefined {
-  const node = openInRoot(root, path);
+  const node = openNode(root, path);
   if (node === undefined) {
     return undefined;
   }
-  try {
-    const { size } = fstatChecked(node, path, limit);
+  return withFd(node, () => {
+    const { size } = checkedStats(node, path, limit);
     const fd = openSync(`/proc/self/fd/${node}`, constants.O_RDONLY | constants.O_NONBLOCK);
-    try {
-      return readUpTo(fd, size);
-    } finally {
-      closeSync(fd);
-    }
-  } finally {
-    closeSync(node);
-  }
+    return withFd(fd, () => readUpTo(fd, size));
+  });
 }
 
-function openInRoot(root: number, path: string): number | undefined {
-  const name = cString(path);
-  const how = new BigUint64Array([
-    BigInt(O_PATH | O_CLOEXEC),
-    0n,
-    BigInt(RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS),
-  ]);
-  const result = syscall(number.openat2, root, address(name), address(how), how.byteLength);
+function openNode(root: number, path: string): number | undefined {
   try {
-    return check(result, `open ${path} in the rootfs`);
+    return openIn(root, path, O.PATH);
   } catch (error) {
-    if (error instanceof SystemError && (error.code === "ENOENT" || error.code === "ENOTDIR")) {
+    if (["ENOENT", "ENOTDIR"].includes(errnoOf(error) ?? "")) {
       return undefined;
     }
     throw error;
@@ -142,7 +99,7 @@ function openInRoot(root: number, path: string): number | undefined {
 }
 
 /** Looks before it opens: opening a FIFO blocks, and opening a device may do anything. */
-function fstatChecked(node: number, path: string, limit: number): { size: number } {
+function checkedStats(node: number, path: string, limit: number): { size: number } {
   const stats = fstatSync(node);
   if (!stats.isFile()) {
     throw invalidArgument(`${path} in the rootfs is not a regular file`);

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Stdio } from "../../core/task.ts";
 import { errnoOf } from "../../errors/index.ts";
+import { setPipeSize } from "../../linux/fd.ts";
 import { makeFifo, openFifoReader, openFifoWriter } from "../../linux/fifo.ts";
 import type { IoFactory, ProcessIo, Sink } from "./io.ts";
 import { drain, feed, WatchedFd } from "./pump.ts";
@@ -60,6 +61,9 @@ export async function removeFifos(stdio: Stdio): Promise<void> {
   }
 }
 
+/** Fewer, larger reads of a process that writes much. */
+const pipeSize = 1 << 20;
+
 const discard: Sink = () => {};
 
 class FifoIo implements ProcessIo {
@@ -106,7 +110,9 @@ class FifoIo implements ProcessIo {
     if (!path.startsWith("/")) {
       return;
     }
-    using output = new WatchedFd(openFifoReader(path));
+    const fd = openFifoReader(path);
+    setPipeSize(fd, pipeSize);
+    using output = new WatchedFd(fd);
     this.#outputs.push(output);
     await drain(output, sink ?? discard);
   }

@@ -1,8 +1,18 @@
 import { afterAll, expect, test } from "bun:test";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openMounted, readInRoot } from "../../linux/rootview.ts";
 import { viewDirectory, viewMounts } from "./rootview.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "rootview-"));
@@ -55,6 +65,17 @@ test("an overlay is seen as the container will see it, without being mounted", (
   expect(root.read("etc/passwd")).toBe("upper");
   expect(root.read("etc/group")).toBe("middle");
   expect(root.read("etc/gone")).toBeUndefined();
+});
+
+test("older kernels, which must mount it, see the same and keep nothing mounted", () => {
+  const lower = layer("old-lower", { "etc/passwd": "lower", "etc/group": "lower" });
+  const upper = layer("old-upper", { "etc/passwd": "upper" });
+  const before = readFileSync("/proc/self/mountinfo", "utf8");
+  const root = openMounted([upper, lower], []);
+  expect(readFileSync("/proc/self/mountinfo", "utf8")).toBe(before);
+  expect(Buffer.from(readInRoot(root, "etc/passwd", 100) ?? "").toString()).toBe("upper");
+  expect(Buffer.from(readInRoot(root, "/etc/../../etc/group", 100) ?? "").toString()).toBe("lower");
+  closeSync(root);
 });
 
 test("mounts it cannot look into are refused", () => {
