@@ -23,7 +23,7 @@ export class SlowRunc {
     // Of another version than the shim has a short way for: every step is a run of this.
     const lines = [
       "#!/bin/sh",
-      `if [ "$1" = --version ]; then echo "runc version 0.9.9"; exit; fi`,
+      `if [ "$1" = --version ]; then echo "runc version 9.9.9"; exit; fi`,
       `read -r step moment < ${this.#step}`,
       `case " $* " in *" $step "*) hit=$moment ;; *) hit=never ;; esac`,
       `wait_here() { : > ${this.#reached}; while [ ! -e ${this.#go} ] && [ -d ${this.directory} ]; do sleep 0.02; done; }`,

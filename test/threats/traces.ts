@@ -40,13 +40,29 @@ export function processesOf(daemon: Daemon): number[] {
   );
 }
 
+/** Direct children, of all its threads. */
 export function childrenOf(parent: number): number[] {
-  return processIds().filter((pid) => parentOf(pid) === parent);
+  try {
+    return readdirSync(`/proc/${parent}/task`).flatMap((thread) =>
+      readFileSync(`/proc/${parent}/task/${thread}/children`, "utf8").split(" ").filter(Boolean).map(Number),
+    );
+  } catch {
+    return [];
+  }
 }
 
-/** The process of `parent` that unpacks a layer. */
-export function layerHelperOf(parent: number): number | undefined {
-  return childrenOf(parent).find((pid) => / layers$/.test(commandLine(pid)));
+/** The processes of `parent` that unpack layers. */
+export function layerHelpersOf(parent: number): number[] {
+  return childrenOf(parent).filter((pid) => / layers$/.test(commandLine(pid)));
+}
+
+/** What a process has open. */
+export function openFilesOf(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`));
+  } catch {
+    return [];
+  }
 }
 
 /** The shim that serves `id`. */
