@@ -1,7 +1,7 @@
 // Starts the built-in shim: bind, spawn with the listener inherited, connect. Nothing waits for the shim to be ready,
 // for the kernel queues the connection. What both sides rely on stands in core/shim-record.ts.
 import { closeSync, mkdirSync, openSync, rmSync } from "node:fs";
-import type { ShimRecord } from "../core/shim-record.ts";
+import { type ShimRecord, shimEngine } from "../core/shim-record.ts";
 import { listenUnix } from "../linux/unix-socket.ts";
 import type { Log } from "../log/index.ts";
 import type { Transport } from "../rpc/transport/duplex.ts";
@@ -37,8 +37,7 @@ export function environment(settings: ShimSettings, namespace: string): Record<s
     GRPC_ADDRESS: settings.grpcAddress,
     TTRPC_ADDRESS: settings.ttrpcAddress,
     MAX_SHIM_VERSION: "2",
-    // Else it wakes up once a second to collect garbage that is not there.
-    BUN_GC_TIMER_DISABLE: "1",
+    ...shimEngine,
     ...Object.fromEntries(extra),
   };
 }

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { constants, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { checkIdentifier } from "../core/identifier.ts";
+import { shimEngine } from "../core/shim-record.ts";
 import { errnoOf } from "../errors/index.ts";
 import { createSchedulingCookie } from "../linux/process.ts";
 import { canConnect, listenUnix } from "../linux/unix-socket.ts";
@@ -83,7 +84,7 @@ function spawnShim(flags: Flags, bootstrap: Bootstrap, socket: string, listener:
     // The daemon waits until nobody holds the pipes that it reads `start` by.
     // The shim finds the listener as fd 3.
     stdio: ["ignore", "ignore", openLog(), listener],
-    env: { ...(process.env as Record<string, string>), BUN_GC_TIMER_DISABLE: "1" },
+    env: { ...(process.env as Record<string, string>), ...shimEngine },
     detached: true,
   });
   try {

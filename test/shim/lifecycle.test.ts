@@ -78,7 +78,11 @@ describe.each([
 
   test("kill: the words for what is finished or unknown", async () => {
     const id = "kill";
-    await run(id, ["sh", "-c", "trap 'exit 9' TERM; while :; do sleep 0.01; done"]);
+    const io = await shim.fifos(id);
+    const script = "trap 'exit 9' TERM; echo ready; while :; do sleep 0.01; done";
+    await shim.tasks.create({ id, bundle: shim.bundle(id, ["sh", "-c", script]), ...io.output });
+    await shim.tasks.start({ id });
+    await io.read.until(/ready/);
     await shim.tasks.kill({ id, signal: 15 });
     expect((await shim.tasks.wait({ id })).exitStatus).toBe(9);
     expect(await failure(shim.tasks.kill({ id, signal: 15 }))).toBe("not found: process already finished");

@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { shimEngine } from "../../src/core/shim-record.ts";
 import { again, closeFd, readFd, writeFd } from "../../src/linux/fd.ts";
 import { makeFifo, openFifoReader, openFifoWriter } from "../../src/linux/fifo.ts";
 import { closeWatched, whenReady } from "../../src/linux/readiness.ts";
@@ -53,7 +54,7 @@ export class ShimProcess {
     this.process = Bun.spawn(command, {
       cwd: this.directory,
       stdio: ["ignore", "ignore", log, listener],
-      env: { PATH: process.env.PATH ?? "", NAMESPACE: "test", ...environment },
+      env: { PATH: process.env.PATH ?? "", NAMESPACE: "test", ...shimEngine, ...environment },
       detached: true,
     });
     closeFd(listener);
