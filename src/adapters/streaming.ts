@@ -1,10 +1,10 @@
 import type { Context } from "../context/index.ts";
 import { type Any, messageName } from "../core/any.ts";
+import { Queue } from "../core/queue.ts";
 import type { Stream, Streams } from "../core/stream.ts";
 import { invalidArgument } from "../errors/index.ts";
 import { StreamInit, StreamingService } from "../rpc/gen/streaming.ts";
 import { type Registration, serve } from "../rpc/handler.ts";
-import { Mailbox } from "./mailbox.ts";
 import { scoped } from "./scope.ts";
 import { toAny } from "./wire.ts";
 
@@ -26,9 +26,11 @@ async function* hold(ctx: Context, streams: Streams, requests: AsyncIterable<Any
   if (messageName(first) !== StreamInit.typeName) {
     throw invalidArgument(`first message of a stream must be ${StreamInit.typeName}, not ${first.typeUrl}`);
   }
-  const outgoing = new Mailbox<Any>(ctx.signal);
+  const outgoing = new Queue<Any>();
+  const onAbort = (): void => outgoing.close();
+  ctx.signal.addEventListener("abort", onAbort, { once: true });
   const stream: Stream = {
-    send: (message) => outgoing.put(message),
+    send: (message) => outgoing.push(message),
     receive: async () => {
       const message: Any | undefined = (await incoming.next()).value;
       return message === undefined ? undefined : toAny(message);
@@ -41,6 +43,6 @@ async function* hold(ctx: Context, streams: Streams, requests: AsyncIterable<Any
     yield* outgoing;
   } finally {
     forget();
-    outgoing.close();
+    ctx.signal.removeEventListener("abort", onAbort);
   }
 }

@@ -1,5 +1,6 @@
 import type { CommitOptions, IngestStatus, WriterOptions } from "../core/content.ts";
 import type { Digest } from "../core/digest.ts";
+import { Queue } from "../core/queue.ts";
 import { internal } from "../errors/index.ts";
 import type { CallOptions, Stub } from "../rpc/channel.ts";
 import {
@@ -10,7 +11,6 @@ import {
 } from "../rpc/gen/content.ts";
 import type { Init } from "../rpc/message.ts";
 import { timestampOf } from "./convert.ts";
-import { Queue } from "./queue.ts";
 
 type Request = Init<WriteContentRequest>;
 

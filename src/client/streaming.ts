@@ -2,11 +2,11 @@
 // Source: containerd core/streaming, api services/streaming/v1.
 import type { Any } from "../core/any.ts";
 import { messageName } from "../core/any.ts";
+import { Queue } from "../core/queue.ts";
 import { unavailable } from "../errors/index.ts";
 import { stub } from "../rpc/channel.ts";
 import { StreamInit, StreamingService } from "../rpc/gen/streaming.ts";
 import type { Codec, Init } from "../rpc/message.ts";
-import { Queue } from "./queue.ts";
 import type { RequestOptions, Wire } from "./wire.ts";
 
 /** A message with its type, as containerd packs them: the bare full name. */
