@@ -98,8 +98,9 @@ test.each<[string, Fault, RegExp]>([
     },
   );
   expect(await metadata.images.list(ctx)).toEqual([]);
-  const ingests = (await metadata.content.statuses(ctx)).filter(({ offset }) => offset > 0);
-  expect(ingests).toEqual([]);
+  // Other layers may have been on their way: what came of them can be resumed.
+  const ingests = (await metadata.content.statuses(ctx)).filter(({ ref }) => ref.endsWith(bulk().digest));
+  expect(ingests.map(({ offset }) => offset).filter((offset) => offset > 0)).toEqual([]);
   expect((await leftovers(daemon)).filter((left) => !left.startsWith("ingest"))).toEqual([]);
   await daemon.run(registryEnd(reference), storeEnd("x", unpacked));
 });
