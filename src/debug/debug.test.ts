@@ -1,6 +1,7 @@
 // The tool as a process, against a server here.
 import { afterAll, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { notFound } from "../errors/index.ts";
 import { TaskExit } from "../rpc/gen/event.ts";
@@ -11,7 +12,7 @@ import { namespaceHeader, namespaceInterceptor } from "../rpc/interceptors/names
 import { bunTransport } from "../rpc/transport/bun.ts";
 import { TtrpcServer } from "../rpc/ttrpc/server.ts";
 
-const directory = mkdtempSync("/tmp/td-");
+const directory = mkdtempSync(join(tmpdir(), "td-"));
 const address = join(directory, "s");
 const router = new Router();
 router.add(

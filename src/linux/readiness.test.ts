@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "bun:test";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { again, closeFd, isReady, type Pipe, pipe, readFd, setNonblocking, splice, writeFd } from "./fd.ts";
 import { makeFifo, openFifoReader, openFifoWriter } from "./fifo.ts";
@@ -71,7 +72,7 @@ test("a process's exit is seen through its pidfd, with its status", async () => 
 });
 
 test("a FIFO's write end opens when a reader is there", async () => {
-  const directory = mkdtempSync("/tmp/tsrt-fifo-");
+  const directory = mkdtempSync(join(tmpdir(), "tsrt-fifo-"));
   const path = join(directory, "f");
   makeFifo(path, 0o600);
   expect(statSync(path).isFIFO()).toBe(true);
@@ -93,7 +94,7 @@ test("a FIFO's write end opens when a reader is there", async () => {
 });
 
 test("a listener has mode 0600 from its first moment, and tells who is alive", () => {
-  const directory = mkdtempSync("/tmp/tsrt-sock-");
+  const directory = mkdtempSync(join(tmpdir(), "tsrt-sock-"));
   const path = join(directory, "s");
   const listener = listenUnix(path);
   expect(statSync(path).mode & 0o777).toBe(0o600);

@@ -9,6 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { jsonAny, typeUrls } from "../core/any.ts";
 import { kindOf } from "../errors/index.ts";
@@ -16,7 +17,7 @@ import { mount, unmountAll } from "../linux/mount.ts";
 import { createBundle, listBundles } from "./bundle.ts";
 import { factsOf } from "./spec.ts";
 
-const top = mkdtempSync("/tmp/tb-");
+const top = mkdtempSync(join(tmpdir(), "tb-"));
 afterAll(() => rmSync(top, { recursive: true }));
 const roots = { root: join(top, "root"), state: join(top, "state") };
 const spec = jsonAny(typeUrls.spec, { hostname: "x" });

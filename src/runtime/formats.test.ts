@@ -1,6 +1,7 @@
 // What the first release wrote must be read by every later one: a daemon is upgraded under running shims.
 import { expect, test } from "bun:test";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { TaskExit } from "../rpc/gen/event.ts";
 import { listBundles } from "./bundle.ts";
@@ -36,7 +37,7 @@ test("its journal", () => {
 });
 
 test("a bundle", () => {
-  const top = mkdtempSync("/tmp/tf-");
+  const top = mkdtempSync(join(tmpdir(), "tf-"));
   cpSync(join(fixtures, "bundle"), join(top, "default/web"), { recursive: true });
   const [bundle] = listBundles({ root: join(top, "none"), state: top });
   expect(bundle).toMatchObject({ namespace: "default", id: "web" });

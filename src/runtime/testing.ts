@@ -1,5 +1,6 @@
 // A runtime over real shims, run from source, with everything in a temporary directory.
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { background, type Scoped } from "../context/index.ts";
 import { jsonAny, typeUrls } from "../core/any.ts";
@@ -83,7 +84,7 @@ export class TestBench {
 
   /** `directory` is another bench's, of a process that died. */
   constructor(directory?: string) {
-    this.directory = directory ?? mkdtempSync("/tmp/tr-");
+    this.directory = directory ?? mkdtempSync(join(tmpdir(), "tr-"));
     this.rootfs = join(this.directory, "rootfs");
     if (directory === undefined) {
       makeRootfs(this.rootfs);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as gen1 from "../rpc/gen/cgroups1.ts";
 import * as gen2 from "../rpc/gen/cgroups2.ts";
@@ -10,7 +11,7 @@ import { readMetrics as read2 } from "./stats2.ts";
 
 let directory: string;
 beforeEach(() => {
-  directory = mkdtempSync("/tmp/tsrt-stats-");
+  directory = mkdtempSync(join(tmpdir(), "tsrt-stats-"));
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 

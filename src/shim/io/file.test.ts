@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openFileSinks } from "./file.ts";
 import { parseTarget } from "./sink.ts";
 
 let directory: string;
 beforeEach(() => {
-  directory = mkdtempSync("/tmp/tsrt-file-");
+  directory = mkdtempSync(join(tmpdir(), "tsrt-file-"));
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
