@@ -53,6 +53,7 @@ export class Client implements AsyncDisposable {
   readonly events: Events;
   readonly introspection: Introspection;
   readonly #wire: Wire;
+  readonly #background = new Set<Promise<void>>();
 
   constructor(wire: Wire) {
     this.#wire = wire;
@@ -158,8 +159,14 @@ export class Client implements AsyncDisposable {
 
   /** Records a container, with a snapshot of its own if `newSnapshot` says so. Nothing runs yet. */
   async newContainer(id: string, container: NewContainer, options: RequestOptions = {}): Promise<Container> {
-    const record = await createContainer(this, id, container, options);
-    return new Container(this, record);
+    const lease = options.lease === undefined ? await this.leases.hold(options) : undefined;
+    try {
+      const leased = { ...options, lease: options.lease ?? lease?.id };
+      const { record, mounts } = await createContainer(this, id, container, leased);
+      return new Container(this, record, mounts);
+    } finally {
+      this.#later(lease?.[Symbol.asyncDispose]());
+    }
   }
 
   /** Not found: `container "x" in namespace "n"`. */
@@ -167,11 +174,20 @@ export class Client implements AsyncDisposable {
     return new Container(this, await this.containers.get(id, options));
   }
 
-  close(): Promise<void> {
-    return this.#wire.channel.close();
+  async close(): Promise<void> {
+    await Promise.all(this.#background);
+    await this.#wire.channel.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** What nobody has to wait for, and what may fail: a lease that stays ends by itself. */
+  #later(work: PromiseLike<void> | undefined): void {
+    const done: Promise<void> = Promise.resolve(work)
+      .catch(() => {})
+      .finally(() => this.#background.delete(done));
+    this.#background.add(done);
   }
 }

@@ -18,10 +18,13 @@ export interface DeleteContainerOptions extends RequestOptions {
 export class Container {
   readonly record: ContainerRecord;
   readonly #client: Client;
+  readonly #mounts: readonly Mount[] | undefined;
 
-  constructor(client: Client, record: ContainerRecord) {
+  /** `mounts`: of its snapshot, when they are known. */
+  constructor(client: Client, record: ContainerRecord, mounts?: readonly Mount[]) {
     this.#client = client;
     this.record = record;
+    this.#mounts = mounts;
   }
 
   get id(): string {
@@ -84,8 +87,11 @@ export class Container {
   }
 
   /** Without a snapshot the spec's root is used as it is. */
-  async #rootfs(options: RequestOptions): Promise<Mount[]> {
+  async #rootfs(options: RequestOptions): Promise<readonly Mount[]> {
     const { snapshotter, snapshotKey } = this.record;
+    if (this.#mounts !== undefined) {
+      return this.#mounts;
+    }
     return snapshotKey === "" ? [] : this.#client.snapshots(snapshotter).mounts(snapshotKey, options);
   }
 }

@@ -2,6 +2,7 @@ import type { Any } from "../core/any.ts";
 import { jsonAny, typeUrls } from "../core/any.ts";
 import type { Container } from "../core/container.ts";
 import type { Labels } from "../core/labels.ts";
+import type { Mount } from "../core/mount.ts";
 import { failedPrecondition } from "../errors/index.ts";
 import { buildSpec } from "../oci/spec/default.ts";
 import { inheritableLabels } from "../oci/spec/labels.ts";
@@ -38,22 +39,26 @@ export const defaultRuntime = "io.containerd.runc.v2";
 export const defaultSnapshotter = "overlayfs";
 const stopSignalLabel = "io.containerd.image.config.stop-signal";
 
-/** What a snapshot was made for must not be collected before the container's record holds it: hence the lease. */
+export interface Created {
+  readonly record: Container;
+  /** Of its snapshot, if one was made. */
+  readonly mounts: readonly Mount[] | undefined;
+}
+
+/** Must run under a lease: until the container's record holds its snapshot, nothing else does. */
 export async function createContainer(
   client: Client,
   id: string,
   wanted: NewContainer,
   options: RequestOptions,
-): Promise<Container> {
-  await using lease = await client.leases.hold(options);
-  const leased = { ...options, lease: lease.id };
+): Promise<Created> {
   const snapshotter =
     wanted.image === undefined && wanted.snapshotKey === undefined
       ? ""
       : (wanted.snapshotter ?? defaultSnapshotter);
-  const snapshotKey = await snapshotFor(client, id, wanted, snapshotter, leased);
+  const snapshot = await snapshotFor(client, id, wanted, snapshotter, options);
   try {
-    const spec = await specFor(client, id, wanted, { snapshotter, snapshotKey }, leased);
+    const spec = await specFor(client, id, wanted, snapshot, options);
     const record = {
       id,
       labels: await labelsFor(wanted),
@@ -61,20 +66,26 @@ export async function createContainer(
       runtime: { name: wanted.runtime ?? defaultRuntime, options: wanted.runtimeOptions },
       spec: jsonAny(typeUrls.spec, spec),
       snapshotter,
-      snapshotKey,
+      snapshotKey: snapshot.key,
       sandbox: wanted.sandbox ?? "",
       extensions: wanted.extensions ?? {},
     };
-    return await client.containers.create(record, leased);
+    return { record: await client.containers.create(record, options), mounts: snapshot.mounts };
   } catch (error) {
     if (wanted.newSnapshot) {
       await client
         .snapshots(snapshotter)
-        .remove(snapshotKey, { timeout: 10_000 })
+        .remove(snapshot.key, { timeout: 10_000 })
         .catch(() => {});
     }
     throw error;
   }
+}
+
+interface Snapshot {
+  readonly snapshotter: string;
+  readonly key: string;
+  readonly mounts: readonly Mount[] | undefined;
 }
 
 async function snapshotFor(
@@ -83,38 +94,36 @@ async function snapshotFor(
   wanted: NewContainer,
   snapshotter: string,
   options: RequestOptions,
-): Promise<string> {
+): Promise<Snapshot> {
   if (!wanted.newSnapshot) {
-    return wanted.snapshotKey ?? "";
+    return { snapshotter, key: wanted.snapshotKey ?? "", mounts: undefined };
   }
   if (wanted.image === undefined) {
     throw failedPrecondition(`new snapshot for container ${JSON.stringify(id)}: no image`);
   }
   const key = typeof wanted.newSnapshot === "string" ? wanted.newSnapshot : id;
-  const parent = await wanted.image.chainId();
-  await client.snapshots(snapshotter).prepare({ key, parent, labels: wanted.snapshotLabels }, options);
-  return key;
+  const source = { key, parent: await wanted.image.chainId(), labels: wanted.snapshotLabels };
+  return { snapshotter, key, mounts: await client.snapshots(snapshotter).prepare(source, options) };
 }
 
 async function specFor(
   client: Client,
   id: string,
   wanted: NewContainer,
-  snapshot: { snapshotter: string; snapshotKey: string },
+  { snapshotter, key, mounts }: Snapshot,
   options: RequestOptions,
 ): Promise<Spec> {
-  const { spec = [] } = wanted;
+  const { spec = [], rootfs } = wanted;
   if (!isOptions(spec)) {
     return spec;
   }
-  const { rootfs } = wanted;
   const given: Given = {
     id,
     namespace: client.namespace,
     image: await wanted.image?.config(),
     rootfs: async () =>
       rootfs === undefined
-        ? viewMounts(await client.snapshots(snapshot.snapshotter).mounts(snapshot.snapshotKey, options))
+        ? viewMounts(mounts ?? (await client.snapshots(snapshotter).mounts(key, options)))
         : viewDirectory(rootfs),
   };
   return buildSpec(given, spec);

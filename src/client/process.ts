@@ -28,6 +28,7 @@ export class Process {
   readonly io: ProcessIo | undefined;
   protected readonly tasks: Tasks;
   #pid: number;
+  #isStopped = false;
 
   constructor(tasks: Tasks, containerId: string, execId: string, pid: number, io: ProcessIo | undefined) {
     this.tasks = tasks;
@@ -53,8 +54,10 @@ export class Process {
   }
 
   /** Resolves with how it ended, and resolves again until it is deleted. */
-  wait(options?: RequestOptions): Promise<Exit> {
-    return this.tasks.wait(this.containerId, this.execId, options);
+  async wait(options?: RequestOptions): Promise<Exit> {
+    const exit = await this.tasks.wait(this.containerId, this.execId, options);
+    this.#isStopped = true;
+    return exit;
   }
 
   status(options?: RequestOptions): Promise<TaskState> {
@@ -82,17 +85,26 @@ export class Process {
 
   /** Forgets it. Failed precondition while it runs; its outputs are read to their ends first. */
   async delete(options: DeleteOptions = {}): Promise<Exit> {
+    const isOurs = this.#isStopped && this.io !== undefined;
+    const state = isOurs ? undefined : await this.#stopped(options);
+    await this.#drained();
+    const exit = await this.tasks.delete(this.containerId, this.execId, options);
+    await this.io?.[Symbol.asyncDispose]();
+    if (state !== undefined) {
+      await removeFifos(state);
+    }
+    return exit;
+  }
+
+  /** Its state, once it is such that it can be deleted. */
+  async #stopped(options: DeleteOptions): Promise<TaskState> {
     const state = await this.status(options);
     if (options.kill === true && state.status !== "stopped") {
       await this.#killAndWait(options);
     } else if (!isDeletable(state)) {
       throw failedPrecondition(`task must be stopped before deletion: ${state.status}`);
     }
-    await this.#drained();
-    const exit = await this.tasks.delete(this.containerId, this.execId, options);
-    await this.io?.[Symbol.asyncDispose]();
-    await removeFifos(state);
-    return exit;
+    return state;
   }
 
   /** The shim has opened its side of the streams. */
