@@ -157,8 +157,13 @@ test("an index: what of it is pulled, and how it is labelled", async () => {
   const platforms = [{ os: "linux", architecture: "arm64" }];
   const pull = async (more: Partial<StoreEnd>): Promise<TestDaemon> => {
     const daemon = await startTestDaemon();
-    await daemon.run(registryEnd(`${name}:latest`), storeEnd("multi", more));
-    return daemon;
+    try {
+      await daemon.run(registryEnd(`${name}:latest`), storeEnd("multi", more));
+      return daemon;
+    } catch (error) {
+      await daemon[Symbol.asyncDispose]();
+      throw error;
+    }
   };
   const has = async (daemon: TestDaemon, { digest }: Descriptor): Promise<boolean> =>
     (await leftovers(daemon)).includes(`content ${digest}`);
