@@ -1,7 +1,11 @@
 // A shim killed at any moment of a task's life leaves nothing behind: no process, mount, cgroup, container or file.
 import { afterAll, expect, test } from "bun:test";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { typeUrls } from "../core/any.ts";
 import { kindOf } from "../errors/index.ts";
+import { makeFifo } from "../linux/fifo.ts";
+import { Options } from "../rpc/gen/runc.ts";
 import type { Runtime } from "./runtime.ts";
 import { leftoversOf, TestBench } from "./testing.ts";
 
@@ -37,6 +41,22 @@ for (const delay of [0, 60, 120, 150, 170, 190, 210, 230, 250, 280, 320]) {
     expect(typeof isCreated).toBe("boolean");
   }, 30_000);
 }
+
+test("a runc that hangs: the caller gives up, and so does the daemon", async () => {
+  const hanging = join(bench.directory, "hanging-runc");
+  const forEver = join(bench.directory, "fifo");
+  makeFifo(forEver, 0o600);
+  const script = `#!/bin/sh\ncase "$*" in *create*) read line < ${forEver};; esac\nexec runc "$@"\n`;
+  writeFileSync(hanging, script, { mode: 0o755 });
+  const { runtime } = await bench.start(undefined, 0, 500);
+  const options = { typeUrl: typeUrls.runcOptions, value: Options.encode({ binaryName: hanging }) };
+  const impatient = { ...ctx, signal: AbortSignal.timeout(700) };
+  const error = await runtime
+    .create(impatient, bench.task("hangs", "true", { options }))
+    .catch((reason) => reason);
+  expect(kindOf(error)).toBe("deadline exceeded");
+  await expectNothingLeft();
+}, 30_000);
 
 async function end(runtime: Runtime, id: string): Promise<number> {
   await runtime.kill(ctx, id, "", 9, false).catch(() => {});

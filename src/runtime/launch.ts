@@ -62,9 +62,9 @@ export async function launch(
     pid: 0,
     startTime: 0,
   };
-  prepare(paths, record);
-  bundle.bind(paths.key, record);
   try {
+    prepare(paths, record);
+    bundle.bind(paths.key, record);
     const pid = spawnShim(settings, paths, group, bundle, log);
     const started = { ...record, pid, startTime: startTimeOf(pid) };
     writeRecord(paths.record, started);
@@ -94,8 +94,23 @@ function spawnShim(
   bundle: Bundle,
   log: Log,
 ): number {
-  const listener = listenUnix(paths.socket);
   const output = openSync(paths.log, "a", 0o600);
+  try {
+    return spawnWith(listenUnix(paths.socket), output, settings, paths, group, bundle, log);
+  } finally {
+    closeSync(output);
+  }
+}
+
+function spawnWith(
+  listener: number,
+  output: number,
+  settings: ShimSettings,
+  paths: ShimPaths,
+  group: string,
+  bundle: Bundle,
+  log: Log,
+): number {
   try {
     const child = Bun.spawn({
       cmd: [...settings.command, "shim", ...serveArguments(settings, group, bundle)],
@@ -110,7 +125,6 @@ function spawnShim(
   } finally {
     // A listener kept open here would let connections to a dead shim hang.
     closeSync(listener);
-    closeSync(output);
   }
 }
 

@@ -216,7 +216,11 @@ export class Runtime implements TaskRuntime {
     }
     task.isDeleting = true;
     const undo = derive(detached(ctx), { deadline: Date.now() + this.#options.cleanupMillis });
-    await task.call(undo, (api, options) => api.delete({ id: task.id }, options)).catch(() => {});
-    await this.#shims.release(task);
+    try {
+      await task.call(undo, (api, options) => api.delete({ id: task.id }, options));
+      await this.#shims.release(task);
+    } catch (error) {
+      await (isKind(error, "not found") ? this.#shims.release(task) : this.#shims.giveUp(task));
+    }
   }
 }

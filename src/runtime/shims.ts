@@ -100,6 +100,20 @@ export class Shims {
     return task.release;
   }
 
+  /**
+   * For a task that its shim does not get rid of, such as one whose runc hangs. A shim of its own is killed, and what it
+   * leaves is cleaned up; one that serves others, too, keeps it, to be deleted another time.
+   */
+  async giveUp(task: Task): Promise<void> {
+    const { shim } = task;
+    task.isDeleting = false;
+    if (shim.kind === "built-in" && shim.tasks.size === 1 && !shim.isStopping) {
+      this.#options.log.warn("killing a shim that does not clean up", { id: task.id, pid: shim.record.pid });
+      killProcess(shim.record.pid, shim.record.startTime);
+      await task.lost.promise;
+    }
+  }
+
   /** Resolves when the shim is gone, or has tasks. */
   stopIfIdle(shim: Shim): Promise<void> {
     return this.#lock.run(shim.key, () => this.#stop(shim));

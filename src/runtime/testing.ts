@@ -110,7 +110,11 @@ export class TestBench {
   }
 
   /** As a daemon that starts: what earlier ones left is recovered. */
-  async start(events = new RecordingEvents(), replayMillis = 0): Promise<TestRuntime> {
+  async start(
+    events = new RecordingEvents(),
+    replayMillis = 0,
+    cleanupMillis = 10_000,
+  ): Promise<TestRuntime> {
     const settings = this.#settings;
     const log = createLog({ level: process.env.TSRT_TEST_LOG ? "debug" : "fatal", format: "text" });
     const roots = { root: join(this.directory, "root"), state: this.state };
@@ -125,7 +129,7 @@ export class TestBench {
     noteExits(events, shims.table, new AbortController().signal).catch(() => {});
     await recover({ shims, roots, sockets, transport, settings, outbox, log, timeouts });
     setTimeout(() => outbox.open(), replayMillis);
-    const runtime = new Runtime(shims, { roots, settings, binaries: {}, cleanupMillis: 10_000 });
+    const runtime = new Runtime(shims, { roots, settings, binaries: {}, cleanupMillis });
     return { runtime, shims, events };
   }
 
