@@ -1,10 +1,12 @@
 // What the generated code is made of: codecs of messages and descriptors of services.
 // Messages decode to complete objects (absent fields hold proto3's defaults) and encode
 // from partial ones. Defaults are on the prototype: spreading a decoded message loses them.
+import "./no-long.ts";
 import protobuf from "protobufjs/minimal.js";
 
 // 64-bit fields are numbers everywhere. protobufjs makes them Long objects where it finds that package, so it must not
 // find it; this file is evaluated before any generated one.
+Reflect.deleteProperty(globalThis, "Long");
 protobuf.util.Long = undefined as never;
 protobuf.configure();
 
