@@ -39,6 +39,8 @@ export class Container {
   /** Aborts some time after the init's end: clients that died before they opened their ends must not hold up its exit. */
   readonly #initEnd = new AbortController();
   #oom: { check(): void; stop(): void } | undefined;
+  #isStarting = false;
+  #hasEarlyOom = false;
   #isCreated = false;
   /** While Create or Start is under way the init's exit waits, so that it is not published before them. */
   #announced: Promise<void> = Promise.resolve();
@@ -75,8 +77,15 @@ export class Container {
   #watchCgroup(): void {
     this.cgroup = cgroupOf(this.init.pid);
     if (this.cgroup !== undefined) {
-      const publish = (): void => this.#parts.publisher.publish(taskOom({ containerId: this.id }));
-      this.#oom = watchOom(this.cgroup, publish);
+      this.#oom = watchOom(this.cgroup, () => this.#tellOom());
+    }
+  }
+
+  /** A process that starts can be out of memory before its start is told. */
+  #tellOom(): void {
+    this.#hasEarlyOom = this.#isStarting;
+    if (!this.#isStarting) {
+      this.#parts.publisher.publish(taskOom({ containerId: this.id }));
     }
   }
 
@@ -94,13 +103,25 @@ export class Container {
 
   async start(ctx: Context): Promise<void> {
     await this.#before(async () => {
-      const isRestore = this.init.pid === 0;
-      await this.init.start(ctx, (status) => this.#onInitExit(status));
-      if (isRestore) {
-        this.#watchCgroup();
+      this.#isStarting = true;
+      try {
+        await this.#start(ctx);
+      } finally {
+        this.#isStarting = false;
+        if (this.#hasEarlyOom) {
+          this.#tellOom();
+        }
       }
-      this.#parts.publisher.publish(taskStart({ containerId: this.id, pid: this.init.pid }));
     });
+  }
+
+  async #start(ctx: Context): Promise<void> {
+    const isRestore = this.init.pid === 0;
+    await this.init.start(ctx, (status) => this.#onInitExit(status));
+    if (isRestore) {
+      this.#watchCgroup();
+    }
+    this.#parts.publisher.publish(taskStart({ containerId: this.id, pid: this.init.pid }));
   }
 
   addExec(execId: string, stdio: Stdio, spec: Uint8Array): void {
