@@ -62,6 +62,9 @@ export interface ImportOptions extends TransferOptions {
   readonly unpack?: boolean | undefined;
   readonly snapshotter?: string | undefined;
   readonly compress?: boolean | undefined;
+  /** Keeps the archive's index as an image of this name. */
+  readonly indexName?: string | undefined;
+  readonly labels?: Labels | undefined;
 }
 
 export interface ExportOptions extends TransferOptions {
@@ -108,6 +111,8 @@ export async function importArchive(
   await using stream = await ClientStream.open(wire, "import", options);
   const source = pack(ImageImportStream, { stream: stream.id, forceCompress: options.compress ?? false });
   const store = pack(ImageStore, {
+    name: options.indexName ?? "",
+    labels: { ...options.labels },
     platforms: (options.platforms ?? []).map(wirePlatform),
     extraReferences: prefix === "" && !reference.addDigest ? [] : [reference],
     unpacks: unpacks(options, options.platforms?.[0] ?? defaultPlatform()),

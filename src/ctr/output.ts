@@ -1,6 +1,7 @@
 // What commands print. Written synchronously, so that nothing is lost when the process exits; a reader that went away
 // (`| head`) ends the command quietly.
 import { writeSync } from "node:fs";
+import { type Timestamp, toRfc3339 } from "../core/time.ts";
 import { errnoOf, invalidArgument } from "../errors/index.ts";
 import { text } from "./flags.ts";
 import { formatTable, type Layout, narrow } from "./table.ts";
@@ -50,12 +51,20 @@ export function writeAll(fd: number, textOrBytes: string | Uint8Array): void {
 }
 
 export function printJson(value: unknown): void {
-  printLine(JSON.stringify(value, replaceBytes, 4));
+  printLine(JSON.stringify(value, replace, 4));
 }
 
-/** Bytes as Go prints them in JSON. */
-function replaceBytes(_key: string, value: unknown): unknown {
-  return value instanceof Uint8Array ? Buffer.from(value).toString("base64") : value;
+/** Bytes and times as Go prints them in JSON. */
+function replace(_key: string, value: unknown): unknown {
+  if (value instanceof Uint8Array) {
+    return Buffer.from(value).toString("base64");
+  }
+  return isTimestamp(value) ? toRfc3339(value) : value;
+}
+
+function isTimestamp(value: unknown): value is Timestamp {
+  const isObject = typeof value === "object" && value !== null;
+  return isObject && Object.keys(value).sort().join() === "nanos,seconds";
 }
 
 /** The flag of every listing. */

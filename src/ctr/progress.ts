@@ -60,8 +60,10 @@ export class TransferProgress implements Disposable {
     if (this.#timer === undefined || (this.#status === "" && this.#parts.size === 0)) {
       return;
     }
-    const { columns } = windowSize(1);
-    const lines = [this.#status, ...[...this.#parts.values()].map(formatPart)];
+    const { columns, rows } = windowSize(1);
+    // What has scrolled off cannot be redrawn: the latest parts are the ones that move.
+    const parts = [...this.#parts.values()].slice(-Math.max(rows - 3, 1));
+    const lines = [this.#status, ...parts.map(formatPart)];
     const up = this.#drawn > 0 ? `\u001b[${this.#drawn}A` : "";
     // Lines that wrap would be counted wrongly the next time.
     print(`${up}${lines.map((line) => `\r\u001b[K${line.slice(0, Math.max(columns - 1, 20))}\n`).join("")}`);

@@ -22,7 +22,13 @@ export interface TaskIo extends Disposable {
   readonly foreground: Foreground | undefined;
 }
 
-/** `log`: where the output of a detached task goes when no flag says otherwise. */
+/** Whether nothing says where the output is to go, and nobody takes it: then it goes to a log. */
+export function needsLog(flags: IoFlags, terminal: boolean): boolean {
+  const isDirected = flags["null-io"] || flags["log-uri"] !== undefined || flags["fifo-dir"] !== undefined;
+  return flags.detach && !terminal && !isDirected;
+}
+
+/** `log`: URI of the log, if one is needed. */
 export function taskIo(session: Session, flags: IoFlags, terminal: boolean, log?: string): TaskIo {
   if (terminal && flags["null-io"]) {
     throw invalidArgument("tty and null-io cannot be used together");
@@ -51,8 +57,7 @@ function unattendedIo(flags: IoFlags, terminal: boolean, log: string | undefined
   if (uri !== undefined) {
     return logIo(uri, { terminal });
   }
-  const isLogged = flags.detach && !terminal && flags["fifo-dir"] === undefined;
-  return isLogged && log !== undefined ? logIo(log) : undefined;
+  return log === undefined ? undefined : logIo(log);
 }
 
 /** FIFOs that wait for somebody to attach: of a terminal, or where there is no log. */

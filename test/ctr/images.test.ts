@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { statSync } from "node:fs";
-import { command } from "../harness/command.ts";
+import { command, eventually } from "../harness/command.ts";
 import type { Daemon } from "../harness/daemon.ts";
 import { pushImage } from "../harness/image.ts";
 import { type RegistryServer, startRegistry } from "../harness/registry.ts";
@@ -101,6 +101,32 @@ test("what cannot be pulled is said by name", async () => {
   expect((await daemon.ctr("images", "pull", "UPPER CASE")).status).toBe(1);
   expect((await daemon.ctr("images", "rm", "nosuch:1")).stderr).toContain("image not found");
 }, 60_000);
+
+test("^C ends a pull from a registry that does not answer", async () => {
+  using silent = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
+  const words = [
+    ...ctrWords(daemon).split(" "),
+    "images",
+    "pull",
+    "--plain-http",
+    `127.0.0.1:${silent.port}/x:1`,
+  ];
+  const child = Bun.spawn(words, { stdout: "ignore", stderr: "pipe" });
+  await Bun.sleep(500);
+  child.kill("SIGINT");
+  expect(await child.exited).toBe(1);
+  expect(await new Response(child.stderr).text()).toContain("canceled");
+  const late = await daemon.ctr(
+    "--timeout",
+    "300ms",
+    "images",
+    "pull",
+    "--plain-http",
+    `127.0.0.1:${silent.port}/x:1`,
+  );
+  expect(late.stderr).toContain("deadline exceeded");
+  await eventually("its lease to go", async () => (await ctr("leases", "ls", "-q")) === "");
+}, 30_000);
 
 test("the example pulls an image, makes a container and runs it", async () => {
   const example = `${import.meta.dir}/../../examples/run-container.ts`;

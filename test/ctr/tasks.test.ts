@@ -82,6 +82,9 @@ test("logs follow until the container has ended, and show what both streams wrot
   const script = "for i in 1 2 3; do echo line $i; sleep 0.2; done; echo last >&2";
   await ctr("run", "-d", image, "talker", "sh", "-c", script);
   expect(await ctr("logs", "-f", "talker")).toBe("line 1\nline 2\nline 3\nlast\n");
+  expect((await daemon.ctr("tasks", "attach", "talker")).stderr).toContain(
+    "nothing to attach to: the output of talker goes to file://",
+  );
   await ctr("containers", "rm", "--force", "talker");
   const none = await daemon.ctr("logs", "talker");
   expect(none.stderr).toContain('container "talker" in namespace "default": not found');

@@ -1,4 +1,3 @@
-import { toRfc3339 } from "../../core/time.ts";
 import { command } from "../command.ts";
 import { bool } from "../flags.ts";
 import { format, printLine, printListing } from "../output.ts";
@@ -33,8 +32,8 @@ export default command({
         labels,
         snapshotter,
         snapshotKey,
-        createdAt: toRfc3339(createdAt),
-        updatedAt: toRfc3339(updatedAt),
+        createdAt,
+        updatedAt,
       }),
     });
   },

@@ -2,7 +2,8 @@ import { type Progress, parsePlatform } from "../../client/index.ts";
 import { defaultPlatform } from "../../oci/platform.ts";
 import { requireArgument } from "../arguments.ts";
 import { command } from "../command.ts";
-import { bool, text } from "../flags.ts";
+import { bool, list, text } from "../flags.ts";
+import { parseLabels } from "../labels.ts";
 import { printLine } from "../output.ts";
 import { snapshotterFlag } from "../snapshotter.ts";
 import { readStdin } from "../stdin.ts";
@@ -15,6 +16,8 @@ export default command({
     "base-name": text("Base image name for images that the archive names only by tag"),
     digests: bool("Also name images by their digest"),
     "skip-digest-for-named": bool("No digest names for images that have a name"),
+    "index-name": text("Keep the archive's index as an image of this name"),
+    label: list("Label of the images"),
     "all-platforms": bool("Import content for all platforms"),
     platform: text("Import content for a specific platform"),
     "no-unpack": bool("Skip unpacking the images"),
@@ -34,6 +37,8 @@ export default command({
       platforms: flags["all-platforms"] ? [] : [platform],
       unpack: !flags["no-unpack"],
       snapshotter: flags.snapshotter,
+      indexName: flags["index-name"],
+      labels: parseLabels(flags.label),
       compress: flags["compress-blobs"],
       progress: printSaved,
       signal: session.signal,

@@ -1,5 +1,4 @@
 import { type Client, formatPlatform, type ImageRecord, messageOf } from "../../client/index.ts";
-import { toRfc3339 } from "../../core/time.ts";
 import { command } from "../command.ts";
 import { bool } from "../flags.ts";
 import { formatLabels } from "../labels.ts";
@@ -36,7 +35,6 @@ export default command({
         PLATFORMS: ({ platforms }) => (platforms.length === 0 ? "-" : platforms.join(",")),
         LABELS: ({ labels }) => formatLabels(labels),
       },
-      json: (row) => ({ ...row, createdAt: toRfc3339(row.createdAt), updatedAt: toRfc3339(row.updatedAt) }),
     });
   },
 });

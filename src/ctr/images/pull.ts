@@ -15,6 +15,7 @@ export default command({
   usage: "<ref>",
   flags: {
     ...registryFlags,
+    local: bool("Accepted for containerd's ctr: the daemon always does it"),
     snapshotter: snapshotterFlag,
     label: list("Labels to attach to the image"),
     platform: list("Pull content from a specific platform"),

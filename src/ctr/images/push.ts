@@ -1,7 +1,7 @@
 import { parsePlatform } from "../../client/index.ts";
 import { requireArgument } from "../arguments.ts";
 import { command } from "../command.ts";
-import { list } from "../flags.ts";
+import { bool, list } from "../flags.ts";
 import { TransferProgress } from "../progress.ts";
 import { registryFlags, registryOptions } from "./registry.ts";
 
@@ -9,7 +9,11 @@ export default command({
   name: "push",
   summary: "Push an image to a registry",
   usage: "<remote> [<local>]",
-  flags: { ...registryFlags, platform: list("Push content of a specific platform") },
+  flags: {
+    ...registryFlags,
+    local: bool("Accepted for containerd's ctr: the daemon always does it"),
+    platform: list("Push content of a specific platform"),
+  },
   async run({ flags, args, session }) {
     const reference = requireArgument(args, 0, "please provide a remote image reference to push");
     const options = await registryOptions(flags);

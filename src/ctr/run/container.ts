@@ -16,7 +16,7 @@ import { requireArgument } from "../arguments.ts";
 import type { Session } from "../command.ts";
 import { parseLabels } from "../labels.ts";
 import type { ContainerFlags } from "./flags.ts";
-import { runcOptions } from "./runtime-options.ts";
+import { runtimeOptions } from "./runtime-options.ts";
 import { specOptions } from "./spec-options.ts";
 
 export interface Wanted {
@@ -49,7 +49,7 @@ export async function createContainer(
   wanted: Wanted,
   extras: Extras = {},
 ): Promise<Container> {
-  const runtimeOptions = await runcOptions(flags);
+  const optionsOfRuntime = await runtimeOptions(flags);
   const options =
     wanted.reference === undefined ? [] : specOptions(flags, { ...wanted, reference: wanted.reference });
   const client = await session.connect();
@@ -59,7 +59,7 @@ export async function createContainer(
   const container: NewContainer = {
     ...source,
     spec,
-    runtimeOptions,
+    runtimeOptions: optionsOfRuntime,
     labels: { ...parseLabels(flags.label), ...extras.labels },
     runtime: flags.runtime,
     sandbox: flags.sandbox,

@@ -7,6 +7,8 @@ const runtimeFlags = {
   "runc-binary": text("Path of a runc-compatible binary"),
   "runc-root": text("Root directory of runc's state"),
   "runc-systemd-cgroup": bool("Start runc with the systemd cgroup manager"),
+  "runtime-config-path": text("Configuration file of another runtime"),
+  "no-pivot": bool("Do not use pivot_root"),
 } as const satisfies Flags;
 
 const resourceFlags = {

@@ -5,16 +5,16 @@ import type { ContainerFlags } from "./flags.ts";
 
 const runcRuntimes = ["io.containerd.runc.v2", "io.containerd.tsrt.v1"];
 
-/** Options of runc, packed as its shim wants them; undefined when none are given. */
-export async function runcOptions(flags: ContainerFlags): Promise<Any | undefined> {
-  const { "runc-binary": binaryName, "runc-root": root, "runc-systemd-cgroup": systemdCgroup } = flags;
-  if (binaryName === undefined && root === undefined && !systemdCgroup) {
+/** Options packed as the runtime's shim wants them; undefined when none are given. */
+export async function runtimeOptions(flags: ContainerFlags): Promise<Any | undefined> {
+  return runcRuntimes.includes(flags.runtime) ? runcOptions(flags) : otherOptions(flags);
+}
+
+async function runcOptions(flags: ContainerFlags): Promise<Any | undefined> {
+  const { "runc-binary": binaryName = "", "runc-root": root = "" } = flags;
+  const { "runc-systemd-cgroup": systemdCgroup, "no-pivot": noPivotRoot } = flags;
+  if (binaryName === "" && root === "" && !systemdCgroup && !noPivotRoot) {
     return undefined;
-  }
-  if (!runcRuntimes.includes(flags.runtime)) {
-    throw invalidArgument(
-      'specifying runc-binary and runc-systemd-cgroup is only supported for "io.containerd.runc.v2" runtime',
-    );
   }
   if (systemdCgroup && !flags.cgroup) {
     throw invalidArgument(
@@ -22,5 +22,19 @@ export async function runcOptions(flags: ContainerFlags): Promise<Any | undefine
     );
   }
   const { Options } = await import("../../rpc/gen/runc.ts");
-  return pack(Options, { binaryName: binaryName ?? "", root: root ?? "", systemdCgroup });
+  return pack(Options, { binaryName, root, systemdCgroup, noPivotRoot });
+}
+
+async function otherOptions(flags: ContainerFlags): Promise<Any | undefined> {
+  if (flags["runc-binary"] !== undefined || flags["runc-systemd-cgroup"]) {
+    throw invalidArgument(
+      'specifying runc-binary and runc-systemd-cgroup is only supported for "io.containerd.runc.v2" runtime',
+    );
+  }
+  const configPath = flags["runtime-config-path"] ?? "";
+  if (configPath === "") {
+    return undefined;
+  }
+  const { Options } = await import("../../rpc/gen/runtimeoptions.ts");
+  return pack(Options, { configPath });
 }

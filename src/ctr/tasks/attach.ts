@@ -1,3 +1,4 @@
+import { failedPrecondition } from "../../errors/index.ts";
 import { requireArgument } from "../arguments.ts";
 import { Foreground } from "../attached.ts";
 import { command } from "../command.ts";
@@ -15,7 +16,10 @@ export default command({
     const detachKeys = parseDetachKeys(flags["detach-keys"]);
     const client = await session.connect();
     const container = await client.container(id, session);
-    const { terminal } = await client.tasks.get(id, "", session);
+    const { terminal, stdout } = await client.tasks.get(id, "", session);
+    if (!stdout.startsWith("/")) {
+      throw failedPrecondition(`nothing to attach to: the output of ${id} goes to ${stdout || "nowhere"}`);
+    }
     using foreground = new Foreground(session, { terminal, detachKeys });
     const task = await container.task(foreground.streams, session);
     foreground.take(task);
