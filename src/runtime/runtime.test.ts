@@ -152,6 +152,24 @@ test("tasks of a group share a shim, which goes after the last of them", async (
   await until(() => startTimeOf(pid) === 0, "the shim to end");
 }, 20_000);
 
+test("a connection lost to a shim that lives is made again; the container notices nothing", async () => {
+  const { runtime, shims, events } = await bench.start();
+  const { pid } = await runtime.create(ctx, bench.task("tough", "sleep 100"));
+  await runtime.start(ctx, "tough", "");
+  const [shim] = shims.all();
+  for (let count = 0; count < 3; count++) {
+    const before = shim?.channel;
+    await before?.close();
+    await until(() => shim?.channel !== before, "a new connection");
+  }
+  expect(await runtime.state(ctx, "tough", "")).toMatchObject({ status: "running", pid });
+  await runtime.kill(ctx, "tough", "", 9, false);
+  expect((await runtime.wait(ctx, "tough", "")).status).toBe(137);
+  await runtime.delete(ctx, "tough");
+  expect(events.topics("tough")).toEqual(["/tasks/create", "/tasks/start", "/tasks/exit", "/tasks/delete"]);
+  await until(nothingLeft, "the shim's files to go");
+}, 20_000);
+
 test("a killed shim: its task's exit and deletion are told once, nothing runs on", async () => {
   const { runtime, events } = await bench.start();
   const { pid } = await runtime.create(ctx, bench.task("lost", "sleep 100"));

@@ -78,16 +78,16 @@ export class Runtime implements TaskRuntime {
     return toState(state, id, execId);
   }
 
-  list(ctx: Scoped): Promise<ProcessState[]> {
-    return Promise.all(
-      this.#shims.table.in(ctx.namespace).map(async (task) => {
-        try {
-          return await this.state(ctx, task.id, "");
-        } catch {
-          return unknownState(task.bundle);
-        }
-      }),
-    );
+  async list(ctx: Scoped): Promise<ProcessState[]> {
+    const states = this.#shims.table.in(ctx.namespace).map(async (task) => {
+      try {
+        return [await this.state(ctx, task.id, "")];
+      } catch (error) {
+        // Not found: it is being created or deleted.
+        return isKind(error, "not found") ? [] : [unknownState(task.bundle)];
+      }
+    });
+    return (await Promise.all(states)).flat();
   }
 
   shim(ctx: Scoped, id: string): ShimInfo {

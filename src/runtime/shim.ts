@@ -14,10 +14,10 @@ export type ShimKind = "built-in" | "foreign" | "attached";
 export class Shim {
   readonly kind: ShimKind;
   readonly paths: ShimPaths;
-  readonly channel: Channel;
-  readonly api: TaskApi;
   readonly tasks = new Map<string, Task>();
   record: ShimRecord;
+  #channel: Channel;
+  #api: TaskApi;
   /** Number of the last event that was taken from its journal. */
   lastEvent = 0;
   /** Its end is wanted: not to be cleaned up after. */
@@ -28,8 +28,22 @@ export class Shim {
     this.kind = kind;
     this.paths = paths;
     this.record = record;
-    this.channel = channel;
-    this.api = new TaskApi(channel, record.version);
+    this.#channel = channel;
+    this.#api = new TaskApi(channel, record.version);
+  }
+
+  get channel(): Channel {
+    return this.#channel;
+  }
+
+  get api(): TaskApi {
+    return this.#api;
+  }
+
+  /** Goes on over another connection. */
+  reconnect(channel: Channel): void {
+    this.#channel = channel;
+    this.#api = new TaskApi(channel, this.record.version);
   }
 
   get key(): string {

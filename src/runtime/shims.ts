@@ -15,10 +15,11 @@ import { KeyedLock } from "./keyed-lock.ts";
 import { launch, removeShimFiles, type ShimSettings } from "./launch.ts";
 import type { Outbox } from "./outbox.ts";
 import { addressKey, groupKey, shimPaths } from "./paths.ts";
-import { killProcess } from "./process.ts";
+import { isAlive, killProcess } from "./process.ts";
 import { writeRecord } from "./record.ts";
 import { attachedRuntime, Shim, type ShimKind } from "./shim.ts";
 import { Task, TaskTable } from "./task.ts";
+import { TaskApi } from "./task-api.ts";
 
 export interface ShimTimeouts {
   /** Milliseconds, as `[timeouts]` of containerd's configuration names them. */
@@ -231,13 +232,35 @@ export class Shims {
     return task;
   }
 
-  #onClosed(shim: Shim): Promise<void> {
-    if (shim.isStopping) {
-      return Promise.resolve();
+  async #onClosed(shim: Shim): Promise<void> {
+    if (shim.isStopping || (await this.#reconnect(shim))) {
+      return;
     }
     shim.isLost = true;
     this.#options.log.warn("lost a shim", { id: shim.record.group, tasks: shim.tasks.size });
-    return this.buryAll(shim);
+    await this.buryAll(shim);
+  }
+
+  /** A connection may end while the shim lives: no reason to kill containers. */
+  async #reconnect(shim: Shim): Promise<boolean> {
+    const { record } = shim;
+    if (shim.kind !== "built-in" || !isAlive(record.pid, record.startTime)) {
+      return false;
+    }
+    const { transport, timeouts, log } = this.#options;
+    try {
+      const channel = await connect(transport, record);
+      const ctx: Context = { ...background(shim.namespace), deadline: Date.now() + timeouts.load };
+      const api = new TaskApi(channel, record.version);
+      await api.call(ctx, (task, options) => task.connect({ id: record.group }, options));
+      shim.reconnect(channel);
+    } catch {
+      // The kernel had not yet told of its death.
+      return false;
+    }
+    log.warn("reconnected to a shim", { id: record.group, pid: record.pid });
+    this.adopt(shim);
+    return true;
   }
 
   async #bury(shim: Shim): Promise<void> {
