@@ -58,6 +58,11 @@ export const commands: readonly (Group | AnyCommand)[] = [
     summary: "Manage tasks",
     load: async () => (await import("./tasks/index.ts")).default,
   },
+  {
+    name: "oci",
+    summary: "OCI tools",
+    load: async () => (await import("./oci/index.ts")).default,
+  },
   ps,
   logs,
 ];

@@ -4,7 +4,7 @@ import { command, eventually } from "../harness/command.ts";
 import type { Daemon } from "../harness/daemon.ts";
 import { pushImage } from "../harness/image.ts";
 import { type RegistryServer, startRegistry } from "../harness/registry.ts";
-import { ctrWords, image, startDaemon } from "./rig.ts";
+import { connect, ctrWords, image, startDaemon } from "./rig.ts";
 import { Screen } from "./screen.ts";
 
 let daemon: Daemon;
@@ -143,4 +143,31 @@ test("the example pulls an image, makes a container and runs it", async () => {
   expect({ status, stdout }).toEqual({ status: 3, stdout: "it ran\n" });
   expect(stderr).toContain("error\n");
   expect(await ctr("-n", "example", "containers", "ls", "-q")).toBe("");
+}, 60_000);
+
+test("credentials are the caller's, asked for by the daemon when the registry wants them", async () => {
+  const users = daemon.directory.join("htpasswd");
+  await Bun.write(users, `someone:${await Bun.password.hash("secret", { algorithm: "bcrypt", cost: 4 })}\n`);
+  await using locked = await startRegistry(`auth: {htpasswd: {realm: test, path: ${users}}}\n`);
+  const copy = `${locked.host}/private:1`;
+  await ctr("images", "tag", image, copy);
+  const refused = await daemon.ctr("images", "push", "--plain-http", copy);
+  expect(refused.status).toBe(1);
+  expect(refused.stderr).toMatch(/401|unauthorized|authorization|unauthenticated/i);
+  const wrong = await daemon.ctr("images", "push", "--plain-http", "--user", "someone:wrong", copy);
+  expect(wrong.status).toBe(1);
+  await ctr("images", "push", "--plain-http", "--user", "someone:secret", copy);
+  await ctr("images", "rm", copy);
+  await ctr("images", "pull", "--plain-http", "--user", "someone:secret", copy);
+  await using client = await connect(daemon);
+  const asked: string[] = [];
+  await client.pull(copy, {
+    plainHttp: true,
+    credentials: async (host) => {
+      asked.push(host);
+      return { kind: "credentials", username: "someone", secret: "secret" };
+    },
+  });
+  expect(asked).toContain(locked.host);
+  await ctr("images", "rm", copy);
 }, 60_000);
