@@ -2,20 +2,21 @@
 import { constants, fstatSync } from "node:fs";
 import type { Sink } from "../client/index.ts";
 import { feed, WatchedFd } from "../client/io/pump.ts";
-import { errnoOf } from "../errors/index.ts";
-import { writeAll } from "./output.ts";
+import { errnoOf, messageOf } from "../errors/index.ts";
+import { warn, writeAll } from "./output.ts";
 import { reopen } from "./stdin.ts";
 
 /**
- * When nobody reads any more, `onClosed` is called once, and what comes is dropped: whoever writes must still be read to
- * the end, or its shim would wait for a reader.
+ * When nobody reads any more, or nothing can be written, `onClosed` is called once, and what comes is dropped: whoever
+ * writes must still be read to the end, or its shim would wait for a reader.
  */
 export function sinkTo(fd: 1 | 2, onClosed: () => void): Sink {
   const write = writerTo(fd);
   let isClosed = false;
   const closed = (error: unknown): void => {
+    // A pipe without reader or a terminal that has gone need no words; a full disk does.
     if (!["EPIPE", "EIO"].includes(errnoOf(error) ?? "")) {
-      throw error;
+      warn(`write to ${fd === 1 ? "standard output" : "standard error"}: ${messageOf(error)}`);
     }
     isClosed = true;
     onClosed();
