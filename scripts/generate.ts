@@ -44,6 +44,8 @@ const modules: Record<string, string[]> = {
   version: ["containerd/services/version/v1/version.proto"],
 };
 
+const protobufImport = 'import $protobuf from "protobufjs/minimal.js";';
+
 const scalars: Record<string, string> = {
   string: "string",
   bytes: "Uint8Array",
@@ -154,7 +156,7 @@ function printMessage(type: protobuf.Type, name: string, names: Names): string[]
     lines.push("}");
   }
   const fullName = type.fullName.slice(1);
-  lines.push(`export const ${name}: Codec<${name}> = codec("${fullName}", root.${fullName});`, "");
+  lines.push(`export const ${name}: Codec<${name}> = codec("${fullName}", () => root.${fullName});`, "");
   return lines;
 }
 
@@ -230,7 +232,32 @@ function runPbjs(module: string, files: string[], out: string): string {
   if (run.status !== 0) {
     throw new Error(`pbjs failed for ${module}: ${run.stderr}`);
   }
-  return readFileSync(out, "utf8").replaceAll("type_url", "typeUrl");
+  return makeLazy(readFileSync(out, "utf8").replaceAll("type_url", "typeUrl"));
+}
+
+/**
+ * Makes the code of each package, message and enum run when it is first used: most processes use few of them, and a shim
+ * lives for some milliseconds only.
+ */
+function makeLazy(code: string): string {
+  const begin = /^( *)([\w$]+)\.([\w$]+) = \(function\(\) \{$/;
+  const ends: string[] = [];
+  const lines = code.split("\n").map((line) => {
+    const match = begin.exec(line);
+    if (match !== null) {
+      const [, indent, owner, name] = match;
+      ends.push(`${indent}})();`);
+      return `${indent}lazy(${owner}, "${name}", function() {`;
+    }
+    if (line === ends.at(-1)) {
+      return ends.pop()?.replace("})();", "});");
+    }
+    return line;
+  });
+  if (ends.length > 0 || !code.includes(protobufImport)) {
+    throw new Error("protobufjs-cli prints code of another shape");
+  }
+  return lines.join("\n").replace(protobufImport, `${protobufImport}\nimport { lazy } from "../lazy.ts";`);
 }
 
 function generate(): Map<string, string> {

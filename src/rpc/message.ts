@@ -48,11 +48,18 @@ interface StaticMessage {
   decode(bytes: Uint8Array): unknown;
 }
 
-/** Wraps a class of protobufjs' static code. */
-export function codec<T>(typeName: string, type: StaticMessage): Codec<T> {
+/** Wraps a class of protobufjs' static code, which is made when it is first needed. */
+export function codec<T>(typeName: string, find: () => StaticMessage): Codec<T> {
+  let type: StaticMessage | undefined;
   return {
     typeName,
-    encode: (message) => type.encode(message).finish(),
-    decode: (bytes) => type.decode(bytes) as T,
+    encode: (message) => {
+      type ??= find();
+      return type.encode(message).finish();
+    },
+    decode: (bytes) => {
+      type ??= find();
+      return type.decode(bytes) as T;
+    },
   };
 }

@@ -1,5 +1,6 @@
 /*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
 import $protobuf from "protobufjs/minimal.js";
+import { lazy } from "../lazy.ts";
 
 const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
 const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
@@ -10,25 +11,25 @@ export const containerd = $root.containerd = (() => {
 
     const containerd = {};
 
-    containerd.runtime = (function() {
+    lazy(containerd, "runtime", function() {
 
         const runtime = {};
 
-        runtime.bootstrap = (function() {
+        lazy(runtime, "bootstrap", function() {
 
             const bootstrap = {};
 
-            bootstrap.v1 = (function() {
+            lazy(bootstrap, "v1", function() {
 
                 const v1 = {};
 
-                v1.Capability = (function() {
+                lazy(v1, "Capability", function() {
                     const valuesById = $Object.create(null), values = $Object.create(valuesById);
                     values[valuesById[0] = "CAPABILITY_UNSPECIFIED"] = 0;
                     return values;
-                })();
+                });
 
-                v1.LogLevel = (function() {
+                lazy(v1, "LogLevel", function() {
                     const valuesById = $Object.create(null), values = $Object.create(valuesById);
                     values[valuesById[0] = "LOG_LEVEL_INFO"] = 0;
                     values[valuesById[-8] = "LOG_LEVEL_TRACE"] = -8;
@@ -38,9 +39,9 @@ export const containerd = $root.containerd = (() => {
                     values[valuesById[10] = "LOG_LEVEL_FATAL"] = 10;
                     values[valuesById[12] = "LOG_LEVEL_PANIC"] = 12;
                     return values;
-                })();
+                });
 
-                v1.BootstrapParams = (function() {
+                lazy(v1, "BootstrapParams", function() {
 
                     const BootstrapParams = function (properties) {
                         this.extensions = [];
@@ -227,9 +228,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return BootstrapParams;
-                })();
+                });
 
-                v1.BootstrapResult = (function() {
+                lazy(v1, "BootstrapResult", function() {
 
                     const BootstrapResult = function (properties) {
                         this.capabilities = [];
@@ -396,9 +397,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return BootstrapResult;
-                })();
+                });
 
-                v1.Extension = (function() {
+                lazy(v1, "Extension", function() {
 
                     const Extension = function (properties) {
                         if (properties)
@@ -479,16 +480,16 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return Extension;
-                })();
+                });
 
                 return v1;
-            })();
+            });
 
             return bootstrap;
-        })();
+        });
 
         return runtime;
-    })();
+    });
 
     return containerd;
 })();
@@ -497,11 +498,11 @@ export const google = $root.google = (() => {
 
     const google = {};
 
-    google.protobuf = (function() {
+    lazy(google, "protobuf", function() {
 
         const protobuf = {};
 
-        protobuf.Any = (function() {
+        lazy(protobuf, "Any", function() {
 
             const Any = function (properties) {
                 if (properties)
@@ -597,10 +598,10 @@ export const google = $root.google = (() => {
             };
 
             return Any;
-        })();
+        });
 
         return protobuf;
-    })();
+    });
 
     return google;
 })();

@@ -27,7 +27,7 @@ export interface BootstrapParams {
   extensions: Extension[];
   socketDir: string | null;
 }
-export const BootstrapParams: Codec<BootstrapParams> = codec("containerd.runtime.bootstrap.v1.BootstrapParams", root.containerd.runtime.bootstrap.v1.BootstrapParams);
+export const BootstrapParams: Codec<BootstrapParams> = codec("containerd.runtime.bootstrap.v1.BootstrapParams", () => root.containerd.runtime.bootstrap.v1.BootstrapParams);
 
 export interface BootstrapResult {
   version: number;
@@ -36,15 +36,15 @@ export interface BootstrapResult {
   capabilities: number[];
   metadata: Record<string, string>;
 }
-export const BootstrapResult: Codec<BootstrapResult> = codec("containerd.runtime.bootstrap.v1.BootstrapResult", root.containerd.runtime.bootstrap.v1.BootstrapResult);
+export const BootstrapResult: Codec<BootstrapResult> = codec("containerd.runtime.bootstrap.v1.BootstrapResult", () => root.containerd.runtime.bootstrap.v1.BootstrapResult);
 
 export interface Extension {
   value: Any | null;
 }
-export const Extension: Codec<Extension> = codec("containerd.runtime.bootstrap.v1.Extension", root.containerd.runtime.bootstrap.v1.Extension);
+export const Extension: Codec<Extension> = codec("containerd.runtime.bootstrap.v1.Extension", () => root.containerd.runtime.bootstrap.v1.Extension);
 
 export interface Any {
   typeUrl: string;
   value: Uint8Array;
 }
-export const Any: Codec<Any> = codec("google.protobuf.Any", root.google.protobuf.Any);
+export const Any: Codec<Any> = codec("google.protobuf.Any", () => root.google.protobuf.Any);

@@ -1,5 +1,6 @@
 /*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
 import $protobuf from "protobufjs/minimal.js";
+import { lazy } from "../lazy.ts";
 
 const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
 const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
@@ -10,19 +11,19 @@ export const io = $root.io = (() => {
 
     const io = {};
 
-    io.containerd = (function() {
+    lazy(io, "containerd", function() {
 
         const containerd = {};
 
-        containerd.cgroups = (function() {
+        lazy(containerd, "cgroups", function() {
 
             const cgroups = {};
 
-            cgroups.v1 = (function() {
+            lazy(cgroups, "v1", function() {
 
                 const v1 = {};
 
-                v1.BlkIOEntry = (function() {
+                lazy(v1, "BlkIOEntry", function() {
 
                     const BlkIOEntry = function (properties) {
                         if (properties)
@@ -154,9 +155,9 @@ export const io = $root.io = (() => {
                     };
 
                     return BlkIOEntry;
-                })();
+                });
 
-                v1.BlkIOStat = (function() {
+                lazy(v1, "BlkIOStat", function() {
 
                     const BlkIOStat = function (properties) {
                         this.ioServiceBytesRecursive = [];
@@ -332,9 +333,9 @@ export const io = $root.io = (() => {
                     };
 
                     return BlkIOStat;
-                })();
+                });
 
-                v1.CPUStat = (function() {
+                lazy(v1, "CPUStat", function() {
 
                     const CPUStat = function (properties) {
                         if (properties)
@@ -424,9 +425,9 @@ export const io = $root.io = (() => {
                     };
 
                     return CPUStat;
-                })();
+                });
 
-                v1.CPUUsage = (function() {
+                lazy(v1, "CPUUsage", function() {
 
                     const CPUUsage = function (properties) {
                         this.perCpu = [];
@@ -552,9 +553,9 @@ export const io = $root.io = (() => {
                     };
 
                     return CPUUsage;
-                })();
+                });
 
-                v1.CgroupStats = (function() {
+                lazy(v1, "CgroupStats", function() {
 
                     const CgroupStats = function (properties) {
                         if (properties)
@@ -686,9 +687,9 @@ export const io = $root.io = (() => {
                     };
 
                     return CgroupStats;
-                })();
+                });
 
-                v1.HugetlbStat = (function() {
+                lazy(v1, "HugetlbStat", function() {
 
                     const HugetlbStat = function (properties) {
                         if (properties)
@@ -808,9 +809,9 @@ export const io = $root.io = (() => {
                     };
 
                     return HugetlbStat;
-                })();
+                });
 
-                v1.MemoryEntry = (function() {
+                lazy(v1, "MemoryEntry", function() {
 
                     const MemoryEntry = function (properties) {
                         if (properties)
@@ -930,9 +931,9 @@ export const io = $root.io = (() => {
                     };
 
                     return MemoryEntry;
-                })();
+                });
 
-                v1.MemoryOomControl = (function() {
+                lazy(v1, "MemoryOomControl", function() {
 
                     const MemoryOomControl = function (properties) {
                         if (properties)
@@ -1040,9 +1041,9 @@ export const io = $root.io = (() => {
                     };
 
                     return MemoryOomControl;
-                })();
+                });
 
-                v1.MemoryStat = (function() {
+                lazy(v1, "MemoryStat", function() {
 
                     const MemoryStat = function (properties) {
                         if (properties)
@@ -1534,9 +1535,9 @@ export const io = $root.io = (() => {
                     };
 
                     return MemoryStat;
-                })();
+                });
 
-                v1.Metrics = (function() {
+                lazy(v1, "Metrics", function() {
 
                     const Metrics = function (properties) {
                         this.hugetlb = [];
@@ -1697,9 +1698,9 @@ export const io = $root.io = (() => {
                     };
 
                     return Metrics;
-                })();
+                });
 
-                v1.NetworkStat = (function() {
+                lazy(v1, "NetworkStat", function() {
 
                     const NetworkStat = function (properties) {
                         if (properties)
@@ -1879,9 +1880,9 @@ export const io = $root.io = (() => {
                     };
 
                     return NetworkStat;
-                })();
+                });
 
-                v1.PidsStat = (function() {
+                lazy(v1, "PidsStat", function() {
 
                     const PidsStat = function (properties) {
                         if (properties)
@@ -1977,9 +1978,9 @@ export const io = $root.io = (() => {
                     };
 
                     return PidsStat;
-                })();
+                });
 
-                v1.RdmaEntry = (function() {
+                lazy(v1, "RdmaEntry", function() {
 
                     const RdmaEntry = function (properties) {
                         if (properties)
@@ -2087,9 +2088,9 @@ export const io = $root.io = (() => {
                     };
 
                     return RdmaEntry;
-                })();
+                });
 
-                v1.RdmaStat = (function() {
+                lazy(v1, "RdmaStat", function() {
 
                     const RdmaStat = function (properties) {
                         this.current = [];
@@ -2187,9 +2188,9 @@ export const io = $root.io = (() => {
                     };
 
                     return RdmaStat;
-                })();
+                });
 
-                v1.Throttle = (function() {
+                lazy(v1, "Throttle", function() {
 
                     const Throttle = function (properties) {
                         if (properties)
@@ -2297,16 +2298,16 @@ export const io = $root.io = (() => {
                     };
 
                     return Throttle;
-                })();
+                });
 
                 return v1;
-            })();
+            });
 
             return cgroups;
-        })();
+        });
 
         return containerd;
-    })();
+    });
 
     return io;
 })();

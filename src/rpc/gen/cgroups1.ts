@@ -9,7 +9,7 @@ export interface BlkIOEntry {
   minor: number;
   value: number;
 }
-export const BlkIOEntry: Codec<BlkIOEntry> = codec("io.containerd.cgroups.v1.BlkIOEntry", root.io.containerd.cgroups.v1.BlkIOEntry);
+export const BlkIOEntry: Codec<BlkIOEntry> = codec("io.containerd.cgroups.v1.BlkIOEntry", () => root.io.containerd.cgroups.v1.BlkIOEntry);
 
 export interface BlkIOStat {
   ioServiceBytesRecursive: BlkIOEntry[];
@@ -21,13 +21,13 @@ export interface BlkIOStat {
   ioTimeRecursive: BlkIOEntry[];
   sectorsRecursive: BlkIOEntry[];
 }
-export const BlkIOStat: Codec<BlkIOStat> = codec("io.containerd.cgroups.v1.BlkIOStat", root.io.containerd.cgroups.v1.BlkIOStat);
+export const BlkIOStat: Codec<BlkIOStat> = codec("io.containerd.cgroups.v1.BlkIOStat", () => root.io.containerd.cgroups.v1.BlkIOStat);
 
 export interface CPUStat {
   usage: CPUUsage | null;
   throttling: Throttle | null;
 }
-export const CPUStat: Codec<CPUStat> = codec("io.containerd.cgroups.v1.CPUStat", root.io.containerd.cgroups.v1.CPUStat);
+export const CPUStat: Codec<CPUStat> = codec("io.containerd.cgroups.v1.CPUStat", () => root.io.containerd.cgroups.v1.CPUStat);
 
 export interface CPUUsage {
   total: number;
@@ -35,7 +35,7 @@ export interface CPUUsage {
   user: number;
   perCpu: number[];
 }
-export const CPUUsage: Codec<CPUUsage> = codec("io.containerd.cgroups.v1.CPUUsage", root.io.containerd.cgroups.v1.CPUUsage);
+export const CPUUsage: Codec<CPUUsage> = codec("io.containerd.cgroups.v1.CPUUsage", () => root.io.containerd.cgroups.v1.CPUUsage);
 
 export interface CgroupStats {
   nrSleeping: number;
@@ -44,7 +44,7 @@ export interface CgroupStats {
   nrUninterruptible: number;
   nrIoWait: number;
 }
-export const CgroupStats: Codec<CgroupStats> = codec("io.containerd.cgroups.v1.CgroupStats", root.io.containerd.cgroups.v1.CgroupStats);
+export const CgroupStats: Codec<CgroupStats> = codec("io.containerd.cgroups.v1.CgroupStats", () => root.io.containerd.cgroups.v1.CgroupStats);
 
 export interface HugetlbStat {
   usage: number;
@@ -52,7 +52,7 @@ export interface HugetlbStat {
   failcnt: number;
   pagesize: string;
 }
-export const HugetlbStat: Codec<HugetlbStat> = codec("io.containerd.cgroups.v1.HugetlbStat", root.io.containerd.cgroups.v1.HugetlbStat);
+export const HugetlbStat: Codec<HugetlbStat> = codec("io.containerd.cgroups.v1.HugetlbStat", () => root.io.containerd.cgroups.v1.HugetlbStat);
 
 export interface MemoryEntry {
   limit: number;
@@ -60,14 +60,14 @@ export interface MemoryEntry {
   max: number;
   failcnt: number;
 }
-export const MemoryEntry: Codec<MemoryEntry> = codec("io.containerd.cgroups.v1.MemoryEntry", root.io.containerd.cgroups.v1.MemoryEntry);
+export const MemoryEntry: Codec<MemoryEntry> = codec("io.containerd.cgroups.v1.MemoryEntry", () => root.io.containerd.cgroups.v1.MemoryEntry);
 
 export interface MemoryOomControl {
   oomKillDisable: number;
   underOom: number;
   oomKill: number;
 }
-export const MemoryOomControl: Codec<MemoryOomControl> = codec("io.containerd.cgroups.v1.MemoryOomControl", root.io.containerd.cgroups.v1.MemoryOomControl);
+export const MemoryOomControl: Codec<MemoryOomControl> = codec("io.containerd.cgroups.v1.MemoryOomControl", () => root.io.containerd.cgroups.v1.MemoryOomControl);
 
 export interface MemoryStat {
   cache: number;
@@ -107,7 +107,7 @@ export interface MemoryStat {
   kernel: MemoryEntry | null;
   kernelTcp: MemoryEntry | null;
 }
-export const MemoryStat: Codec<MemoryStat> = codec("io.containerd.cgroups.v1.MemoryStat", root.io.containerd.cgroups.v1.MemoryStat);
+export const MemoryStat: Codec<MemoryStat> = codec("io.containerd.cgroups.v1.MemoryStat", () => root.io.containerd.cgroups.v1.MemoryStat);
 
 export interface Metrics {
   hugetlb: HugetlbStat[];
@@ -120,7 +120,7 @@ export interface Metrics {
   cgroupStats: CgroupStats | null;
   memoryOomControl: MemoryOomControl | null;
 }
-export const Metrics: Codec<Metrics> = codec("io.containerd.cgroups.v1.Metrics", root.io.containerd.cgroups.v1.Metrics);
+export const Metrics: Codec<Metrics> = codec("io.containerd.cgroups.v1.Metrics", () => root.io.containerd.cgroups.v1.Metrics);
 
 export interface NetworkStat {
   name: string;
@@ -133,30 +133,30 @@ export interface NetworkStat {
   txErrors: number;
   txDropped: number;
 }
-export const NetworkStat: Codec<NetworkStat> = codec("io.containerd.cgroups.v1.NetworkStat", root.io.containerd.cgroups.v1.NetworkStat);
+export const NetworkStat: Codec<NetworkStat> = codec("io.containerd.cgroups.v1.NetworkStat", () => root.io.containerd.cgroups.v1.NetworkStat);
 
 export interface PidsStat {
   current: number;
   limit: number;
 }
-export const PidsStat: Codec<PidsStat> = codec("io.containerd.cgroups.v1.PidsStat", root.io.containerd.cgroups.v1.PidsStat);
+export const PidsStat: Codec<PidsStat> = codec("io.containerd.cgroups.v1.PidsStat", () => root.io.containerd.cgroups.v1.PidsStat);
 
 export interface RdmaEntry {
   device: string;
   hcaHandles: number;
   hcaObjects: number;
 }
-export const RdmaEntry: Codec<RdmaEntry> = codec("io.containerd.cgroups.v1.RdmaEntry", root.io.containerd.cgroups.v1.RdmaEntry);
+export const RdmaEntry: Codec<RdmaEntry> = codec("io.containerd.cgroups.v1.RdmaEntry", () => root.io.containerd.cgroups.v1.RdmaEntry);
 
 export interface RdmaStat {
   current: RdmaEntry[];
   limit: RdmaEntry[];
 }
-export const RdmaStat: Codec<RdmaStat> = codec("io.containerd.cgroups.v1.RdmaStat", root.io.containerd.cgroups.v1.RdmaStat);
+export const RdmaStat: Codec<RdmaStat> = codec("io.containerd.cgroups.v1.RdmaStat", () => root.io.containerd.cgroups.v1.RdmaStat);
 
 export interface Throttle {
   periods: number;
   throttledPeriods: number;
   throttledTime: number;
 }
-export const Throttle: Codec<Throttle> = codec("io.containerd.cgroups.v1.Throttle", root.io.containerd.cgroups.v1.Throttle);
+export const Throttle: Codec<Throttle> = codec("io.containerd.cgroups.v1.Throttle", () => root.io.containerd.cgroups.v1.Throttle);

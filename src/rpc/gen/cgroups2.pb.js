@@ -1,5 +1,6 @@
 /*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
 import $protobuf from "protobufjs/minimal.js";
+import { lazy } from "../lazy.ts";
 
 const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
 const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
@@ -10,19 +11,19 @@ export const io = $root.io = (() => {
 
     const io = {};
 
-    io.containerd = (function() {
+    lazy(io, "containerd", function() {
 
         const containerd = {};
 
-        containerd.cgroups = (function() {
+        lazy(containerd, "cgroups", function() {
 
             const cgroups = {};
 
-            cgroups.v2 = (function() {
+            lazy(cgroups, "v2", function() {
 
                 const v2 = {};
 
-                v2.CPUStat = (function() {
+                lazy(v2, "CPUStat", function() {
 
                     const CPUStat = function (properties) {
                         if (properties)
@@ -199,9 +200,9 @@ export const io = $root.io = (() => {
                     };
 
                     return CPUStat;
-                })();
+                });
 
-                v2.HugeTlbStat = (function() {
+                lazy(v2, "HugeTlbStat", function() {
 
                     const HugeTlbStat = function (properties) {
                         if (properties)
@@ -321,9 +322,9 @@ export const io = $root.io = (() => {
                     };
 
                     return HugeTlbStat;
-                })();
+                });
 
-                v2.IOEntry = (function() {
+                lazy(v2, "IOEntry", function() {
 
                     const IOEntry = function (properties) {
                         if (properties)
@@ -467,9 +468,9 @@ export const io = $root.io = (() => {
                     };
 
                     return IOEntry;
-                })();
+                });
 
-                v2.IOStat = (function() {
+                lazy(v2, "IOStat", function() {
 
                     const IOStat = function (properties) {
                         this.usage = [];
@@ -563,9 +564,9 @@ export const io = $root.io = (() => {
                     };
 
                     return IOStat;
-                })();
+                });
 
-                v2.MemoryEvents = (function() {
+                lazy(v2, "MemoryEvents", function() {
 
                     const MemoryEvents = function (properties) {
                         if (properties)
@@ -709,9 +710,9 @@ export const io = $root.io = (() => {
                     };
 
                     return MemoryEvents;
-                })();
+                });
 
-                v2.MemoryStat = (function() {
+                lazy(v2, "MemoryStat", function() {
 
                     const MemoryStat = function (properties) {
                         if (properties)
@@ -1236,9 +1237,9 @@ export const io = $root.io = (() => {
                     };
 
                     return MemoryStat;
-                })();
+                });
 
-                v2.Metrics = (function() {
+                lazy(v2, "Metrics", function() {
 
                     const Metrics = function (properties) {
                         this.hugetlb = [];
@@ -1390,9 +1391,9 @@ export const io = $root.io = (() => {
                     };
 
                     return Metrics;
-                })();
+                });
 
-                v2.NetworkStat = (function() {
+                lazy(v2, "NetworkStat", function() {
 
                     const NetworkStat = function (properties) {
                         if (properties)
@@ -1572,9 +1573,9 @@ export const io = $root.io = (() => {
                     };
 
                     return NetworkStat;
-                })();
+                });
 
-                v2.PSIData = (function() {
+                lazy(v2, "PSIData", function() {
 
                     const PSIData = function (properties) {
                         if (properties)
@@ -1694,9 +1695,9 @@ export const io = $root.io = (() => {
                     };
 
                     return PSIData;
-                })();
+                });
 
-                v2.PSIStats = (function() {
+                lazy(v2, "PSIStats", function() {
 
                     const PSIStats = function (properties) {
                         if (properties)
@@ -1786,9 +1787,9 @@ export const io = $root.io = (() => {
                     };
 
                     return PSIStats;
-                })();
+                });
 
-                v2.PidsStat = (function() {
+                lazy(v2, "PidsStat", function() {
 
                     const PidsStat = function (properties) {
                         if (properties)
@@ -1884,9 +1885,9 @@ export const io = $root.io = (() => {
                     };
 
                     return PidsStat;
-                })();
+                });
 
-                v2.RdmaEntry = (function() {
+                lazy(v2, "RdmaEntry", function() {
 
                     const RdmaEntry = function (properties) {
                         if (properties)
@@ -1994,9 +1995,9 @@ export const io = $root.io = (() => {
                     };
 
                     return RdmaEntry;
-                })();
+                });
 
-                v2.RdmaStat = (function() {
+                lazy(v2, "RdmaStat", function() {
 
                     const RdmaStat = function (properties) {
                         this.current = [];
@@ -2094,16 +2095,16 @@ export const io = $root.io = (() => {
                     };
 
                     return RdmaStat;
-                })();
+                });
 
                 return v2;
-            })();
+            });
 
             return cgroups;
-        })();
+        });
 
         return containerd;
-    })();
+    });
 
     return io;
 })();

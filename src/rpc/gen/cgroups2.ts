@@ -13,7 +13,7 @@ export interface CPUStat {
   nrBursts: number;
   burstUsec: number;
 }
-export const CPUStat: Codec<CPUStat> = codec("io.containerd.cgroups.v2.CPUStat", root.io.containerd.cgroups.v2.CPUStat);
+export const CPUStat: Codec<CPUStat> = codec("io.containerd.cgroups.v2.CPUStat", () => root.io.containerd.cgroups.v2.CPUStat);
 
 export interface HugeTlbStat {
   current: number;
@@ -21,7 +21,7 @@ export interface HugeTlbStat {
   pagesize: string;
   failcnt: number;
 }
-export const HugeTlbStat: Codec<HugeTlbStat> = codec("io.containerd.cgroups.v2.HugeTlbStat", root.io.containerd.cgroups.v2.HugeTlbStat);
+export const HugeTlbStat: Codec<HugeTlbStat> = codec("io.containerd.cgroups.v2.HugeTlbStat", () => root.io.containerd.cgroups.v2.HugeTlbStat);
 
 export interface IOEntry {
   major: number;
@@ -31,13 +31,13 @@ export interface IOEntry {
   rios: number;
   wios: number;
 }
-export const IOEntry: Codec<IOEntry> = codec("io.containerd.cgroups.v2.IOEntry", root.io.containerd.cgroups.v2.IOEntry);
+export const IOEntry: Codec<IOEntry> = codec("io.containerd.cgroups.v2.IOEntry", () => root.io.containerd.cgroups.v2.IOEntry);
 
 export interface IOStat {
   usage: IOEntry[];
   psi: PSIStats | null;
 }
-export const IOStat: Codec<IOStat> = codec("io.containerd.cgroups.v2.IOStat", root.io.containerd.cgroups.v2.IOStat);
+export const IOStat: Codec<IOStat> = codec("io.containerd.cgroups.v2.IOStat", () => root.io.containerd.cgroups.v2.IOStat);
 
 export interface MemoryEvents {
   low: number;
@@ -47,7 +47,7 @@ export interface MemoryEvents {
   oomKill: number;
   oomGroupKill: number;
 }
-export const MemoryEvents: Codec<MemoryEvents> = codec("io.containerd.cgroups.v2.MemoryEvents", root.io.containerd.cgroups.v2.MemoryEvents);
+export const MemoryEvents: Codec<MemoryEvents> = codec("io.containerd.cgroups.v2.MemoryEvents", () => root.io.containerd.cgroups.v2.MemoryEvents);
 
 export interface MemoryStat {
   anon: number;
@@ -89,7 +89,7 @@ export interface MemoryStat {
   swapMaxUsage: number;
   psi: PSIStats | null;
 }
-export const MemoryStat: Codec<MemoryStat> = codec("io.containerd.cgroups.v2.MemoryStat", root.io.containerd.cgroups.v2.MemoryStat);
+export const MemoryStat: Codec<MemoryStat> = codec("io.containerd.cgroups.v2.MemoryStat", () => root.io.containerd.cgroups.v2.MemoryStat);
 
 export interface Metrics {
   pids: PidsStat | null;
@@ -101,7 +101,7 @@ export interface Metrics {
   memoryEvents: MemoryEvents | null;
   network: NetworkStat[];
 }
-export const Metrics: Codec<Metrics> = codec("io.containerd.cgroups.v2.Metrics", root.io.containerd.cgroups.v2.Metrics);
+export const Metrics: Codec<Metrics> = codec("io.containerd.cgroups.v2.Metrics", () => root.io.containerd.cgroups.v2.Metrics);
 
 export interface NetworkStat {
   name: string;
@@ -114,7 +114,7 @@ export interface NetworkStat {
   txErrors: number;
   txDropped: number;
 }
-export const NetworkStat: Codec<NetworkStat> = codec("io.containerd.cgroups.v2.NetworkStat", root.io.containerd.cgroups.v2.NetworkStat);
+export const NetworkStat: Codec<NetworkStat> = codec("io.containerd.cgroups.v2.NetworkStat", () => root.io.containerd.cgroups.v2.NetworkStat);
 
 export interface PSIData {
   avg10: number;
@@ -122,29 +122,29 @@ export interface PSIData {
   avg300: number;
   total: number;
 }
-export const PSIData: Codec<PSIData> = codec("io.containerd.cgroups.v2.PSIData", root.io.containerd.cgroups.v2.PSIData);
+export const PSIData: Codec<PSIData> = codec("io.containerd.cgroups.v2.PSIData", () => root.io.containerd.cgroups.v2.PSIData);
 
 export interface PSIStats {
   some: PSIData | null;
   full: PSIData | null;
 }
-export const PSIStats: Codec<PSIStats> = codec("io.containerd.cgroups.v2.PSIStats", root.io.containerd.cgroups.v2.PSIStats);
+export const PSIStats: Codec<PSIStats> = codec("io.containerd.cgroups.v2.PSIStats", () => root.io.containerd.cgroups.v2.PSIStats);
 
 export interface PidsStat {
   current: number;
   limit: number;
 }
-export const PidsStat: Codec<PidsStat> = codec("io.containerd.cgroups.v2.PidsStat", root.io.containerd.cgroups.v2.PidsStat);
+export const PidsStat: Codec<PidsStat> = codec("io.containerd.cgroups.v2.PidsStat", () => root.io.containerd.cgroups.v2.PidsStat);
 
 export interface RdmaEntry {
   device: string;
   hcaHandles: number;
   hcaObjects: number;
 }
-export const RdmaEntry: Codec<RdmaEntry> = codec("io.containerd.cgroups.v2.RdmaEntry", root.io.containerd.cgroups.v2.RdmaEntry);
+export const RdmaEntry: Codec<RdmaEntry> = codec("io.containerd.cgroups.v2.RdmaEntry", () => root.io.containerd.cgroups.v2.RdmaEntry);
 
 export interface RdmaStat {
   current: RdmaEntry[];
   limit: RdmaEntry[];
 }
-export const RdmaStat: Codec<RdmaStat> = codec("io.containerd.cgroups.v2.RdmaStat", root.io.containerd.cgroups.v2.RdmaStat);
+export const RdmaStat: Codec<RdmaStat> = codec("io.containerd.cgroups.v2.RdmaStat", () => root.io.containerd.cgroups.v2.RdmaStat);

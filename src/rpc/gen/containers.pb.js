@@ -1,5 +1,6 @@
 /*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
 import $protobuf from "protobufjs/minimal.js";
+import { lazy } from "../lazy.ts";
 
 const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
 const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
@@ -10,19 +11,19 @@ export const containerd = $root.containerd = (() => {
 
     const containerd = {};
 
-    containerd.services = (function() {
+    lazy(containerd, "services", function() {
 
         const services = {};
 
-        services.containers = (function() {
+        lazy(services, "containers", function() {
 
             const containers = {};
 
-            containers.v1 = (function() {
+            lazy(containers, "v1", function() {
 
                 const v1 = {};
 
-                v1.Container = (function() {
+                lazy(v1, "Container", function() {
 
                     const Container = function (properties) {
                         this.labels = {};
@@ -273,7 +274,7 @@ export const containerd = $root.containerd = (() => {
                         return message;
                     };
 
-                    Container.Runtime = (function() {
+                    lazy(Container, "Runtime", function() {
 
                         const Runtime = function (properties) {
                             if (properties)
@@ -366,12 +367,12 @@ export const containerd = $root.containerd = (() => {
                         };
 
                         return Runtime;
-                    })();
+                    });
 
                     return Container;
-                })();
+                });
 
-                v1.CreateContainerRequest = (function() {
+                lazy(v1, "CreateContainerRequest", function() {
 
                     const CreateContainerRequest = function (properties) {
                         if (properties)
@@ -452,9 +453,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return CreateContainerRequest;
-                })();
+                });
 
-                v1.CreateContainerResponse = (function() {
+                lazy(v1, "CreateContainerResponse", function() {
 
                     const CreateContainerResponse = function (properties) {
                         if (properties)
@@ -535,9 +536,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return CreateContainerResponse;
-                })();
+                });
 
-                v1.DeleteContainerRequest = (function() {
+                lazy(v1, "DeleteContainerRequest", function() {
 
                     const DeleteContainerRequest = function (properties) {
                         if (properties)
@@ -621,9 +622,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return DeleteContainerRequest;
-                })();
+                });
 
-                v1.GetContainerRequest = (function() {
+                lazy(v1, "GetContainerRequest", function() {
 
                     const GetContainerRequest = function (properties) {
                         if (properties)
@@ -707,9 +708,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return GetContainerRequest;
-                })();
+                });
 
-                v1.GetContainerResponse = (function() {
+                lazy(v1, "GetContainerResponse", function() {
 
                     const GetContainerResponse = function (properties) {
                         if (properties)
@@ -790,9 +791,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return GetContainerResponse;
-                })();
+                });
 
-                v1.ListContainerMessage = (function() {
+                lazy(v1, "ListContainerMessage", function() {
 
                     const ListContainerMessage = function (properties) {
                         if (properties)
@@ -873,9 +874,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ListContainerMessage;
-                })();
+                });
 
-                v1.ListContainersRequest = (function() {
+                lazy(v1, "ListContainersRequest", function() {
 
                     const ListContainersRequest = function (properties) {
                         this.filters = [];
@@ -960,9 +961,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ListContainersRequest;
-                })();
+                });
 
-                v1.ListContainersResponse = (function() {
+                lazy(v1, "ListContainersResponse", function() {
 
                     const ListContainersResponse = function (properties) {
                         this.containers = [];
@@ -1047,9 +1048,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ListContainersResponse;
-                })();
+                });
 
-                v1.UpdateContainerRequest = (function() {
+                lazy(v1, "UpdateContainerRequest", function() {
 
                     const UpdateContainerRequest = function (properties) {
                         if (properties)
@@ -1139,9 +1140,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return UpdateContainerRequest;
-                })();
+                });
 
-                v1.UpdateContainerResponse = (function() {
+                lazy(v1, "UpdateContainerResponse", function() {
 
                     const UpdateContainerResponse = function (properties) {
                         if (properties)
@@ -1222,16 +1223,16 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return UpdateContainerResponse;
-                })();
+                });
 
                 return v1;
-            })();
+            });
 
             return containers;
-        })();
+        });
 
         return services;
-    })();
+    });
 
     return containerd;
 })();
@@ -1240,11 +1241,11 @@ export const google = $root.google = (() => {
 
     const google = {};
 
-    google.protobuf = (function() {
+    lazy(google, "protobuf", function() {
 
         const protobuf = {};
 
-        protobuf.Any = (function() {
+        lazy(protobuf, "Any", function() {
 
             const Any = function (properties) {
                 if (properties)
@@ -1340,9 +1341,9 @@ export const google = $root.google = (() => {
             };
 
             return Any;
-        })();
+        });
 
-        protobuf.Empty = (function() {
+        lazy(protobuf, "Empty", function() {
 
             const Empty = function (properties) {
                 if (properties)
@@ -1410,9 +1411,9 @@ export const google = $root.google = (() => {
             };
 
             return Empty;
-        })();
+        });
 
-        protobuf.FieldMask = (function() {
+        lazy(protobuf, "FieldMask", function() {
 
             const FieldMask = function (properties) {
                 this.paths = [];
@@ -1497,9 +1498,9 @@ export const google = $root.google = (() => {
             };
 
             return FieldMask;
-        })();
+        });
 
-        protobuf.Timestamp = (function() {
+        lazy(protobuf, "Timestamp", function() {
 
             const Timestamp = function (properties) {
                 if (properties)
@@ -1595,10 +1596,10 @@ export const google = $root.google = (() => {
             };
 
             return Timestamp;
-        })();
+        });
 
         return protobuf;
-    })();
+    });
 
     return google;
 })();

@@ -1,5 +1,6 @@
 /*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
 import $protobuf from "protobufjs/minimal.js";
+import { lazy } from "../lazy.ts";
 
 const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
 const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
@@ -10,27 +11,27 @@ export const containerd = $root.containerd = (() => {
 
     const containerd = {};
 
-    containerd.services = (function() {
+    lazy(containerd, "services", function() {
 
         const services = {};
 
-        services.content = (function() {
+        lazy(services, "content", function() {
 
             const content = {};
 
-            content.v1 = (function() {
+            lazy(content, "v1", function() {
 
                 const v1 = {};
 
-                v1.WriteAction = (function() {
+                lazy(v1, "WriteAction", function() {
                     const valuesById = $Object.create(null), values = $Object.create(valuesById);
                     values[valuesById[0] = "STAT"] = 0;
                     values[valuesById[1] = "WRITE"] = 1;
                     values[valuesById[2] = "COMMIT"] = 2;
                     return values;
-                })();
+                });
 
-                v1.AbortRequest = (function() {
+                lazy(v1, "AbortRequest", function() {
 
                     const AbortRequest = function (properties) {
                         if (properties)
@@ -114,9 +115,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return AbortRequest;
-                })();
+                });
 
-                v1.DeleteContentRequest = (function() {
+                lazy(v1, "DeleteContentRequest", function() {
 
                     const DeleteContentRequest = function (properties) {
                         if (properties)
@@ -200,9 +201,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return DeleteContentRequest;
-                })();
+                });
 
-                v1.Info = (function() {
+                lazy(v1, "Info", function() {
 
                     const Info = function (properties) {
                         this.labels = {};
@@ -357,9 +358,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return Info;
-                })();
+                });
 
-                v1.InfoRequest = (function() {
+                lazy(v1, "InfoRequest", function() {
 
                     const InfoRequest = function (properties) {
                         if (properties)
@@ -443,9 +444,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return InfoRequest;
-                })();
+                });
 
-                v1.InfoResponse = (function() {
+                lazy(v1, "InfoResponse", function() {
 
                     const InfoResponse = function (properties) {
                         if (properties)
@@ -526,9 +527,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return InfoResponse;
-                })();
+                });
 
-                v1.ListContentRequest = (function() {
+                lazy(v1, "ListContentRequest", function() {
 
                     const ListContentRequest = function (properties) {
                         this.filters = [];
@@ -613,9 +614,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ListContentRequest;
-                })();
+                });
 
-                v1.ListContentResponse = (function() {
+                lazy(v1, "ListContentResponse", function() {
 
                     const ListContentResponse = function (properties) {
                         this.info = [];
@@ -700,9 +701,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ListContentResponse;
-                })();
+                });
 
-                v1.ListStatusesRequest = (function() {
+                lazy(v1, "ListStatusesRequest", function() {
 
                     const ListStatusesRequest = function (properties) {
                         this.filters = [];
@@ -787,9 +788,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ListStatusesRequest;
-                })();
+                });
 
-                v1.ListStatusesResponse = (function() {
+                lazy(v1, "ListStatusesResponse", function() {
 
                     const ListStatusesResponse = function (properties) {
                         this.statuses = [];
@@ -874,9 +875,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ListStatusesResponse;
-                })();
+                });
 
-                v1.ReadContentRequest = (function() {
+                lazy(v1, "ReadContentRequest", function() {
 
                     const ReadContentRequest = function (properties) {
                         if (properties)
@@ -984,9 +985,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ReadContentRequest;
-                })();
+                });
 
-                v1.ReadContentResponse = (function() {
+                lazy(v1, "ReadContentResponse", function() {
 
                     const ReadContentResponse = function (properties) {
                         if (properties)
@@ -1082,9 +1083,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ReadContentResponse;
-                })();
+                });
 
-                v1.Status = (function() {
+                lazy(v1, "Status", function() {
 
                     const Status = function (properties) {
                         if (properties)
@@ -1222,9 +1223,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return Status;
-                })();
+                });
 
-                v1.StatusRequest = (function() {
+                lazy(v1, "StatusRequest", function() {
 
                     const StatusRequest = function (properties) {
                         if (properties)
@@ -1308,9 +1309,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return StatusRequest;
-                })();
+                });
 
-                v1.StatusResponse = (function() {
+                lazy(v1, "StatusResponse", function() {
 
                     const StatusResponse = function (properties) {
                         if (properties)
@@ -1391,9 +1392,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return StatusResponse;
-                })();
+                });
 
-                v1.UpdateRequest = (function() {
+                lazy(v1, "UpdateRequest", function() {
 
                     const UpdateRequest = function (properties) {
                         if (properties)
@@ -1483,9 +1484,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return UpdateRequest;
-                })();
+                });
 
-                v1.UpdateResponse = (function() {
+                lazy(v1, "UpdateResponse", function() {
 
                     const UpdateResponse = function (properties) {
                         if (properties)
@@ -1566,9 +1567,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return UpdateResponse;
-                })();
+                });
 
-                v1.WriteContentRequest = (function() {
+                lazy(v1, "WriteContentRequest", function() {
 
                     const WriteContentRequest = function (properties) {
                         this.labels = {};
@@ -1753,9 +1754,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return WriteContentRequest;
-                })();
+                });
 
-                v1.WriteContentResponse = (function() {
+                lazy(v1, "WriteContentResponse", function() {
 
                     const WriteContentResponse = function (properties) {
                         if (properties)
@@ -1893,16 +1894,16 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return WriteContentResponse;
-                })();
+                });
 
                 return v1;
-            })();
+            });
 
             return content;
-        })();
+        });
 
         return services;
-    })();
+    });
 
     return containerd;
 })();
@@ -1911,11 +1912,11 @@ export const google = $root.google = (() => {
 
     const google = {};
 
-    google.protobuf = (function() {
+    lazy(google, "protobuf", function() {
 
         const protobuf = {};
 
-        protobuf.Empty = (function() {
+        lazy(protobuf, "Empty", function() {
 
             const Empty = function (properties) {
                 if (properties)
@@ -1983,9 +1984,9 @@ export const google = $root.google = (() => {
             };
 
             return Empty;
-        })();
+        });
 
-        protobuf.FieldMask = (function() {
+        lazy(protobuf, "FieldMask", function() {
 
             const FieldMask = function (properties) {
                 this.paths = [];
@@ -2070,9 +2071,9 @@ export const google = $root.google = (() => {
             };
 
             return FieldMask;
-        })();
+        });
 
-        protobuf.Timestamp = (function() {
+        lazy(protobuf, "Timestamp", function() {
 
             const Timestamp = function (properties) {
                 if (properties)
@@ -2168,10 +2169,10 @@ export const google = $root.google = (() => {
             };
 
             return Timestamp;
-        })();
+        });
 
         return protobuf;
-    })();
+    });
 
     return google;
 })();

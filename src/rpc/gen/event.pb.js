@@ -1,5 +1,6 @@
 /*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
 import $protobuf from "protobufjs/minimal.js";
+import { lazy } from "../lazy.ts";
 
 const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
 const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
@@ -10,11 +11,11 @@ export const containerd = $root.containerd = (() => {
 
     const containerd = {};
 
-    containerd.events = (function() {
+    lazy(containerd, "events", function() {
 
         const events = {};
 
-        events.ContainerCreate = (function() {
+        lazy(events, "ContainerCreate", function() {
 
             const ContainerCreate = function (properties) {
                 if (properties)
@@ -118,7 +119,7 @@ export const containerd = $root.containerd = (() => {
                 return message;
             };
 
-            ContainerCreate.Runtime = (function() {
+            lazy(ContainerCreate, "Runtime", function() {
 
                 const Runtime = function (properties) {
                     if (properties)
@@ -211,12 +212,12 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return Runtime;
-            })();
+            });
 
             return ContainerCreate;
-        })();
+        });
 
-        events.ContainerDelete = (function() {
+        lazy(events, "ContainerDelete", function() {
 
             const ContainerDelete = function (properties) {
                 if (properties)
@@ -300,9 +301,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return ContainerDelete;
-        })();
+        });
 
-        events.ContainerUpdate = (function() {
+        lazy(events, "ContainerUpdate", function() {
 
             const ContainerUpdate = function (properties) {
                 this.labels = {};
@@ -451,9 +452,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return ContainerUpdate;
-        })();
+        });
 
-        events.ContentCreate = (function() {
+        lazy(events, "ContentCreate", function() {
 
             const ContentCreate = function (properties) {
                 if (properties)
@@ -561,9 +562,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return ContentCreate;
-        })();
+        });
 
-        events.ContentDelete = (function() {
+        lazy(events, "ContentDelete", function() {
 
             const ContentDelete = function (properties) {
                 if (properties)
@@ -647,9 +648,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return ContentDelete;
-        })();
+        });
 
-        events.NamespaceCreate = (function() {
+        lazy(events, "NamespaceCreate", function() {
 
             const NamespaceCreate = function (properties) {
                 this.labels = {};
@@ -774,9 +775,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return NamespaceCreate;
-        })();
+        });
 
-        events.NamespaceDelete = (function() {
+        lazy(events, "NamespaceDelete", function() {
 
             const NamespaceDelete = function (properties) {
                 if (properties)
@@ -860,9 +861,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return NamespaceDelete;
-        })();
+        });
 
-        events.NamespaceUpdate = (function() {
+        lazy(events, "NamespaceUpdate", function() {
 
             const NamespaceUpdate = function (properties) {
                 this.labels = {};
@@ -987,9 +988,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return NamespaceUpdate;
-        })();
+        });
 
-        events.SandboxCreate = (function() {
+        lazy(events, "SandboxCreate", function() {
 
             const SandboxCreate = function (properties) {
                 if (properties)
@@ -1073,9 +1074,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return SandboxCreate;
-        })();
+        });
 
-        events.SandboxExit = (function() {
+        lazy(events, "SandboxExit", function() {
 
             const SandboxExit = function (properties) {
                 if (properties)
@@ -1180,9 +1181,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return SandboxExit;
-        })();
+        });
 
-        events.SandboxStart = (function() {
+        lazy(events, "SandboxStart", function() {
 
             const SandboxStart = function (properties) {
                 if (properties)
@@ -1266,9 +1267,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return SandboxStart;
-        })();
+        });
 
-        events.SnapshotCommit = (function() {
+        lazy(events, "SnapshotCommit", function() {
 
             const SnapshotCommit = function (properties) {
                 if (properties)
@@ -1376,9 +1377,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return SnapshotCommit;
-        })();
+        });
 
-        events.SnapshotPrepare = (function() {
+        lazy(events, "SnapshotPrepare", function() {
 
             const SnapshotPrepare = function (properties) {
                 if (properties)
@@ -1486,9 +1487,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return SnapshotPrepare;
-        })();
+        });
 
-        events.SnapshotRemove = (function() {
+        lazy(events, "SnapshotRemove", function() {
 
             const SnapshotRemove = function (properties) {
                 if (properties)
@@ -1584,9 +1585,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return SnapshotRemove;
-        })();
+        });
 
-        events.TaskCheckpointed = (function() {
+        lazy(events, "TaskCheckpointed", function() {
 
             const TaskCheckpointed = function (properties) {
                 if (properties)
@@ -1682,9 +1683,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return TaskCheckpointed;
-        })();
+        });
 
-        events.TaskCreate = (function() {
+        lazy(events, "TaskCreate", function() {
 
             const TaskCreate = function (properties) {
                 this.rootfs = [];
@@ -1826,9 +1827,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return TaskCreate;
-        })();
+        });
 
-        events.TaskDelete = (function() {
+        lazy(events, "TaskDelete", function() {
 
             const TaskDelete = function (properties) {
                 if (properties)
@@ -1957,9 +1958,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return TaskDelete;
-        })();
+        });
 
-        events.TaskExecAdded = (function() {
+        lazy(events, "TaskExecAdded", function() {
 
             const TaskExecAdded = function (properties) {
                 if (properties)
@@ -2055,9 +2056,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return TaskExecAdded;
-        })();
+        });
 
-        events.TaskExecStarted = (function() {
+        lazy(events, "TaskExecStarted", function() {
 
             const TaskExecStarted = function (properties) {
                 if (properties)
@@ -2165,9 +2166,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return TaskExecStarted;
-        })();
+        });
 
-        events.TaskExit = (function() {
+        lazy(events, "TaskExit", function() {
 
             const TaskExit = function (properties) {
                 if (properties)
@@ -2296,9 +2297,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return TaskExit;
-        })();
+        });
 
-        events.TaskIO = (function() {
+        lazy(events, "TaskIO", function() {
 
             const TaskIO = function (properties) {
                 if (properties)
@@ -2418,9 +2419,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return TaskIO;
-        })();
+        });
 
-        events.TaskOOM = (function() {
+        lazy(events, "TaskOOM", function() {
 
             const TaskOOM = function (properties) {
                 if (properties)
@@ -2504,9 +2505,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return TaskOOM;
-        })();
+        });
 
-        events.TaskPaused = (function() {
+        lazy(events, "TaskPaused", function() {
 
             const TaskPaused = function (properties) {
                 if (properties)
@@ -2590,9 +2591,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return TaskPaused;
-        })();
+        });
 
-        events.TaskResumed = (function() {
+        lazy(events, "TaskResumed", function() {
 
             const TaskResumed = function (properties) {
                 if (properties)
@@ -2676,9 +2677,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return TaskResumed;
-        })();
+        });
 
-        events.TaskStart = (function() {
+        lazy(events, "TaskStart", function() {
 
             const TaskStart = function (properties) {
                 if (properties)
@@ -2774,16 +2775,16 @@ export const containerd = $root.containerd = (() => {
             };
 
             return TaskStart;
-        })();
+        });
 
         return events;
-    })();
+    });
 
-    containerd.types = (function() {
+    lazy(containerd, "types", function() {
 
         const types = {};
 
-        types.ActivationInfo = (function() {
+        lazy(types, "ActivationInfo", function() {
 
             const ActivationInfo = function (properties) {
                 this.active = [];
@@ -2934,9 +2935,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return ActivationInfo;
-        })();
+        });
 
-        types.ActiveMount = (function() {
+        lazy(types, "ActiveMount", function() {
 
             const ActiveMount = function (properties) {
                 this.data = {};
@@ -3079,9 +3080,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return ActiveMount;
-        })();
+        });
 
-        types.Descriptor = (function() {
+        lazy(types, "Descriptor", function() {
 
             const Descriptor = function (properties) {
                 this.annotations = {};
@@ -3230,9 +3231,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Descriptor;
-        })();
+        });
 
-        types.Envelope = (function() {
+        lazy(types, "Envelope", function() {
 
             const Envelope = function (properties) {
                 if (properties)
@@ -3346,9 +3347,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Envelope;
-        })();
+        });
 
-        types.Metric = (function() {
+        lazy(types, "Metric", function() {
 
             const Metric = function (properties) {
                 if (properties)
@@ -3450,9 +3451,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Metric;
-        })();
+        });
 
-        types.Mount = (function() {
+        lazy(types, "Mount", function() {
 
             const Mount = function (properties) {
                 this.options = [];
@@ -3573,9 +3574,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Mount;
-        })();
+        });
 
-        types.Platform = (function() {
+        lazy(types, "Platform", function() {
 
             const Platform = function (properties) {
                 this.osFeatures = [];
@@ -3708,9 +3709,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Platform;
-        })();
+        });
 
-        types.RuntimeInfo = (function() {
+        lazy(types, "RuntimeInfo", function() {
 
             const RuntimeInfo = function (properties) {
                 this.annotations = {};
@@ -3862,9 +3863,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return RuntimeInfo;
-        })();
+        });
 
-        types.RuntimeRequest = (function() {
+        lazy(types, "RuntimeRequest", function() {
 
             const RuntimeRequest = function (properties) {
                 if (properties)
@@ -3957,9 +3958,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return RuntimeRequest;
-        })();
+        });
 
-        types.RuntimeVersion = (function() {
+        lazy(types, "RuntimeVersion", function() {
 
             const RuntimeVersion = function (properties) {
                 if (properties)
@@ -4055,9 +4056,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return RuntimeVersion;
-        })();
+        });
 
-        types.Sandbox = (function() {
+        lazy(types, "Sandbox", function() {
 
             const Sandbox = function (properties) {
                 this.labels = {};
@@ -4272,7 +4273,7 @@ export const containerd = $root.containerd = (() => {
                 return message;
             };
 
-            Sandbox.Runtime = (function() {
+            lazy(Sandbox, "Runtime", function() {
 
                 const Runtime = function (properties) {
                     if (properties)
@@ -4365,13 +4366,13 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return Runtime;
-            })();
+            });
 
             return Sandbox;
-        })();
+        });
 
         return types;
-    })();
+    });
 
     return containerd;
 })();
@@ -4380,11 +4381,11 @@ export const google = $root.google = (() => {
 
     const google = {};
 
-    google.protobuf = (function() {
+    lazy(google, "protobuf", function() {
 
         const protobuf = {};
 
-        protobuf.Any = (function() {
+        lazy(protobuf, "Any", function() {
 
             const Any = function (properties) {
                 if (properties)
@@ -4480,9 +4481,9 @@ export const google = $root.google = (() => {
             };
 
             return Any;
-        })();
+        });
 
-        protobuf.Timestamp = (function() {
+        lazy(protobuf, "Timestamp", function() {
 
             const Timestamp = function (properties) {
                 if (properties)
@@ -4578,10 +4579,10 @@ export const google = $root.google = (() => {
             };
 
             return Timestamp;
-        })();
+        });
 
         return protobuf;
-    })();
+    });
 
     return google;
 })();

@@ -1,5 +1,6 @@
 /*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
 import $protobuf from "protobufjs/minimal.js";
+import { lazy } from "../lazy.ts";
 
 const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
 const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
@@ -10,19 +11,19 @@ export const containerd = $root.containerd = (() => {
 
     const containerd = {};
 
-    containerd.services = (function() {
+    lazy(containerd, "services", function() {
 
         const services = {};
 
-        services.events = (function() {
+        lazy(services, "events", function() {
 
             const events = {};
 
-            events.v1 = (function() {
+            lazy(events, "v1", function() {
 
                 const v1 = {};
 
-                v1.ForwardRequest = (function() {
+                lazy(v1, "ForwardRequest", function() {
 
                     const ForwardRequest = function (properties) {
                         if (properties)
@@ -103,9 +104,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ForwardRequest;
-                })();
+                });
 
-                v1.PublishRequest = (function() {
+                lazy(v1, "PublishRequest", function() {
 
                     const PublishRequest = function (properties) {
                         if (properties)
@@ -198,9 +199,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return PublishRequest;
-                })();
+                });
 
-                v1.SubscribeRequest = (function() {
+                lazy(v1, "SubscribeRequest", function() {
 
                     const SubscribeRequest = function (properties) {
                         this.filters = [];
@@ -285,22 +286,22 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return SubscribeRequest;
-                })();
+                });
 
                 return v1;
-            })();
+            });
 
             return events;
-        })();
+        });
 
         return services;
-    })();
+    });
 
-    containerd.types = (function() {
+    lazy(containerd, "types", function() {
 
         const types = {};
 
-        types.ActivationInfo = (function() {
+        lazy(types, "ActivationInfo", function() {
 
             const ActivationInfo = function (properties) {
                 this.active = [];
@@ -451,9 +452,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return ActivationInfo;
-        })();
+        });
 
-        types.ActiveMount = (function() {
+        lazy(types, "ActiveMount", function() {
 
             const ActiveMount = function (properties) {
                 this.data = {};
@@ -596,9 +597,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return ActiveMount;
-        })();
+        });
 
-        types.Descriptor = (function() {
+        lazy(types, "Descriptor", function() {
 
             const Descriptor = function (properties) {
                 this.annotations = {};
@@ -747,9 +748,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Descriptor;
-        })();
+        });
 
-        types.Envelope = (function() {
+        lazy(types, "Envelope", function() {
 
             const Envelope = function (properties) {
                 if (properties)
@@ -863,9 +864,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Envelope;
-        })();
+        });
 
-        types.Metric = (function() {
+        lazy(types, "Metric", function() {
 
             const Metric = function (properties) {
                 if (properties)
@@ -967,9 +968,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Metric;
-        })();
+        });
 
-        types.Mount = (function() {
+        lazy(types, "Mount", function() {
 
             const Mount = function (properties) {
                 this.options = [];
@@ -1090,9 +1091,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Mount;
-        })();
+        });
 
-        types.Platform = (function() {
+        lazy(types, "Platform", function() {
 
             const Platform = function (properties) {
                 this.osFeatures = [];
@@ -1225,9 +1226,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Platform;
-        })();
+        });
 
-        types.RuntimeInfo = (function() {
+        lazy(types, "RuntimeInfo", function() {
 
             const RuntimeInfo = function (properties) {
                 this.annotations = {};
@@ -1379,9 +1380,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return RuntimeInfo;
-        })();
+        });
 
-        types.RuntimeRequest = (function() {
+        lazy(types, "RuntimeRequest", function() {
 
             const RuntimeRequest = function (properties) {
                 if (properties)
@@ -1474,9 +1475,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return RuntimeRequest;
-        })();
+        });
 
-        types.RuntimeVersion = (function() {
+        lazy(types, "RuntimeVersion", function() {
 
             const RuntimeVersion = function (properties) {
                 if (properties)
@@ -1572,9 +1573,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return RuntimeVersion;
-        })();
+        });
 
-        types.Sandbox = (function() {
+        lazy(types, "Sandbox", function() {
 
             const Sandbox = function (properties) {
                 this.labels = {};
@@ -1789,7 +1790,7 @@ export const containerd = $root.containerd = (() => {
                 return message;
             };
 
-            Sandbox.Runtime = (function() {
+            lazy(Sandbox, "Runtime", function() {
 
                 const Runtime = function (properties) {
                     if (properties)
@@ -1882,13 +1883,13 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return Runtime;
-            })();
+            });
 
             return Sandbox;
-        })();
+        });
 
         return types;
-    })();
+    });
 
     return containerd;
 })();
@@ -1897,11 +1898,11 @@ export const google = $root.google = (() => {
 
     const google = {};
 
-    google.protobuf = (function() {
+    lazy(google, "protobuf", function() {
 
         const protobuf = {};
 
-        protobuf.Any = (function() {
+        lazy(protobuf, "Any", function() {
 
             const Any = function (properties) {
                 if (properties)
@@ -1997,9 +1998,9 @@ export const google = $root.google = (() => {
             };
 
             return Any;
-        })();
+        });
 
-        protobuf.Timestamp = (function() {
+        lazy(protobuf, "Timestamp", function() {
 
             const Timestamp = function (properties) {
                 if (properties)
@@ -2095,9 +2096,9 @@ export const google = $root.google = (() => {
             };
 
             return Timestamp;
-        })();
+        });
 
-        protobuf.Empty = (function() {
+        lazy(protobuf, "Empty", function() {
 
             const Empty = function (properties) {
                 if (properties)
@@ -2165,10 +2166,10 @@ export const google = $root.google = (() => {
             };
 
             return Empty;
-        })();
+        });
 
         return protobuf;
-    })();
+    });
 
     return google;
 })();

@@ -5,18 +5,18 @@ import root from "./events.pb.js";
 export interface ForwardRequest {
   envelope: Envelope | null;
 }
-export const ForwardRequest: Codec<ForwardRequest> = codec("containerd.services.events.v1.ForwardRequest", root.containerd.services.events.v1.ForwardRequest);
+export const ForwardRequest: Codec<ForwardRequest> = codec("containerd.services.events.v1.ForwardRequest", () => root.containerd.services.events.v1.ForwardRequest);
 
 export interface PublishRequest {
   topic: string;
   event: Any | null;
 }
-export const PublishRequest: Codec<PublishRequest> = codec("containerd.services.events.v1.PublishRequest", root.containerd.services.events.v1.PublishRequest);
+export const PublishRequest: Codec<PublishRequest> = codec("containerd.services.events.v1.PublishRequest", () => root.containerd.services.events.v1.PublishRequest);
 
 export interface SubscribeRequest {
   filters: string[];
 }
-export const SubscribeRequest: Codec<SubscribeRequest> = codec("containerd.services.events.v1.SubscribeRequest", root.containerd.services.events.v1.SubscribeRequest);
+export const SubscribeRequest: Codec<SubscribeRequest> = codec("containerd.services.events.v1.SubscribeRequest", () => root.containerd.services.events.v1.SubscribeRequest);
 
 export interface ActivationInfo {
   name: string;
@@ -24,7 +24,7 @@ export interface ActivationInfo {
   system: Mount[];
   labels: Record<string, string>;
 }
-export const ActivationInfo: Codec<ActivationInfo> = codec("containerd.types.ActivationInfo", root.containerd.types.ActivationInfo);
+export const ActivationInfo: Codec<ActivationInfo> = codec("containerd.types.ActivationInfo", () => root.containerd.types.ActivationInfo);
 
 export interface ActiveMount {
   mount: Mount | null;
@@ -32,7 +32,7 @@ export interface ActiveMount {
   mountPoint: string;
   data: Record<string, string>;
 }
-export const ActiveMount: Codec<ActiveMount> = codec("containerd.types.ActiveMount", root.containerd.types.ActiveMount);
+export const ActiveMount: Codec<ActiveMount> = codec("containerd.types.ActiveMount", () => root.containerd.types.ActiveMount);
 
 export interface Descriptor {
   mediaType: string;
@@ -40,7 +40,7 @@ export interface Descriptor {
   size: number;
   annotations: Record<string, string>;
 }
-export const Descriptor: Codec<Descriptor> = codec("containerd.types.Descriptor", root.containerd.types.Descriptor);
+export const Descriptor: Codec<Descriptor> = codec("containerd.types.Descriptor", () => root.containerd.types.Descriptor);
 
 export interface Envelope {
   timestamp: Timestamp | null;
@@ -48,14 +48,14 @@ export interface Envelope {
   topic: string;
   event: Any | null;
 }
-export const Envelope: Codec<Envelope> = codec("containerd.types.Envelope", root.containerd.types.Envelope);
+export const Envelope: Codec<Envelope> = codec("containerd.types.Envelope", () => root.containerd.types.Envelope);
 
 export interface Metric {
   timestamp: Timestamp | null;
   id: string;
   data: Any | null;
 }
-export const Metric: Codec<Metric> = codec("containerd.types.Metric", root.containerd.types.Metric);
+export const Metric: Codec<Metric> = codec("containerd.types.Metric", () => root.containerd.types.Metric);
 
 export interface Mount {
   type: string;
@@ -63,7 +63,7 @@ export interface Mount {
   target: string;
   options: string[];
 }
-export const Mount: Codec<Mount> = codec("containerd.types.Mount", root.containerd.types.Mount);
+export const Mount: Codec<Mount> = codec("containerd.types.Mount", () => root.containerd.types.Mount);
 
 export interface Platform {
   os: string;
@@ -72,7 +72,7 @@ export interface Platform {
   osVersion: string;
   osFeatures: string[];
 }
-export const Platform: Codec<Platform> = codec("containerd.types.Platform", root.containerd.types.Platform);
+export const Platform: Codec<Platform> = codec("containerd.types.Platform", () => root.containerd.types.Platform);
 
 export interface RuntimeInfo {
   name: string;
@@ -81,19 +81,19 @@ export interface RuntimeInfo {
   features: Any | null;
   annotations: Record<string, string>;
 }
-export const RuntimeInfo: Codec<RuntimeInfo> = codec("containerd.types.RuntimeInfo", root.containerd.types.RuntimeInfo);
+export const RuntimeInfo: Codec<RuntimeInfo> = codec("containerd.types.RuntimeInfo", () => root.containerd.types.RuntimeInfo);
 
 export interface RuntimeRequest {
   runtimePath: string;
   options: Any | null;
 }
-export const RuntimeRequest: Codec<RuntimeRequest> = codec("containerd.types.RuntimeRequest", root.containerd.types.RuntimeRequest);
+export const RuntimeRequest: Codec<RuntimeRequest> = codec("containerd.types.RuntimeRequest", () => root.containerd.types.RuntimeRequest);
 
 export interface RuntimeVersion {
   version: string;
   revision: string;
 }
-export const RuntimeVersion: Codec<RuntimeVersion> = codec("containerd.types.RuntimeVersion", root.containerd.types.RuntimeVersion);
+export const RuntimeVersion: Codec<RuntimeVersion> = codec("containerd.types.RuntimeVersion", () => root.containerd.types.RuntimeVersion);
 
 export interface Sandbox {
   sandboxId: string;
@@ -105,28 +105,28 @@ export interface Sandbox {
   extensions: Record<string, Any>;
   sandboxer: string;
 }
-export const Sandbox: Codec<Sandbox> = codec("containerd.types.Sandbox", root.containerd.types.Sandbox);
+export const Sandbox: Codec<Sandbox> = codec("containerd.types.Sandbox", () => root.containerd.types.Sandbox);
 
 export interface SandboxRuntime {
   name: string;
   options: Any | null;
 }
-export const SandboxRuntime: Codec<SandboxRuntime> = codec("containerd.types.Sandbox.Runtime", root.containerd.types.Sandbox.Runtime);
+export const SandboxRuntime: Codec<SandboxRuntime> = codec("containerd.types.Sandbox.Runtime", () => root.containerd.types.Sandbox.Runtime);
 
 export interface Any {
   typeUrl: string;
   value: Uint8Array;
 }
-export const Any: Codec<Any> = codec("google.protobuf.Any", root.google.protobuf.Any);
+export const Any: Codec<Any> = codec("google.protobuf.Any", () => root.google.protobuf.Any);
 
 export interface Timestamp {
   seconds: number;
   nanos: number;
 }
-export const Timestamp: Codec<Timestamp> = codec("google.protobuf.Timestamp", root.google.protobuf.Timestamp);
+export const Timestamp: Codec<Timestamp> = codec("google.protobuf.Timestamp", () => root.google.protobuf.Timestamp);
 
 export type Empty = Record<never, never>;
-export const Empty: Codec<Empty> = codec("google.protobuf.Empty", root.google.protobuf.Empty);
+export const Empty: Codec<Empty> = codec("google.protobuf.Empty", () => root.google.protobuf.Empty);
 
 export const EventsService = {
   name: "containerd.services.events.v1.Events",

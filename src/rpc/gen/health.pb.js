@@ -1,5 +1,6 @@
 /*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
 import $protobuf from "protobufjs/minimal.js";
+import { lazy } from "../lazy.ts";
 
 const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
 const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
@@ -10,15 +11,15 @@ export const grpc = $root.grpc = (() => {
 
     const grpc = {};
 
-    grpc.health = (function() {
+    lazy(grpc, "health", function() {
 
         const health = {};
 
-        health.v1 = (function() {
+        lazy(health, "v1", function() {
 
             const v1 = {};
 
-            v1.HealthCheckRequest = (function() {
+            lazy(v1, "HealthCheckRequest", function() {
 
                 const HealthCheckRequest = function (properties) {
                     if (properties)
@@ -102,9 +103,9 @@ export const grpc = $root.grpc = (() => {
                 };
 
                 return HealthCheckRequest;
-            })();
+            });
 
-            v1.HealthCheckResponse = (function() {
+            lazy(v1, "HealthCheckResponse", function() {
 
                 const HealthCheckResponse = function (properties) {
                     if (properties)
@@ -187,23 +188,23 @@ export const grpc = $root.grpc = (() => {
                     return message;
                 };
 
-                HealthCheckResponse.ServingStatus = (function() {
+                lazy(HealthCheckResponse, "ServingStatus", function() {
                     const valuesById = $Object.create(null), values = $Object.create(valuesById);
                     values[valuesById[0] = "UNKNOWN"] = 0;
                     values[valuesById[1] = "SERVING"] = 1;
                     values[valuesById[2] = "NOT_SERVING"] = 2;
                     values[valuesById[3] = "SERVICE_UNKNOWN"] = 3;
                     return values;
-                })();
+                });
 
                 return HealthCheckResponse;
-            })();
+            });
 
             return v1;
-        })();
+        });
 
         return health;
-    })();
+    });
 
     return grpc;
 })();

@@ -5,12 +5,12 @@ import root from "./health.pb.js";
 export interface HealthCheckRequest {
   service: string;
 }
-export const HealthCheckRequest: Codec<HealthCheckRequest> = codec("grpc.health.v1.HealthCheckRequest", root.grpc.health.v1.HealthCheckRequest);
+export const HealthCheckRequest: Codec<HealthCheckRequest> = codec("grpc.health.v1.HealthCheckRequest", () => root.grpc.health.v1.HealthCheckRequest);
 
 export interface HealthCheckResponse {
   status: number;
 }
-export const HealthCheckResponse: Codec<HealthCheckResponse> = codec("grpc.health.v1.HealthCheckResponse", root.grpc.health.v1.HealthCheckResponse);
+export const HealthCheckResponse: Codec<HealthCheckResponse> = codec("grpc.health.v1.HealthCheckResponse", () => root.grpc.health.v1.HealthCheckResponse);
 
 export const HealthCheckResponseServingStatus = {
   UNKNOWN: 0,

@@ -1,5 +1,6 @@
 /*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
 import $protobuf from "protobufjs/minimal.js";
+import { lazy } from "../lazy.ts";
 
 const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
 const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
@@ -10,19 +11,19 @@ export const containerd = $root.containerd = (() => {
 
     const containerd = {};
 
-    containerd.services = (function() {
+    lazy(containerd, "services", function() {
 
         const services = {};
 
-        services.images = (function() {
+        lazy(services, "images", function() {
 
             const images = {};
 
-            images.v1 = (function() {
+            lazy(images, "v1", function() {
 
                 const v1 = {};
 
-                v1.CreateImageRequest = (function() {
+                lazy(v1, "CreateImageRequest", function() {
 
                     const CreateImageRequest = function (properties) {
                         if (properties)
@@ -112,9 +113,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return CreateImageRequest;
-                })();
+                });
 
-                v1.CreateImageResponse = (function() {
+                lazy(v1, "CreateImageResponse", function() {
 
                     const CreateImageResponse = function (properties) {
                         if (properties)
@@ -195,9 +196,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return CreateImageResponse;
-                })();
+                });
 
-                v1.DeleteImageRequest = (function() {
+                lazy(v1, "DeleteImageRequest", function() {
 
                     const DeleteImageRequest = function (properties) {
                         if (properties)
@@ -311,9 +312,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return DeleteImageRequest;
-                })();
+                });
 
-                v1.GetImageRequest = (function() {
+                lazy(v1, "GetImageRequest", function() {
 
                     const GetImageRequest = function (properties) {
                         if (properties)
@@ -397,9 +398,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return GetImageRequest;
-                })();
+                });
 
-                v1.GetImageResponse = (function() {
+                lazy(v1, "GetImageResponse", function() {
 
                     const GetImageResponse = function (properties) {
                         if (properties)
@@ -480,9 +481,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return GetImageResponse;
-                })();
+                });
 
-                v1.Image = (function() {
+                lazy(v1, "Image", function() {
 
                     const Image = function (properties) {
                         this.labels = {};
@@ -634,9 +635,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return Image;
-                })();
+                });
 
-                v1.ImageCreate = (function() {
+                lazy(v1, "ImageCreate", function() {
 
                     const ImageCreate = function (properties) {
                         this.labels = {};
@@ -761,9 +762,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ImageCreate;
-                })();
+                });
 
-                v1.ImageDelete = (function() {
+                lazy(v1, "ImageDelete", function() {
 
                     const ImageDelete = function (properties) {
                         if (properties)
@@ -847,9 +848,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ImageDelete;
-                })();
+                });
 
-                v1.ImageUpdate = (function() {
+                lazy(v1, "ImageUpdate", function() {
 
                     const ImageUpdate = function (properties) {
                         this.labels = {};
@@ -974,9 +975,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ImageUpdate;
-                })();
+                });
 
-                v1.ListImagesRequest = (function() {
+                lazy(v1, "ListImagesRequest", function() {
 
                     const ListImagesRequest = function (properties) {
                         this.filters = [];
@@ -1061,9 +1062,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ListImagesRequest;
-                })();
+                });
 
-                v1.ListImagesResponse = (function() {
+                lazy(v1, "ListImagesResponse", function() {
 
                     const ListImagesResponse = function (properties) {
                         this.images = [];
@@ -1148,9 +1149,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ListImagesResponse;
-                })();
+                });
 
-                v1.UpdateImageRequest = (function() {
+                lazy(v1, "UpdateImageRequest", function() {
 
                     const UpdateImageRequest = function (properties) {
                         if (properties)
@@ -1249,9 +1250,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return UpdateImageRequest;
-                })();
+                });
 
-                v1.UpdateImageResponse = (function() {
+                lazy(v1, "UpdateImageResponse", function() {
 
                     const UpdateImageResponse = function (properties) {
                         if (properties)
@@ -1332,22 +1333,22 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return UpdateImageResponse;
-                })();
+                });
 
                 return v1;
-            })();
+            });
 
             return images;
-        })();
+        });
 
         return services;
-    })();
+    });
 
-    containerd.types = (function() {
+    lazy(containerd, "types", function() {
 
         const types = {};
 
-        types.ActivationInfo = (function() {
+        lazy(types, "ActivationInfo", function() {
 
             const ActivationInfo = function (properties) {
                 this.active = [];
@@ -1498,9 +1499,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return ActivationInfo;
-        })();
+        });
 
-        types.ActiveMount = (function() {
+        lazy(types, "ActiveMount", function() {
 
             const ActiveMount = function (properties) {
                 this.data = {};
@@ -1643,9 +1644,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return ActiveMount;
-        })();
+        });
 
-        types.Descriptor = (function() {
+        lazy(types, "Descriptor", function() {
 
             const Descriptor = function (properties) {
                 this.annotations = {};
@@ -1794,9 +1795,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Descriptor;
-        })();
+        });
 
-        types.Envelope = (function() {
+        lazy(types, "Envelope", function() {
 
             const Envelope = function (properties) {
                 if (properties)
@@ -1910,9 +1911,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Envelope;
-        })();
+        });
 
-        types.Metric = (function() {
+        lazy(types, "Metric", function() {
 
             const Metric = function (properties) {
                 if (properties)
@@ -2014,9 +2015,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Metric;
-        })();
+        });
 
-        types.Mount = (function() {
+        lazy(types, "Mount", function() {
 
             const Mount = function (properties) {
                 this.options = [];
@@ -2137,9 +2138,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Mount;
-        })();
+        });
 
-        types.Platform = (function() {
+        lazy(types, "Platform", function() {
 
             const Platform = function (properties) {
                 this.osFeatures = [];
@@ -2272,9 +2273,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Platform;
-        })();
+        });
 
-        types.RuntimeInfo = (function() {
+        lazy(types, "RuntimeInfo", function() {
 
             const RuntimeInfo = function (properties) {
                 this.annotations = {};
@@ -2426,9 +2427,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return RuntimeInfo;
-        })();
+        });
 
-        types.RuntimeRequest = (function() {
+        lazy(types, "RuntimeRequest", function() {
 
             const RuntimeRequest = function (properties) {
                 if (properties)
@@ -2521,9 +2522,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return RuntimeRequest;
-        })();
+        });
 
-        types.RuntimeVersion = (function() {
+        lazy(types, "RuntimeVersion", function() {
 
             const RuntimeVersion = function (properties) {
                 if (properties)
@@ -2619,9 +2620,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return RuntimeVersion;
-        })();
+        });
 
-        types.Sandbox = (function() {
+        lazy(types, "Sandbox", function() {
 
             const Sandbox = function (properties) {
                 this.labels = {};
@@ -2836,7 +2837,7 @@ export const containerd = $root.containerd = (() => {
                 return message;
             };
 
-            Sandbox.Runtime = (function() {
+            lazy(Sandbox, "Runtime", function() {
 
                 const Runtime = function (properties) {
                     if (properties)
@@ -2929,13 +2930,13 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return Runtime;
-            })();
+            });
 
             return Sandbox;
-        })();
+        });
 
         return types;
-    })();
+    });
 
     return containerd;
 })();
@@ -2944,11 +2945,11 @@ export const google = $root.google = (() => {
 
     const google = {};
 
-    google.protobuf = (function() {
+    lazy(google, "protobuf", function() {
 
         const protobuf = {};
 
-        protobuf.Any = (function() {
+        lazy(protobuf, "Any", function() {
 
             const Any = function (properties) {
                 if (properties)
@@ -3044,9 +3045,9 @@ export const google = $root.google = (() => {
             };
 
             return Any;
-        })();
+        });
 
-        protobuf.Timestamp = (function() {
+        lazy(protobuf, "Timestamp", function() {
 
             const Timestamp = function (properties) {
                 if (properties)
@@ -3142,9 +3143,9 @@ export const google = $root.google = (() => {
             };
 
             return Timestamp;
-        })();
+        });
 
-        protobuf.Empty = (function() {
+        lazy(protobuf, "Empty", function() {
 
             const Empty = function (properties) {
                 if (properties)
@@ -3212,9 +3213,9 @@ export const google = $root.google = (() => {
             };
 
             return Empty;
-        })();
+        });
 
-        protobuf.FieldMask = (function() {
+        lazy(protobuf, "FieldMask", function() {
 
             const FieldMask = function (properties) {
                 this.paths = [];
@@ -3299,10 +3300,10 @@ export const google = $root.google = (() => {
             };
 
             return FieldMask;
-        })();
+        });
 
         return protobuf;
-    })();
+    });
 
     return google;
 })();

@@ -1,5 +1,6 @@
 /*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
 import $protobuf from "protobufjs/minimal.js";
+import { lazy } from "../lazy.ts";
 
 const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
 const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
@@ -10,19 +11,19 @@ export const containerd = $root.containerd = (() => {
 
     const containerd = {};
 
-    containerd.services = (function() {
+    lazy(containerd, "services", function() {
 
         const services = {};
 
-        services.introspection = (function() {
+        lazy(services, "introspection", function() {
 
             const introspection = {};
 
-            introspection.v1 = (function() {
+            lazy(introspection, "v1", function() {
 
                 const v1 = {};
 
-                v1.DeprecationWarning = (function() {
+                lazy(v1, "DeprecationWarning", function() {
 
                     const DeprecationWarning = function (properties) {
                         if (properties)
@@ -127,9 +128,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return DeprecationWarning;
-                })();
+                });
 
-                v1.Plugin = (function() {
+                lazy(v1, "Plugin", function() {
 
                     const Plugin = function (properties) {
                         this.requires = [];
@@ -314,9 +315,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return Plugin;
-                })();
+                });
 
-                v1.PluginInfoRequest = (function() {
+                lazy(v1, "PluginInfoRequest", function() {
 
                     const PluginInfoRequest = function (properties) {
                         if (properties)
@@ -421,9 +422,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return PluginInfoRequest;
-                })();
+                });
 
-                v1.PluginInfoResponse = (function() {
+                lazy(v1, "PluginInfoResponse", function() {
 
                     const PluginInfoResponse = function (properties) {
                         if (properties)
@@ -513,9 +514,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return PluginInfoResponse;
-                })();
+                });
 
-                v1.PluginsRequest = (function() {
+                lazy(v1, "PluginsRequest", function() {
 
                     const PluginsRequest = function (properties) {
                         this.filters = [];
@@ -600,9 +601,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return PluginsRequest;
-                })();
+                });
 
-                v1.PluginsResponse = (function() {
+                lazy(v1, "PluginsResponse", function() {
 
                     const PluginsResponse = function (properties) {
                         this.plugins = [];
@@ -687,9 +688,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return PluginsResponse;
-                })();
+                });
 
-                v1.ServerResponse = (function() {
+                lazy(v1, "ServerResponse", function() {
 
                     const ServerResponse = function (properties) {
                         this.deprecations = [];
@@ -810,22 +811,22 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ServerResponse;
-                })();
+                });
 
                 return v1;
-            })();
+            });
 
             return introspection;
-        })();
+        });
 
         return services;
-    })();
+    });
 
-    containerd.types = (function() {
+    lazy(containerd, "types", function() {
 
         const types = {};
 
-        types.ActivationInfo = (function() {
+        lazy(types, "ActivationInfo", function() {
 
             const ActivationInfo = function (properties) {
                 this.active = [];
@@ -976,9 +977,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return ActivationInfo;
-        })();
+        });
 
-        types.ActiveMount = (function() {
+        lazy(types, "ActiveMount", function() {
 
             const ActiveMount = function (properties) {
                 this.data = {};
@@ -1121,9 +1122,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return ActiveMount;
-        })();
+        });
 
-        types.Descriptor = (function() {
+        lazy(types, "Descriptor", function() {
 
             const Descriptor = function (properties) {
                 this.annotations = {};
@@ -1272,9 +1273,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Descriptor;
-        })();
+        });
 
-        types.Envelope = (function() {
+        lazy(types, "Envelope", function() {
 
             const Envelope = function (properties) {
                 if (properties)
@@ -1388,9 +1389,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Envelope;
-        })();
+        });
 
-        types.Metric = (function() {
+        lazy(types, "Metric", function() {
 
             const Metric = function (properties) {
                 if (properties)
@@ -1492,9 +1493,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Metric;
-        })();
+        });
 
-        types.Mount = (function() {
+        lazy(types, "Mount", function() {
 
             const Mount = function (properties) {
                 this.options = [];
@@ -1615,9 +1616,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Mount;
-        })();
+        });
 
-        types.Platform = (function() {
+        lazy(types, "Platform", function() {
 
             const Platform = function (properties) {
                 this.osFeatures = [];
@@ -1750,9 +1751,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Platform;
-        })();
+        });
 
-        types.RuntimeInfo = (function() {
+        lazy(types, "RuntimeInfo", function() {
 
             const RuntimeInfo = function (properties) {
                 this.annotations = {};
@@ -1904,9 +1905,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return RuntimeInfo;
-        })();
+        });
 
-        types.RuntimeRequest = (function() {
+        lazy(types, "RuntimeRequest", function() {
 
             const RuntimeRequest = function (properties) {
                 if (properties)
@@ -1999,9 +2000,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return RuntimeRequest;
-        })();
+        });
 
-        types.RuntimeVersion = (function() {
+        lazy(types, "RuntimeVersion", function() {
 
             const RuntimeVersion = function (properties) {
                 if (properties)
@@ -2097,9 +2098,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return RuntimeVersion;
-        })();
+        });
 
-        types.Sandbox = (function() {
+        lazy(types, "Sandbox", function() {
 
             const Sandbox = function (properties) {
                 this.labels = {};
@@ -2314,7 +2315,7 @@ export const containerd = $root.containerd = (() => {
                 return message;
             };
 
-            Sandbox.Runtime = (function() {
+            lazy(Sandbox, "Runtime", function() {
 
                 const Runtime = function (properties) {
                     if (properties)
@@ -2407,13 +2408,13 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return Runtime;
-            })();
+            });
 
             return Sandbox;
-        })();
+        });
 
         return types;
-    })();
+    });
 
     return containerd;
 })();
@@ -2422,11 +2423,11 @@ export const google = $root.google = (() => {
 
     const google = {};
 
-    google.protobuf = (function() {
+    lazy(google, "protobuf", function() {
 
         const protobuf = {};
 
-        protobuf.Any = (function() {
+        lazy(protobuf, "Any", function() {
 
             const Any = function (properties) {
                 if (properties)
@@ -2522,9 +2523,9 @@ export const google = $root.google = (() => {
             };
 
             return Any;
-        })();
+        });
 
-        protobuf.Timestamp = (function() {
+        lazy(protobuf, "Timestamp", function() {
 
             const Timestamp = function (properties) {
                 if (properties)
@@ -2620,9 +2621,9 @@ export const google = $root.google = (() => {
             };
 
             return Timestamp;
-        })();
+        });
 
-        protobuf.Empty = (function() {
+        lazy(protobuf, "Empty", function() {
 
             const Empty = function (properties) {
                 if (properties)
@@ -2690,16 +2691,16 @@ export const google = $root.google = (() => {
             };
 
             return Empty;
-        })();
+        });
 
         return protobuf;
-    })();
+    });
 
-    google.rpc = (function() {
+    lazy(google, "rpc", function() {
 
         const rpc = {};
 
-        rpc.Status = (function() {
+        lazy(rpc, "Status", function() {
 
             const Status = function (properties) {
                 this.details = [];
@@ -2808,10 +2809,10 @@ export const google = $root.google = (() => {
             };
 
             return Status;
-        })();
+        });
 
         return rpc;
-    })();
+    });
 
     return google;
 })();

@@ -1,5 +1,6 @@
 /*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
 import $protobuf from "protobufjs/minimal.js";
+import { lazy } from "../lazy.ts";
 
 const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
 const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
@@ -10,15 +11,15 @@ export const tsrt = $root.tsrt = (() => {
 
     const tsrt = {};
 
-    tsrt.shim = (function() {
+    lazy(tsrt, "shim", function() {
 
         const shim = {};
 
-        shim.v1 = (function() {
+        lazy(shim, "v1", function() {
 
             const v1 = {};
 
-            v1.FollowRequest = (function() {
+            lazy(v1, "FollowRequest", function() {
 
                 const FollowRequest = function (properties) {
                     if (properties)
@@ -102,9 +103,9 @@ export const tsrt = $root.tsrt = (() => {
                 };
 
                 return FollowRequest;
-            })();
+            });
 
-            v1.Entry = (function() {
+            lazy(v1, "Entry", function() {
 
                 const Entry = function (properties) {
                     if (properties)
@@ -230,9 +231,9 @@ export const tsrt = $root.tsrt = (() => {
                 };
 
                 return Entry;
-            })();
+            });
 
-            v1.AcknowledgeRequest = (function() {
+            lazy(v1, "AcknowledgeRequest", function() {
 
                 const AcknowledgeRequest = function (properties) {
                     if (properties)
@@ -316,9 +317,9 @@ export const tsrt = $root.tsrt = (() => {
                 };
 
                 return AcknowledgeRequest;
-            })();
+            });
 
-            v1.AcknowledgeResponse = (function() {
+            lazy(v1, "AcknowledgeResponse", function() {
 
                 const AcknowledgeResponse = function (properties) {
                     if (properties)
@@ -386,13 +387,13 @@ export const tsrt = $root.tsrt = (() => {
                 };
 
                 return AcknowledgeResponse;
-            })();
+            });
 
             return v1;
-        })();
+        });
 
         return shim;
-    })();
+    });
 
     return tsrt;
 })();
@@ -401,11 +402,11 @@ export const google = $root.google = (() => {
 
     const google = {};
 
-    google.protobuf = (function() {
+    lazy(google, "protobuf", function() {
 
         const protobuf = {};
 
-        protobuf.Any = (function() {
+        lazy(protobuf, "Any", function() {
 
             const Any = function (properties) {
                 if (properties)
@@ -501,9 +502,9 @@ export const google = $root.google = (() => {
             };
 
             return Any;
-        })();
+        });
 
-        protobuf.Timestamp = (function() {
+        lazy(protobuf, "Timestamp", function() {
 
             const Timestamp = function (properties) {
                 if (properties)
@@ -599,10 +600,10 @@ export const google = $root.google = (() => {
             };
 
             return Timestamp;
-        })();
+        });
 
         return protobuf;
-    })();
+    });
 
     return google;
 })();

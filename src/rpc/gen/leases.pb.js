@@ -1,5 +1,6 @@
 /*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
 import $protobuf from "protobufjs/minimal.js";
+import { lazy } from "../lazy.ts";
 
 const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
 const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
@@ -10,19 +11,19 @@ export const containerd = $root.containerd = (() => {
 
     const containerd = {};
 
-    containerd.services = (function() {
+    lazy(containerd, "services", function() {
 
         const services = {};
 
-        services.leases = (function() {
+        lazy(services, "leases", function() {
 
             const leases = {};
 
-            leases.v1 = (function() {
+            lazy(leases, "v1", function() {
 
                 const v1 = {};
 
-                v1.AddResourceRequest = (function() {
+                lazy(v1, "AddResourceRequest", function() {
 
                     const AddResourceRequest = function (properties) {
                         if (properties)
@@ -115,9 +116,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return AddResourceRequest;
-                })();
+                });
 
-                v1.CreateRequest = (function() {
+                lazy(v1, "CreateRequest", function() {
 
                     const CreateRequest = function (properties) {
                         this.labels = {};
@@ -242,9 +243,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return CreateRequest;
-                })();
+                });
 
-                v1.CreateResponse = (function() {
+                lazy(v1, "CreateResponse", function() {
 
                     const CreateResponse = function (properties) {
                         if (properties)
@@ -325,9 +326,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return CreateResponse;
-                })();
+                });
 
-                v1.DeleteRequest = (function() {
+                lazy(v1, "DeleteRequest", function() {
 
                     const DeleteRequest = function (properties) {
                         if (properties)
@@ -423,9 +424,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return DeleteRequest;
-                })();
+                });
 
-                v1.DeleteResourceRequest = (function() {
+                lazy(v1, "DeleteResourceRequest", function() {
 
                     const DeleteResourceRequest = function (properties) {
                         if (properties)
@@ -518,9 +519,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return DeleteResourceRequest;
-                })();
+                });
 
-                v1.Lease = (function() {
+                lazy(v1, "Lease", function() {
 
                     const Lease = function (properties) {
                         this.labels = {};
@@ -654,9 +655,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return Lease;
-                })();
+                });
 
-                v1.ListRequest = (function() {
+                lazy(v1, "ListRequest", function() {
 
                     const ListRequest = function (properties) {
                         this.filters = [];
@@ -741,9 +742,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ListRequest;
-                })();
+                });
 
-                v1.ListResourcesRequest = (function() {
+                lazy(v1, "ListResourcesRequest", function() {
 
                     const ListResourcesRequest = function (properties) {
                         if (properties)
@@ -827,9 +828,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ListResourcesRequest;
-                })();
+                });
 
-                v1.ListResourcesResponse = (function() {
+                lazy(v1, "ListResourcesResponse", function() {
 
                     const ListResourcesResponse = function (properties) {
                         this.resources = [];
@@ -914,9 +915,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ListResourcesResponse;
-                })();
+                });
 
-                v1.ListResponse = (function() {
+                lazy(v1, "ListResponse", function() {
 
                     const ListResponse = function (properties) {
                         this.leases = [];
@@ -1001,9 +1002,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ListResponse;
-                })();
+                });
 
-                v1.Resource = (function() {
+                lazy(v1, "Resource", function() {
 
                     const Resource = function (properties) {
                         if (properties)
@@ -1099,16 +1100,16 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return Resource;
-                })();
+                });
 
                 return v1;
-            })();
+            });
 
             return leases;
-        })();
+        });
 
         return services;
-    })();
+    });
 
     return containerd;
 })();
@@ -1117,11 +1118,11 @@ export const google = $root.google = (() => {
 
     const google = {};
 
-    google.protobuf = (function() {
+    lazy(google, "protobuf", function() {
 
         const protobuf = {};
 
-        protobuf.Empty = (function() {
+        lazy(protobuf, "Empty", function() {
 
             const Empty = function (properties) {
                 if (properties)
@@ -1189,9 +1190,9 @@ export const google = $root.google = (() => {
             };
 
             return Empty;
-        })();
+        });
 
-        protobuf.Timestamp = (function() {
+        lazy(protobuf, "Timestamp", function() {
 
             const Timestamp = function (properties) {
                 if (properties)
@@ -1287,10 +1288,10 @@ export const google = $root.google = (() => {
             };
 
             return Timestamp;
-        })();
+        });
 
         return protobuf;
-    })();
+    });
 
     return google;
 })();

@@ -1,5 +1,6 @@
 /*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
 import $protobuf from "protobufjs/minimal.js";
+import { lazy } from "../lazy.ts";
 
 const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
 const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
@@ -10,19 +11,19 @@ export const containerd = $root.containerd = (() => {
 
     const containerd = {};
 
-    containerd.services = (function() {
+    lazy(containerd, "services", function() {
 
         const services = {};
 
-        services.namespaces = (function() {
+        lazy(services, "namespaces", function() {
 
             const namespaces = {};
 
-            namespaces.v1 = (function() {
+            lazy(namespaces, "v1", function() {
 
                 const v1 = {};
 
-                v1.CreateNamespaceRequest = (function() {
+                lazy(v1, "CreateNamespaceRequest", function() {
 
                     const CreateNamespaceRequest = function (properties) {
                         if (properties)
@@ -103,9 +104,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return CreateNamespaceRequest;
-                })();
+                });
 
-                v1.CreateNamespaceResponse = (function() {
+                lazy(v1, "CreateNamespaceResponse", function() {
 
                     const CreateNamespaceResponse = function (properties) {
                         if (properties)
@@ -186,9 +187,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return CreateNamespaceResponse;
-                })();
+                });
 
-                v1.DeleteNamespaceRequest = (function() {
+                lazy(v1, "DeleteNamespaceRequest", function() {
 
                     const DeleteNamespaceRequest = function (properties) {
                         if (properties)
@@ -272,9 +273,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return DeleteNamespaceRequest;
-                })();
+                });
 
-                v1.GetNamespaceRequest = (function() {
+                lazy(v1, "GetNamespaceRequest", function() {
 
                     const GetNamespaceRequest = function (properties) {
                         if (properties)
@@ -358,9 +359,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return GetNamespaceRequest;
-                })();
+                });
 
-                v1.GetNamespaceResponse = (function() {
+                lazy(v1, "GetNamespaceResponse", function() {
 
                     const GetNamespaceResponse = function (properties) {
                         if (properties)
@@ -441,9 +442,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return GetNamespaceResponse;
-                })();
+                });
 
-                v1.ListNamespacesRequest = (function() {
+                lazy(v1, "ListNamespacesRequest", function() {
 
                     const ListNamespacesRequest = function (properties) {
                         if (properties)
@@ -527,9 +528,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ListNamespacesRequest;
-                })();
+                });
 
-                v1.ListNamespacesResponse = (function() {
+                lazy(v1, "ListNamespacesResponse", function() {
 
                     const ListNamespacesResponse = function (properties) {
                         this.namespaces = [];
@@ -614,9 +615,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ListNamespacesResponse;
-                })();
+                });
 
-                v1.Namespace = (function() {
+                lazy(v1, "Namespace", function() {
 
                     const Namespace = function (properties) {
                         this.labels = {};
@@ -741,9 +742,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return Namespace;
-                })();
+                });
 
-                v1.UpdateNamespaceRequest = (function() {
+                lazy(v1, "UpdateNamespaceRequest", function() {
 
                     const UpdateNamespaceRequest = function (properties) {
                         if (properties)
@@ -833,9 +834,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return UpdateNamespaceRequest;
-                })();
+                });
 
-                v1.UpdateNamespaceResponse = (function() {
+                lazy(v1, "UpdateNamespaceResponse", function() {
 
                     const UpdateNamespaceResponse = function (properties) {
                         if (properties)
@@ -916,16 +917,16 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return UpdateNamespaceResponse;
-                })();
+                });
 
                 return v1;
-            })();
+            });
 
             return namespaces;
-        })();
+        });
 
         return services;
-    })();
+    });
 
     return containerd;
 })();
@@ -934,11 +935,11 @@ export const google = $root.google = (() => {
 
     const google = {};
 
-    google.protobuf = (function() {
+    lazy(google, "protobuf", function() {
 
         const protobuf = {};
 
-        protobuf.Empty = (function() {
+        lazy(protobuf, "Empty", function() {
 
             const Empty = function (properties) {
                 if (properties)
@@ -1006,9 +1007,9 @@ export const google = $root.google = (() => {
             };
 
             return Empty;
-        })();
+        });
 
-        protobuf.FieldMask = (function() {
+        lazy(protobuf, "FieldMask", function() {
 
             const FieldMask = function (properties) {
                 this.paths = [];
@@ -1093,10 +1094,10 @@ export const google = $root.google = (() => {
             };
 
             return FieldMask;
-        })();
+        });
 
         return protobuf;
-    })();
+    });
 
     return google;
 })();

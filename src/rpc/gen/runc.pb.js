@@ -1,5 +1,6 @@
 /*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
 import $protobuf from "protobufjs/minimal.js";
+import { lazy } from "../lazy.ts";
 
 const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
 const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
@@ -10,15 +11,15 @@ export const containerd = $root.containerd = (() => {
 
     const containerd = {};
 
-    containerd.runc = (function() {
+    lazy(containerd, "runc", function() {
 
         const runc = {};
 
-        runc.v1 = (function() {
+        lazy(runc, "v1", function() {
 
             const v1 = {};
 
-            v1.CheckpointOptions = (function() {
+            lazy(v1, "CheckpointOptions", function() {
 
                 const CheckpointOptions = function (properties) {
                     this.emptyNamespaces = [];
@@ -211,9 +212,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return CheckpointOptions;
-            })();
+            });
 
-            v1.Options = (function() {
+            lazy(v1, "Options", function() {
 
                 const Options = function (properties) {
                     if (properties)
@@ -429,9 +430,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return Options;
-            })();
+            });
 
-            v1.ProcessDetails = (function() {
+            lazy(v1, "ProcessDetails", function() {
 
                 const ProcessDetails = function (properties) {
                     if (properties)
@@ -515,13 +516,13 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return ProcessDetails;
-            })();
+            });
 
             return v1;
-        })();
+        });
 
         return runc;
-    })();
+    });
 
     return containerd;
 })();

@@ -14,7 +14,7 @@ export interface CheckpointOptions {
   workPath: string;
   parentPath: string;
 }
-export const CheckpointOptions: Codec<CheckpointOptions> = codec("containerd.runc.v1.CheckpointOptions", root.containerd.runc.v1.CheckpointOptions);
+export const CheckpointOptions: Codec<CheckpointOptions> = codec("containerd.runc.v1.CheckpointOptions", () => root.containerd.runc.v1.CheckpointOptions);
 
 export interface Options {
   noPivotRoot: boolean;
@@ -30,9 +30,9 @@ export interface Options {
   taskApiAddress: string;
   taskApiVersion: number;
 }
-export const Options: Codec<Options> = codec("containerd.runc.v1.Options", root.containerd.runc.v1.Options);
+export const Options: Codec<Options> = codec("containerd.runc.v1.Options", () => root.containerd.runc.v1.Options);
 
 export interface ProcessDetails {
   execId: string;
 }
-export const ProcessDetails: Codec<ProcessDetails> = codec("containerd.runc.v1.ProcessDetails", root.containerd.runc.v1.ProcessDetails);
+export const ProcessDetails: Codec<ProcessDetails> = codec("containerd.runc.v1.ProcessDetails", () => root.containerd.runc.v1.ProcessDetails);

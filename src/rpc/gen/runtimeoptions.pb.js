@@ -1,5 +1,6 @@
 /*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
 import $protobuf from "protobufjs/minimal.js";
+import { lazy } from "../lazy.ts";
 
 const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
 const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
@@ -10,11 +11,11 @@ export const runtimeoptions = $root.runtimeoptions = (() => {
 
     const runtimeoptions = {};
 
-    runtimeoptions.v1 = (function() {
+    lazy(runtimeoptions, "v1", function() {
 
         const v1 = {};
 
-        v1.Options = (function() {
+        lazy(v1, "Options", function() {
 
             const Options = function (properties) {
                 if (properties)
@@ -122,10 +123,10 @@ export const runtimeoptions = $root.runtimeoptions = (() => {
             };
 
             return Options;
-        })();
+        });
 
         return v1;
-    })();
+    });
 
     return runtimeoptions;
 })();

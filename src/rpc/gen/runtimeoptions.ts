@@ -7,4 +7,4 @@ export interface Options {
   configPath: string;
   configBody: Uint8Array;
 }
-export const Options: Codec<Options> = codec("runtimeoptions.v1.Options", root.runtimeoptions.v1.Options);
+export const Options: Codec<Options> = codec("runtimeoptions.v1.Options", () => root.runtimeoptions.v1.Options);

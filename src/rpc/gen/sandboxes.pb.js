@@ -1,5 +1,6 @@
 /*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
 import $protobuf from "protobufjs/minimal.js";
+import { lazy } from "../lazy.ts";
 
 const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
 const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
@@ -10,19 +11,19 @@ export const containerd = $root.containerd = (() => {
 
     const containerd = {};
 
-    containerd.services = (function() {
+    lazy(containerd, "services", function() {
 
         const services = {};
 
-        services.sandbox = (function() {
+        lazy(services, "sandbox", function() {
 
             const sandbox = {};
 
-            sandbox.v1 = (function() {
+            lazy(sandbox, "v1", function() {
 
                 const v1 = {};
 
-                v1.ControllerCreateRequest = (function() {
+                lazy(v1, "ControllerCreateRequest", function() {
 
                     const ControllerCreateRequest = function (properties) {
                         this.rootfs = [];
@@ -202,9 +203,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ControllerCreateRequest;
-                })();
+                });
 
-                v1.ControllerCreateResponse = (function() {
+                lazy(v1, "ControllerCreateResponse", function() {
 
                     const ControllerCreateResponse = function (properties) {
                         if (properties)
@@ -288,9 +289,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ControllerCreateResponse;
-                })();
+                });
 
-                v1.ControllerMetricsRequest = (function() {
+                lazy(v1, "ControllerMetricsRequest", function() {
 
                     const ControllerMetricsRequest = function (properties) {
                         if (properties)
@@ -386,9 +387,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ControllerMetricsRequest;
-                })();
+                });
 
-                v1.ControllerMetricsResponse = (function() {
+                lazy(v1, "ControllerMetricsResponse", function() {
 
                     const ControllerMetricsResponse = function (properties) {
                         if (properties)
@@ -469,9 +470,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ControllerMetricsResponse;
-                })();
+                });
 
-                v1.ControllerPlatformRequest = (function() {
+                lazy(v1, "ControllerPlatformRequest", function() {
 
                     const ControllerPlatformRequest = function (properties) {
                         if (properties)
@@ -567,9 +568,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ControllerPlatformRequest;
-                })();
+                });
 
-                v1.ControllerPlatformResponse = (function() {
+                lazy(v1, "ControllerPlatformResponse", function() {
 
                     const ControllerPlatformResponse = function (properties) {
                         if (properties)
@@ -650,9 +651,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ControllerPlatformResponse;
-                })();
+                });
 
-                v1.ControllerShutdownRequest = (function() {
+                lazy(v1, "ControllerShutdownRequest", function() {
 
                     const ControllerShutdownRequest = function (properties) {
                         if (properties)
@@ -748,9 +749,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ControllerShutdownRequest;
-                })();
+                });
 
-                v1.ControllerStartRequest = (function() {
+                lazy(v1, "ControllerStartRequest", function() {
 
                     const ControllerStartRequest = function (properties) {
                         if (properties)
@@ -846,9 +847,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ControllerStartRequest;
-                })();
+                });
 
-                v1.ControllerStartResponse = (function() {
+                lazy(v1, "ControllerStartResponse", function() {
 
                     const ControllerStartResponse = function (properties) {
                         this.labels = {};
@@ -1027,9 +1028,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ControllerStartResponse;
-                })();
+                });
 
-                v1.ControllerStatusRequest = (function() {
+                lazy(v1, "ControllerStatusRequest", function() {
 
                     const ControllerStatusRequest = function (properties) {
                         if (properties)
@@ -1137,9 +1138,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ControllerStatusRequest;
-                })();
+                });
 
-                v1.ControllerStatusResponse = (function() {
+                lazy(v1, "ControllerStatusResponse", function() {
 
                     const ControllerStatusResponse = function (properties) {
                         this.info = {};
@@ -1339,9 +1340,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ControllerStatusResponse;
-                })();
+                });
 
-                v1.ControllerStopRequest = (function() {
+                lazy(v1, "ControllerStopRequest", function() {
 
                     const ControllerStopRequest = function (properties) {
                         if (properties)
@@ -1449,9 +1450,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ControllerStopRequest;
-                })();
+                });
 
-                v1.ControllerUpdateRequest = (function() {
+                lazy(v1, "ControllerUpdateRequest", function() {
 
                     const ControllerUpdateRequest = function (properties) {
                         this.fields = [];
@@ -1569,9 +1570,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ControllerUpdateRequest;
-                })();
+                });
 
-                v1.ControllerWaitRequest = (function() {
+                lazy(v1, "ControllerWaitRequest", function() {
 
                     const ControllerWaitRequest = function (properties) {
                         if (properties)
@@ -1667,9 +1668,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ControllerWaitRequest;
-                })();
+                });
 
-                v1.ControllerWaitResponse = (function() {
+                lazy(v1, "ControllerWaitResponse", function() {
 
                     const ControllerWaitResponse = function (properties) {
                         if (properties)
@@ -1762,9 +1763,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ControllerWaitResponse;
-                })();
+                });
 
-                v1.StoreCreateRequest = (function() {
+                lazy(v1, "StoreCreateRequest", function() {
 
                     const StoreCreateRequest = function (properties) {
                         if (properties)
@@ -1845,9 +1846,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return StoreCreateRequest;
-                })();
+                });
 
-                v1.StoreCreateResponse = (function() {
+                lazy(v1, "StoreCreateResponse", function() {
 
                     const StoreCreateResponse = function (properties) {
                         if (properties)
@@ -1928,9 +1929,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return StoreCreateResponse;
-                })();
+                });
 
-                v1.StoreDeleteRequest = (function() {
+                lazy(v1, "StoreDeleteRequest", function() {
 
                     const StoreDeleteRequest = function (properties) {
                         if (properties)
@@ -2014,9 +2015,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return StoreDeleteRequest;
-                })();
+                });
 
-                v1.StoreGetRequest = (function() {
+                lazy(v1, "StoreGetRequest", function() {
 
                     const StoreGetRequest = function (properties) {
                         if (properties)
@@ -2100,9 +2101,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return StoreGetRequest;
-                })();
+                });
 
-                v1.StoreGetResponse = (function() {
+                lazy(v1, "StoreGetResponse", function() {
 
                     const StoreGetResponse = function (properties) {
                         if (properties)
@@ -2183,9 +2184,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return StoreGetResponse;
-                })();
+                });
 
-                v1.StoreListRequest = (function() {
+                lazy(v1, "StoreListRequest", function() {
 
                     const StoreListRequest = function (properties) {
                         this.filters = [];
@@ -2270,9 +2271,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return StoreListRequest;
-                })();
+                });
 
-                v1.StoreListResponse = (function() {
+                lazy(v1, "StoreListResponse", function() {
 
                     const StoreListResponse = function (properties) {
                         this.list = [];
@@ -2357,9 +2358,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return StoreListResponse;
-                })();
+                });
 
-                v1.StoreUpdateRequest = (function() {
+                lazy(v1, "StoreUpdateRequest", function() {
 
                     const StoreUpdateRequest = function (properties) {
                         this.fields = [];
@@ -2453,9 +2454,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return StoreUpdateRequest;
-                })();
+                });
 
-                v1.StoreUpdateResponse = (function() {
+                lazy(v1, "StoreUpdateResponse", function() {
 
                     const StoreUpdateResponse = function (properties) {
                         if (properties)
@@ -2536,9 +2537,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return StoreUpdateResponse;
-                })();
+                });
 
-                v1.ControllerShutdownResponse = (function() {
+                lazy(v1, "ControllerShutdownResponse", function() {
 
                     const ControllerShutdownResponse = function (properties) {
                         if (properties)
@@ -2606,9 +2607,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ControllerShutdownResponse;
-                })();
+                });
 
-                v1.ControllerStopResponse = (function() {
+                lazy(v1, "ControllerStopResponse", function() {
 
                     const ControllerStopResponse = function (properties) {
                         if (properties)
@@ -2676,9 +2677,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ControllerStopResponse;
-                })();
+                });
 
-                v1.ControllerUpdateResponse = (function() {
+                lazy(v1, "ControllerUpdateResponse", function() {
 
                     const ControllerUpdateResponse = function (properties) {
                         if (properties)
@@ -2746,9 +2747,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ControllerUpdateResponse;
-                })();
+                });
 
-                v1.StoreDeleteResponse = (function() {
+                lazy(v1, "StoreDeleteResponse", function() {
 
                     const StoreDeleteResponse = function (properties) {
                         if (properties)
@@ -2816,22 +2817,22 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return StoreDeleteResponse;
-                })();
+                });
 
                 return v1;
-            })();
+            });
 
             return sandbox;
-        })();
+        });
 
         return services;
-    })();
+    });
 
-    containerd.types = (function() {
+    lazy(containerd, "types", function() {
 
         const types = {};
 
-        types.ActivationInfo = (function() {
+        lazy(types, "ActivationInfo", function() {
 
             const ActivationInfo = function (properties) {
                 this.active = [];
@@ -2982,9 +2983,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return ActivationInfo;
-        })();
+        });
 
-        types.ActiveMount = (function() {
+        lazy(types, "ActiveMount", function() {
 
             const ActiveMount = function (properties) {
                 this.data = {};
@@ -3127,9 +3128,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return ActiveMount;
-        })();
+        });
 
-        types.Descriptor = (function() {
+        lazy(types, "Descriptor", function() {
 
             const Descriptor = function (properties) {
                 this.annotations = {};
@@ -3278,9 +3279,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Descriptor;
-        })();
+        });
 
-        types.Envelope = (function() {
+        lazy(types, "Envelope", function() {
 
             const Envelope = function (properties) {
                 if (properties)
@@ -3394,9 +3395,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Envelope;
-        })();
+        });
 
-        types.Metric = (function() {
+        lazy(types, "Metric", function() {
 
             const Metric = function (properties) {
                 if (properties)
@@ -3498,9 +3499,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Metric;
-        })();
+        });
 
-        types.Mount = (function() {
+        lazy(types, "Mount", function() {
 
             const Mount = function (properties) {
                 this.options = [];
@@ -3621,9 +3622,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Mount;
-        })();
+        });
 
-        types.Platform = (function() {
+        lazy(types, "Platform", function() {
 
             const Platform = function (properties) {
                 this.osFeatures = [];
@@ -3756,9 +3757,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Platform;
-        })();
+        });
 
-        types.RuntimeInfo = (function() {
+        lazy(types, "RuntimeInfo", function() {
 
             const RuntimeInfo = function (properties) {
                 this.annotations = {};
@@ -3910,9 +3911,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return RuntimeInfo;
-        })();
+        });
 
-        types.RuntimeRequest = (function() {
+        lazy(types, "RuntimeRequest", function() {
 
             const RuntimeRequest = function (properties) {
                 if (properties)
@@ -4005,9 +4006,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return RuntimeRequest;
-        })();
+        });
 
-        types.RuntimeVersion = (function() {
+        lazy(types, "RuntimeVersion", function() {
 
             const RuntimeVersion = function (properties) {
                 if (properties)
@@ -4103,9 +4104,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return RuntimeVersion;
-        })();
+        });
 
-        types.Sandbox = (function() {
+        lazy(types, "Sandbox", function() {
 
             const Sandbox = function (properties) {
                 this.labels = {};
@@ -4320,7 +4321,7 @@ export const containerd = $root.containerd = (() => {
                 return message;
             };
 
-            Sandbox.Runtime = (function() {
+            lazy(Sandbox, "Runtime", function() {
 
                 const Runtime = function (properties) {
                     if (properties)
@@ -4413,13 +4414,13 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return Runtime;
-            })();
+            });
 
             return Sandbox;
-        })();
+        });
 
         return types;
-    })();
+    });
 
     return containerd;
 })();
@@ -4428,11 +4429,11 @@ export const google = $root.google = (() => {
 
     const google = {};
 
-    google.protobuf = (function() {
+    lazy(google, "protobuf", function() {
 
         const protobuf = {};
 
-        protobuf.Any = (function() {
+        lazy(protobuf, "Any", function() {
 
             const Any = function (properties) {
                 if (properties)
@@ -4528,9 +4529,9 @@ export const google = $root.google = (() => {
             };
 
             return Any;
-        })();
+        });
 
-        protobuf.Timestamp = (function() {
+        lazy(protobuf, "Timestamp", function() {
 
             const Timestamp = function (properties) {
                 if (properties)
@@ -4626,10 +4627,10 @@ export const google = $root.google = (() => {
             };
 
             return Timestamp;
-        })();
+        });
 
         return protobuf;
-    })();
+    });
 
     return google;
 })();

@@ -1,5 +1,6 @@
 /*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
 import $protobuf from "protobufjs/minimal.js";
+import { lazy } from "../lazy.ts";
 
 const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
 const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
@@ -10,28 +11,28 @@ export const containerd = $root.containerd = (() => {
 
     const containerd = {};
 
-    containerd.services = (function() {
+    lazy(containerd, "services", function() {
 
         const services = {};
 
-        services.snapshots = (function() {
+        lazy(services, "snapshots", function() {
 
             const snapshots = {};
 
-            snapshots.v1 = (function() {
+            lazy(snapshots, "v1", function() {
 
                 const v1 = {};
 
-                v1.Kind = (function() {
+                lazy(v1, "Kind", function() {
                     const valuesById = $Object.create(null), values = $Object.create(valuesById);
                     values[valuesById[0] = "UNKNOWN"] = 0;
                     values[valuesById[1] = "VIEW"] = 1;
                     values[valuesById[2] = "ACTIVE"] = 2;
                     values[valuesById[3] = "COMMITTED"] = 3;
                     return values;
-                })();
+                });
 
-                v1.CleanupRequest = (function() {
+                lazy(v1, "CleanupRequest", function() {
 
                     const CleanupRequest = function (properties) {
                         if (properties)
@@ -115,9 +116,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return CleanupRequest;
-                })();
+                });
 
-                v1.CommitSnapshotRequest = (function() {
+                lazy(v1, "CommitSnapshotRequest", function() {
 
                     const CommitSnapshotRequest = function (properties) {
                         this.labels = {};
@@ -278,9 +279,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return CommitSnapshotRequest;
-                })();
+                });
 
-                v1.Info = (function() {
+                lazy(v1, "Info", function() {
 
                     const Info = function (properties) {
                         this.labels = {};
@@ -447,9 +448,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return Info;
-                })();
+                });
 
-                v1.ListSnapshotsRequest = (function() {
+                lazy(v1, "ListSnapshotsRequest", function() {
 
                     const ListSnapshotsRequest = function (properties) {
                         this.filters = [];
@@ -546,9 +547,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ListSnapshotsRequest;
-                })();
+                });
 
-                v1.ListSnapshotsResponse = (function() {
+                lazy(v1, "ListSnapshotsResponse", function() {
 
                     const ListSnapshotsResponse = function (properties) {
                         this.info = [];
@@ -633,9 +634,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ListSnapshotsResponse;
-                })();
+                });
 
-                v1.MountsRequest = (function() {
+                lazy(v1, "MountsRequest", function() {
 
                     const MountsRequest = function (properties) {
                         if (properties)
@@ -731,9 +732,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return MountsRequest;
-                })();
+                });
 
-                v1.MountsResponse = (function() {
+                lazy(v1, "MountsResponse", function() {
 
                     const MountsResponse = function (properties) {
                         this.mounts = [];
@@ -818,9 +819,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return MountsResponse;
-                })();
+                });
 
-                v1.PrepareSnapshotRequest = (function() {
+                lazy(v1, "PrepareSnapshotRequest", function() {
 
                     const PrepareSnapshotRequest = function (properties) {
                         this.labels = {};
@@ -969,9 +970,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return PrepareSnapshotRequest;
-                })();
+                });
 
-                v1.PrepareSnapshotResponse = (function() {
+                lazy(v1, "PrepareSnapshotResponse", function() {
 
                     const PrepareSnapshotResponse = function (properties) {
                         this.mounts = [];
@@ -1056,9 +1057,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return PrepareSnapshotResponse;
-                })();
+                });
 
-                v1.RemoveSnapshotRequest = (function() {
+                lazy(v1, "RemoveSnapshotRequest", function() {
 
                     const RemoveSnapshotRequest = function (properties) {
                         if (properties)
@@ -1154,9 +1155,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return RemoveSnapshotRequest;
-                })();
+                });
 
-                v1.StatSnapshotRequest = (function() {
+                lazy(v1, "StatSnapshotRequest", function() {
 
                     const StatSnapshotRequest = function (properties) {
                         if (properties)
@@ -1252,9 +1253,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return StatSnapshotRequest;
-                })();
+                });
 
-                v1.StatSnapshotResponse = (function() {
+                lazy(v1, "StatSnapshotResponse", function() {
 
                     const StatSnapshotResponse = function (properties) {
                         if (properties)
@@ -1335,9 +1336,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return StatSnapshotResponse;
-                })();
+                });
 
-                v1.UpdateSnapshotRequest = (function() {
+                lazy(v1, "UpdateSnapshotRequest", function() {
 
                     const UpdateSnapshotRequest = function (properties) {
                         if (properties)
@@ -1439,9 +1440,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return UpdateSnapshotRequest;
-                })();
+                });
 
-                v1.UpdateSnapshotResponse = (function() {
+                lazy(v1, "UpdateSnapshotResponse", function() {
 
                     const UpdateSnapshotResponse = function (properties) {
                         if (properties)
@@ -1522,9 +1523,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return UpdateSnapshotResponse;
-                })();
+                });
 
-                v1.UsageRequest = (function() {
+                lazy(v1, "UsageRequest", function() {
 
                     const UsageRequest = function (properties) {
                         if (properties)
@@ -1620,9 +1621,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return UsageRequest;
-                })();
+                });
 
-                v1.UsageResponse = (function() {
+                lazy(v1, "UsageResponse", function() {
 
                     const UsageResponse = function (properties) {
                         if (properties)
@@ -1718,9 +1719,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return UsageResponse;
-                })();
+                });
 
-                v1.ViewSnapshotRequest = (function() {
+                lazy(v1, "ViewSnapshotRequest", function() {
 
                     const ViewSnapshotRequest = function (properties) {
                         this.labels = {};
@@ -1869,9 +1870,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ViewSnapshotRequest;
-                })();
+                });
 
-                v1.ViewSnapshotResponse = (function() {
+                lazy(v1, "ViewSnapshotResponse", function() {
 
                     const ViewSnapshotResponse = function (properties) {
                         this.mounts = [];
@@ -1956,22 +1957,22 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ViewSnapshotResponse;
-                })();
+                });
 
                 return v1;
-            })();
+            });
 
             return snapshots;
-        })();
+        });
 
         return services;
-    })();
+    });
 
-    containerd.types = (function() {
+    lazy(containerd, "types", function() {
 
         const types = {};
 
-        types.ActivationInfo = (function() {
+        lazy(types, "ActivationInfo", function() {
 
             const ActivationInfo = function (properties) {
                 this.active = [];
@@ -2122,9 +2123,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return ActivationInfo;
-        })();
+        });
 
-        types.ActiveMount = (function() {
+        lazy(types, "ActiveMount", function() {
 
             const ActiveMount = function (properties) {
                 this.data = {};
@@ -2267,9 +2268,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return ActiveMount;
-        })();
+        });
 
-        types.Descriptor = (function() {
+        lazy(types, "Descriptor", function() {
 
             const Descriptor = function (properties) {
                 this.annotations = {};
@@ -2418,9 +2419,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Descriptor;
-        })();
+        });
 
-        types.Envelope = (function() {
+        lazy(types, "Envelope", function() {
 
             const Envelope = function (properties) {
                 if (properties)
@@ -2534,9 +2535,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Envelope;
-        })();
+        });
 
-        types.Metric = (function() {
+        lazy(types, "Metric", function() {
 
             const Metric = function (properties) {
                 if (properties)
@@ -2638,9 +2639,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Metric;
-        })();
+        });
 
-        types.Mount = (function() {
+        lazy(types, "Mount", function() {
 
             const Mount = function (properties) {
                 this.options = [];
@@ -2761,9 +2762,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Mount;
-        })();
+        });
 
-        types.Platform = (function() {
+        lazy(types, "Platform", function() {
 
             const Platform = function (properties) {
                 this.osFeatures = [];
@@ -2896,9 +2897,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Platform;
-        })();
+        });
 
-        types.RuntimeInfo = (function() {
+        lazy(types, "RuntimeInfo", function() {
 
             const RuntimeInfo = function (properties) {
                 this.annotations = {};
@@ -3050,9 +3051,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return RuntimeInfo;
-        })();
+        });
 
-        types.RuntimeRequest = (function() {
+        lazy(types, "RuntimeRequest", function() {
 
             const RuntimeRequest = function (properties) {
                 if (properties)
@@ -3145,9 +3146,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return RuntimeRequest;
-        })();
+        });
 
-        types.RuntimeVersion = (function() {
+        lazy(types, "RuntimeVersion", function() {
 
             const RuntimeVersion = function (properties) {
                 if (properties)
@@ -3243,9 +3244,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return RuntimeVersion;
-        })();
+        });
 
-        types.Sandbox = (function() {
+        lazy(types, "Sandbox", function() {
 
             const Sandbox = function (properties) {
                 this.labels = {};
@@ -3460,7 +3461,7 @@ export const containerd = $root.containerd = (() => {
                 return message;
             };
 
-            Sandbox.Runtime = (function() {
+            lazy(Sandbox, "Runtime", function() {
 
                 const Runtime = function (properties) {
                     if (properties)
@@ -3553,13 +3554,13 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return Runtime;
-            })();
+            });
 
             return Sandbox;
-        })();
+        });
 
         return types;
-    })();
+    });
 
     return containerd;
 })();
@@ -3568,11 +3569,11 @@ export const google = $root.google = (() => {
 
     const google = {};
 
-    google.protobuf = (function() {
+    lazy(google, "protobuf", function() {
 
         const protobuf = {};
 
-        protobuf.Any = (function() {
+        lazy(protobuf, "Any", function() {
 
             const Any = function (properties) {
                 if (properties)
@@ -3668,9 +3669,9 @@ export const google = $root.google = (() => {
             };
 
             return Any;
-        })();
+        });
 
-        protobuf.Timestamp = (function() {
+        lazy(protobuf, "Timestamp", function() {
 
             const Timestamp = function (properties) {
                 if (properties)
@@ -3766,9 +3767,9 @@ export const google = $root.google = (() => {
             };
 
             return Timestamp;
-        })();
+        });
 
-        protobuf.Empty = (function() {
+        lazy(protobuf, "Empty", function() {
 
             const Empty = function (properties) {
                 if (properties)
@@ -3836,9 +3837,9 @@ export const google = $root.google = (() => {
             };
 
             return Empty;
-        })();
+        });
 
-        protobuf.FieldMask = (function() {
+        lazy(protobuf, "FieldMask", function() {
 
             const FieldMask = function (properties) {
                 this.paths = [];
@@ -3923,10 +3924,10 @@ export const google = $root.google = (() => {
             };
 
             return FieldMask;
-        })();
+        });
 
         return protobuf;
-    })();
+    });
 
     return google;
 })();

@@ -12,7 +12,7 @@ export const Kind = {
 export interface CleanupRequest {
   snapshotter: string;
 }
-export const CleanupRequest: Codec<CleanupRequest> = codec("containerd.services.snapshots.v1.CleanupRequest", root.containerd.services.snapshots.v1.CleanupRequest);
+export const CleanupRequest: Codec<CleanupRequest> = codec("containerd.services.snapshots.v1.CleanupRequest", () => root.containerd.services.snapshots.v1.CleanupRequest);
 
 export interface CommitSnapshotRequest {
   snapshotter: string;
@@ -21,7 +21,7 @@ export interface CommitSnapshotRequest {
   labels: Record<string, string>;
   parent: string;
 }
-export const CommitSnapshotRequest: Codec<CommitSnapshotRequest> = codec("containerd.services.snapshots.v1.CommitSnapshotRequest", root.containerd.services.snapshots.v1.CommitSnapshotRequest);
+export const CommitSnapshotRequest: Codec<CommitSnapshotRequest> = codec("containerd.services.snapshots.v1.CommitSnapshotRequest", () => root.containerd.services.snapshots.v1.CommitSnapshotRequest);
 
 export interface Info {
   name: string;
@@ -31,29 +31,29 @@ export interface Info {
   updatedAt: Timestamp | null;
   labels: Record<string, string>;
 }
-export const Info: Codec<Info> = codec("containerd.services.snapshots.v1.Info", root.containerd.services.snapshots.v1.Info);
+export const Info: Codec<Info> = codec("containerd.services.snapshots.v1.Info", () => root.containerd.services.snapshots.v1.Info);
 
 export interface ListSnapshotsRequest {
   snapshotter: string;
   filters: string[];
 }
-export const ListSnapshotsRequest: Codec<ListSnapshotsRequest> = codec("containerd.services.snapshots.v1.ListSnapshotsRequest", root.containerd.services.snapshots.v1.ListSnapshotsRequest);
+export const ListSnapshotsRequest: Codec<ListSnapshotsRequest> = codec("containerd.services.snapshots.v1.ListSnapshotsRequest", () => root.containerd.services.snapshots.v1.ListSnapshotsRequest);
 
 export interface ListSnapshotsResponse {
   info: Info[];
 }
-export const ListSnapshotsResponse: Codec<ListSnapshotsResponse> = codec("containerd.services.snapshots.v1.ListSnapshotsResponse", root.containerd.services.snapshots.v1.ListSnapshotsResponse);
+export const ListSnapshotsResponse: Codec<ListSnapshotsResponse> = codec("containerd.services.snapshots.v1.ListSnapshotsResponse", () => root.containerd.services.snapshots.v1.ListSnapshotsResponse);
 
 export interface MountsRequest {
   snapshotter: string;
   key: string;
 }
-export const MountsRequest: Codec<MountsRequest> = codec("containerd.services.snapshots.v1.MountsRequest", root.containerd.services.snapshots.v1.MountsRequest);
+export const MountsRequest: Codec<MountsRequest> = codec("containerd.services.snapshots.v1.MountsRequest", () => root.containerd.services.snapshots.v1.MountsRequest);
 
 export interface MountsResponse {
   mounts: Mount[];
 }
-export const MountsResponse: Codec<MountsResponse> = codec("containerd.services.snapshots.v1.MountsResponse", root.containerd.services.snapshots.v1.MountsResponse);
+export const MountsResponse: Codec<MountsResponse> = codec("containerd.services.snapshots.v1.MountsResponse", () => root.containerd.services.snapshots.v1.MountsResponse);
 
 export interface PrepareSnapshotRequest {
   snapshotter: string;
@@ -61,53 +61,53 @@ export interface PrepareSnapshotRequest {
   parent: string;
   labels: Record<string, string>;
 }
-export const PrepareSnapshotRequest: Codec<PrepareSnapshotRequest> = codec("containerd.services.snapshots.v1.PrepareSnapshotRequest", root.containerd.services.snapshots.v1.PrepareSnapshotRequest);
+export const PrepareSnapshotRequest: Codec<PrepareSnapshotRequest> = codec("containerd.services.snapshots.v1.PrepareSnapshotRequest", () => root.containerd.services.snapshots.v1.PrepareSnapshotRequest);
 
 export interface PrepareSnapshotResponse {
   mounts: Mount[];
 }
-export const PrepareSnapshotResponse: Codec<PrepareSnapshotResponse> = codec("containerd.services.snapshots.v1.PrepareSnapshotResponse", root.containerd.services.snapshots.v1.PrepareSnapshotResponse);
+export const PrepareSnapshotResponse: Codec<PrepareSnapshotResponse> = codec("containerd.services.snapshots.v1.PrepareSnapshotResponse", () => root.containerd.services.snapshots.v1.PrepareSnapshotResponse);
 
 export interface RemoveSnapshotRequest {
   snapshotter: string;
   key: string;
 }
-export const RemoveSnapshotRequest: Codec<RemoveSnapshotRequest> = codec("containerd.services.snapshots.v1.RemoveSnapshotRequest", root.containerd.services.snapshots.v1.RemoveSnapshotRequest);
+export const RemoveSnapshotRequest: Codec<RemoveSnapshotRequest> = codec("containerd.services.snapshots.v1.RemoveSnapshotRequest", () => root.containerd.services.snapshots.v1.RemoveSnapshotRequest);
 
 export interface StatSnapshotRequest {
   snapshotter: string;
   key: string;
 }
-export const StatSnapshotRequest: Codec<StatSnapshotRequest> = codec("containerd.services.snapshots.v1.StatSnapshotRequest", root.containerd.services.snapshots.v1.StatSnapshotRequest);
+export const StatSnapshotRequest: Codec<StatSnapshotRequest> = codec("containerd.services.snapshots.v1.StatSnapshotRequest", () => root.containerd.services.snapshots.v1.StatSnapshotRequest);
 
 export interface StatSnapshotResponse {
   info: Info | null;
 }
-export const StatSnapshotResponse: Codec<StatSnapshotResponse> = codec("containerd.services.snapshots.v1.StatSnapshotResponse", root.containerd.services.snapshots.v1.StatSnapshotResponse);
+export const StatSnapshotResponse: Codec<StatSnapshotResponse> = codec("containerd.services.snapshots.v1.StatSnapshotResponse", () => root.containerd.services.snapshots.v1.StatSnapshotResponse);
 
 export interface UpdateSnapshotRequest {
   snapshotter: string;
   info: Info | null;
   updateMask: FieldMask | null;
 }
-export const UpdateSnapshotRequest: Codec<UpdateSnapshotRequest> = codec("containerd.services.snapshots.v1.UpdateSnapshotRequest", root.containerd.services.snapshots.v1.UpdateSnapshotRequest);
+export const UpdateSnapshotRequest: Codec<UpdateSnapshotRequest> = codec("containerd.services.snapshots.v1.UpdateSnapshotRequest", () => root.containerd.services.snapshots.v1.UpdateSnapshotRequest);
 
 export interface UpdateSnapshotResponse {
   info: Info | null;
 }
-export const UpdateSnapshotResponse: Codec<UpdateSnapshotResponse> = codec("containerd.services.snapshots.v1.UpdateSnapshotResponse", root.containerd.services.snapshots.v1.UpdateSnapshotResponse);
+export const UpdateSnapshotResponse: Codec<UpdateSnapshotResponse> = codec("containerd.services.snapshots.v1.UpdateSnapshotResponse", () => root.containerd.services.snapshots.v1.UpdateSnapshotResponse);
 
 export interface UsageRequest {
   snapshotter: string;
   key: string;
 }
-export const UsageRequest: Codec<UsageRequest> = codec("containerd.services.snapshots.v1.UsageRequest", root.containerd.services.snapshots.v1.UsageRequest);
+export const UsageRequest: Codec<UsageRequest> = codec("containerd.services.snapshots.v1.UsageRequest", () => root.containerd.services.snapshots.v1.UsageRequest);
 
 export interface UsageResponse {
   size: number;
   inodes: number;
 }
-export const UsageResponse: Codec<UsageResponse> = codec("containerd.services.snapshots.v1.UsageResponse", root.containerd.services.snapshots.v1.UsageResponse);
+export const UsageResponse: Codec<UsageResponse> = codec("containerd.services.snapshots.v1.UsageResponse", () => root.containerd.services.snapshots.v1.UsageResponse);
 
 export interface ViewSnapshotRequest {
   snapshotter: string;
@@ -115,12 +115,12 @@ export interface ViewSnapshotRequest {
   parent: string;
   labels: Record<string, string>;
 }
-export const ViewSnapshotRequest: Codec<ViewSnapshotRequest> = codec("containerd.services.snapshots.v1.ViewSnapshotRequest", root.containerd.services.snapshots.v1.ViewSnapshotRequest);
+export const ViewSnapshotRequest: Codec<ViewSnapshotRequest> = codec("containerd.services.snapshots.v1.ViewSnapshotRequest", () => root.containerd.services.snapshots.v1.ViewSnapshotRequest);
 
 export interface ViewSnapshotResponse {
   mounts: Mount[];
 }
-export const ViewSnapshotResponse: Codec<ViewSnapshotResponse> = codec("containerd.services.snapshots.v1.ViewSnapshotResponse", root.containerd.services.snapshots.v1.ViewSnapshotResponse);
+export const ViewSnapshotResponse: Codec<ViewSnapshotResponse> = codec("containerd.services.snapshots.v1.ViewSnapshotResponse", () => root.containerd.services.snapshots.v1.ViewSnapshotResponse);
 
 export interface ActivationInfo {
   name: string;
@@ -128,7 +128,7 @@ export interface ActivationInfo {
   system: Mount[];
   labels: Record<string, string>;
 }
-export const ActivationInfo: Codec<ActivationInfo> = codec("containerd.types.ActivationInfo", root.containerd.types.ActivationInfo);
+export const ActivationInfo: Codec<ActivationInfo> = codec("containerd.types.ActivationInfo", () => root.containerd.types.ActivationInfo);
 
 export interface ActiveMount {
   mount: Mount | null;
@@ -136,7 +136,7 @@ export interface ActiveMount {
   mountPoint: string;
   data: Record<string, string>;
 }
-export const ActiveMount: Codec<ActiveMount> = codec("containerd.types.ActiveMount", root.containerd.types.ActiveMount);
+export const ActiveMount: Codec<ActiveMount> = codec("containerd.types.ActiveMount", () => root.containerd.types.ActiveMount);
 
 export interface Descriptor {
   mediaType: string;
@@ -144,7 +144,7 @@ export interface Descriptor {
   size: number;
   annotations: Record<string, string>;
 }
-export const Descriptor: Codec<Descriptor> = codec("containerd.types.Descriptor", root.containerd.types.Descriptor);
+export const Descriptor: Codec<Descriptor> = codec("containerd.types.Descriptor", () => root.containerd.types.Descriptor);
 
 export interface Envelope {
   timestamp: Timestamp | null;
@@ -152,14 +152,14 @@ export interface Envelope {
   topic: string;
   event: Any | null;
 }
-export const Envelope: Codec<Envelope> = codec("containerd.types.Envelope", root.containerd.types.Envelope);
+export const Envelope: Codec<Envelope> = codec("containerd.types.Envelope", () => root.containerd.types.Envelope);
 
 export interface Metric {
   timestamp: Timestamp | null;
   id: string;
   data: Any | null;
 }
-export const Metric: Codec<Metric> = codec("containerd.types.Metric", root.containerd.types.Metric);
+export const Metric: Codec<Metric> = codec("containerd.types.Metric", () => root.containerd.types.Metric);
 
 export interface Mount {
   type: string;
@@ -167,7 +167,7 @@ export interface Mount {
   target: string;
   options: string[];
 }
-export const Mount: Codec<Mount> = codec("containerd.types.Mount", root.containerd.types.Mount);
+export const Mount: Codec<Mount> = codec("containerd.types.Mount", () => root.containerd.types.Mount);
 
 export interface Platform {
   os: string;
@@ -176,7 +176,7 @@ export interface Platform {
   osVersion: string;
   osFeatures: string[];
 }
-export const Platform: Codec<Platform> = codec("containerd.types.Platform", root.containerd.types.Platform);
+export const Platform: Codec<Platform> = codec("containerd.types.Platform", () => root.containerd.types.Platform);
 
 export interface RuntimeInfo {
   name: string;
@@ -185,19 +185,19 @@ export interface RuntimeInfo {
   features: Any | null;
   annotations: Record<string, string>;
 }
-export const RuntimeInfo: Codec<RuntimeInfo> = codec("containerd.types.RuntimeInfo", root.containerd.types.RuntimeInfo);
+export const RuntimeInfo: Codec<RuntimeInfo> = codec("containerd.types.RuntimeInfo", () => root.containerd.types.RuntimeInfo);
 
 export interface RuntimeRequest {
   runtimePath: string;
   options: Any | null;
 }
-export const RuntimeRequest: Codec<RuntimeRequest> = codec("containerd.types.RuntimeRequest", root.containerd.types.RuntimeRequest);
+export const RuntimeRequest: Codec<RuntimeRequest> = codec("containerd.types.RuntimeRequest", () => root.containerd.types.RuntimeRequest);
 
 export interface RuntimeVersion {
   version: string;
   revision: string;
 }
-export const RuntimeVersion: Codec<RuntimeVersion> = codec("containerd.types.RuntimeVersion", root.containerd.types.RuntimeVersion);
+export const RuntimeVersion: Codec<RuntimeVersion> = codec("containerd.types.RuntimeVersion", () => root.containerd.types.RuntimeVersion);
 
 export interface Sandbox {
   sandboxId: string;
@@ -209,33 +209,33 @@ export interface Sandbox {
   extensions: Record<string, Any>;
   sandboxer: string;
 }
-export const Sandbox: Codec<Sandbox> = codec("containerd.types.Sandbox", root.containerd.types.Sandbox);
+export const Sandbox: Codec<Sandbox> = codec("containerd.types.Sandbox", () => root.containerd.types.Sandbox);
 
 export interface SandboxRuntime {
   name: string;
   options: Any | null;
 }
-export const SandboxRuntime: Codec<SandboxRuntime> = codec("containerd.types.Sandbox.Runtime", root.containerd.types.Sandbox.Runtime);
+export const SandboxRuntime: Codec<SandboxRuntime> = codec("containerd.types.Sandbox.Runtime", () => root.containerd.types.Sandbox.Runtime);
 
 export interface Any {
   typeUrl: string;
   value: Uint8Array;
 }
-export const Any: Codec<Any> = codec("google.protobuf.Any", root.google.protobuf.Any);
+export const Any: Codec<Any> = codec("google.protobuf.Any", () => root.google.protobuf.Any);
 
 export interface Timestamp {
   seconds: number;
   nanos: number;
 }
-export const Timestamp: Codec<Timestamp> = codec("google.protobuf.Timestamp", root.google.protobuf.Timestamp);
+export const Timestamp: Codec<Timestamp> = codec("google.protobuf.Timestamp", () => root.google.protobuf.Timestamp);
 
 export type Empty = Record<never, never>;
-export const Empty: Codec<Empty> = codec("google.protobuf.Empty", root.google.protobuf.Empty);
+export const Empty: Codec<Empty> = codec("google.protobuf.Empty", () => root.google.protobuf.Empty);
 
 export interface FieldMask {
   paths: string[];
 }
-export const FieldMask: Codec<FieldMask> = codec("google.protobuf.FieldMask", root.google.protobuf.FieldMask);
+export const FieldMask: Codec<FieldMask> = codec("google.protobuf.FieldMask", () => root.google.protobuf.FieldMask);
 
 export const SnapshotsService = {
   name: "containerd.services.snapshots.v1.Snapshots",

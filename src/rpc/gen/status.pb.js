@@ -1,5 +1,6 @@
 /*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
 import $protobuf from "protobufjs/minimal.js";
+import { lazy } from "../lazy.ts";
 
 const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
 const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
@@ -10,11 +11,11 @@ export const google = $root.google = (() => {
 
     const google = {};
 
-    google.protobuf = (function() {
+    lazy(google, "protobuf", function() {
 
         const protobuf = {};
 
-        protobuf.Any = (function() {
+        lazy(protobuf, "Any", function() {
 
             const Any = function (properties) {
                 if (properties)
@@ -110,16 +111,16 @@ export const google = $root.google = (() => {
             };
 
             return Any;
-        })();
+        });
 
         return protobuf;
-    })();
+    });
 
-    google.rpc = (function() {
+    lazy(google, "rpc", function() {
 
         const rpc = {};
 
-        rpc.Status = (function() {
+        lazy(rpc, "Status", function() {
 
             const Status = function (properties) {
                 this.details = [];
@@ -228,10 +229,10 @@ export const google = $root.google = (() => {
             };
 
             return Status;
-        })();
+        });
 
         return rpc;
-    })();
+    });
 
     return google;
 })();

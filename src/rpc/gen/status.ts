@@ -6,11 +6,11 @@ export interface Any {
   typeUrl: string;
   value: Uint8Array;
 }
-export const Any: Codec<Any> = codec("google.protobuf.Any", root.google.protobuf.Any);
+export const Any: Codec<Any> = codec("google.protobuf.Any", () => root.google.protobuf.Any);
 
 export interface Status {
   code: number;
   message: string;
   details: Any[];
 }
-export const Status: Codec<Status> = codec("google.rpc.Status", root.google.rpc.Status);
+export const Status: Codec<Status> = codec("google.rpc.Status", () => root.google.rpc.Status);

@@ -1,5 +1,6 @@
 /*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
 import $protobuf from "protobufjs/minimal.js";
+import { lazy } from "../lazy.ts";
 
 const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
 const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
@@ -10,19 +11,19 @@ export const containerd = $root.containerd = (() => {
 
     const containerd = {};
 
-    containerd.services = (function() {
+    lazy(containerd, "services", function() {
 
         const services = {};
 
-        services.streaming = (function() {
+        lazy(services, "streaming", function() {
 
             const streaming = {};
 
-            streaming.v1 = (function() {
+            lazy(streaming, "v1", function() {
 
                 const v1 = {};
 
-                v1.StreamInit = (function() {
+                lazy(v1, "StreamInit", function() {
 
                     const StreamInit = function (properties) {
                         if (properties)
@@ -106,16 +107,16 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return StreamInit;
-                })();
+                });
 
                 return v1;
-            })();
+            });
 
             return streaming;
-        })();
+        });
 
         return services;
-    })();
+    });
 
     return containerd;
 })();
@@ -124,11 +125,11 @@ export const google = $root.google = (() => {
 
     const google = {};
 
-    google.protobuf = (function() {
+    lazy(google, "protobuf", function() {
 
         const protobuf = {};
 
-        protobuf.Any = (function() {
+        lazy(protobuf, "Any", function() {
 
             const Any = function (properties) {
                 if (properties)
@@ -224,10 +225,10 @@ export const google = $root.google = (() => {
             };
 
             return Any;
-        })();
+        });
 
         return protobuf;
-    })();
+    });
 
     return google;
 })();

@@ -5,13 +5,13 @@ import root from "./streaming.pb.js";
 export interface StreamInit {
   id: string;
 }
-export const StreamInit: Codec<StreamInit> = codec("containerd.services.streaming.v1.StreamInit", root.containerd.services.streaming.v1.StreamInit);
+export const StreamInit: Codec<StreamInit> = codec("containerd.services.streaming.v1.StreamInit", () => root.containerd.services.streaming.v1.StreamInit);
 
 export interface Any {
   typeUrl: string;
   value: Uint8Array;
 }
-export const Any: Codec<Any> = codec("google.protobuf.Any", root.google.protobuf.Any);
+export const Any: Codec<Any> = codec("google.protobuf.Any", () => root.google.protobuf.Any);
 
 export const StreamingService = {
   name: "containerd.services.streaming.v1.Streaming",

@@ -7,26 +7,26 @@ export interface CheckpointTaskRequest {
   path: string;
   options: Any | null;
 }
-export const CheckpointTaskRequest: Codec<CheckpointTaskRequest> = codec("containerd.task.v2.CheckpointTaskRequest", root.containerd.task.v2.CheckpointTaskRequest);
+export const CheckpointTaskRequest: Codec<CheckpointTaskRequest> = codec("containerd.task.v2.CheckpointTaskRequest", () => root.containerd.task.v2.CheckpointTaskRequest);
 
 export interface CloseIORequest {
   id: string;
   execId: string;
   stdin: boolean;
 }
-export const CloseIORequest: Codec<CloseIORequest> = codec("containerd.task.v2.CloseIORequest", root.containerd.task.v2.CloseIORequest);
+export const CloseIORequest: Codec<CloseIORequest> = codec("containerd.task.v2.CloseIORequest", () => root.containerd.task.v2.CloseIORequest);
 
 export interface ConnectRequest {
   id: string;
 }
-export const ConnectRequest: Codec<ConnectRequest> = codec("containerd.task.v2.ConnectRequest", root.containerd.task.v2.ConnectRequest);
+export const ConnectRequest: Codec<ConnectRequest> = codec("containerd.task.v2.ConnectRequest", () => root.containerd.task.v2.ConnectRequest);
 
 export interface ConnectResponse {
   shimPid: number;
   taskPid: number;
   version: string;
 }
-export const ConnectResponse: Codec<ConnectResponse> = codec("containerd.task.v2.ConnectResponse", root.containerd.task.v2.ConnectResponse);
+export const ConnectResponse: Codec<ConnectResponse> = codec("containerd.task.v2.ConnectResponse", () => root.containerd.task.v2.ConnectResponse);
 
 export interface CreateTaskRequest {
   id: string;
@@ -40,25 +40,25 @@ export interface CreateTaskRequest {
   parentCheckpoint: string;
   options: Any | null;
 }
-export const CreateTaskRequest: Codec<CreateTaskRequest> = codec("containerd.task.v2.CreateTaskRequest", root.containerd.task.v2.CreateTaskRequest);
+export const CreateTaskRequest: Codec<CreateTaskRequest> = codec("containerd.task.v2.CreateTaskRequest", () => root.containerd.task.v2.CreateTaskRequest);
 
 export interface CreateTaskResponse {
   pid: number;
 }
-export const CreateTaskResponse: Codec<CreateTaskResponse> = codec("containerd.task.v2.CreateTaskResponse", root.containerd.task.v2.CreateTaskResponse);
+export const CreateTaskResponse: Codec<CreateTaskResponse> = codec("containerd.task.v2.CreateTaskResponse", () => root.containerd.task.v2.CreateTaskResponse);
 
 export interface DeleteRequest {
   id: string;
   execId: string;
 }
-export const DeleteRequest: Codec<DeleteRequest> = codec("containerd.task.v2.DeleteRequest", root.containerd.task.v2.DeleteRequest);
+export const DeleteRequest: Codec<DeleteRequest> = codec("containerd.task.v2.DeleteRequest", () => root.containerd.task.v2.DeleteRequest);
 
 export interface DeleteResponse {
   pid: number;
   exitStatus: number;
   exitedAt: Timestamp | null;
 }
-export const DeleteResponse: Codec<DeleteResponse> = codec("containerd.task.v2.DeleteResponse", root.containerd.task.v2.DeleteResponse);
+export const DeleteResponse: Codec<DeleteResponse> = codec("containerd.task.v2.DeleteResponse", () => root.containerd.task.v2.DeleteResponse);
 
 export interface ExecProcessRequest {
   id: string;
@@ -69,7 +69,7 @@ export interface ExecProcessRequest {
   stderr: string;
   spec: Any | null;
 }
-export const ExecProcessRequest: Codec<ExecProcessRequest> = codec("containerd.task.v2.ExecProcessRequest", root.containerd.task.v2.ExecProcessRequest);
+export const ExecProcessRequest: Codec<ExecProcessRequest> = codec("containerd.task.v2.ExecProcessRequest", () => root.containerd.task.v2.ExecProcessRequest);
 
 export interface KillRequest {
   id: string;
@@ -77,22 +77,22 @@ export interface KillRequest {
   signal: number;
   all: boolean;
 }
-export const KillRequest: Codec<KillRequest> = codec("containerd.task.v2.KillRequest", root.containerd.task.v2.KillRequest);
+export const KillRequest: Codec<KillRequest> = codec("containerd.task.v2.KillRequest", () => root.containerd.task.v2.KillRequest);
 
 export interface PauseRequest {
   id: string;
 }
-export const PauseRequest: Codec<PauseRequest> = codec("containerd.task.v2.PauseRequest", root.containerd.task.v2.PauseRequest);
+export const PauseRequest: Codec<PauseRequest> = codec("containerd.task.v2.PauseRequest", () => root.containerd.task.v2.PauseRequest);
 
 export interface PidsRequest {
   id: string;
 }
-export const PidsRequest: Codec<PidsRequest> = codec("containerd.task.v2.PidsRequest", root.containerd.task.v2.PidsRequest);
+export const PidsRequest: Codec<PidsRequest> = codec("containerd.task.v2.PidsRequest", () => root.containerd.task.v2.PidsRequest);
 
 export interface PidsResponse {
   processes: ProcessInfo[];
 }
-export const PidsResponse: Codec<PidsResponse> = codec("containerd.task.v2.PidsResponse", root.containerd.task.v2.PidsResponse);
+export const PidsResponse: Codec<PidsResponse> = codec("containerd.task.v2.PidsResponse", () => root.containerd.task.v2.PidsResponse);
 
 export interface ResizePtyRequest {
   id: string;
@@ -100,35 +100,35 @@ export interface ResizePtyRequest {
   width: number;
   height: number;
 }
-export const ResizePtyRequest: Codec<ResizePtyRequest> = codec("containerd.task.v2.ResizePtyRequest", root.containerd.task.v2.ResizePtyRequest);
+export const ResizePtyRequest: Codec<ResizePtyRequest> = codec("containerd.task.v2.ResizePtyRequest", () => root.containerd.task.v2.ResizePtyRequest);
 
 export interface ResumeRequest {
   id: string;
 }
-export const ResumeRequest: Codec<ResumeRequest> = codec("containerd.task.v2.ResumeRequest", root.containerd.task.v2.ResumeRequest);
+export const ResumeRequest: Codec<ResumeRequest> = codec("containerd.task.v2.ResumeRequest", () => root.containerd.task.v2.ResumeRequest);
 
 export interface ShutdownRequest {
   id: string;
   now: boolean;
 }
-export const ShutdownRequest: Codec<ShutdownRequest> = codec("containerd.task.v2.ShutdownRequest", root.containerd.task.v2.ShutdownRequest);
+export const ShutdownRequest: Codec<ShutdownRequest> = codec("containerd.task.v2.ShutdownRequest", () => root.containerd.task.v2.ShutdownRequest);
 
 export interface StartRequest {
   id: string;
   execId: string;
 }
-export const StartRequest: Codec<StartRequest> = codec("containerd.task.v2.StartRequest", root.containerd.task.v2.StartRequest);
+export const StartRequest: Codec<StartRequest> = codec("containerd.task.v2.StartRequest", () => root.containerd.task.v2.StartRequest);
 
 export interface StartResponse {
   pid: number;
 }
-export const StartResponse: Codec<StartResponse> = codec("containerd.task.v2.StartResponse", root.containerd.task.v2.StartResponse);
+export const StartResponse: Codec<StartResponse> = codec("containerd.task.v2.StartResponse", () => root.containerd.task.v2.StartResponse);
 
 export interface StateRequest {
   id: string;
   execId: string;
 }
-export const StateRequest: Codec<StateRequest> = codec("containerd.task.v2.StateRequest", root.containerd.task.v2.StateRequest);
+export const StateRequest: Codec<StateRequest> = codec("containerd.task.v2.StateRequest", () => root.containerd.task.v2.StateRequest);
 
 export interface StateResponse {
   id: string;
@@ -143,39 +143,39 @@ export interface StateResponse {
   exitedAt: Timestamp | null;
   execId: string;
 }
-export const StateResponse: Codec<StateResponse> = codec("containerd.task.v2.StateResponse", root.containerd.task.v2.StateResponse);
+export const StateResponse: Codec<StateResponse> = codec("containerd.task.v2.StateResponse", () => root.containerd.task.v2.StateResponse);
 
 export interface StatsRequest {
   id: string;
 }
-export const StatsRequest: Codec<StatsRequest> = codec("containerd.task.v2.StatsRequest", root.containerd.task.v2.StatsRequest);
+export const StatsRequest: Codec<StatsRequest> = codec("containerd.task.v2.StatsRequest", () => root.containerd.task.v2.StatsRequest);
 
 export interface StatsResponse {
   stats: Any | null;
 }
-export const StatsResponse: Codec<StatsResponse> = codec("containerd.task.v2.StatsResponse", root.containerd.task.v2.StatsResponse);
+export const StatsResponse: Codec<StatsResponse> = codec("containerd.task.v2.StatsResponse", () => root.containerd.task.v2.StatsResponse);
 
 export interface UpdateTaskRequest {
   id: string;
   resources: Any | null;
   annotations: Record<string, string>;
 }
-export const UpdateTaskRequest: Codec<UpdateTaskRequest> = codec("containerd.task.v2.UpdateTaskRequest", root.containerd.task.v2.UpdateTaskRequest);
+export const UpdateTaskRequest: Codec<UpdateTaskRequest> = codec("containerd.task.v2.UpdateTaskRequest", () => root.containerd.task.v2.UpdateTaskRequest);
 
 export interface WaitRequest {
   id: string;
   execId: string;
 }
-export const WaitRequest: Codec<WaitRequest> = codec("containerd.task.v2.WaitRequest", root.containerd.task.v2.WaitRequest);
+export const WaitRequest: Codec<WaitRequest> = codec("containerd.task.v2.WaitRequest", () => root.containerd.task.v2.WaitRequest);
 
 export interface WaitResponse {
   exitStatus: number;
   exitedAt: Timestamp | null;
 }
-export const WaitResponse: Codec<WaitResponse> = codec("containerd.task.v2.WaitResponse", root.containerd.task.v2.WaitResponse);
+export const WaitResponse: Codec<WaitResponse> = codec("containerd.task.v2.WaitResponse", () => root.containerd.task.v2.WaitResponse);
 
 export type ExecProcessResponse = Record<never, never>;
-export const ExecProcessResponse: Codec<ExecProcessResponse> = codec("containerd.task.v2.ExecProcessResponse", root.containerd.task.v2.ExecProcessResponse);
+export const ExecProcessResponse: Codec<ExecProcessResponse> = codec("containerd.task.v2.ExecProcessResponse", () => root.containerd.task.v2.ExecProcessResponse);
 
 export interface ActivationInfo {
   name: string;
@@ -183,7 +183,7 @@ export interface ActivationInfo {
   system: Mount[];
   labels: Record<string, string>;
 }
-export const ActivationInfo: Codec<ActivationInfo> = codec("containerd.types.ActivationInfo", root.containerd.types.ActivationInfo);
+export const ActivationInfo: Codec<ActivationInfo> = codec("containerd.types.ActivationInfo", () => root.containerd.types.ActivationInfo);
 
 export interface ActiveMount {
   mount: Mount | null;
@@ -191,7 +191,7 @@ export interface ActiveMount {
   mountPoint: string;
   data: Record<string, string>;
 }
-export const ActiveMount: Codec<ActiveMount> = codec("containerd.types.ActiveMount", root.containerd.types.ActiveMount);
+export const ActiveMount: Codec<ActiveMount> = codec("containerd.types.ActiveMount", () => root.containerd.types.ActiveMount);
 
 export interface Descriptor {
   mediaType: string;
@@ -199,7 +199,7 @@ export interface Descriptor {
   size: number;
   annotations: Record<string, string>;
 }
-export const Descriptor: Codec<Descriptor> = codec("containerd.types.Descriptor", root.containerd.types.Descriptor);
+export const Descriptor: Codec<Descriptor> = codec("containerd.types.Descriptor", () => root.containerd.types.Descriptor);
 
 export interface Envelope {
   timestamp: Timestamp | null;
@@ -207,14 +207,14 @@ export interface Envelope {
   topic: string;
   event: Any | null;
 }
-export const Envelope: Codec<Envelope> = codec("containerd.types.Envelope", root.containerd.types.Envelope);
+export const Envelope: Codec<Envelope> = codec("containerd.types.Envelope", () => root.containerd.types.Envelope);
 
 export interface Metric {
   timestamp: Timestamp | null;
   id: string;
   data: Any | null;
 }
-export const Metric: Codec<Metric> = codec("containerd.types.Metric", root.containerd.types.Metric);
+export const Metric: Codec<Metric> = codec("containerd.types.Metric", () => root.containerd.types.Metric);
 
 export interface Mount {
   type: string;
@@ -222,7 +222,7 @@ export interface Mount {
   target: string;
   options: string[];
 }
-export const Mount: Codec<Mount> = codec("containerd.types.Mount", root.containerd.types.Mount);
+export const Mount: Codec<Mount> = codec("containerd.types.Mount", () => root.containerd.types.Mount);
 
 export interface Platform {
   os: string;
@@ -231,7 +231,7 @@ export interface Platform {
   osVersion: string;
   osFeatures: string[];
 }
-export const Platform: Codec<Platform> = codec("containerd.types.Platform", root.containerd.types.Platform);
+export const Platform: Codec<Platform> = codec("containerd.types.Platform", () => root.containerd.types.Platform);
 
 export interface RuntimeInfo {
   name: string;
@@ -240,19 +240,19 @@ export interface RuntimeInfo {
   features: Any | null;
   annotations: Record<string, string>;
 }
-export const RuntimeInfo: Codec<RuntimeInfo> = codec("containerd.types.RuntimeInfo", root.containerd.types.RuntimeInfo);
+export const RuntimeInfo: Codec<RuntimeInfo> = codec("containerd.types.RuntimeInfo", () => root.containerd.types.RuntimeInfo);
 
 export interface RuntimeRequest {
   runtimePath: string;
   options: Any | null;
 }
-export const RuntimeRequest: Codec<RuntimeRequest> = codec("containerd.types.RuntimeRequest", root.containerd.types.RuntimeRequest);
+export const RuntimeRequest: Codec<RuntimeRequest> = codec("containerd.types.RuntimeRequest", () => root.containerd.types.RuntimeRequest);
 
 export interface RuntimeVersion {
   version: string;
   revision: string;
 }
-export const RuntimeVersion: Codec<RuntimeVersion> = codec("containerd.types.RuntimeVersion", root.containerd.types.RuntimeVersion);
+export const RuntimeVersion: Codec<RuntimeVersion> = codec("containerd.types.RuntimeVersion", () => root.containerd.types.RuntimeVersion);
 
 export interface Sandbox {
   sandboxId: string;
@@ -264,13 +264,13 @@ export interface Sandbox {
   extensions: Record<string, Any>;
   sandboxer: string;
 }
-export const Sandbox: Codec<Sandbox> = codec("containerd.types.Sandbox", root.containerd.types.Sandbox);
+export const Sandbox: Codec<Sandbox> = codec("containerd.types.Sandbox", () => root.containerd.types.Sandbox);
 
 export interface SandboxRuntime {
   name: string;
   options: Any | null;
 }
-export const SandboxRuntime: Codec<SandboxRuntime> = codec("containerd.types.Sandbox.Runtime", root.containerd.types.Sandbox.Runtime);
+export const SandboxRuntime: Codec<SandboxRuntime> = codec("containerd.types.Sandbox.Runtime", () => root.containerd.types.Sandbox.Runtime);
 
 export const Status = {
   UNKNOWN: 0,
@@ -293,28 +293,28 @@ export interface Process {
   exitStatus: number;
   exitedAt: Timestamp | null;
 }
-export const Process: Codec<Process> = codec("containerd.v1.types.Process", root.containerd.v1.types.Process);
+export const Process: Codec<Process> = codec("containerd.v1.types.Process", () => root.containerd.v1.types.Process);
 
 export interface ProcessInfo {
   pid: number;
   info: Any | null;
 }
-export const ProcessInfo: Codec<ProcessInfo> = codec("containerd.v1.types.ProcessInfo", root.containerd.v1.types.ProcessInfo);
+export const ProcessInfo: Codec<ProcessInfo> = codec("containerd.v1.types.ProcessInfo", () => root.containerd.v1.types.ProcessInfo);
 
 export interface Any {
   typeUrl: string;
   value: Uint8Array;
 }
-export const Any: Codec<Any> = codec("google.protobuf.Any", root.google.protobuf.Any);
+export const Any: Codec<Any> = codec("google.protobuf.Any", () => root.google.protobuf.Any);
 
 export interface Timestamp {
   seconds: number;
   nanos: number;
 }
-export const Timestamp: Codec<Timestamp> = codec("google.protobuf.Timestamp", root.google.protobuf.Timestamp);
+export const Timestamp: Codec<Timestamp> = codec("google.protobuf.Timestamp", () => root.google.protobuf.Timestamp);
 
 export type Empty = Record<never, never>;
-export const Empty: Codec<Empty> = codec("google.protobuf.Empty", root.google.protobuf.Empty);
+export const Empty: Codec<Empty> = codec("google.protobuf.Empty", () => root.google.protobuf.Empty);
 
 export const TaskService = {
   name: "containerd.task.v2.Task",

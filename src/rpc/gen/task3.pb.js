@@ -1,5 +1,6 @@
 /*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
 import $protobuf from "protobufjs/minimal.js";
+import { lazy } from "../lazy.ts";
 
 const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
 const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
@@ -10,15 +11,15 @@ export const containerd = $root.containerd = (() => {
 
     const containerd = {};
 
-    containerd.task = (function() {
+    lazy(containerd, "task", function() {
 
         const task = {};
 
-        task.v3 = (function() {
+        lazy(task, "v3", function() {
 
             const v3 = {};
 
-            v3.CheckpointTaskRequest = (function() {
+            lazy(v3, "CheckpointTaskRequest", function() {
 
                 const CheckpointTaskRequest = function (properties) {
                     if (properties)
@@ -123,9 +124,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return CheckpointTaskRequest;
-            })();
+            });
 
-            v3.CloseIORequest = (function() {
+            lazy(v3, "CloseIORequest", function() {
 
                 const CloseIORequest = function (properties) {
                     if (properties)
@@ -233,9 +234,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return CloseIORequest;
-            })();
+            });
 
-            v3.ConnectRequest = (function() {
+            lazy(v3, "ConnectRequest", function() {
 
                 const ConnectRequest = function (properties) {
                     if (properties)
@@ -319,9 +320,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return ConnectRequest;
-            })();
+            });
 
-            v3.ConnectResponse = (function() {
+            lazy(v3, "ConnectResponse", function() {
 
                 const ConnectResponse = function (properties) {
                     if (properties)
@@ -429,9 +430,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return ConnectResponse;
-            })();
+            });
 
-            v3.CreateTaskRequest = (function() {
+            lazy(v3, "CreateTaskRequest", function() {
 
                 const CreateTaskRequest = function (properties) {
                     this.rootfs = [];
@@ -621,9 +622,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return CreateTaskRequest;
-            })();
+            });
 
-            v3.CreateTaskResponse = (function() {
+            lazy(v3, "CreateTaskResponse", function() {
 
                 const CreateTaskResponse = function (properties) {
                     if (properties)
@@ -707,9 +708,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return CreateTaskResponse;
-            })();
+            });
 
-            v3.DeleteRequest = (function() {
+            lazy(v3, "DeleteRequest", function() {
 
                 const DeleteRequest = function (properties) {
                     if (properties)
@@ -805,9 +806,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return DeleteRequest;
-            })();
+            });
 
-            v3.DeleteResponse = (function() {
+            lazy(v3, "DeleteResponse", function() {
 
                 const DeleteResponse = function (properties) {
                     if (properties)
@@ -912,9 +913,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return DeleteResponse;
-            })();
+            });
 
-            v3.ExecProcessRequest = (function() {
+            lazy(v3, "ExecProcessRequest", function() {
 
                 const ExecProcessRequest = function (properties) {
                     if (properties)
@@ -1067,9 +1068,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return ExecProcessRequest;
-            })();
+            });
 
-            v3.KillRequest = (function() {
+            lazy(v3, "KillRequest", function() {
 
                 const KillRequest = function (properties) {
                     if (properties)
@@ -1189,9 +1190,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return KillRequest;
-            })();
+            });
 
-            v3.PauseRequest = (function() {
+            lazy(v3, "PauseRequest", function() {
 
                 const PauseRequest = function (properties) {
                     if (properties)
@@ -1275,9 +1276,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return PauseRequest;
-            })();
+            });
 
-            v3.PidsRequest = (function() {
+            lazy(v3, "PidsRequest", function() {
 
                 const PidsRequest = function (properties) {
                     if (properties)
@@ -1361,9 +1362,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return PidsRequest;
-            })();
+            });
 
-            v3.PidsResponse = (function() {
+            lazy(v3, "PidsResponse", function() {
 
                 const PidsResponse = function (properties) {
                     this.processes = [];
@@ -1448,9 +1449,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return PidsResponse;
-            })();
+            });
 
-            v3.ResizePtyRequest = (function() {
+            lazy(v3, "ResizePtyRequest", function() {
 
                 const ResizePtyRequest = function (properties) {
                     if (properties)
@@ -1570,9 +1571,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return ResizePtyRequest;
-            })();
+            });
 
-            v3.ResumeRequest = (function() {
+            lazy(v3, "ResumeRequest", function() {
 
                 const ResumeRequest = function (properties) {
                     if (properties)
@@ -1656,9 +1657,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return ResumeRequest;
-            })();
+            });
 
-            v3.ShutdownRequest = (function() {
+            lazy(v3, "ShutdownRequest", function() {
 
                 const ShutdownRequest = function (properties) {
                     if (properties)
@@ -1754,9 +1755,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return ShutdownRequest;
-            })();
+            });
 
-            v3.StartRequest = (function() {
+            lazy(v3, "StartRequest", function() {
 
                 const StartRequest = function (properties) {
                     if (properties)
@@ -1852,9 +1853,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return StartRequest;
-            })();
+            });
 
-            v3.StartResponse = (function() {
+            lazy(v3, "StartResponse", function() {
 
                 const StartResponse = function (properties) {
                     if (properties)
@@ -1938,9 +1939,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return StartResponse;
-            })();
+            });
 
-            v3.StateRequest = (function() {
+            lazy(v3, "StateRequest", function() {
 
                 const StateRequest = function (properties) {
                     if (properties)
@@ -2036,9 +2037,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return StateRequest;
-            })();
+            });
 
-            v3.StateResponse = (function() {
+            lazy(v3, "StateResponse", function() {
 
                 const StateResponse = function (properties) {
                     if (properties)
@@ -2239,9 +2240,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return StateResponse;
-            })();
+            });
 
-            v3.StatsRequest = (function() {
+            lazy(v3, "StatsRequest", function() {
 
                 const StatsRequest = function (properties) {
                     if (properties)
@@ -2325,9 +2326,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return StatsRequest;
-            })();
+            });
 
-            v3.StatsResponse = (function() {
+            lazy(v3, "StatsResponse", function() {
 
                 const StatsResponse = function (properties) {
                     if (properties)
@@ -2408,9 +2409,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return StatsResponse;
-            })();
+            });
 
-            v3.UpdateTaskRequest = (function() {
+            lazy(v3, "UpdateTaskRequest", function() {
 
                 const UpdateTaskRequest = function (properties) {
                     this.annotations = {};
@@ -2544,9 +2545,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return UpdateTaskRequest;
-            })();
+            });
 
-            v3.WaitRequest = (function() {
+            lazy(v3, "WaitRequest", function() {
 
                 const WaitRequest = function (properties) {
                     if (properties)
@@ -2642,9 +2643,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return WaitRequest;
-            })();
+            });
 
-            v3.WaitResponse = (function() {
+            lazy(v3, "WaitResponse", function() {
 
                 const WaitResponse = function (properties) {
                     if (properties)
@@ -2737,9 +2738,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return WaitResponse;
-            })();
+            });
 
-            v3.ExecProcessResponse = (function() {
+            lazy(v3, "ExecProcessResponse", function() {
 
                 const ExecProcessResponse = function (properties) {
                     if (properties)
@@ -2807,19 +2808,19 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return ExecProcessResponse;
-            })();
+            });
 
             return v3;
-        })();
+        });
 
         return task;
-    })();
+    });
 
-    containerd.types = (function() {
+    lazy(containerd, "types", function() {
 
         const types = {};
 
-        types.ActivationInfo = (function() {
+        lazy(types, "ActivationInfo", function() {
 
             const ActivationInfo = function (properties) {
                 this.active = [];
@@ -2970,9 +2971,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return ActivationInfo;
-        })();
+        });
 
-        types.ActiveMount = (function() {
+        lazy(types, "ActiveMount", function() {
 
             const ActiveMount = function (properties) {
                 this.data = {};
@@ -3115,9 +3116,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return ActiveMount;
-        })();
+        });
 
-        types.Descriptor = (function() {
+        lazy(types, "Descriptor", function() {
 
             const Descriptor = function (properties) {
                 this.annotations = {};
@@ -3266,9 +3267,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Descriptor;
-        })();
+        });
 
-        types.Envelope = (function() {
+        lazy(types, "Envelope", function() {
 
             const Envelope = function (properties) {
                 if (properties)
@@ -3382,9 +3383,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Envelope;
-        })();
+        });
 
-        types.Metric = (function() {
+        lazy(types, "Metric", function() {
 
             const Metric = function (properties) {
                 if (properties)
@@ -3486,9 +3487,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Metric;
-        })();
+        });
 
-        types.Mount = (function() {
+        lazy(types, "Mount", function() {
 
             const Mount = function (properties) {
                 this.options = [];
@@ -3609,9 +3610,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Mount;
-        })();
+        });
 
-        types.Platform = (function() {
+        lazy(types, "Platform", function() {
 
             const Platform = function (properties) {
                 this.osFeatures = [];
@@ -3744,9 +3745,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Platform;
-        })();
+        });
 
-        types.RuntimeInfo = (function() {
+        lazy(types, "RuntimeInfo", function() {
 
             const RuntimeInfo = function (properties) {
                 this.annotations = {};
@@ -3898,9 +3899,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return RuntimeInfo;
-        })();
+        });
 
-        types.RuntimeRequest = (function() {
+        lazy(types, "RuntimeRequest", function() {
 
             const RuntimeRequest = function (properties) {
                 if (properties)
@@ -3993,9 +3994,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return RuntimeRequest;
-        })();
+        });
 
-        types.RuntimeVersion = (function() {
+        lazy(types, "RuntimeVersion", function() {
 
             const RuntimeVersion = function (properties) {
                 if (properties)
@@ -4091,9 +4092,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return RuntimeVersion;
-        })();
+        });
 
-        types.Sandbox = (function() {
+        lazy(types, "Sandbox", function() {
 
             const Sandbox = function (properties) {
                 this.labels = {};
@@ -4308,7 +4309,7 @@ export const containerd = $root.containerd = (() => {
                 return message;
             };
 
-            Sandbox.Runtime = (function() {
+            lazy(Sandbox, "Runtime", function() {
 
                 const Runtime = function (properties) {
                     if (properties)
@@ -4401,23 +4402,23 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return Runtime;
-            })();
+            });
 
             return Sandbox;
-        })();
+        });
 
         return types;
-    })();
+    });
 
-    containerd.v1 = (function() {
+    lazy(containerd, "v1", function() {
 
         const v1 = {};
 
-        v1.types = (function() {
+        lazy(v1, "types", function() {
 
             const types = {};
 
-            types.Status = (function() {
+            lazy(types, "Status", function() {
                 const valuesById = $Object.create(null), values = $Object.create(valuesById);
                 values[valuesById[0] = "UNKNOWN"] = 0;
                 values[valuesById[1] = "CREATED"] = 1;
@@ -4426,9 +4427,9 @@ export const containerd = $root.containerd = (() => {
                 values[valuesById[4] = "PAUSED"] = 4;
                 values[valuesById[5] = "PAUSING"] = 5;
                 return values;
-            })();
+            });
 
-            types.Process = (function() {
+            lazy(types, "Process", function() {
 
                 const Process = function (properties) {
                     if (properties)
@@ -4617,9 +4618,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return Process;
-            })();
+            });
 
-            types.ProcessInfo = (function() {
+            lazy(types, "ProcessInfo", function() {
 
                 const ProcessInfo = function (properties) {
                     if (properties)
@@ -4712,13 +4713,13 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return ProcessInfo;
-            })();
+            });
 
             return types;
-        })();
+        });
 
         return v1;
-    })();
+    });
 
     return containerd;
 })();
@@ -4727,11 +4728,11 @@ export const google = $root.google = (() => {
 
     const google = {};
 
-    google.protobuf = (function() {
+    lazy(google, "protobuf", function() {
 
         const protobuf = {};
 
-        protobuf.Any = (function() {
+        lazy(protobuf, "Any", function() {
 
             const Any = function (properties) {
                 if (properties)
@@ -4827,9 +4828,9 @@ export const google = $root.google = (() => {
             };
 
             return Any;
-        })();
+        });
 
-        protobuf.Timestamp = (function() {
+        lazy(protobuf, "Timestamp", function() {
 
             const Timestamp = function (properties) {
                 if (properties)
@@ -4925,9 +4926,9 @@ export const google = $root.google = (() => {
             };
 
             return Timestamp;
-        })();
+        });
 
-        protobuf.Empty = (function() {
+        lazy(protobuf, "Empty", function() {
 
             const Empty = function (properties) {
                 if (properties)
@@ -4995,10 +4996,10 @@ export const google = $root.google = (() => {
             };
 
             return Empty;
-        })();
+        });
 
         return protobuf;
-    })();
+    });
 
     return google;
 })();

@@ -1,5 +1,6 @@
 /*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
 import $protobuf from "protobufjs/minimal.js";
+import { lazy } from "../lazy.ts";
 
 const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
 const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
@@ -10,19 +11,19 @@ export const containerd = $root.containerd = (() => {
 
     const containerd = {};
 
-    containerd.services = (function() {
+    lazy(containerd, "services", function() {
 
         const services = {};
 
-        services.tasks = (function() {
+        lazy(services, "tasks", function() {
 
             const tasks = {};
 
-            tasks.v1 = (function() {
+            lazy(tasks, "v1", function() {
 
                 const v1 = {};
 
-                v1.CheckpointTaskRequest = (function() {
+                lazy(v1, "CheckpointTaskRequest", function() {
 
                     const CheckpointTaskRequest = function (properties) {
                         if (properties)
@@ -127,9 +128,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return CheckpointTaskRequest;
-                })();
+                });
 
-                v1.CheckpointTaskResponse = (function() {
+                lazy(v1, "CheckpointTaskResponse", function() {
 
                     const CheckpointTaskResponse = function (properties) {
                         this.descriptors = [];
@@ -214,9 +215,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return CheckpointTaskResponse;
-                })();
+                });
 
-                v1.CloseIORequest = (function() {
+                lazy(v1, "CloseIORequest", function() {
 
                     const CloseIORequest = function (properties) {
                         if (properties)
@@ -324,9 +325,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return CloseIORequest;
-                })();
+                });
 
-                v1.CreateTaskRequest = (function() {
+                lazy(v1, "CreateTaskRequest", function() {
 
                     const CreateTaskRequest = function (properties) {
                         this.rootfs = [];
@@ -525,9 +526,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return CreateTaskRequest;
-                })();
+                });
 
-                v1.CreateTaskResponse = (function() {
+                lazy(v1, "CreateTaskResponse", function() {
 
                     const CreateTaskResponse = function (properties) {
                         if (properties)
@@ -623,9 +624,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return CreateTaskResponse;
-                })();
+                });
 
-                v1.DeleteProcessRequest = (function() {
+                lazy(v1, "DeleteProcessRequest", function() {
 
                     const DeleteProcessRequest = function (properties) {
                         if (properties)
@@ -721,9 +722,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return DeleteProcessRequest;
-                })();
+                });
 
-                v1.DeleteResponse = (function() {
+                lazy(v1, "DeleteResponse", function() {
 
                     const DeleteResponse = function (properties) {
                         if (properties)
@@ -840,9 +841,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return DeleteResponse;
-                })();
+                });
 
-                v1.DeleteTaskRequest = (function() {
+                lazy(v1, "DeleteTaskRequest", function() {
 
                     const DeleteTaskRequest = function (properties) {
                         if (properties)
@@ -926,9 +927,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return DeleteTaskRequest;
-                })();
+                });
 
-                v1.ExecProcessRequest = (function() {
+                lazy(v1, "ExecProcessRequest", function() {
 
                     const ExecProcessRequest = function (properties) {
                         if (properties)
@@ -1081,9 +1082,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ExecProcessRequest;
-                })();
+                });
 
-                v1.GetRequest = (function() {
+                lazy(v1, "GetRequest", function() {
 
                     const GetRequest = function (properties) {
                         if (properties)
@@ -1179,9 +1180,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return GetRequest;
-                })();
+                });
 
-                v1.GetResponse = (function() {
+                lazy(v1, "GetResponse", function() {
 
                     const GetResponse = function (properties) {
                         if (properties)
@@ -1262,9 +1263,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return GetResponse;
-                })();
+                });
 
-                v1.KillRequest = (function() {
+                lazy(v1, "KillRequest", function() {
 
                     const KillRequest = function (properties) {
                         if (properties)
@@ -1384,9 +1385,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return KillRequest;
-                })();
+                });
 
-                v1.ListPidsRequest = (function() {
+                lazy(v1, "ListPidsRequest", function() {
 
                     const ListPidsRequest = function (properties) {
                         if (properties)
@@ -1470,9 +1471,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ListPidsRequest;
-                })();
+                });
 
-                v1.ListPidsResponse = (function() {
+                lazy(v1, "ListPidsResponse", function() {
 
                     const ListPidsResponse = function (properties) {
                         this.processes = [];
@@ -1557,9 +1558,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ListPidsResponse;
-                })();
+                });
 
-                v1.ListTasksRequest = (function() {
+                lazy(v1, "ListTasksRequest", function() {
 
                     const ListTasksRequest = function (properties) {
                         if (properties)
@@ -1643,9 +1644,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ListTasksRequest;
-                })();
+                });
 
-                v1.ListTasksResponse = (function() {
+                lazy(v1, "ListTasksResponse", function() {
 
                     const ListTasksResponse = function (properties) {
                         this.tasks = [];
@@ -1730,9 +1731,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ListTasksResponse;
-                })();
+                });
 
-                v1.MetricsRequest = (function() {
+                lazy(v1, "MetricsRequest", function() {
 
                     const MetricsRequest = function (properties) {
                         this.filters = [];
@@ -1817,9 +1818,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return MetricsRequest;
-                })();
+                });
 
-                v1.MetricsResponse = (function() {
+                lazy(v1, "MetricsResponse", function() {
 
                     const MetricsResponse = function (properties) {
                         this.metrics = [];
@@ -1904,9 +1905,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return MetricsResponse;
-                })();
+                });
 
-                v1.PauseTaskRequest = (function() {
+                lazy(v1, "PauseTaskRequest", function() {
 
                     const PauseTaskRequest = function (properties) {
                         if (properties)
@@ -1990,9 +1991,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return PauseTaskRequest;
-                })();
+                });
 
-                v1.ResizePtyRequest = (function() {
+                lazy(v1, "ResizePtyRequest", function() {
 
                     const ResizePtyRequest = function (properties) {
                         if (properties)
@@ -2112,9 +2113,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ResizePtyRequest;
-                })();
+                });
 
-                v1.ResumeTaskRequest = (function() {
+                lazy(v1, "ResumeTaskRequest", function() {
 
                     const ResumeTaskRequest = function (properties) {
                         if (properties)
@@ -2198,9 +2199,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ResumeTaskRequest;
-                })();
+                });
 
-                v1.StartRequest = (function() {
+                lazy(v1, "StartRequest", function() {
 
                     const StartRequest = function (properties) {
                         if (properties)
@@ -2296,9 +2297,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return StartRequest;
-                })();
+                });
 
-                v1.StartResponse = (function() {
+                lazy(v1, "StartResponse", function() {
 
                     const StartResponse = function (properties) {
                         if (properties)
@@ -2382,9 +2383,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return StartResponse;
-                })();
+                });
 
-                v1.UpdateTaskRequest = (function() {
+                lazy(v1, "UpdateTaskRequest", function() {
 
                     const UpdateTaskRequest = function (properties) {
                         this.annotations = {};
@@ -2518,9 +2519,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return UpdateTaskRequest;
-                })();
+                });
 
-                v1.WaitRequest = (function() {
+                lazy(v1, "WaitRequest", function() {
 
                     const WaitRequest = function (properties) {
                         if (properties)
@@ -2616,9 +2617,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return WaitRequest;
-                })();
+                });
 
-                v1.WaitResponse = (function() {
+                lazy(v1, "WaitResponse", function() {
 
                     const WaitResponse = function (properties) {
                         if (properties)
@@ -2711,9 +2712,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return WaitResponse;
-                })();
+                });
 
-                v1.ExecProcessResponse = (function() {
+                lazy(v1, "ExecProcessResponse", function() {
 
                     const ExecProcessResponse = function (properties) {
                         if (properties)
@@ -2781,22 +2782,22 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return ExecProcessResponse;
-                })();
+                });
 
                 return v1;
-            })();
+            });
 
             return tasks;
-        })();
+        });
 
         return services;
-    })();
+    });
 
-    containerd.types = (function() {
+    lazy(containerd, "types", function() {
 
         const types = {};
 
-        types.ActivationInfo = (function() {
+        lazy(types, "ActivationInfo", function() {
 
             const ActivationInfo = function (properties) {
                 this.active = [];
@@ -2947,9 +2948,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return ActivationInfo;
-        })();
+        });
 
-        types.ActiveMount = (function() {
+        lazy(types, "ActiveMount", function() {
 
             const ActiveMount = function (properties) {
                 this.data = {};
@@ -3092,9 +3093,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return ActiveMount;
-        })();
+        });
 
-        types.Descriptor = (function() {
+        lazy(types, "Descriptor", function() {
 
             const Descriptor = function (properties) {
                 this.annotations = {};
@@ -3243,9 +3244,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Descriptor;
-        })();
+        });
 
-        types.Envelope = (function() {
+        lazy(types, "Envelope", function() {
 
             const Envelope = function (properties) {
                 if (properties)
@@ -3359,9 +3360,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Envelope;
-        })();
+        });
 
-        types.Metric = (function() {
+        lazy(types, "Metric", function() {
 
             const Metric = function (properties) {
                 if (properties)
@@ -3463,9 +3464,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Metric;
-        })();
+        });
 
-        types.Mount = (function() {
+        lazy(types, "Mount", function() {
 
             const Mount = function (properties) {
                 this.options = [];
@@ -3586,9 +3587,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Mount;
-        })();
+        });
 
-        types.Platform = (function() {
+        lazy(types, "Platform", function() {
 
             const Platform = function (properties) {
                 this.osFeatures = [];
@@ -3721,9 +3722,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Platform;
-        })();
+        });
 
-        types.RuntimeInfo = (function() {
+        lazy(types, "RuntimeInfo", function() {
 
             const RuntimeInfo = function (properties) {
                 this.annotations = {};
@@ -3875,9 +3876,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return RuntimeInfo;
-        })();
+        });
 
-        types.RuntimeRequest = (function() {
+        lazy(types, "RuntimeRequest", function() {
 
             const RuntimeRequest = function (properties) {
                 if (properties)
@@ -3970,9 +3971,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return RuntimeRequest;
-        })();
+        });
 
-        types.RuntimeVersion = (function() {
+        lazy(types, "RuntimeVersion", function() {
 
             const RuntimeVersion = function (properties) {
                 if (properties)
@@ -4068,9 +4069,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return RuntimeVersion;
-        })();
+        });
 
-        types.Sandbox = (function() {
+        lazy(types, "Sandbox", function() {
 
             const Sandbox = function (properties) {
                 this.labels = {};
@@ -4285,7 +4286,7 @@ export const containerd = $root.containerd = (() => {
                 return message;
             };
 
-            Sandbox.Runtime = (function() {
+            lazy(Sandbox, "Runtime", function() {
 
                 const Runtime = function (properties) {
                     if (properties)
@@ -4378,23 +4379,23 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return Runtime;
-            })();
+            });
 
             return Sandbox;
-        })();
+        });
 
         return types;
-    })();
+    });
 
-    containerd.v1 = (function() {
+    lazy(containerd, "v1", function() {
 
         const v1 = {};
 
-        v1.types = (function() {
+        lazy(v1, "types", function() {
 
             const types = {};
 
-            types.Status = (function() {
+            lazy(types, "Status", function() {
                 const valuesById = $Object.create(null), values = $Object.create(valuesById);
                 values[valuesById[0] = "UNKNOWN"] = 0;
                 values[valuesById[1] = "CREATED"] = 1;
@@ -4403,9 +4404,9 @@ export const containerd = $root.containerd = (() => {
                 values[valuesById[4] = "PAUSED"] = 4;
                 values[valuesById[5] = "PAUSING"] = 5;
                 return values;
-            })();
+            });
 
-            types.Process = (function() {
+            lazy(types, "Process", function() {
 
                 const Process = function (properties) {
                     if (properties)
@@ -4594,9 +4595,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return Process;
-            })();
+            });
 
-            types.ProcessInfo = (function() {
+            lazy(types, "ProcessInfo", function() {
 
                 const ProcessInfo = function (properties) {
                     if (properties)
@@ -4689,13 +4690,13 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return ProcessInfo;
-            })();
+            });
 
             return types;
-        })();
+        });
 
         return v1;
-    })();
+    });
 
     return containerd;
 })();
@@ -4704,11 +4705,11 @@ export const google = $root.google = (() => {
 
     const google = {};
 
-    google.protobuf = (function() {
+    lazy(google, "protobuf", function() {
 
         const protobuf = {};
 
-        protobuf.Any = (function() {
+        lazy(protobuf, "Any", function() {
 
             const Any = function (properties) {
                 if (properties)
@@ -4804,9 +4805,9 @@ export const google = $root.google = (() => {
             };
 
             return Any;
-        })();
+        });
 
-        protobuf.Timestamp = (function() {
+        lazy(protobuf, "Timestamp", function() {
 
             const Timestamp = function (properties) {
                 if (properties)
@@ -4902,9 +4903,9 @@ export const google = $root.google = (() => {
             };
 
             return Timestamp;
-        })();
+        });
 
-        protobuf.Empty = (function() {
+        lazy(protobuf, "Empty", function() {
 
             const Empty = function (properties) {
                 if (properties)
@@ -4972,10 +4973,10 @@ export const google = $root.google = (() => {
             };
 
             return Empty;
-        })();
+        });
 
         return protobuf;
-    })();
+    });
 
     return google;
 })();

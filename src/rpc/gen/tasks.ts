@@ -7,19 +7,19 @@ export interface CheckpointTaskRequest {
   parentCheckpoint: string;
   options: Any | null;
 }
-export const CheckpointTaskRequest: Codec<CheckpointTaskRequest> = codec("containerd.services.tasks.v1.CheckpointTaskRequest", root.containerd.services.tasks.v1.CheckpointTaskRequest);
+export const CheckpointTaskRequest: Codec<CheckpointTaskRequest> = codec("containerd.services.tasks.v1.CheckpointTaskRequest", () => root.containerd.services.tasks.v1.CheckpointTaskRequest);
 
 export interface CheckpointTaskResponse {
   descriptors: Descriptor[];
 }
-export const CheckpointTaskResponse: Codec<CheckpointTaskResponse> = codec("containerd.services.tasks.v1.CheckpointTaskResponse", root.containerd.services.tasks.v1.CheckpointTaskResponse);
+export const CheckpointTaskResponse: Codec<CheckpointTaskResponse> = codec("containerd.services.tasks.v1.CheckpointTaskResponse", () => root.containerd.services.tasks.v1.CheckpointTaskResponse);
 
 export interface CloseIORequest {
   containerId: string;
   execId: string;
   stdin: boolean;
 }
-export const CloseIORequest: Codec<CloseIORequest> = codec("containerd.services.tasks.v1.CloseIORequest", root.containerd.services.tasks.v1.CloseIORequest);
+export const CloseIORequest: Codec<CloseIORequest> = codec("containerd.services.tasks.v1.CloseIORequest", () => root.containerd.services.tasks.v1.CloseIORequest);
 
 export interface CreateTaskRequest {
   containerId: string;
@@ -34,19 +34,19 @@ export interface CreateTaskRequest {
   taskApiAddress: string;
   taskApiVersion: number;
 }
-export const CreateTaskRequest: Codec<CreateTaskRequest> = codec("containerd.services.tasks.v1.CreateTaskRequest", root.containerd.services.tasks.v1.CreateTaskRequest);
+export const CreateTaskRequest: Codec<CreateTaskRequest> = codec("containerd.services.tasks.v1.CreateTaskRequest", () => root.containerd.services.tasks.v1.CreateTaskRequest);
 
 export interface CreateTaskResponse {
   containerId: string;
   pid: number;
 }
-export const CreateTaskResponse: Codec<CreateTaskResponse> = codec("containerd.services.tasks.v1.CreateTaskResponse", root.containerd.services.tasks.v1.CreateTaskResponse);
+export const CreateTaskResponse: Codec<CreateTaskResponse> = codec("containerd.services.tasks.v1.CreateTaskResponse", () => root.containerd.services.tasks.v1.CreateTaskResponse);
 
 export interface DeleteProcessRequest {
   containerId: string;
   execId: string;
 }
-export const DeleteProcessRequest: Codec<DeleteProcessRequest> = codec("containerd.services.tasks.v1.DeleteProcessRequest", root.containerd.services.tasks.v1.DeleteProcessRequest);
+export const DeleteProcessRequest: Codec<DeleteProcessRequest> = codec("containerd.services.tasks.v1.DeleteProcessRequest", () => root.containerd.services.tasks.v1.DeleteProcessRequest);
 
 export interface DeleteResponse {
   id: string;
@@ -54,12 +54,12 @@ export interface DeleteResponse {
   exitStatus: number;
   exitedAt: Timestamp | null;
 }
-export const DeleteResponse: Codec<DeleteResponse> = codec("containerd.services.tasks.v1.DeleteResponse", root.containerd.services.tasks.v1.DeleteResponse);
+export const DeleteResponse: Codec<DeleteResponse> = codec("containerd.services.tasks.v1.DeleteResponse", () => root.containerd.services.tasks.v1.DeleteResponse);
 
 export interface DeleteTaskRequest {
   containerId: string;
 }
-export const DeleteTaskRequest: Codec<DeleteTaskRequest> = codec("containerd.services.tasks.v1.DeleteTaskRequest", root.containerd.services.tasks.v1.DeleteTaskRequest);
+export const DeleteTaskRequest: Codec<DeleteTaskRequest> = codec("containerd.services.tasks.v1.DeleteTaskRequest", () => root.containerd.services.tasks.v1.DeleteTaskRequest);
 
 export interface ExecProcessRequest {
   containerId: string;
@@ -70,18 +70,18 @@ export interface ExecProcessRequest {
   spec: Any | null;
   execId: string;
 }
-export const ExecProcessRequest: Codec<ExecProcessRequest> = codec("containerd.services.tasks.v1.ExecProcessRequest", root.containerd.services.tasks.v1.ExecProcessRequest);
+export const ExecProcessRequest: Codec<ExecProcessRequest> = codec("containerd.services.tasks.v1.ExecProcessRequest", () => root.containerd.services.tasks.v1.ExecProcessRequest);
 
 export interface GetRequest {
   containerId: string;
   execId: string;
 }
-export const GetRequest: Codec<GetRequest> = codec("containerd.services.tasks.v1.GetRequest", root.containerd.services.tasks.v1.GetRequest);
+export const GetRequest: Codec<GetRequest> = codec("containerd.services.tasks.v1.GetRequest", () => root.containerd.services.tasks.v1.GetRequest);
 
 export interface GetResponse {
   process: Process | null;
 }
-export const GetResponse: Codec<GetResponse> = codec("containerd.services.tasks.v1.GetResponse", root.containerd.services.tasks.v1.GetResponse);
+export const GetResponse: Codec<GetResponse> = codec("containerd.services.tasks.v1.GetResponse", () => root.containerd.services.tasks.v1.GetResponse);
 
 export interface KillRequest {
   containerId: string;
@@ -89,42 +89,42 @@ export interface KillRequest {
   signal: number;
   all: boolean;
 }
-export const KillRequest: Codec<KillRequest> = codec("containerd.services.tasks.v1.KillRequest", root.containerd.services.tasks.v1.KillRequest);
+export const KillRequest: Codec<KillRequest> = codec("containerd.services.tasks.v1.KillRequest", () => root.containerd.services.tasks.v1.KillRequest);
 
 export interface ListPidsRequest {
   containerId: string;
 }
-export const ListPidsRequest: Codec<ListPidsRequest> = codec("containerd.services.tasks.v1.ListPidsRequest", root.containerd.services.tasks.v1.ListPidsRequest);
+export const ListPidsRequest: Codec<ListPidsRequest> = codec("containerd.services.tasks.v1.ListPidsRequest", () => root.containerd.services.tasks.v1.ListPidsRequest);
 
 export interface ListPidsResponse {
   processes: ProcessInfo[];
 }
-export const ListPidsResponse: Codec<ListPidsResponse> = codec("containerd.services.tasks.v1.ListPidsResponse", root.containerd.services.tasks.v1.ListPidsResponse);
+export const ListPidsResponse: Codec<ListPidsResponse> = codec("containerd.services.tasks.v1.ListPidsResponse", () => root.containerd.services.tasks.v1.ListPidsResponse);
 
 export interface ListTasksRequest {
   filter: string;
 }
-export const ListTasksRequest: Codec<ListTasksRequest> = codec("containerd.services.tasks.v1.ListTasksRequest", root.containerd.services.tasks.v1.ListTasksRequest);
+export const ListTasksRequest: Codec<ListTasksRequest> = codec("containerd.services.tasks.v1.ListTasksRequest", () => root.containerd.services.tasks.v1.ListTasksRequest);
 
 export interface ListTasksResponse {
   tasks: Process[];
 }
-export const ListTasksResponse: Codec<ListTasksResponse> = codec("containerd.services.tasks.v1.ListTasksResponse", root.containerd.services.tasks.v1.ListTasksResponse);
+export const ListTasksResponse: Codec<ListTasksResponse> = codec("containerd.services.tasks.v1.ListTasksResponse", () => root.containerd.services.tasks.v1.ListTasksResponse);
 
 export interface MetricsRequest {
   filters: string[];
 }
-export const MetricsRequest: Codec<MetricsRequest> = codec("containerd.services.tasks.v1.MetricsRequest", root.containerd.services.tasks.v1.MetricsRequest);
+export const MetricsRequest: Codec<MetricsRequest> = codec("containerd.services.tasks.v1.MetricsRequest", () => root.containerd.services.tasks.v1.MetricsRequest);
 
 export interface MetricsResponse {
   metrics: Metric[];
 }
-export const MetricsResponse: Codec<MetricsResponse> = codec("containerd.services.tasks.v1.MetricsResponse", root.containerd.services.tasks.v1.MetricsResponse);
+export const MetricsResponse: Codec<MetricsResponse> = codec("containerd.services.tasks.v1.MetricsResponse", () => root.containerd.services.tasks.v1.MetricsResponse);
 
 export interface PauseTaskRequest {
   containerId: string;
 }
-export const PauseTaskRequest: Codec<PauseTaskRequest> = codec("containerd.services.tasks.v1.PauseTaskRequest", root.containerd.services.tasks.v1.PauseTaskRequest);
+export const PauseTaskRequest: Codec<PauseTaskRequest> = codec("containerd.services.tasks.v1.PauseTaskRequest", () => root.containerd.services.tasks.v1.PauseTaskRequest);
 
 export interface ResizePtyRequest {
   containerId: string;
@@ -132,45 +132,45 @@ export interface ResizePtyRequest {
   width: number;
   height: number;
 }
-export const ResizePtyRequest: Codec<ResizePtyRequest> = codec("containerd.services.tasks.v1.ResizePtyRequest", root.containerd.services.tasks.v1.ResizePtyRequest);
+export const ResizePtyRequest: Codec<ResizePtyRequest> = codec("containerd.services.tasks.v1.ResizePtyRequest", () => root.containerd.services.tasks.v1.ResizePtyRequest);
 
 export interface ResumeTaskRequest {
   containerId: string;
 }
-export const ResumeTaskRequest: Codec<ResumeTaskRequest> = codec("containerd.services.tasks.v1.ResumeTaskRequest", root.containerd.services.tasks.v1.ResumeTaskRequest);
+export const ResumeTaskRequest: Codec<ResumeTaskRequest> = codec("containerd.services.tasks.v1.ResumeTaskRequest", () => root.containerd.services.tasks.v1.ResumeTaskRequest);
 
 export interface StartRequest {
   containerId: string;
   execId: string;
 }
-export const StartRequest: Codec<StartRequest> = codec("containerd.services.tasks.v1.StartRequest", root.containerd.services.tasks.v1.StartRequest);
+export const StartRequest: Codec<StartRequest> = codec("containerd.services.tasks.v1.StartRequest", () => root.containerd.services.tasks.v1.StartRequest);
 
 export interface StartResponse {
   pid: number;
 }
-export const StartResponse: Codec<StartResponse> = codec("containerd.services.tasks.v1.StartResponse", root.containerd.services.tasks.v1.StartResponse);
+export const StartResponse: Codec<StartResponse> = codec("containerd.services.tasks.v1.StartResponse", () => root.containerd.services.tasks.v1.StartResponse);
 
 export interface UpdateTaskRequest {
   containerId: string;
   resources: Any | null;
   annotations: Record<string, string>;
 }
-export const UpdateTaskRequest: Codec<UpdateTaskRequest> = codec("containerd.services.tasks.v1.UpdateTaskRequest", root.containerd.services.tasks.v1.UpdateTaskRequest);
+export const UpdateTaskRequest: Codec<UpdateTaskRequest> = codec("containerd.services.tasks.v1.UpdateTaskRequest", () => root.containerd.services.tasks.v1.UpdateTaskRequest);
 
 export interface WaitRequest {
   containerId: string;
   execId: string;
 }
-export const WaitRequest: Codec<WaitRequest> = codec("containerd.services.tasks.v1.WaitRequest", root.containerd.services.tasks.v1.WaitRequest);
+export const WaitRequest: Codec<WaitRequest> = codec("containerd.services.tasks.v1.WaitRequest", () => root.containerd.services.tasks.v1.WaitRequest);
 
 export interface WaitResponse {
   exitStatus: number;
   exitedAt: Timestamp | null;
 }
-export const WaitResponse: Codec<WaitResponse> = codec("containerd.services.tasks.v1.WaitResponse", root.containerd.services.tasks.v1.WaitResponse);
+export const WaitResponse: Codec<WaitResponse> = codec("containerd.services.tasks.v1.WaitResponse", () => root.containerd.services.tasks.v1.WaitResponse);
 
 export type ExecProcessResponse = Record<never, never>;
-export const ExecProcessResponse: Codec<ExecProcessResponse> = codec("containerd.services.tasks.v1.ExecProcessResponse", root.containerd.services.tasks.v1.ExecProcessResponse);
+export const ExecProcessResponse: Codec<ExecProcessResponse> = codec("containerd.services.tasks.v1.ExecProcessResponse", () => root.containerd.services.tasks.v1.ExecProcessResponse);
 
 export interface ActivationInfo {
   name: string;
@@ -178,7 +178,7 @@ export interface ActivationInfo {
   system: Mount[];
   labels: Record<string, string>;
 }
-export const ActivationInfo: Codec<ActivationInfo> = codec("containerd.types.ActivationInfo", root.containerd.types.ActivationInfo);
+export const ActivationInfo: Codec<ActivationInfo> = codec("containerd.types.ActivationInfo", () => root.containerd.types.ActivationInfo);
 
 export interface ActiveMount {
   mount: Mount | null;
@@ -186,7 +186,7 @@ export interface ActiveMount {
   mountPoint: string;
   data: Record<string, string>;
 }
-export const ActiveMount: Codec<ActiveMount> = codec("containerd.types.ActiveMount", root.containerd.types.ActiveMount);
+export const ActiveMount: Codec<ActiveMount> = codec("containerd.types.ActiveMount", () => root.containerd.types.ActiveMount);
 
 export interface Descriptor {
   mediaType: string;
@@ -194,7 +194,7 @@ export interface Descriptor {
   size: number;
   annotations: Record<string, string>;
 }
-export const Descriptor: Codec<Descriptor> = codec("containerd.types.Descriptor", root.containerd.types.Descriptor);
+export const Descriptor: Codec<Descriptor> = codec("containerd.types.Descriptor", () => root.containerd.types.Descriptor);
 
 export interface Envelope {
   timestamp: Timestamp | null;
@@ -202,14 +202,14 @@ export interface Envelope {
   topic: string;
   event: Any | null;
 }
-export const Envelope: Codec<Envelope> = codec("containerd.types.Envelope", root.containerd.types.Envelope);
+export const Envelope: Codec<Envelope> = codec("containerd.types.Envelope", () => root.containerd.types.Envelope);
 
 export interface Metric {
   timestamp: Timestamp | null;
   id: string;
   data: Any | null;
 }
-export const Metric: Codec<Metric> = codec("containerd.types.Metric", root.containerd.types.Metric);
+export const Metric: Codec<Metric> = codec("containerd.types.Metric", () => root.containerd.types.Metric);
 
 export interface Mount {
   type: string;
@@ -217,7 +217,7 @@ export interface Mount {
   target: string;
   options: string[];
 }
-export const Mount: Codec<Mount> = codec("containerd.types.Mount", root.containerd.types.Mount);
+export const Mount: Codec<Mount> = codec("containerd.types.Mount", () => root.containerd.types.Mount);
 
 export interface Platform {
   os: string;
@@ -226,7 +226,7 @@ export interface Platform {
   osVersion: string;
   osFeatures: string[];
 }
-export const Platform: Codec<Platform> = codec("containerd.types.Platform", root.containerd.types.Platform);
+export const Platform: Codec<Platform> = codec("containerd.types.Platform", () => root.containerd.types.Platform);
 
 export interface RuntimeInfo {
   name: string;
@@ -235,19 +235,19 @@ export interface RuntimeInfo {
   features: Any | null;
   annotations: Record<string, string>;
 }
-export const RuntimeInfo: Codec<RuntimeInfo> = codec("containerd.types.RuntimeInfo", root.containerd.types.RuntimeInfo);
+export const RuntimeInfo: Codec<RuntimeInfo> = codec("containerd.types.RuntimeInfo", () => root.containerd.types.RuntimeInfo);
 
 export interface RuntimeRequest {
   runtimePath: string;
   options: Any | null;
 }
-export const RuntimeRequest: Codec<RuntimeRequest> = codec("containerd.types.RuntimeRequest", root.containerd.types.RuntimeRequest);
+export const RuntimeRequest: Codec<RuntimeRequest> = codec("containerd.types.RuntimeRequest", () => root.containerd.types.RuntimeRequest);
 
 export interface RuntimeVersion {
   version: string;
   revision: string;
 }
-export const RuntimeVersion: Codec<RuntimeVersion> = codec("containerd.types.RuntimeVersion", root.containerd.types.RuntimeVersion);
+export const RuntimeVersion: Codec<RuntimeVersion> = codec("containerd.types.RuntimeVersion", () => root.containerd.types.RuntimeVersion);
 
 export interface Sandbox {
   sandboxId: string;
@@ -259,13 +259,13 @@ export interface Sandbox {
   extensions: Record<string, Any>;
   sandboxer: string;
 }
-export const Sandbox: Codec<Sandbox> = codec("containerd.types.Sandbox", root.containerd.types.Sandbox);
+export const Sandbox: Codec<Sandbox> = codec("containerd.types.Sandbox", () => root.containerd.types.Sandbox);
 
 export interface SandboxRuntime {
   name: string;
   options: Any | null;
 }
-export const SandboxRuntime: Codec<SandboxRuntime> = codec("containerd.types.Sandbox.Runtime", root.containerd.types.Sandbox.Runtime);
+export const SandboxRuntime: Codec<SandboxRuntime> = codec("containerd.types.Sandbox.Runtime", () => root.containerd.types.Sandbox.Runtime);
 
 export const Status = {
   UNKNOWN: 0,
@@ -288,28 +288,28 @@ export interface Process {
   exitStatus: number;
   exitedAt: Timestamp | null;
 }
-export const Process: Codec<Process> = codec("containerd.v1.types.Process", root.containerd.v1.types.Process);
+export const Process: Codec<Process> = codec("containerd.v1.types.Process", () => root.containerd.v1.types.Process);
 
 export interface ProcessInfo {
   pid: number;
   info: Any | null;
 }
-export const ProcessInfo: Codec<ProcessInfo> = codec("containerd.v1.types.ProcessInfo", root.containerd.v1.types.ProcessInfo);
+export const ProcessInfo: Codec<ProcessInfo> = codec("containerd.v1.types.ProcessInfo", () => root.containerd.v1.types.ProcessInfo);
 
 export interface Any {
   typeUrl: string;
   value: Uint8Array;
 }
-export const Any: Codec<Any> = codec("google.protobuf.Any", root.google.protobuf.Any);
+export const Any: Codec<Any> = codec("google.protobuf.Any", () => root.google.protobuf.Any);
 
 export interface Timestamp {
   seconds: number;
   nanos: number;
 }
-export const Timestamp: Codec<Timestamp> = codec("google.protobuf.Timestamp", root.google.protobuf.Timestamp);
+export const Timestamp: Codec<Timestamp> = codec("google.protobuf.Timestamp", () => root.google.protobuf.Timestamp);
 
 export type Empty = Record<never, never>;
-export const Empty: Codec<Empty> = codec("google.protobuf.Empty", root.google.protobuf.Empty);
+export const Empty: Codec<Empty> = codec("google.protobuf.Empty", () => root.google.protobuf.Empty);
 
 export const TasksService = {
   name: "containerd.services.tasks.v1.Tasks",

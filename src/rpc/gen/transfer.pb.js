@@ -1,5 +1,6 @@
 /*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
 import $protobuf from "protobufjs/minimal.js";
+import { lazy } from "../lazy.ts";
 
 const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
 const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
@@ -10,19 +11,19 @@ export const containerd = $root.containerd = (() => {
 
     const containerd = {};
 
-    containerd.services = (function() {
+    lazy(containerd, "services", function() {
 
         const services = {};
 
-        services.transfer = (function() {
+        lazy(services, "transfer", function() {
 
             const transfer = {};
 
-            transfer.v1 = (function() {
+            lazy(transfer, "v1", function() {
 
                 const v1 = {};
 
-                v1.TransferOptions = (function() {
+                lazy(v1, "TransferOptions", function() {
 
                     const TransferOptions = function (properties) {
                         if (properties)
@@ -106,9 +107,9 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return TransferOptions;
-                })();
+                });
 
-                v1.TransferRequest = (function() {
+                lazy(v1, "TransferRequest", function() {
 
                     const TransferRequest = function (properties) {
                         if (properties)
@@ -207,44 +208,44 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return TransferRequest;
-                })();
+                });
 
                 return v1;
-            })();
+            });
 
             return transfer;
-        })();
+        });
 
         return services;
-    })();
+    });
 
-    containerd.types = (function() {
+    lazy(containerd, "types", function() {
 
         const types = {};
 
-        types.transfer = (function() {
+        lazy(types, "transfer", function() {
 
             const transfer = {};
 
-            transfer.AuthType = (function() {
+            lazy(transfer, "AuthType", function() {
                 const valuesById = $Object.create(null), values = $Object.create(valuesById);
                 values[valuesById[0] = "NONE"] = 0;
                 values[valuesById[1] = "CREDENTIALS"] = 1;
                 values[valuesById[2] = "REFRESH"] = 2;
                 values[valuesById[3] = "HEADER"] = 3;
                 return values;
-            })();
+            });
 
-            transfer.HTTPDebug = (function() {
+            lazy(transfer, "HTTPDebug", function() {
                 const valuesById = $Object.create(null), values = $Object.create(valuesById);
                 values[valuesById[0] = "DISABLED"] = 0;
                 values[valuesById[1] = "DEBUG"] = 1;
                 values[valuesById[2] = "TRACE"] = 2;
                 values[valuesById[3] = "BOTH"] = 3;
                 return values;
-            })();
+            });
 
-            transfer.AuthRequest = (function() {
+            lazy(transfer, "AuthRequest", function() {
 
                 const AuthRequest = function (properties) {
                     this.wwwauthenticate = [];
@@ -353,9 +354,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return AuthRequest;
-            })();
+            });
 
-            transfer.AuthResponse = (function() {
+            lazy(transfer, "AuthResponse", function() {
 
                 const AuthResponse = function (properties) {
                     if (properties)
@@ -472,9 +473,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return AuthResponse;
-            })();
+            });
 
-            transfer.ContainerPath = (function() {
+            lazy(transfer, "ContainerPath", function() {
 
                 const ContainerPath = function (properties) {
                     if (properties)
@@ -594,9 +595,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return ContainerPath;
-            })();
+            });
 
-            transfer.Data = (function() {
+            lazy(transfer, "Data", function() {
 
                 const Data = function (properties) {
                     if (properties)
@@ -680,9 +681,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return Data;
-            })();
+            });
 
-            transfer.ImageExportStream = (function() {
+            lazy(transfer, "ImageExportStream", function() {
 
                 const ImageExportStream = function (properties) {
                     this.platforms = [];
@@ -827,9 +828,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return ImageExportStream;
-            })();
+            });
 
-            transfer.ImageImportStream = (function() {
+            lazy(transfer, "ImageImportStream", function() {
 
                 const ImageImportStream = function (properties) {
                     if (properties)
@@ -937,9 +938,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return ImageImportStream;
-            })();
+            });
 
-            transfer.ImageReference = (function() {
+            lazy(transfer, "ImageReference", function() {
 
                 const ImageReference = function (properties) {
                     if (properties)
@@ -1071,9 +1072,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return ImageReference;
-            })();
+            });
 
-            transfer.ImageStore = (function() {
+            lazy(transfer, "ImageStore", function() {
 
                 const ImageStore = function (properties) {
                     this.labels = {};
@@ -1261,9 +1262,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return ImageStore;
-            })();
+            });
 
-            transfer.OCIRegistry = (function() {
+            lazy(transfer, "OCIRegistry", function() {
 
                 const OCIRegistry = function (properties) {
                     if (properties)
@@ -1356,9 +1357,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return OCIRegistry;
-            })();
+            });
 
-            transfer.Progress = (function() {
+            lazy(transfer, "Progress", function() {
 
                 const Progress = function (properties) {
                     this.parents = [];
@@ -1500,9 +1501,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return Progress;
-            })();
+            });
 
-            transfer.ReadStream = (function() {
+            lazy(transfer, "ReadStream", function() {
 
                 const ReadStream = function (properties) {
                     if (properties)
@@ -1598,9 +1599,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return ReadStream;
-            })();
+            });
 
-            transfer.RegistryResolver = (function() {
+            lazy(transfer, "RegistryResolver", function() {
 
                 const RegistryResolver = function (properties) {
                     this.headers = {};
@@ -1773,9 +1774,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return RegistryResolver;
-            })();
+            });
 
-            transfer.UnpackConfiguration = (function() {
+            lazy(transfer, "UnpackConfiguration", function() {
 
                 const UnpackConfiguration = function (properties) {
                     if (properties)
@@ -1868,9 +1869,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return UnpackConfiguration;
-            })();
+            });
 
-            transfer.WindowUpdate = (function() {
+            lazy(transfer, "WindowUpdate", function() {
 
                 const WindowUpdate = function (properties) {
                     if (properties)
@@ -1954,9 +1955,9 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return WindowUpdate;
-            })();
+            });
 
-            transfer.WriteStream = (function() {
+            lazy(transfer, "WriteStream", function() {
 
                 const WriteStream = function (properties) {
                     if (properties)
@@ -2052,12 +2053,12 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return WriteStream;
-            })();
+            });
 
             return transfer;
-        })();
+        });
 
-        types.ActivationInfo = (function() {
+        lazy(types, "ActivationInfo", function() {
 
             const ActivationInfo = function (properties) {
                 this.active = [];
@@ -2208,9 +2209,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return ActivationInfo;
-        })();
+        });
 
-        types.ActiveMount = (function() {
+        lazy(types, "ActiveMount", function() {
 
             const ActiveMount = function (properties) {
                 this.data = {};
@@ -2353,9 +2354,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return ActiveMount;
-        })();
+        });
 
-        types.Descriptor = (function() {
+        lazy(types, "Descriptor", function() {
 
             const Descriptor = function (properties) {
                 this.annotations = {};
@@ -2504,9 +2505,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Descriptor;
-        })();
+        });
 
-        types.Envelope = (function() {
+        lazy(types, "Envelope", function() {
 
             const Envelope = function (properties) {
                 if (properties)
@@ -2620,9 +2621,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Envelope;
-        })();
+        });
 
-        types.Metric = (function() {
+        lazy(types, "Metric", function() {
 
             const Metric = function (properties) {
                 if (properties)
@@ -2724,9 +2725,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Metric;
-        })();
+        });
 
-        types.Mount = (function() {
+        lazy(types, "Mount", function() {
 
             const Mount = function (properties) {
                 this.options = [];
@@ -2847,9 +2848,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Mount;
-        })();
+        });
 
-        types.Platform = (function() {
+        lazy(types, "Platform", function() {
 
             const Platform = function (properties) {
                 this.osFeatures = [];
@@ -2982,9 +2983,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return Platform;
-        })();
+        });
 
-        types.RuntimeInfo = (function() {
+        lazy(types, "RuntimeInfo", function() {
 
             const RuntimeInfo = function (properties) {
                 this.annotations = {};
@@ -3136,9 +3137,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return RuntimeInfo;
-        })();
+        });
 
-        types.RuntimeRequest = (function() {
+        lazy(types, "RuntimeRequest", function() {
 
             const RuntimeRequest = function (properties) {
                 if (properties)
@@ -3231,9 +3232,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return RuntimeRequest;
-        })();
+        });
 
-        types.RuntimeVersion = (function() {
+        lazy(types, "RuntimeVersion", function() {
 
             const RuntimeVersion = function (properties) {
                 if (properties)
@@ -3329,9 +3330,9 @@ export const containerd = $root.containerd = (() => {
             };
 
             return RuntimeVersion;
-        })();
+        });
 
-        types.Sandbox = (function() {
+        lazy(types, "Sandbox", function() {
 
             const Sandbox = function (properties) {
                 this.labels = {};
@@ -3546,7 +3547,7 @@ export const containerd = $root.containerd = (() => {
                 return message;
             };
 
-            Sandbox.Runtime = (function() {
+            lazy(Sandbox, "Runtime", function() {
 
                 const Runtime = function (properties) {
                     if (properties)
@@ -3639,13 +3640,13 @@ export const containerd = $root.containerd = (() => {
                 };
 
                 return Runtime;
-            })();
+            });
 
             return Sandbox;
-        })();
+        });
 
         return types;
-    })();
+    });
 
     return containerd;
 })();
@@ -3654,11 +3655,11 @@ export const google = $root.google = (() => {
 
     const google = {};
 
-    google.protobuf = (function() {
+    lazy(google, "protobuf", function() {
 
         const protobuf = {};
 
-        protobuf.Any = (function() {
+        lazy(protobuf, "Any", function() {
 
             const Any = function (properties) {
                 if (properties)
@@ -3754,9 +3755,9 @@ export const google = $root.google = (() => {
             };
 
             return Any;
-        })();
+        });
 
-        protobuf.Empty = (function() {
+        lazy(protobuf, "Empty", function() {
 
             const Empty = function (properties) {
                 if (properties)
@@ -3824,9 +3825,9 @@ export const google = $root.google = (() => {
             };
 
             return Empty;
-        })();
+        });
 
-        protobuf.Timestamp = (function() {
+        lazy(protobuf, "Timestamp", function() {
 
             const Timestamp = function (properties) {
                 if (properties)
@@ -3922,10 +3923,10 @@ export const google = $root.google = (() => {
             };
 
             return Timestamp;
-        })();
+        });
 
         return protobuf;
-    })();
+    });
 
     return google;
 })();

@@ -5,14 +5,14 @@ import root from "./transfer.pb.js";
 export interface TransferOptions {
   progressStream: string;
 }
-export const TransferOptions: Codec<TransferOptions> = codec("containerd.services.transfer.v1.TransferOptions", root.containerd.services.transfer.v1.TransferOptions);
+export const TransferOptions: Codec<TransferOptions> = codec("containerd.services.transfer.v1.TransferOptions", () => root.containerd.services.transfer.v1.TransferOptions);
 
 export interface TransferRequest {
   source: Any | null;
   destination: Any | null;
   options: TransferOptions | null;
 }
-export const TransferRequest: Codec<TransferRequest> = codec("containerd.services.transfer.v1.TransferRequest", root.containerd.services.transfer.v1.TransferRequest);
+export const TransferRequest: Codec<TransferRequest> = codec("containerd.services.transfer.v1.TransferRequest", () => root.containerd.services.transfer.v1.TransferRequest);
 
 export const AuthType = {
   NONE: 0,
@@ -33,7 +33,7 @@ export interface AuthRequest {
   reference: string;
   wwwauthenticate: string[];
 }
-export const AuthRequest: Codec<AuthRequest> = codec("containerd.types.transfer.AuthRequest", root.containerd.types.transfer.AuthRequest);
+export const AuthRequest: Codec<AuthRequest> = codec("containerd.types.transfer.AuthRequest", () => root.containerd.types.transfer.AuthRequest);
 
 export interface AuthResponse {
   authType: number;
@@ -41,7 +41,7 @@ export interface AuthResponse {
   username: string;
   expireAt: Timestamp | null;
 }
-export const AuthResponse: Codec<AuthResponse> = codec("containerd.types.transfer.AuthResponse", root.containerd.types.transfer.AuthResponse);
+export const AuthResponse: Codec<AuthResponse> = codec("containerd.types.transfer.AuthResponse", () => root.containerd.types.transfer.AuthResponse);
 
 export interface ContainerPath {
   containerId: string;
@@ -49,12 +49,12 @@ export interface ContainerPath {
   noWalk: boolean;
   preserveOwnership: boolean;
 }
-export const ContainerPath: Codec<ContainerPath> = codec("containerd.types.transfer.ContainerPath", root.containerd.types.transfer.ContainerPath);
+export const ContainerPath: Codec<ContainerPath> = codec("containerd.types.transfer.ContainerPath", () => root.containerd.types.transfer.ContainerPath);
 
 export interface Data {
   data: Uint8Array;
 }
-export const Data: Codec<Data> = codec("containerd.types.transfer.Data", root.containerd.types.transfer.Data);
+export const Data: Codec<Data> = codec("containerd.types.transfer.Data", () => root.containerd.types.transfer.Data);
 
 export interface ImageExportStream {
   stream: string;
@@ -64,14 +64,14 @@ export interface ImageExportStream {
   skipCompatibilityManifest: boolean;
   skipNonDistributable: boolean;
 }
-export const ImageExportStream: Codec<ImageExportStream> = codec("containerd.types.transfer.ImageExportStream", root.containerd.types.transfer.ImageExportStream);
+export const ImageExportStream: Codec<ImageExportStream> = codec("containerd.types.transfer.ImageExportStream", () => root.containerd.types.transfer.ImageExportStream);
 
 export interface ImageImportStream {
   stream: string;
   mediaType: string;
   forceCompress: boolean;
 }
-export const ImageImportStream: Codec<ImageImportStream> = codec("containerd.types.transfer.ImageImportStream", root.containerd.types.transfer.ImageImportStream);
+export const ImageImportStream: Codec<ImageImportStream> = codec("containerd.types.transfer.ImageImportStream", () => root.containerd.types.transfer.ImageImportStream);
 
 export interface ImageReference {
   name: string;
@@ -80,7 +80,7 @@ export interface ImageReference {
   addDigest: boolean;
   skipNamedDigest: boolean;
 }
-export const ImageReference: Codec<ImageReference> = codec("containerd.types.transfer.ImageReference", root.containerd.types.transfer.ImageReference);
+export const ImageReference: Codec<ImageReference> = codec("containerd.types.transfer.ImageReference", () => root.containerd.types.transfer.ImageReference);
 
 export interface ImageStore {
   name: string;
@@ -91,13 +91,13 @@ export interface ImageStore {
   extraReferences: ImageReference[];
   unpacks: UnpackConfiguration[];
 }
-export const ImageStore: Codec<ImageStore> = codec("containerd.types.transfer.ImageStore", root.containerd.types.transfer.ImageStore);
+export const ImageStore: Codec<ImageStore> = codec("containerd.types.transfer.ImageStore", () => root.containerd.types.transfer.ImageStore);
 
 export interface OCIRegistry {
   reference: string;
   resolver: RegistryResolver | null;
 }
-export const OCIRegistry: Codec<OCIRegistry> = codec("containerd.types.transfer.OCIRegistry", root.containerd.types.transfer.OCIRegistry);
+export const OCIRegistry: Codec<OCIRegistry> = codec("containerd.types.transfer.OCIRegistry", () => root.containerd.types.transfer.OCIRegistry);
 
 export interface Progress {
   event: string;
@@ -107,13 +107,13 @@ export interface Progress {
   total: number;
   desc: Descriptor | null;
 }
-export const Progress: Codec<Progress> = codec("containerd.types.transfer.Progress", root.containerd.types.transfer.Progress);
+export const Progress: Codec<Progress> = codec("containerd.types.transfer.Progress", () => root.containerd.types.transfer.Progress);
 
 export interface ReadStream {
   stream: string;
   mediaType: string;
 }
-export const ReadStream: Codec<ReadStream> = codec("containerd.types.transfer.ReadStream", root.containerd.types.transfer.ReadStream);
+export const ReadStream: Codec<ReadStream> = codec("containerd.types.transfer.ReadStream", () => root.containerd.types.transfer.ReadStream);
 
 export interface RegistryResolver {
   authStream: string;
@@ -123,24 +123,24 @@ export interface RegistryResolver {
   httpDebug: number;
   logsStream: string;
 }
-export const RegistryResolver: Codec<RegistryResolver> = codec("containerd.types.transfer.RegistryResolver", root.containerd.types.transfer.RegistryResolver);
+export const RegistryResolver: Codec<RegistryResolver> = codec("containerd.types.transfer.RegistryResolver", () => root.containerd.types.transfer.RegistryResolver);
 
 export interface UnpackConfiguration {
   platform: Platform | null;
   snapshotter: string;
 }
-export const UnpackConfiguration: Codec<UnpackConfiguration> = codec("containerd.types.transfer.UnpackConfiguration", root.containerd.types.transfer.UnpackConfiguration);
+export const UnpackConfiguration: Codec<UnpackConfiguration> = codec("containerd.types.transfer.UnpackConfiguration", () => root.containerd.types.transfer.UnpackConfiguration);
 
 export interface WindowUpdate {
   update: number;
 }
-export const WindowUpdate: Codec<WindowUpdate> = codec("containerd.types.transfer.WindowUpdate", root.containerd.types.transfer.WindowUpdate);
+export const WindowUpdate: Codec<WindowUpdate> = codec("containerd.types.transfer.WindowUpdate", () => root.containerd.types.transfer.WindowUpdate);
 
 export interface WriteStream {
   stream: string;
   mediaType: string;
 }
-export const WriteStream: Codec<WriteStream> = codec("containerd.types.transfer.WriteStream", root.containerd.types.transfer.WriteStream);
+export const WriteStream: Codec<WriteStream> = codec("containerd.types.transfer.WriteStream", () => root.containerd.types.transfer.WriteStream);
 
 export interface ActivationInfo {
   name: string;
@@ -148,7 +148,7 @@ export interface ActivationInfo {
   system: Mount[];
   labels: Record<string, string>;
 }
-export const ActivationInfo: Codec<ActivationInfo> = codec("containerd.types.ActivationInfo", root.containerd.types.ActivationInfo);
+export const ActivationInfo: Codec<ActivationInfo> = codec("containerd.types.ActivationInfo", () => root.containerd.types.ActivationInfo);
 
 export interface ActiveMount {
   mount: Mount | null;
@@ -156,7 +156,7 @@ export interface ActiveMount {
   mountPoint: string;
   data: Record<string, string>;
 }
-export const ActiveMount: Codec<ActiveMount> = codec("containerd.types.ActiveMount", root.containerd.types.ActiveMount);
+export const ActiveMount: Codec<ActiveMount> = codec("containerd.types.ActiveMount", () => root.containerd.types.ActiveMount);
 
 export interface Descriptor {
   mediaType: string;
@@ -164,7 +164,7 @@ export interface Descriptor {
   size: number;
   annotations: Record<string, string>;
 }
-export const Descriptor: Codec<Descriptor> = codec("containerd.types.Descriptor", root.containerd.types.Descriptor);
+export const Descriptor: Codec<Descriptor> = codec("containerd.types.Descriptor", () => root.containerd.types.Descriptor);
 
 export interface Envelope {
   timestamp: Timestamp | null;
@@ -172,14 +172,14 @@ export interface Envelope {
   topic: string;
   event: Any | null;
 }
-export const Envelope: Codec<Envelope> = codec("containerd.types.Envelope", root.containerd.types.Envelope);
+export const Envelope: Codec<Envelope> = codec("containerd.types.Envelope", () => root.containerd.types.Envelope);
 
 export interface Metric {
   timestamp: Timestamp | null;
   id: string;
   data: Any | null;
 }
-export const Metric: Codec<Metric> = codec("containerd.types.Metric", root.containerd.types.Metric);
+export const Metric: Codec<Metric> = codec("containerd.types.Metric", () => root.containerd.types.Metric);
 
 export interface Mount {
   type: string;
@@ -187,7 +187,7 @@ export interface Mount {
   target: string;
   options: string[];
 }
-export const Mount: Codec<Mount> = codec("containerd.types.Mount", root.containerd.types.Mount);
+export const Mount: Codec<Mount> = codec("containerd.types.Mount", () => root.containerd.types.Mount);
 
 export interface Platform {
   os: string;
@@ -196,7 +196,7 @@ export interface Platform {
   osVersion: string;
   osFeatures: string[];
 }
-export const Platform: Codec<Platform> = codec("containerd.types.Platform", root.containerd.types.Platform);
+export const Platform: Codec<Platform> = codec("containerd.types.Platform", () => root.containerd.types.Platform);
 
 export interface RuntimeInfo {
   name: string;
@@ -205,19 +205,19 @@ export interface RuntimeInfo {
   features: Any | null;
   annotations: Record<string, string>;
 }
-export const RuntimeInfo: Codec<RuntimeInfo> = codec("containerd.types.RuntimeInfo", root.containerd.types.RuntimeInfo);
+export const RuntimeInfo: Codec<RuntimeInfo> = codec("containerd.types.RuntimeInfo", () => root.containerd.types.RuntimeInfo);
 
 export interface RuntimeRequest {
   runtimePath: string;
   options: Any | null;
 }
-export const RuntimeRequest: Codec<RuntimeRequest> = codec("containerd.types.RuntimeRequest", root.containerd.types.RuntimeRequest);
+export const RuntimeRequest: Codec<RuntimeRequest> = codec("containerd.types.RuntimeRequest", () => root.containerd.types.RuntimeRequest);
 
 export interface RuntimeVersion {
   version: string;
   revision: string;
 }
-export const RuntimeVersion: Codec<RuntimeVersion> = codec("containerd.types.RuntimeVersion", root.containerd.types.RuntimeVersion);
+export const RuntimeVersion: Codec<RuntimeVersion> = codec("containerd.types.RuntimeVersion", () => root.containerd.types.RuntimeVersion);
 
 export interface Sandbox {
   sandboxId: string;
@@ -229,28 +229,28 @@ export interface Sandbox {
   extensions: Record<string, Any>;
   sandboxer: string;
 }
-export const Sandbox: Codec<Sandbox> = codec("containerd.types.Sandbox", root.containerd.types.Sandbox);
+export const Sandbox: Codec<Sandbox> = codec("containerd.types.Sandbox", () => root.containerd.types.Sandbox);
 
 export interface SandboxRuntime {
   name: string;
   options: Any | null;
 }
-export const SandboxRuntime: Codec<SandboxRuntime> = codec("containerd.types.Sandbox.Runtime", root.containerd.types.Sandbox.Runtime);
+export const SandboxRuntime: Codec<SandboxRuntime> = codec("containerd.types.Sandbox.Runtime", () => root.containerd.types.Sandbox.Runtime);
 
 export interface Any {
   typeUrl: string;
   value: Uint8Array;
 }
-export const Any: Codec<Any> = codec("google.protobuf.Any", root.google.protobuf.Any);
+export const Any: Codec<Any> = codec("google.protobuf.Any", () => root.google.protobuf.Any);
 
 export type Empty = Record<never, never>;
-export const Empty: Codec<Empty> = codec("google.protobuf.Empty", root.google.protobuf.Empty);
+export const Empty: Codec<Empty> = codec("google.protobuf.Empty", () => root.google.protobuf.Empty);
 
 export interface Timestamp {
   seconds: number;
   nanos: number;
 }
-export const Timestamp: Codec<Timestamp> = codec("google.protobuf.Timestamp", root.google.protobuf.Timestamp);
+export const Timestamp: Codec<Timestamp> = codec("google.protobuf.Timestamp", () => root.google.protobuf.Timestamp);
 
 export const TransferService = {
   name: "containerd.services.transfer.v1.Transfer",

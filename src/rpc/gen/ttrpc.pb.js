@@ -1,5 +1,6 @@
 /*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
 import $protobuf from "protobufjs/minimal.js";
+import { lazy } from "../lazy.ts";
 
 const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
 const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
@@ -10,7 +11,7 @@ export const ttrpc = $root.ttrpc = (() => {
 
     const ttrpc = {};
 
-    ttrpc.Request = (function() {
+    lazy(ttrpc, "Request", function() {
 
         const Request = function (properties) {
             this.metadata = [];
@@ -143,9 +144,9 @@ export const ttrpc = $root.ttrpc = (() => {
         };
 
         return Request;
-    })();
+    });
 
-    ttrpc.Response = (function() {
+    lazy(ttrpc, "Response", function() {
 
         const Response = function (properties) {
             if (properties)
@@ -238,9 +239,9 @@ export const ttrpc = $root.ttrpc = (() => {
         };
 
         return Response;
-    })();
+    });
 
-    ttrpc.KeyValue = (function() {
+    lazy(ttrpc, "KeyValue", function() {
 
         const KeyValue = function (properties) {
             if (properties)
@@ -336,7 +337,7 @@ export const ttrpc = $root.ttrpc = (() => {
         };
 
         return KeyValue;
-    })();
+    });
 
     return ttrpc;
 })();
@@ -345,11 +346,11 @@ export const google = $root.google = (() => {
 
     const google = {};
 
-    google.protobuf = (function() {
+    lazy(google, "protobuf", function() {
 
         const protobuf = {};
 
-        protobuf.Any = (function() {
+        lazy(protobuf, "Any", function() {
 
             const Any = function (properties) {
                 if (properties)
@@ -445,16 +446,16 @@ export const google = $root.google = (() => {
             };
 
             return Any;
-        })();
+        });
 
         return protobuf;
-    })();
+    });
 
-    google.rpc = (function() {
+    lazy(google, "rpc", function() {
 
         const rpc = {};
 
-        rpc.Status = (function() {
+        lazy(rpc, "Status", function() {
 
             const Status = function (properties) {
                 this.details = [];
@@ -563,10 +564,10 @@ export const google = $root.google = (() => {
             };
 
             return Status;
-        })();
+        });
 
         return rpc;
-    })();
+    });
 
     return google;
 })();

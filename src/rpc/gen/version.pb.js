@@ -1,5 +1,6 @@
 /*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
 import $protobuf from "protobufjs/minimal.js";
+import { lazy } from "../lazy.ts";
 
 const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
 const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
@@ -10,19 +11,19 @@ export const containerd = $root.containerd = (() => {
 
     const containerd = {};
 
-    containerd.services = (function() {
+    lazy(containerd, "services", function() {
 
         const services = {};
 
-        services.version = (function() {
+        lazy(services, "version", function() {
 
             const version = {};
 
-            version.v1 = (function() {
+            lazy(version, "v1", function() {
 
                 const v1 = {};
 
-                v1.VersionResponse = (function() {
+                lazy(v1, "VersionResponse", function() {
 
                     const VersionResponse = function (properties) {
                         if (properties)
@@ -118,16 +119,16 @@ export const containerd = $root.containerd = (() => {
                     };
 
                     return VersionResponse;
-                })();
+                });
 
                 return v1;
-            })();
+            });
 
             return version;
-        })();
+        });
 
         return services;
-    })();
+    });
 
     return containerd;
 })();
@@ -136,11 +137,11 @@ export const google = $root.google = (() => {
 
     const google = {};
 
-    google.protobuf = (function() {
+    lazy(google, "protobuf", function() {
 
         const protobuf = {};
 
-        protobuf.Empty = (function() {
+        lazy(protobuf, "Empty", function() {
 
             const Empty = function (properties) {
                 if (properties)
@@ -208,10 +209,10 @@ export const google = $root.google = (() => {
             };
 
             return Empty;
-        })();
+        });
 
         return protobuf;
-    })();
+    });
 
     return google;
 })();

@@ -6,10 +6,10 @@ export interface VersionResponse {
   version: string;
   revision: string;
 }
-export const VersionResponse: Codec<VersionResponse> = codec("containerd.services.version.v1.VersionResponse", root.containerd.services.version.v1.VersionResponse);
+export const VersionResponse: Codec<VersionResponse> = codec("containerd.services.version.v1.VersionResponse", () => root.containerd.services.version.v1.VersionResponse);
 
 export type Empty = Record<never, never>;
-export const Empty: Codec<Empty> = codec("google.protobuf.Empty", root.google.protobuf.Empty);
+export const Empty: Codec<Empty> = codec("google.protobuf.Empty", () => root.google.protobuf.Empty);
 
 export const VersionService = {
   name: "containerd.services.version.v1.Version",

@@ -1,0 +1,14 @@
+// What the generated code defines its messages by.
+
+/** A property that is made when it is first read. */
+export function lazy(owner: object, name: string, make: () => unknown): void {
+  Object.defineProperty(owner, name, {
+    configurable: true,
+    enumerable: true,
+    get: () => {
+      const value = make();
+      Object.defineProperty(owner, name, { configurable: true, enumerable: true, writable: true, value });
+      return value;
+    },
+  });
+}
