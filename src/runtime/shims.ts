@@ -120,6 +120,11 @@ export class Shims {
     return this.#lock.run(shim.key, () => this.#stop(shim));
   }
 
+  /** Cleans up after a shim that is gone, journal first. Its group waits: the next shim would have the same files. */
+  buryAll(shim: Shim): Promise<void> {
+    return this.#lock.run(shim.key, () => this.#bury(shim));
+  }
+
   /** Ends a task whose shim does not live. */
   bury(task: Task): Promise<void> {
     const { settings, outbox, log, timeouts } = this.#options;
@@ -147,11 +152,6 @@ export class Shims {
       });
     this.#removals.set(name, settled);
     return settled;
-  }
-
-  /** Cleans up after a shim that is gone, journal first. Its group waits: the next shim would have the same files. */
-  buryAll(shim: Shim): Promise<void> {
-    return this.#lock.run(shim.key, () => this.#bury(shim));
   }
 
   #startBuiltIn(bundle: Bundle, group: string): Promise<Task> {
