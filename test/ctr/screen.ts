@@ -1,16 +1,16 @@
 // A terminal of 80 × 24 in tmux, typed into and read as a person would.
 import { command, eventually, succeed } from "../harness/command.ts";
+import { type Scratch, scratch } from "../harness/scratch.ts";
 
 export class Screen implements AsyncDisposable {
-  readonly #server: string;
+  /** Of tmux's socket: each screen has a server of its own. */
+  readonly #directory: Scratch = scratch("tsrt-tmux-");
 
-  private constructor(server: string) {
-    this.#server = server;
-  }
+  private constructor() {}
 
   /** Runs a shell that prompts with `host>>`. */
   static async start(): Promise<Screen> {
-    const screen = new Screen(`tsrt-test-${crypto.randomUUID().slice(0, 8)}`);
+    const screen = new Screen();
     const shell = "env PS1='host>> ' ENV= sh";
     await screen.#tmux("-f", "/dev/null", "new-session", "-d", "-s", "test", "-x", "80", "-y", "24", shell);
     await screen.shows("host>>");
@@ -63,10 +63,11 @@ export class Screen implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await command(["tmux", "-L", this.#server, "kill-server"]);
+    await command(["tmux", "-S", this.#directory.join("socket"), "kill-server"]);
+    this.#directory[Symbol.dispose]();
   }
 
   #tmux(...args: string[]): Promise<string> {
-    return succeed(["tmux", "-L", this.#server, ...args]);
+    return succeed(["tmux", "-S", this.#directory.join("socket"), ...args]);
   }
 }
