@@ -1,0 +1,177 @@
+// No room, no write access, no descriptors: a clear error, a consistent state after a restart, and then it works.
+
+import { Database } from "bun:sqlite";
+import { expect, test } from "bun:test";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { image, importImage } from "../ctr/rig.ts";
+import { command, environment, eventually, succeed } from "../harness/command.ts";
+import { Daemon, executable } from "../harness/daemon.ts";
+import { writeArchive } from "../harness/image.ts";
+import { type Scratch, scratch } from "../harness/scratch.ts";
+import { ingestsOf, tracesOfTasks } from "./traces.ts";
+
+/** Puts an empty filesystem of its own under a stopped daemon's root or state, until the scope ends. */
+async function onTmpfs(daemon: Daemon, name: "root" | "state", size: string): Promise<AsyncDisposable> {
+  await daemon.stop();
+  const path = daemon.directory.join(name);
+  rmSync(path, { recursive: true });
+  mkdirSync(path, { mode: 0o700 });
+  await succeed(["mount", "-t", "tmpfs", "-o", `size=${size}`, "tmpfs", path]);
+  return {
+    [Symbol.asyncDispose]: async () => {
+      await daemon.stop();
+      await succeed(["umount", "-l", path]);
+    },
+  };
+}
+
+/** An archive of an image with so many MiB that do not compress. */
+async function bigArchive(directory: Scratch, mib: number): Promise<string> {
+  const layer = directory.join("layer");
+  mkdirSync(layer);
+  const bytes = Buffer.alloc(mib << 20);
+  for (let at = 0; at < bytes.length; at += 65_536) {
+    crypto.getRandomValues(bytes.subarray(at, at + 65_536));
+  }
+  writeFileSync(`${layer}/big`, bytes);
+  const file = directory.join("image.tar");
+  await writeArchive(file, { name: "docker.io/library/big:1", layers: [layer] });
+  return file;
+}
+
+test.each([
+  ["the content store", 12],
+  ["a snapshot", 30],
+])("a disk that gets full in %s", async (_place, mib) => {
+  using files = scratch();
+  const archive = await bigArchive(files, 16);
+  await using daemon = await Daemon.start();
+  await using _root = await onTmpfs(daemon, "root", `${mib}m`);
+  await daemon.start();
+  const { status, stderr } = await daemon.ctr("images", "import", archive);
+  expect(stderr).toMatch(/ENOSPC|no space left|disk is full/i);
+  expect(status).toBe(1);
+  expect((await daemon.ctr("images", "ls", "-q")).stdout).toBe("");
+  expect((await daemon.ctr("version")).status).toBe(0);
+  await daemon.kill();
+  await daemon.start();
+  await succeed(["mount", "-o", "remount,size=200m", daemon.directory.join("root")]);
+  expect(await daemon.ctr("images", "import", archive)).toMatchObject({ status: 0 });
+  const { stdout } = await daemon.ctr(
+    "run",
+    "--rm",
+    "docker.io/library/big:1",
+    "c",
+    "stat",
+    "-c",
+    "%s",
+    "/big",
+  );
+  expect(stdout).toBe(`${16 << 20}\n`);
+  expect(ingestsOf(daemon)).toEqual([]);
+});
+
+test("a disk that becomes read-only: changes fail, reads go on, tasks run on, and afterwards all is well", async () => {
+  await using daemon = await Daemon.start();
+  await using _root = await onTmpfs(daemon, "root", "100m");
+  await daemon.start();
+  await importImage(daemon, image);
+  expect((await daemon.ctr("run", "-d", image, "before", "sleep", "1000")).status).toBe(0);
+  const root = daemon.directory.join("root");
+  // SQLite and the running container's overlay hold files open for writing: only a bind of it can be made read-only.
+  await daemon.stop();
+  await succeed(["mount", "--bind", root, root]);
+  await succeed(["mount", "-o", "remount,bind,ro", root]);
+  const argv = [executable, "daemon", "-c", daemon.directory.join("config.toml"), "-a", daemon.address];
+  const refused = await command(argv, { timeout: 10_000 });
+  expect(refused.status).toBe(1);
+  expect(refused.stderr).toMatch(/EROFS|read-only/i);
+  expect(refused.stderr).toContain(root);
+  await succeed(["umount", root]);
+  await daemon.start();
+  expect((await daemon.ctr("tasks", "ls")).stdout).toMatch(/before +\d+ +RUNNING/);
+  expect((await daemon.ctr("run", "--rm", image, "after", "echo", "well")).stdout).toBe("well\n");
+  await daemon.ctr("tasks", "kill", "-s", "SIGKILL", "before");
+  await eventually(
+    "the task to be deleted",
+    async () => (await daemon.ctr("tasks", "delete", "before")).status !== 1,
+  );
+  expect((await daemon.ctr("containers", "rm", "before")).status).toBe(0);
+});
+
+test("no room for bundles: the create fails and leaves nothing", async () => {
+  await using daemon = await Daemon.start();
+  await importImage(daemon, image);
+  await using _state = await onTmpfs(daemon, "state", "64k");
+  await daemon.start();
+  const fill = daemon.directory.join("state/fill");
+  await command(["dd", "if=/dev/zero", `of=${fill}`, "bs=4k"]);
+  const { status, stderr } = await daemon.ctr("run", "--rm", image, "c", "true");
+  expect(stderr).toMatch(/ENOSPC|no space left/i);
+  expect(status).toBe(1);
+  rmSync(fill);
+  expect(tracesOfTasks(daemon).filter((line) => !line.includes("tmpfs"))).toEqual([]);
+  expect((await daemon.ctr("run", "--rm", image, "c", "echo", "well")).stdout).toBe("well\n");
+});
+
+test("descriptors run out: calls fail with a reason, the daemon lives, and is well when they are back", async () => {
+  await using daemon = await Daemon.start();
+  await importImage(daemon, image);
+  const few = 48;
+  await succeed(["prlimit", "--pid", String(daemon.pid), `--nofile=${few}:4096`]);
+  const idle: Bun.Socket[] = [];
+  for (let made = 0; made < few; made++) {
+    const socket = await Bun.connect({ unix: daemon.address, socket: { data() {} } }).catch(() => undefined);
+    if (socket !== undefined) {
+      idle.push(socket);
+    }
+  }
+  const starved = await command(
+    [executable, "ctr", "-a", daemon.address, "run", "--rm", image, "starved", "true"],
+    {
+      timeout: 5000,
+    },
+  );
+  expect(starved.status).not.toBe(0);
+  for (const socket of idle) {
+    socket.end();
+  }
+  await eventually("the daemon to answer", async () => (await daemon.ctr("version")).status === 0);
+  // Some are free, not enough for a task: whatever fails says why and leaves nothing.
+  const open = Number((await succeed(["sh", "-c", `ls /proc/${daemon.pid}/fd | wc -l`])).trim());
+  await succeed(["prlimit", "--pid", String(daemon.pid), `--nofile=${open + 3}:4096`]);
+  const { status, stderr } = await daemon.ctr("run", "--rm", image, "poor", "true");
+  expect(status).not.toBe(0);
+  expect(stderr).toMatch(/EMFILE|too many open files/i);
+  await succeed(["prlimit", "--pid", String(daemon.pid), "--nofile=4096:4096"]);
+  await eventually("nothing to be left", () => tracesOfTasks(daemon).length === 0).catch(() => {});
+  expect(tracesOfTasks(daemon)).toEqual([]);
+  await daemon.ctr("containers", "rm", "starved", "poor");
+  expect((await daemon.ctr("run", "--rm", image, "rich", "echo", "well")).stdout).toBe("well\n");
+});
+
+// Sources: DESIGN.md section 6; a database that a newer release wrote may mean things that this one would destroy.
+test("a database of a future version: refuses to start, says what and where, and leaves it as it was", async () => {
+  await using daemon = await Daemon.start();
+  await importImage(daemon, image);
+  await daemon.stop();
+  const path = daemon.directory.join("root/io.containerd.metadata.v1.sqlite/meta.db");
+  const backup = daemon.directory.join("backup");
+  cpSync(dirname(path), backup, { recursive: true });
+  using database = new Database(path);
+  const version = database.query("PRAGMA user_version").get() as { user_version: number };
+  database.run(`PRAGMA user_version = ${version.user_version + 1000}`);
+  database.close();
+  const before = readFileSync(path);
+  const argv = [executable, "daemon", "-c", daemon.directory.join("config.toml"), "-a", daemon.address];
+  const { status, stderr } = await command(argv, { env: environment, timeout: 10_000 });
+  expect(status).toBe(1);
+  expect(stderr).toContain(path);
+  expect(stderr).toContain(String(version.user_version + 1000));
+  expect(readFileSync(path).equals(before)).toBe(true);
+  rmSync(dirname(path), { recursive: true });
+  cpSync(backup, dirname(path), { recursive: true });
+  await daemon.start();
+  expect((await daemon.ctr("images", "ls", "-q")).stdout).toBe(`${image}\n`);
+});
