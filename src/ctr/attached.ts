@@ -20,6 +20,18 @@ export type Outcome =
   /** Asked three times to end, or nobody reads its output. */
   | { readonly kind: "abandoned"; readonly status: number };
 
+/** What the command ends with. */
+export function exitCode(outcome: Outcome): number {
+  switch (outcome.kind) {
+    case "exited":
+      return outcome.exit.status;
+    case "detached":
+      return 0;
+    case "abandoned":
+      return outcome.status;
+  }
+}
+
 export interface ForegroundOptions {
   readonly terminal: boolean;
   readonly detachKeys: Uint8Array;

@@ -9,7 +9,7 @@ import {
   withNamespace,
 } from "../../client/index.ts";
 import { invalidArgument } from "../../errors/index.ts";
-import type { Foreground, Outcome } from "../attached.ts";
+import { exitCode, type Foreground, type Outcome } from "../attached.ts";
 import type { Session } from "../command.ts";
 import { logLabel, logUri, makeLog } from "../log-file.ts";
 import { attachNetwork, type Network, networkLabels } from "../network.ts";
@@ -42,11 +42,7 @@ export async function runContainer(
     using io = taskIo(session, flags, flags.tty, log === undefined ? undefined : logUri(log));
     const outcome = await runTask(session, flags, container, io);
     isKept = outcome.kind === "detached";
-    return outcome.kind === "exited"
-      ? outcome.exit.status
-      : outcome.kind === "abandoned"
-        ? outcome.status
-        : 0;
+    return exitCode(outcome);
   } finally {
     if (flags.rm && !isKept) {
       await cleanUp(() => removeContainer(session, container, { timeout: cleanUpTimeout }));

@@ -1,6 +1,6 @@
 import { failedPrecondition } from "../../errors/index.ts";
 import { requireArgument } from "../arguments.ts";
-import { Foreground } from "../attached.ts";
+import { exitCode, Foreground } from "../attached.ts";
 import { command } from "../command.ts";
 import { parseDetachKeys } from "../detach-keys.ts";
 import { attend } from "../run/lifecycle.ts";
@@ -26,10 +26,6 @@ export default command({
     const exited = task.wait();
     exited.catch(() => {});
     const outcome = await attend(session, task, foreground, exited);
-    return outcome.kind === "exited"
-      ? outcome.exit.status
-      : outcome.kind === "abandoned"
-        ? outcome.status
-        : 0;
+    return exitCode(outcome);
   },
 });

@@ -1,5 +1,5 @@
 import { isKind, messageOf, type Process } from "../../client/index.ts";
-import type { Foreground } from "../attached.ts";
+import { exitCode, type Foreground } from "../attached.ts";
 import type { Session } from "../command.ts";
 import { warn } from "../output.ts";
 import { writePidFile } from "../run/lifecycle.ts";
@@ -30,7 +30,7 @@ export async function followExec(
       return 0;
     }
     await process.delete({ kill: outcome.kind === "abandoned", timeout: cleanUpTimeout });
-    return outcome.kind === "exited" ? outcome.exit.status : outcome.status;
+    return exitCode(outcome);
   } catch (error) {
     await process.delete({ kill: true, timeout: cleanUpTimeout }).catch((failure: unknown) => {
       if (!isKind(failure, "not found", "unavailable")) {

@@ -1,4 +1,5 @@
 import { requireArgument } from "../arguments.ts";
+import { exitCode } from "../attached.ts";
 import { command } from "../command.ts";
 import { text } from "../flags.ts";
 import { attend, writePidFile } from "../run/lifecycle.ts";
@@ -31,10 +32,6 @@ export default command({
       return 0;
     }
     const outcome = await attend(session, task, io.foreground, exited);
-    return outcome.kind === "exited"
-      ? outcome.exit.status
-      : outcome.kind === "abandoned"
-        ? outcome.status
-        : 0;
+    return exitCode(outcome);
   },
 });

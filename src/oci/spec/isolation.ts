@@ -75,6 +75,8 @@ export function withCgroup(path: string): SpecOption {
 
 export function withAnnotations(annotations: Readonly<Record<string, string>>): SpecOption {
   return (spec) => {
-    spec.annotations = { ...spec.annotations, ...annotations };
+    if (Object.keys(annotations).length > 0) {
+      spec.annotations = { ...spec.annotations, ...annotations };
+    }
   };
 }
