@@ -80,6 +80,14 @@ export function removeShimFiles(paths: ShimPaths): void {
   rmSync(paths.directory, { recursive: true, force: true });
 }
 
+/** Of a shim that is dead: it made the socket in a directory common to all shims, and no longer can remove it. */
+export function removeForeignSocket(address: string): void {
+  const path = address.replace(/^unix:\/\//, "");
+  if (path.startsWith("/")) {
+    rmSync(path, { force: true });
+  }
+}
+
 /** What an earlier shim left here is of no use: whoever asks holds the lock on it and knows that it is gone. */
 function prepare(paths: ShimPaths, record: ShimRecord): void {
   removeShimFiles(paths);
