@@ -98,6 +98,7 @@ async function revive(paths: ShimPaths, record: ShimRecord, options: RecoveryOpt
     options.log.info("a shim is gone", { id: record.group, namespace: record.namespace, error });
     const shim = new Shim(kind, paths, record, noChannel);
     shim.isLost = true;
+    shim.fate = Promise.resolve("lost");
     return shim;
   }
 }

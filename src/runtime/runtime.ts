@@ -152,10 +152,15 @@ export class Runtime implements TaskRuntime {
 
   async wait(ctx: Scoped, id: string, execId: string): Promise<Exit> {
     const task = this.#task(ctx, id);
+    const { fate } = task.shim;
     try {
       return await abortable(task.wait(execId), ctx.signal);
     } catch (error) {
-      if (isClosed(error) && execId === "" && task.shim.isLost) {
+      const outcome = isClosed(error) ? await fate : undefined;
+      if (outcome === "reconnected") {
+        return this.wait(ctx, id, execId);
+      }
+      if (outcome === "lost" && execId === "") {
         return task.lost.promise;
       }
       throw error;
@@ -184,12 +189,17 @@ export class Runtime implements TaskRuntime {
     await this.#shims.nameFree(ctx.namespace, wanted.id);
     const bundle = createBundle(this.#options.roots, ctx.namespace, wanted.id, wanted.spec, facts);
     const task = await this.#startShim(bundle, wanted, facts.group, executable);
+    const { fate } = task.shim;
     try {
       const request = createRequest(wanted, bundle);
       const { pid } = await task.call(ctx, (api, options) => api.create(request, options));
       return { pid };
     } catch (cause) {
-      await this.#abandon(ctx, task);
+      if (isClosed(cause) && (await fate) === "lost") {
+        await task.lost.promise;
+      } else {
+        await this.#abandon(ctx, task);
+      }
       throw new Error("failed to create shim task", { cause });
     }
   }
@@ -208,12 +218,8 @@ export class Runtime implements TaskRuntime {
     }
   }
 
-  /** The shim may have come as far as a container, or be gone and buried already. */
+  /** The shim may have come as far as a container. */
   async #abandon(ctx: Scoped, task: Task): Promise<void> {
-    if (task.shim.isLost) {
-      await task.lost.promise;
-      return;
-    }
     task.isDeleting = true;
     const undo = derive(detached(ctx), { deadline: Date.now() + this.#options.cleanupMillis });
     try {

@@ -11,6 +11,9 @@ import { TaskApi } from "./task-api.ts";
  */
 export type ShimKind = "built-in" | "foreign" | "attached";
 
+/** What became of a shim whose connection ended. */
+export type Fate = "stopped" | "reconnected" | "lost";
+
 export class Shim {
   readonly kind: ShimKind;
   readonly paths: ShimPaths;
@@ -23,6 +26,8 @@ export class Shim {
   /** Its end is wanted: not to be cleaned up after. */
   isStopping = false;
   isLost = false;
+  /** Of the connection there is now; resolves after it has ended. */
+  fate: Promise<Fate> = new Promise(() => {});
 
   constructor(kind: ShimKind, paths: ShimPaths, record: ShimRecord, channel: Channel) {
     this.kind = kind;

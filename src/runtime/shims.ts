@@ -12,12 +12,12 @@ import { connect, parseAddress } from "./connect.ts";
 import { follow, publishRest } from "./follow.ts";
 import { foreignRecord, openLog, startForeign } from "./foreign.ts";
 import { KeyedLock } from "./keyed-lock.ts";
-import { launch, removeShimFiles, type ShimSettings } from "./launch.ts";
+import { launch, removeForeignSocket, removeShimFiles, type ShimSettings } from "./launch.ts";
 import type { Outbox } from "./outbox.ts";
 import { addressKey, groupKey, shimPaths } from "./paths.ts";
 import { isAlive, killProcess } from "./process.ts";
 import { writeRecord } from "./record.ts";
-import { attachedRuntime, Shim, type ShimKind } from "./shim.ts";
+import { attachedRuntime, type Fate, Shim, type ShimKind } from "./shim.ts";
 import { Task, TaskTable } from "./task.ts";
 import { TaskApi } from "./task-api.ts";
 
@@ -92,7 +92,7 @@ export class Shims {
     if (shim.kind === "built-in") {
       follow(shim, this.#options.outbox, this.#options.log, (task) => this.release(task));
     }
-    shim.channel.closed.then(() => this.#onClosed(shim));
+    shim.fate = shim.channel.closed.then(() => this.#onClosed(shim));
   }
 
   /** The task is deleted: its bundle goes, and after its last task the shim. */
@@ -232,13 +232,17 @@ export class Shims {
     return task;
   }
 
-  async #onClosed(shim: Shim): Promise<void> {
-    if (shim.isStopping || (await this.#reconnect(shim))) {
-      return;
+  async #onClosed(shim: Shim): Promise<Fate> {
+    if (shim.isStopping) {
+      return "stopped";
+    }
+    if (await this.#reconnect(shim)) {
+      return "reconnected";
     }
     shim.isLost = true;
     this.#options.log.warn("lost a shim", { id: shim.record.group, tasks: shim.tasks.size });
-    await this.buryAll(shim);
+    this.buryAll(shim);
+    return "lost";
   }
 
   /** A connection may end while the shim lives: no reason to kill containers. */
@@ -276,6 +280,9 @@ export class Shims {
       }
     };
     await Promise.all(Array.from({ length: burialsAtOnce }, worker));
+    if (shim.kind === "foreign") {
+      removeForeignSocket(shim.record.address);
+    }
     removeShimFiles(shim.paths);
   }
 
