@@ -5,6 +5,7 @@ import { Foreground } from "./attached.ts";
 import type { Session } from "./command.ts";
 import { parseDetachKeys } from "./detach-keys.ts";
 import { bool, type Flags, text, textOr, type Values } from "./flags.ts";
+import { requireTerminal } from "./terminal.ts";
 
 export const ioFlags = {
   detach: bool("Leave the task once it runs; not with --rm", { alias: "d" }),
@@ -28,14 +29,23 @@ export function needsLog(flags: IoFlags, terminal: boolean): boolean {
   return flags.detach && !terminal && !isDirected;
 }
 
-/** `log`: URI of the log, if one is needed. */
-export function taskIo(session: Session, flags: IoFlags, terminal: boolean, log?: string): TaskIo {
+/** Says what is wrong with the flags before anything is made. */
+export function checkIo(flags: IoFlags, terminal: boolean): void {
   if (terminal && flags["null-io"]) {
     throw invalidArgument("tty and null-io cannot be used together");
   }
   if (flags["log-uri"] !== undefined && flags["fifo-dir"] !== undefined) {
     throw invalidArgument("can't use log-uri with fifo-dir");
   }
+  parseDetachKeys(flags["detach-keys"]);
+  if (terminal && !flags.detach && flags["log-uri"] === undefined) {
+    requireTerminal();
+  }
+}
+
+/** `log`: URI of the log, if one is needed. */
+export function taskIo(session: Session, flags: IoFlags, terminal: boolean, log?: string): TaskIo {
+  checkIo(flags, terminal);
   const unattended = unattendedIo(flags, terminal, log);
   if (flags.detach) {
     const factory = unattended ?? waitingIo(terminal, flags["fifo-dir"]);

@@ -7,6 +7,15 @@ import {
   windowSize,
 } from "../linux/terminal.ts";
 
+/** Settings of the terminal we are run on. Failed precondition when there is none. */
+export function requireTerminal(): Uint8Array {
+  const settings = terminalSettings(0);
+  if (settings === undefined) {
+    throw failedPrecondition("--tty needs a terminal: standard input is none");
+  }
+  return settings;
+}
+
 /** Our terminal in raw mode; disposing restores it, and so does the end of the process. */
 export class RawTerminal implements Disposable {
   readonly #settings: Uint8Array;
@@ -20,10 +29,7 @@ export class RawTerminal implements Disposable {
   #onResize: (() => void) | undefined;
 
   constructor() {
-    const settings = terminalSettings(0);
-    if (settings === undefined) {
-      throw failedPrecondition("--tty needs a terminal: standard input is none");
-    }
+    const settings = requireTerminal();
     this.#settings = settings;
     process.on("exit", this.#restore);
     makeRaw(0, settings);

@@ -15,7 +15,7 @@ import { logLabel, logUri, makeLog } from "../log-file.ts";
 import { attachNetwork, type Network, networkLabels } from "../network.ts";
 import { warn } from "../output.ts";
 import { removeContainer } from "../removal.ts";
-import { type IoFlags, needsLog, type TaskIo, taskIo } from "../task-io.ts";
+import { checkIo, type IoFlags, needsLog, type TaskIo, taskIo } from "../task-io.ts";
 import { createContainer, type Wanted, wantedOf } from "./container.ts";
 import type { ContainerFlags } from "./flags.ts";
 
@@ -33,6 +33,7 @@ export async function runContainer(
   args: readonly string[],
 ): Promise<number> {
   const wanted = wantedOf(flags, args);
+  checkIo(flags, flags.tty);
   const network = flags.cni === true ? await attachNetwork(session, wanted.id) : undefined;
   const log = needsLog(flags, flags.tty) ? await makeLog(session, wanted.id) : undefined;
   const container = await create(session, flags, wanted, network, log);
