@@ -43,6 +43,29 @@ export function pipe(): Pipe {
   return { read: fds[0] as number, write: fds[1] as number };
 }
 
+/** A pipe for each that is wanted; none of them if one cannot be had. */
+export function openPipes(wanted: readonly boolean[]): (Pipe | undefined)[] {
+  const made: (Pipe | undefined)[] = [];
+  try {
+    for (const isWanted of wanted) {
+      made.push(isWanted ? pipe() : undefined);
+    }
+    return made;
+  } catch (error) {
+    closePipes(made);
+    throw error;
+  }
+}
+
+export function closePipes(pipes: readonly (Pipe | undefined)[]): void {
+  for (const each of pipes) {
+    if (each !== undefined) {
+      closeFd(each.read);
+      closeFd(each.write);
+    }
+  }
+}
+
 /** Asks for a pipe buffer of `bytes`. Gives false where the kernel's limit for this user forbids it. */
 export function setPipeSize(fd: number, bytes: number): boolean {
   return syscall(number.fcntl, checkFd(fd), F_SETPIPE_SZ, bytes) >= 0;

@@ -7,6 +7,7 @@ import { type Publisher, taskCreate } from "./events.ts";
 import { Init } from "./init.ts";
 import type { StreamOwner } from "./io/streams.ts";
 import { decodeOptions, writeOptions } from "./options.ts";
+import { joinCgroup } from "./placement.ts";
 import type { Reaper } from "./reaper.ts";
 import { report } from "./report.ts";
 import { mountRootfs, unmountRootfs } from "./rootfs.ts";
@@ -32,6 +33,9 @@ export async function createContainer(
   const options = decodeOptions(request.options);
   const spec = readSpec(bundle);
   writeOptions(bundle, options);
+  if (options.shimCgroup !== "") {
+    joinCgroup(options.shimCgroup, process.pid);
+  }
   mountRootfs(bundle, request.rootfs);
   const settings = {
     binary: options.binaryName || "runc",

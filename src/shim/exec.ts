@@ -1,12 +1,12 @@
 // One more process in a container.
 import { rmSync, writeFileSync } from "node:fs";
 import type { Context } from "../context/index.ts";
-import { errnoOf, failedPrecondition, notFound } from "../errors/index.ts";
-import { signalProcess } from "../linux/process.ts";
+import { failedPrecondition, isKind, notFound } from "../errors/index.ts";
 import type { Init } from "./init.ts";
 import type { Stdio, StreamOwner } from "./io/streams.ts";
 import { Process } from "./process.ts";
 import type { Reaper } from "./reaper.ts";
+import { report } from "./report.ts";
 import { runtimeError } from "./runc.ts";
 import { execRefusals } from "./state.ts";
 
@@ -36,15 +36,13 @@ export class Exec extends Process {
           pidFile: this.#pidFile,
           log,
           run: (launch) => this.#run(ctx, specFile, launch),
-          undo: async () => signalProcess(this.pid, signalKill),
+          undo: async () => this.#abandon(),
         },
         onExit,
       );
       await this.openStdin();
     } catch (error) {
-      if (this.pid !== 0) {
-        signalProcess(this.pid, signalKill);
-      }
+      this.#abandon();
       this.setNeverStarted();
       throw error;
     } finally {
@@ -52,6 +50,17 @@ export class Exec extends Process {
       rmSync(log, { force: true });
     }
     this.lifecycle.become("running");
+  }
+
+  /** It may run, but nobody knows of it. */
+  #abandon(): void {
+    try {
+      this.signal(signalKill);
+    } catch (error) {
+      if (!isKind(error, "not found")) {
+        report("warn", `failed to kill exec ${this.id}`, error);
+      }
+    }
   }
 
   get #pidFile(): string {
@@ -75,9 +84,8 @@ export class Exec extends Process {
       throw notFound("process already finished");
     }
     try {
-      signalProcess(this.pid, signal);
-    } catch (error) {
-      const cause = errnoOf(error) === "ESRCH" ? notFound("process already finished") : error;
+      this.signal(signal);
+    } catch (cause) {
       throw new Error("exec kill error", { cause });
     }
   }

@@ -2,6 +2,8 @@
 import { join } from "node:path";
 import type { Context } from "../context/index.ts";
 import { now, type Timestamp } from "../core/time.ts";
+import { errnoOf, notFound } from "../errors/index.ts";
+import { signalProcess } from "../linux/process.ts";
 import { openStreams, type Stdio, type StreamOwner, type Streams } from "./io/streams.ts";
 import type { Reaper } from "./reaper.ts";
 import { type Launch, readPidFile } from "./runc.ts";
@@ -33,6 +35,7 @@ export class Process {
   readonly #exited = Promise.withResolvers<Exit>();
   #streams: Streams | undefined;
   #isStdinClosed = false;
+  #isReaped = false;
 
   constructor(
     id: string,
@@ -71,7 +74,10 @@ export class Process {
       await this.reaper.launch(async () => {
         await this.#spawn(streams, plan);
         this.pid = readPidFile(plan.pidFile);
-        this.reaper.watch(this.pid, onExit);
+        this.reaper.watch(this.pid, (status) => {
+          this.#isReaped = true;
+          onExit(status);
+        });
       });
       if (this.#isStdinClosed) {
         streams.closeStdin();
@@ -85,6 +91,18 @@ export class Process {
       this.pid = 0;
       await streams.close();
       throw error;
+    }
+  }
+
+  /** Never a stranger: from the moment that its status was taken the kernel may give its pid to another. */
+  signal(signal: number): void {
+    if (this.#isReaped || this.pid === 0) {
+      throw notFound("process already finished");
+    }
+    try {
+      signalProcess(this.pid, signal);
+    } catch (error) {
+      throw errnoOf(error) === "ESRCH" ? notFound("process already finished") : error;
     }
   }
 

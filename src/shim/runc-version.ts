@@ -8,6 +8,9 @@ import { childEnvironment, type RuncSettings } from "./runc.ts";
 /** Minor releases whose `runc start` does what quick-start.ts does. */
 const tested = ["1.0", "1.1", "1.2", "1.3", "1.4"];
 
+/** A runc that hangs is of no version. */
+const patience = 2_000;
+
 const known = new Map<string, string>();
 
 export async function isTested(settings: RuncSettings, reaper: Reaper): Promise<boolean> {
@@ -41,6 +44,8 @@ async function ask(path: string, file: string, reaper: Reaper): Promise<string> 
   const child = Bun.spawn([path, "--version"], {
     stdio: ["ignore", "pipe", "ignore"],
     env: childEnvironment(),
+    timeout: patience,
+    killSignal: "SIGKILL",
   });
   reaper.leave(child.pid, child.exited);
   const output = await new Response(child.stdout).text();

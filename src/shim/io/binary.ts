@@ -1,6 +1,6 @@
 // `binary://PATH?key=value`: a logger process that reads the container's own pipes as its fds 3 and 4, and closes fd 5
 // when it is ready. Source: containerd cmd/containerd-shim-runc-v2/process/{io,io_util}.go, pkg docs of core/runtime/v2/logging.
-import { again, closeFd, type Pipe, pipe, readFd, setNonblocking } from "../../linux/fd.ts";
+import { again, closeFd, closePipes, openPipes, type Pipe, readFd, setNonblocking } from "../../linux/fd.ts";
 import { closeWatched, whenReady } from "../../linux/readiness.ts";
 import type { Target } from "./sink.ts";
 
@@ -23,9 +23,7 @@ export interface LoggerOwner {
 }
 
 export async function startLogger(target: Target, owner: LoggerOwner): Promise<Logger> {
-  const stdout = pipe();
-  const stderr = pipe();
-  const ready = pipe();
+  const [stdout, stderr, ready] = openPipes([true, true, true]) as [Pipe, Pipe, Pipe];
   let child: Bun.Subprocess;
   try {
     child = Bun.spawn([target.path, ...argumentsOf(target.query)], {
@@ -33,10 +31,7 @@ export async function startLogger(target: Target, owner: LoggerOwner): Promise<L
       env: { CONTAINER_ID: owner.id, CONTAINER_NAMESPACE: owner.namespace },
     });
   } catch (cause) {
-    for (const { read, write } of [stdout, stderr, ready]) {
-      closeFd(read);
-      closeFd(write);
-    }
+    closePipes([stdout, stderr, ready]);
     throw new Error("failed to start binary process", { cause });
   }
   owner.leave(child.pid, child.exited);

@@ -1,7 +1,7 @@
 // stdio without a terminal: anonymous pipes for the process. A named FIFO as its stdio would be subject to LSM path
 // rules, be chowned, and be held open by orphans, so that clients hang.
 import type { Context } from "../../context/index.ts";
-import { changeOwner, closeFd, type Pipe, pipe, setNonblocking, setPipeSize } from "../../linux/fd.ts";
+import { changeOwner, closeFd, openPipes, type Pipe, setNonblocking, setPipeSize } from "../../linux/fd.ts";
 import type { ChildStdio } from "../runc.ts";
 import { type Logger, startLogger } from "./binary.ts";
 import { pipeSize } from "./fifo.ts";
@@ -32,9 +32,20 @@ class PipeStreams implements Streams {
 
   constructor(stdio: Stdio, owner: StreamOwner) {
     this.#stdio = stdio;
-    this.#stdinPipe = stdio.stdin === "" ? undefined : pipe();
-    this.#stdoutPipe = stdio.stdout === "" ? undefined : outputPipe();
-    this.#stderrPipe = stdio.stderr === "" && !this.#isFile() ? undefined : outputPipe();
+    const isFile = parseTarget(stdio.stdout).scheme === "file";
+    const [stdin, stdout, stderr] = openPipes([
+      stdio.stdin !== "",
+      stdio.stdout !== "",
+      isFile || stdio.stderr !== "",
+    ]);
+    this.#stdinPipe = stdin;
+    this.#stdoutPipe = stdout;
+    this.#stderrPipe = stderr;
+    for (const output of [stdout, stderr]) {
+      if (output !== undefined) {
+        setPipeSize(output.read, pipeSize);
+      }
+    }
     this.childStdio = [
       this.#stdinPipe?.read ?? "ignore",
       this.#stdoutPipe?.write ?? "ignore",
@@ -47,10 +58,6 @@ class PipeStreams implements Streams {
     }
     const ours = [this.#stdinPipe?.write, this.#stdoutPipe?.read, this.#stderrPipe?.read];
     this.#unopened = ours.filter((fd) => fd !== undefined);
-  }
-
-  #isFile(): boolean {
-    return parseTarget(this.#stdio.stdout).scheme === "file";
   }
 
   release(): void {
@@ -155,10 +162,4 @@ class LoggerStreams implements Streams {
   async close(): Promise<void> {
     await this.#logger.stop();
   }
-}
-
-function outputPipe(): Pipe {
-  const made = pipe();
-  setPipeSize(made.read, pipeSize);
-  return made;
 }

@@ -1,0 +1,168 @@
+// What goes wrong around a shim: its runc, its limits, its peers, its daemon.
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Fault } from "../../src/errors/index.ts";
+import { Options } from "../../src/rpc/gen/runc.ts";
+import { ShimProcess } from "./shim-process.ts";
+
+let shim: ShimProcess;
+beforeEach(async () => {
+  shim = await ShimProcess.start();
+  await shim.tasks.connect({ id: "" });
+});
+afterEach(async () => {
+  await shim.stop();
+});
+
+async function failure(call: Promise<unknown>): Promise<string> {
+  const error = await call.then(
+    () => new Error("succeeded"),
+    (thrown) => thrown,
+  );
+  return error instanceof Fault ? `${error.kind}: ${error.message}` : String(error);
+}
+
+/** Options that put a script in runc's place. */
+function instead(script: string) {
+  const path = join(shim.root, "fake-runc");
+  writeFileSync(path, `#!/bin/sh\n${script}\n`);
+  chmodSync(path, 0o755);
+  return { typeUrl: Options.typeName, value: Options.encode({ binaryName: path }) };
+}
+
+function childrenOfShim(): string {
+  return Bun.spawnSync(["ps", "-o", "pid=,args=", "--ppid", String(shim.process.pid)])
+    .stdout.toString()
+    .trim();
+}
+
+test("runc sees stdio only, and nothing of the engine's environment (CVE-2024-21626)", async () => {
+  const seen = join(shim.root, "fds");
+  const options = instead(`ls /proc/$$/fd >> ${seen}
+env | cut -d= -f1 | sort > ${seen}.env
+exec runc "$@"`);
+  const io = await shim.fifos("seen");
+  const bundle = shim.bundle("seen", ["true"]);
+  await shim.tasks.create({ id: "seen", bundle, stdin: io.stdin, ...io.output, options });
+  await shim.tasks.start({ id: "seen" });
+  await shim.tasks.wait({ id: "seen" });
+  await shim.tasks.delete({ id: "seen" });
+  // From 10 on are the shell's own.
+  const fds = new Set(
+    readFileSync(seen, "utf8")
+      .trim()
+      .split("\n")
+      .map(Number)
+      .filter((fd) => fd < 10),
+  );
+  expect([...fds].sort()).toEqual([0, 1, 2]);
+  const names = readFileSync(`${seen}.env`, "utf8");
+  expect(names).toContain("PATH");
+  expect(names).not.toContain("BUN_");
+  expect(names).not.toContain("NOTIFY_SOCKET");
+});
+
+test("a runc that hangs is ended by the call's deadline", async () => {
+  const bundle = shim.bundle("hang", ["true"]);
+  const options = instead('[ "$7" = delete ] && exit 0; exec sleep 1000');
+  const message = await failure(shim.tasks.create({ id: "hang", bundle, options }, { timeout: 300 }));
+  expect(message).toStartWith("deadline exceeded");
+  for (let tries = 0; tries < 100 && childrenOfShim() !== ""; tries++) {
+    await Bun.sleep(20);
+  }
+  expect(childrenOfShim()).toBe("");
+  expect(await failure(shim.tasks.state({ id: "hang" }))).toBe("not found: container not created");
+});
+
+test("a runc that dies by a signal is told as such", async () => {
+  const bundle = shim.bundle("dies", ["true"]);
+  const options = instead('[ "$7" = delete ] && exit 0; kill -SEGV $$');
+  const message = await failure(shim.tasks.create({ id: "dies", bundle, options }));
+  expect(message).toMatch(
+    /^unknown: OCI runtime create failed: .*fake-runc did not terminate successfully: signal: SIGSEGV$/,
+  );
+  expect(childrenOfShim()).toBe("");
+});
+
+test("without free file descriptors a creation fails clearly, and works again later", async () => {
+  const limit = (files: string) =>
+    Bun.spawnSync(["prlimit", "--pid", String(shim.process.pid), `--nofile=${files}`]);
+  const before = shim.openFiles().length;
+  const bundle = shim.bundle("emfile", ["sleep", "1000"]);
+  const io = await shim.fifos("emfile");
+  const request = { id: "emfile", bundle, stdin: io.stdin, ...io.output };
+  limit(`${before + 2}:4096`);
+  expect(await failure(shim.tasks.create(request))).toContain("EMFILE");
+  limit("4096:4096");
+  await shim.tasks.create(request);
+  await shim.tasks.kill({ id: "emfile", signal: 9 });
+  await shim.tasks.wait({ id: "emfile" });
+  await shim.tasks.delete({ id: "emfile" });
+  await Bun.sleep(100);
+  expect(shim.openFiles().length).toBeLessThanOrEqual(before + 1);
+});
+
+test("a peer of another uid is not served (CVE-2020-15257)", async () => {
+  chmodSync(shim.root, 0o755);
+  chmodSync(shim.socket, 0o666);
+  const nobody = 65534;
+  const settled = Promise.withResolvers<string>();
+  process.seteuid?.(nobody);
+  try {
+    await Bun.connect({
+      unix: shim.socket,
+      socket: {
+        data: () => settled.resolve("answered"),
+        close: () => settled.resolve("closed"),
+        error: () => settled.resolve("closed"),
+      },
+    });
+  } finally {
+    process.seteuid?.(0);
+  }
+  expect(await settled.promise).toBe("closed");
+  expect((await shim.tasks.connect({ id: "" })).shimPid).toBe(shim.process.pid);
+});
+
+test("a shim with neither task nor connection ends by itself", async () => {
+  await shim.channel.close();
+  const start = Date.now();
+  expect(await shim.process.exited).toBe(0);
+  expect(Date.now() - start).toBeGreaterThan(8_000);
+  expect(Date.now() - start).toBeLessThan(13_000);
+}, 20_000);
+
+test("a daemon that dies amid Create finds the container, or none: never half of one", async () => {
+  const bundle = shim.bundle("amid", ["sleep", "1000"]);
+  const creating = failure(shim.tasks.create({ id: "amid", bundle }));
+  await Bun.sleep(10);
+  await shim.channel.close();
+  expect(await creating).toContain("closed");
+  await shim.connect();
+  const { status } = await shim.tasks.state({ id: "amid" });
+  expect(status).toBe(1);
+  await shim.tasks.kill({ id: "amid", signal: 9 });
+  expect((await shim.tasks.wait({ id: "amid" })).exitStatus).toBe(137);
+  await shim.tasks.delete({ id: "amid" });
+});
+
+test("the shim moves to the cgroup that the options name, which must exist", async () => {
+  const name = `tsrt-shims-${process.pid}`;
+  const path = join("/sys/fs/cgroup/memory", name);
+  const options = { typeUrl: Options.typeName, value: Options.encode({ shimCgroup: `/${name}` }) };
+  const bundle = shim.bundle("placed", ["true"]);
+  expect(await failure(shim.tasks.create({ id: "placed", bundle, options }))).toBe(
+    `not found: failed to load cgroup /${name}: cgroup deleted`,
+  );
+  mkdirSync(path);
+  try {
+    await shim.tasks.create({ id: "placed", bundle, options });
+    expect(readFileSync(join(path, "cgroup.procs"), "utf8")).toContain(String(shim.process.pid));
+    await shim.tasks.delete({ id: "placed" });
+  } finally {
+    writeFileSync("/sys/fs/cgroup/memory/cgroup.procs", String(shim.process.pid));
+    rmdirSync(path);
+  }
+  expect(existsSync(path)).toBe(false);
+});
