@@ -30,7 +30,7 @@ export function tasksService(tasks: Tasks, log: Log): Registration {
   /** The checked context of a request about an existing container. */
   const about = async (ctx: Context, containerId: string): Promise<Scoped> => {
     const scope = scoped(ctx);
-    await tasks.container(scope, containerId);
+    await tasks.requireContainer(scope, containerId);
     return scope;
   };
   return serve(TasksService, {
@@ -142,7 +142,7 @@ export function tasksService(tasks: Tasks, log: Log): Registration {
 }
 
 function withTimeout(ctx: Scoped, millis: number): Scoped {
-  return derive(ctx, { signal: AbortSignal.any([ctx.signal, AbortSignal.timeout(millis)]) });
+  return derive(ctx, { deadline: Math.min(ctx.deadline ?? Number.POSITIVE_INFINITY, Date.now() + millis) });
 }
 
 /** containerd leaves `container_id` empty and gives the container's id as that of its init process. */

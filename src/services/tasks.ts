@@ -59,12 +59,12 @@ export class Tasks {
   }
 
   /** The container whose task a request is about: without it there is no task either. Not found as the store says. */
-  container(ctx: Scoped, id: string): Promise<Container> {
-    return this.#containers.get(ctx, id);
+  requireContainer(ctx: Scoped, id: string): Promise<void> {
+    return this.#containers.require(ctx, id);
   }
 
   async create(ctx: Scoped, request: TaskRequest): Promise<{ pid: number }> {
-    const container = await this.container(ctx, request.containerId);
+    const container = await this.#containers.get(ctx, request.containerId);
     await this.#refuseSecond(ctx, container.id);
     const restored = await this.#unpackCheckpoint(ctx, request);
     const { stdin, stdout, stderr, terminal, rootfs, taskApiAddress, taskApiVersion } = request;
@@ -88,7 +88,7 @@ export class Tasks {
 
   /** The parts of the checkpoint in the content store; none when it went to a directory of the caller's. */
   async checkpoint(ctx: Scoped, request: CheckpointRequest): Promise<Descriptor[]> {
-    const container = await this.container(ctx, request.containerId);
+    const container = await this.#containers.get(ctx, request.containerId);
     if (request.imagePath !== "") {
       await this.runtime.checkpoint(ctx, container.id, request.imagePath, request.options);
       return [];
@@ -116,7 +116,7 @@ export class Tasks {
 
   async #unpackCheckpoint(ctx: Scoped, request: TaskRequest): Promise<string | undefined> {
     const { checkpoint } = request;
-    const path = checkpoint?.annotations?.["RestoreFromPath"] ?? request.checkpointPath;
+    const path = checkpoint?.annotations?.RestoreFromPath ?? request.checkpointPath;
     if (path !== "" || checkpoint === undefined) {
       return path === "" ? undefined : path;
     }

@@ -2,7 +2,7 @@ import type { Scoped } from "../../context/index.ts";
 import type { Container, ContainerStore, NewContainer } from "../../core/container.ts";
 import { compileFilters, labelAt } from "../../core/filter.ts";
 import type { FieldPaths } from "../../core/update.ts";
-import { notFound } from "../../errors/index.ts";
+import { type Fault, notFound } from "../../errors/index.ts";
 import type { ChangeQueue } from "./change-queue.ts";
 import type { Objects, StoredObject } from "./objects.ts";
 import { type StoredAny, type StoredTime, unpackAny, unpackTime } from "./record.ts";
@@ -33,9 +33,15 @@ export class Containers implements ContainerStore {
   async get({ namespace }: Scoped, id: string): Promise<Container> {
     const stored = this.#objects.get<ContainerRecord>(namespace, "container", id);
     if (stored === undefined) {
-      throw notFound(`container "${id}" in namespace "${namespace}"`);
+      throw missing(namespace, id);
     }
     return containerOf(stored);
+  }
+
+  async require({ namespace }: Scoped, id: string): Promise<void> {
+    if (!this.#objects.has(namespace, "container", id)) {
+      throw missing(namespace, id);
+    }
   }
 
   async *list({ namespace }: Scoped, filters: readonly string[] = []): AsyncGenerator<Container> {
@@ -59,6 +65,10 @@ export class Containers implements ContainerStore {
   async delete({ namespace, lease }: Scoped, id: string): Promise<void> {
     await this.#changes.run("deleteContainer", { namespace, lease, id });
   }
+}
+
+function missing(namespace: string, id: string): Fault {
+  return notFound(`container "${id}" in namespace "${namespace}"`);
 }
 
 export function containerOf({ key, labels, record }: StoredObject<ContainerRecord>): Container {
