@@ -29,6 +29,7 @@ import {
 import { exists, unpackImage } from "./unpack.ts";
 import { type RequestOptions, Wire } from "./wire.ts";
 
+/** How to connect, and which namespace to see. */
 export interface ConnectOptions {
   /** Default: `default`. */
   readonly namespace?: string | undefined;
@@ -79,6 +80,7 @@ export class Client implements AsyncDisposable {
     return new Client(new Wire(channel, options.namespace ?? "default", path));
   }
 
+  /** The namespace that all requests are made in. */
   get namespace(): string {
     return this.#wire.namespace;
   }
@@ -93,6 +95,7 @@ export class Client implements AsyncDisposable {
     return this.#wire.channel.closed;
   }
 
+  /** For services that this class does not wrap: `stub(client.channel, SomeService)`. */
   get channel(): Channel {
     return this.#wire.channel;
   }
@@ -113,6 +116,7 @@ export class Client implements AsyncDisposable {
     return this.imageOf(record, platform, options);
   }
 
+  /** An image whose record is known already, without a request. */
   imageOf(record: Image["record"], platform?: Platform, options: RequestOptions = {}): Image {
     const signal = options.signal ?? new AbortController().signal;
     return new Image(this.content, record, { signal, namespace: this.namespace }, platform);
@@ -124,6 +128,7 @@ export class Client implements AsyncDisposable {
     return this.image(reference, options.platform, options);
   }
 
+  /** Sends an image to its registry, done by the daemon. Not found: `image "x"`. */
   push(reference: string, options: PushOptions = {}): Promise<void> {
     return push(this.#wire, reference, options);
   }
@@ -174,6 +179,7 @@ export class Client implements AsyncDisposable {
     return new Container(this, await this.containers.get(id, options));
   }
 
+  /** Ends the connection; requests under way fail with `unavailable`. */
   async close(): Promise<void> {
     await Promise.all(this.#background);
     await this.#wire.channel.close();

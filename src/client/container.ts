@@ -9,6 +9,7 @@ import type { IoFactory } from "./io/io.ts";
 import { Task } from "./task.ts";
 import type { RequestOptions } from "./wire.ts";
 
+/** What goes with a container's record. */
 export interface DeleteContainerOptions extends RequestOptions {
   /** Its snapshot too. */
   readonly snapshot?: boolean | undefined;
@@ -31,6 +32,7 @@ export class Container {
     return this.record.id;
   }
 
+  /** Its OCI spec, as it was recorded. */
   spec(): Spec {
     return JSON.parse(new TextDecoder().decode(this.record.spec.value)) as Spec;
   }

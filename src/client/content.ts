@@ -8,6 +8,7 @@ import { IngestWriter } from "./content-writer.ts";
 import { required, timestampOf } from "./convert.ts";
 import type { RequestOptions, Wire } from "./wire.ts";
 
+/** Which part of a blob. */
 export interface ReadOptions extends RequestOptions {
   /** Byte to begin with. Default 0. */
   readonly offset?: number | undefined;
@@ -15,6 +16,7 @@ export interface ReadOptions extends RequestOptions {
   readonly size?: number | undefined;
 }
 
+/** What is known of the blob beforehand, and its labels. */
 export interface WriteOptions extends RequestOptions, Pick<WriterOptions, "total" | "expected"> {
   readonly labels?: Labels | undefined;
 }
@@ -35,6 +37,7 @@ export class Content {
     return infoOf(info);
   }
 
+  /** Those that match any of the filters, e.g. `labels.x==y`. */
   async *list(filters: readonly string[] = [], options?: RequestOptions): AsyncGenerator<ContentInfo> {
     for await (const { info } of this.#service.list({ filters: [...filters] }, this.#wire.call(options))) {
       yield* info.map(infoOf);
@@ -100,6 +103,7 @@ export class Content {
     return infoOf(info);
   }
 
+  /** Forgets the blob in this namespace. Not found: `content sha256:…`. */
   async delete(digest: Digest, options?: RequestOptions): Promise<void> {
     await this.#service.delete({ digest }, this.#wire.call(options));
   }

@@ -5,17 +5,20 @@ import { IntrospectionService } from "../rpc/gen/introspection.ts";
 import { VersionService } from "../rpc/gen/version.ts";
 import type { RequestOptions, Wire } from "./wire.ts";
 
+/** Release and commit of the daemon. */
 export interface Version {
   readonly version: string;
   readonly revision: string;
 }
 
+/** The daemon's identity. */
 export interface ServerInfo {
   /** Made when the daemon's root directory was first used. */
   readonly uuid: string;
   readonly pid: number;
 }
 
+/** A part of the daemon and how its start went. */
 export interface PluginInfo {
   readonly type: string;
   readonly id: string;
@@ -37,6 +40,7 @@ export class Introspection {
     this.#service = stub(wire.channel, IntrospectionService);
   }
 
+  /** Needs no namespace: the first thing to ask a daemon. */
   async version(options?: RequestOptions): Promise<Version> {
     const { version, revision } = await stub(this.#wire.channel, VersionService).version(
       {},
@@ -45,17 +49,20 @@ export class Introspection {
     return { version, revision };
   }
 
+  /** Whether the daemon says that it is healthy. */
   async isServing(options?: RequestOptions): Promise<boolean> {
     const health = stub(this.#wire.channel, HealthService);
     const { status } = await health.check({ service: "" }, this.#wire.call(options));
     return status === HealthCheckResponseServingStatus.SERVING;
   }
 
+  /** Which daemon this is. */
   async server(options?: RequestOptions): Promise<ServerInfo> {
     const { uuid, pid } = await this.#service.server({}, this.#wire.call(options));
     return { uuid, pid };
   }
 
+  /** Those that match any of the filters, e.g. `type~=snapshotter`; failed ones too. */
   async plugins(filters: readonly string[] = [], options?: RequestOptions): Promise<PluginInfo[]> {
     const request = { filters: [...filters] };
     const { plugins } = await this.#service.plugins(request, this.#wire.call(options));

@@ -6,6 +6,7 @@ import { LeasesService, type Lease as WireLease } from "../rpc/gen/leases.ts";
 import { required, timestampOf } from "./convert.ts";
 import type { RequestOptions, Wire } from "./wire.ts";
 
+/** A lease to be made. */
 export interface NewLease {
   /** Absent: the daemon makes one. */
   readonly id?: string | undefined;
@@ -30,6 +31,7 @@ export class Leases {
     this.#service = stub(wire.channel, LeasesService);
   }
 
+  /** Already exists when the id is taken. */
   async create(lease: NewLease = {}, options?: RequestOptions): Promise<Lease> {
     const labels: Record<string, string> = { ...lease.labels };
     if (lease.expires !== undefined) {
@@ -46,6 +48,7 @@ export class Leases {
     return { ...lease, [Symbol.asyncDispose]: () => this.delete(lease.id, { timeout: 10_000 }) };
   }
 
+  /** Those that match any of the filters. */
   async list(filters: readonly string[] = [], options?: RequestOptions): Promise<Lease[]> {
     const { leases } = await this.#service.list({ filters: [...filters] }, this.#wire.call(options));
     return leases.map(leaseOf);
@@ -59,14 +62,17 @@ export class Leases {
     await this.#service.delete({ id, sync: options.sync ?? false }, this.#wire.call(options));
   }
 
+  /** Protects one more resource. Not found: `lease "x"`. */
   async addResource(id: string, resource: LeaseResource, options?: RequestOptions): Promise<void> {
     await this.#service.addResource({ id, resource }, this.#wire.call(options));
   }
 
+  /** Protects it no longer. */
   async deleteResource(id: string, resource: LeaseResource, options?: RequestOptions): Promise<void> {
     await this.#service.deleteResource({ id, resource }, this.#wire.call(options));
   }
 
+  /** What it protects. */
   async resources(id: string, options?: RequestOptions): Promise<LeaseResource[]> {
     const { resources } = await this.#service.listResources({ id }, this.#wire.call(options));
     return resources.map(({ type, id }) => ({ type, id }));

@@ -21,11 +21,13 @@ export class Namespaces {
     return namespaceOf(required(namespace, "a namespace"));
   }
 
+  /** All of them, with their labels. */
   async list(options?: RequestOptions): Promise<Namespace[]> {
     const { namespaces } = await this.#service.list({}, this.#wire.call(options));
     return namespaces.map(namespaceOf);
   }
 
+  /** Already exists when the name is taken. */
   async create(name: string, labels: Labels = {}, options?: RequestOptions): Promise<void> {
     await this.#service.create({ namespace: { name, labels } }, this.#wire.call(options));
   }

@@ -13,6 +13,7 @@ import type { Client } from "./client.ts";
 import type { Image } from "./image.ts";
 import type { RequestOptions } from "./wire.ts";
 
+/** A container to be recorded: what it is made from and how it runs. */
 export interface NewContainer {
   readonly image?: Image | undefined;
   /** Default: `overlayfs`, with an image or a snapshot. */
@@ -35,10 +36,13 @@ export interface NewContainer {
   readonly extensions?: Readonly<Record<string, Any>> | undefined;
 }
 
+/** What containers run under whose caller names no runtime. */
 export const defaultRuntime = "io.containerd.runc.v2";
+/** Where root filesystems come from when no snapshotter is named. */
 export const defaultSnapshotter = "overlayfs";
 const stopSignalLabel = "io.containerd.image.config.stop-signal";
 
+/** A new container's record, and what its first task can use. */
 export interface Created {
   readonly record: Container;
   /** Of its snapshot, if one was made. */

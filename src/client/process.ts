@@ -5,11 +5,13 @@ import type { ProcessIo } from "./io/io.ts";
 import type { TaskState, Tasks } from "./tasks.ts";
 import type { RequestOptions } from "./wire.ts";
 
+/** Whom a signal reaches. */
 export interface KillOptions extends RequestOptions {
   /** All processes of the container. */
   readonly all?: boolean | undefined;
 }
 
+/** What a deletion may do first. */
 export interface DeleteOptions extends RequestOptions {
   /** End it first with SIGKILL, and wait for that. */
   readonly kill?: boolean | undefined;
@@ -60,6 +62,7 @@ export class Process {
     return exit;
   }
 
+  /** What the daemon knows of it. Not found once it was deleted. */
   status(options?: RequestOptions): Promise<TaskState> {
     return this.tasks.get(this.containerId, this.execId, options);
   }

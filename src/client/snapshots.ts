@@ -25,12 +25,14 @@ export class Snapshots {
     this.#service = stub(wire.channel, SnapshotsService);
   }
 
+  /** Its kind, parent and labels. */
   async stat(key: string, options?: RequestOptions): Promise<SnapshotInfo> {
     const request = { snapshotter: this.snapshotter, key };
     const { info } = await this.#service.stat(request, this.#wire.call(options));
     return infoOf(info);
   }
 
+  /** Those that match any of the filters, e.g. `kind==committed`. */
   async *list(filters: readonly string[] = [], options?: RequestOptions): AsyncGenerator<SnapshotInfo> {
     const request = { snapshotter: this.snapshotter, filters: [...filters] };
     for await (const { info } of this.#service.list(request, this.#wire.call(options))) {
@@ -57,12 +59,14 @@ export class Snapshots {
     return mounts.map(mountOf);
   }
 
+  /** Makes an active snapshot a committed one under another name. Already exists when that is taken. */
   async commit(commit: SnapshotCommit, options?: RequestOptions): Promise<void> {
     const { name, key, labels = {}, parent = "" } = commit;
     const request = { snapshotter: this.snapshotter, name, key, labels: { ...labels }, parent };
     await this.#service.commit(request, this.#wire.call(options));
   }
 
+  /** What its own layer takes on the disk. */
   async usage(key: string, options?: RequestOptions): Promise<Usage> {
     const { size, inodes } = await this.#service.usage(
       { snapshotter: this.snapshotter, key },

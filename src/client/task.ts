@@ -8,11 +8,13 @@ import { Process } from "./process.ts";
 import type { Metric, Tasks } from "./tasks.ts";
 import type { RequestOptions } from "./wire.ts";
 
+/** The streams of one more process. */
 export interface ExecOptions extends RequestOptions {
   /** Default: no streams. */
   readonly io?: IoFactory | undefined;
 }
 
+/** A process of a container, seen from the host. */
 export interface ProcessInfo {
   readonly pid: number;
   /** The exec that it is; undefined for others. */
@@ -52,14 +54,17 @@ export class Task extends Process {
     return new Process(this.tasks, this.containerId, execId, 0, undefined);
   }
 
+  /** Freezes all its processes. */
   async pause(options?: RequestOptions): Promise<void> {
     await this.tasks.service.pause({ containerId: this.containerId }, this.tasks.call(options));
   }
 
+  /** Lets them go on. */
   async resume(options?: RequestOptions): Promise<void> {
     await this.tasks.service.resume({ containerId: this.containerId }, this.tasks.call(options));
   }
 
+  /** All its processes. */
   async pids(options?: RequestOptions): Promise<ProcessInfo[]> {
     const request = { containerId: this.containerId };
     const { processes } = await this.tasks.service.listPids(request, this.tasks.call(options));
@@ -76,6 +81,7 @@ export class Task extends Process {
     return metric;
   }
 
+  /** Changes the limits of a running container. */
   async update(resources: Resources, options?: RequestOptions): Promise<void> {
     const request = { containerId: this.containerId, resources: jsonAny(typeUrls.resources, resources) };
     await this.tasks.service.update(request, this.tasks.call(options));

@@ -6,6 +6,7 @@ import type { Init } from "../rpc/message.ts";
 import { anyOf, required, timestampOf } from "./convert.ts";
 import type { RequestOptions, Wire } from "./wire.ts";
 
+/** One measurement of a task, encoded as its runtime gave it. */
 export interface Metric {
   readonly id: string;
   readonly timestamp: { readonly seconds: number; readonly nanos: number };
@@ -26,10 +27,12 @@ export class Tasks {
     this.service = stub(wire.channel, TasksService);
   }
 
+  /** Options for calls of `service`. */
   call(options?: RequestOptions): CallOptions {
     return this.#wire.call(options);
   }
 
+  /** The init processes of all tasks of the namespace. */
   async list(options?: RequestOptions): Promise<TaskState[]> {
     const { tasks } = await this.service.list({}, this.call(options));
     // Here the container's id is in `id`: containerd leaves `container_id` empty in lists.
@@ -42,11 +45,13 @@ export class Tasks {
     return stateOf(required(process, "a process"), containerId, execId);
   }
 
+  /** Gives the pid. Already exists: `task X`. */
   async create(request: Init<CreateTaskRequest>, options?: RequestOptions): Promise<number> {
     const { pid } = await this.service.create(request, this.call(options));
     return pid;
   }
 
+  /** Adds a process that runs once it is started. Already exists when the id is taken. */
   async exec(containerId: string, exec: NewExec, options?: RequestOptions): Promise<void> {
     await this.service.exec({ containerId, ...exec }, this.call(options));
   }
@@ -57,6 +62,7 @@ export class Tasks {
     return { pid: 0, status: exitStatus, exitedAt: timestampOf(exitedAt) };
   }
 
+  /** Failed precondition while it runs. */
   async delete(containerId: string, execId: string, options?: RequestOptions): Promise<Exit> {
     const { pid, exitStatus, exitedAt } =
       execId === ""

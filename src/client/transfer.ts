@@ -22,11 +22,13 @@ import { descriptorOf, wirePlatform } from "./convert.ts";
 import { ClientStream, pack, unpack } from "./streaming.ts";
 import type { RequestOptions, Wire } from "./wire.ts";
 
+/** What every transfer may be given. */
 export interface TransferOptions extends RequestOptions {
   /** Called with what the daemon does, several times a second. */
   readonly progress?: ((progress: Progress) => void) | undefined;
 }
 
+/** How to reach a registry. */
 export interface RegistryOptions extends TransferOptions {
   /** Fixed, or asked for by host when the registry wants them. */
   readonly credentials?: Credentials | CredentialsOf | undefined;
@@ -36,6 +38,7 @@ export interface RegistryOptions extends TransferOptions {
   readonly hostDir?: string | undefined;
 }
 
+/** What to fetch, and whether to unpack it. */
 export interface PullOptions extends RegistryOptions {
   /** Unpack into this snapshotter; `true`: the daemon's default. Default: only fetch. */
   readonly unpack?: boolean | undefined;
@@ -46,12 +49,14 @@ export interface PullOptions extends RegistryOptions {
   readonly labels?: Labels | undefined;
 }
 
+/** Which local image to send. */
 export interface PushOptions extends RegistryOptions {
   /** Name of the local image. Default: the reference. */
   readonly image?: string | undefined;
   readonly platforms?: readonly Platform[] | undefined;
 }
 
+/** How images of an archive are named, and what becomes of them. */
 export interface ImportOptions extends TransferOptions {
   /** Names images that the archive names only by tag: `PREFIX:TAG`. */
   readonly prefix?: string | undefined;
@@ -67,6 +72,7 @@ export interface ImportOptions extends TransferOptions {
   readonly labels?: Labels | undefined;
 }
 
+/** What goes into an archive. */
 export interface ExportOptions extends TransferOptions {
   readonly platforms?: readonly Platform[] | undefined;
   readonly allPlatforms?: boolean | undefined;

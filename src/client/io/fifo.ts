@@ -9,6 +9,7 @@ import { makeFifo, openFifoReader, openFifoWriter } from "../../linux/fifo.ts";
 import type { IoFactory, ProcessIo, Sink } from "./io.ts";
 import { drain, feed, WatchedFd } from "./pump.ts";
 
+/** The ends of a process's streams that are on this side. */
 export interface Streams {
   /** Absent: the process reads the end at once. */
   readonly stdin?: AsyncIterable<Uint8Array> | undefined;

@@ -15,6 +15,7 @@ export interface ProcessIo extends AsyncDisposable {
   leave(): void;
 }
 
+/** What a factory of streams is told. */
 export interface IoPlace {
   /** Of the container or the exec. */
   readonly id: string;

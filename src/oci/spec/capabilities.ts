@@ -4,6 +4,7 @@ import { invalidArgument } from "../../errors/index.ts";
 import { processOf, type SpecOption } from "./option.ts";
 import type { Capabilities, Spec } from "./types.ts";
 
+/** What containers may do that ask for nothing. Source: containerd pkg/oci/spec.go. */
 export const defaultCapabilities: readonly string[] = [
   "CAP_CHOWN",
   "CAP_DAC_OVERRIDE",
@@ -44,17 +45,20 @@ export function currentCapabilities(): string[] {
   return capabilitiesOfMask(mask);
 }
 
+/** Exactly these, with their `CAP_` prefix. */
 export function withCapabilities(names: readonly string[]): SpecOption {
   return (spec) => {
     processOf(spec).capabilities = { bounding: [...names], effective: [...names], permitted: [...names] };
   };
 }
 
+/** Invalid argument: a name without its `CAP_` prefix. */
 export function withAddedCapabilities(names: readonly string[]): SpecOption {
   const added = names.map(checkName);
   return (spec) => changeSets(spec, (set) => [...set, ...added.filter((name) => !set.includes(name))]);
 }
 
+/** Invalid argument: a name without its `CAP_` prefix. */
 export function withDroppedCapabilities(names: readonly string[]): SpecOption {
   const dropped = names.map(checkName);
   return (spec) => changeSets(spec, (set) => set.filter((name) => !dropped.includes(name)));

@@ -39,6 +39,7 @@ function defaultMounts(): SpecMount[] {
   ];
 }
 
+/** A spec of its own for each caller: options change it in place. */
 export function defaultSpec(given: Pick<Given, "id" | "namespace">): Spec {
   return {
     ociVersion: "1.2.1",

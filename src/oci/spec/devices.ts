@@ -31,6 +31,7 @@ export const withDefaultDevices: SpecOption = (spec) => {
   ];
 };
 
+/** The cgroup forbids nothing. */
 export const withAllDevicesAllowed: SpecOption = (spec) => {
   resourcesOf(spec).devices = [{ allow: true, access: "rwm" }];
 };

@@ -4,6 +4,7 @@ import { processOf, type SpecOption } from "./option.ts";
 import { mergeEnv } from "./process.ts";
 import { withRootUser, withUser } from "./user.ts";
 
+/** The `config` of an image's configuration, by the names that it has there. */
 export interface ImageConfig {
   readonly User?: string | undefined;
   readonly Env?: readonly string[] | null | undefined;

@@ -18,6 +18,7 @@ export function withNamespace(namespace: Namespace): SpecOption {
   };
 }
 
+/** Ids of the container as other ids of the host. */
 export function withUserNamespace(uids: readonly IdMapping[], gids: readonly IdMapping[]): SpecOption {
   return async (spec, given) => {
     await withNamespace({ type: "user" })(spec, given);
@@ -40,6 +41,7 @@ export const withHostNetwork: SpecOption = async (spec, given) => {
   spec.mounts = [...(spec.mounts ?? []), bindReadonly("/etc/hosts"), bindReadonly("/etc/resolv.conf")];
 };
 
+/** Needs a UTS namespace of its own, which containers have by default. */
 export function withHostname(name: string): SpecOption {
   return (spec) => {
     spec.hostname = name;
@@ -55,6 +57,7 @@ export function withMounts(mounts: readonly SpecMount[]): SpecOption {
   };
 }
 
+/** The runtime makes its mount points first: the snapshot stays writable. */
 export const withReadonlyRootfs: SpecOption = (spec) => {
   spec.root = { path: "rootfs", ...spec.root, readonly: true };
 };
@@ -73,6 +76,7 @@ export function withCgroup(path: string): SpecOption {
   };
 }
 
+/** Adds to those there are. */
 export function withAnnotations(annotations: Readonly<Record<string, string>>): SpecOption {
   return (spec) => {
     if (Object.keys(annotations).length > 0) {

@@ -2,12 +2,14 @@ import { readFile } from "node:fs/promises";
 import { processOf, type SpecOption } from "./option.ts";
 import type { Rlimit } from "./types.ts";
 
+/** The command, in place of the image's Entrypoint and Cmd. */
 export function withArgs(...args: string[]): SpecOption {
   return (spec) => {
     processOf(spec).args = args;
   };
 }
 
+/** Made by the runtime if it is not there. */
 export function withCwd(cwd: string): SpecOption {
   return (spec) => {
     processOf(spec).cwd = cwd;
@@ -43,12 +45,14 @@ export function mergeEnv(base: readonly string[], overrides: readonly string[]):
   return [...merged.values()];
 }
 
+/** A terminal, with `TERM` in the environment. */
 export const withTerminal: SpecOption = (spec) => {
   const process = processOf(spec);
   process.terminal = true;
   process.env = [...(process.env ?? []), "TERM=xterm"];
 };
 
+/** Whether set-uid programs and file capabilities have no effect, as is the default. */
 export function withNoNewPrivileges(enabled: boolean): SpecOption {
   return (spec) => {
     processOf(spec).noNewPrivileges = enabled;

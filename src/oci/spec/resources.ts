@@ -17,6 +17,7 @@ export function withMemorySwap(swap: number): SpecOption {
   };
 }
 
+/** Processes and threads; -1: no limit. */
 export function withPidsLimit(limit: number): SpecOption {
   return (spec) => {
     resourcesOf(spec).pids = { limit };

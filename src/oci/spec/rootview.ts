@@ -10,10 +10,12 @@ export interface RootView extends Disposable {
 /** Users and groups of real images take kilobytes: CVE-2026-47262. */
 const fileLimit = 10 << 20;
 
+/** The root filesystem that a snapshot's mounts make. Not implemented for other than bind and overlay. */
 export function viewMounts(mounts: readonly RootMount[]): RootView {
   return viewOf(openRoot(mounts));
 }
 
+/** A directory of the host as root filesystem. */
 export function viewDirectory(path: string): RootView {
   return viewOf(openDirectory(path));
 }

@@ -23,6 +23,7 @@ export function withSeccompProfile(path: string): SpecOption {
   };
 }
 
+/** What of the host a privileged container gets. */
 export interface PrivilegedOptions {
   /** The host's device nodes too. Default true. */
   readonly hostDevices?: boolean | undefined;

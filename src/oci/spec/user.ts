@@ -22,12 +22,14 @@ export const withRootUser: SpecOption = async (spec, given) => {
   processOf(spec).user = { ...processOf(spec).user, uid: 0, gid: 0, additionalGids: withPrimary(0, groups) };
 };
 
+/** Ids as they are, without a look into the rootfs. */
 export function withUidGid(uid: number, gid: number): SpecOption {
   return (spec) => {
     processOf(spec).user = { ...processOf(spec).user, uid, gid, additionalGids: [gid] };
   };
 }
 
+/** Invalid argument: ids out of range; not found: names that the rootfs does not know. */
 export function resolveUser(text: string, accounts: Accounts): User {
   const [userPart = "", groupPart, ...rest] = text.split(":");
   if (rest.length > 0) {
