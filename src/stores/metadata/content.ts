@@ -8,7 +8,7 @@ import type {
   IngestStatus,
   WriterOptions,
 } from "../../core/content.ts";
-import type { Digest } from "../../core/digest.ts";
+import { type Digest, parseDigest } from "../../core/digest.ts";
 import { compileFilters, labelAt } from "../../core/filter.ts";
 import type { Labels } from "../../core/labels.ts";
 import type { FieldPaths } from "../../core/update.ts";
@@ -77,6 +77,9 @@ export class Content implements ContentStore {
     const { ref, expected = "" } = options;
     if (ref === "") {
       throw invalidArgument("ref must not be empty");
+    }
+    if (expected !== "") {
+      parseDigest(expected);
     }
     const { namespace, lease } = ctx;
     const { changes, sharing, leftovers, blobs } = this.#options;
