@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "bun:test";
+import { afterEach, expect, setDefaultTimeout, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { decodeMulti } from "@msgpack/msgpack";
@@ -7,6 +7,9 @@ import { stub } from "../../src/rpc/channel.ts";
 import { JournalService } from "../../src/rpc/gen/journal.ts";
 import { DeleteResponse } from "../../src/rpc/gen/task3.ts";
 import { ShimProcess, shimCommand } from "./shim-process.ts";
+
+// Machines that run tests may be busy: a time limit is for what hangs.
+setDefaultTimeout(60_000);
 
 let shim: ShimProcess | undefined;
 afterEach(async () => {

@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { ShimProcess } from "./shim-process.ts";
+
+// Machines that run tests may be busy: a time limit is for what hangs.
+setDefaultTimeout(60_000);
 
 let shim: ShimProcess;
 beforeAll(async () => {

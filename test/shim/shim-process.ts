@@ -98,7 +98,7 @@ export class ShimProcess {
 
   /** Waits for an event. */
   async event(topic: string, match: (fields: Seen["fields"]) => boolean = () => true): Promise<Seen> {
-    for (let tries = 0; tries < 500; tries++) {
+    for (let tries = 0; tries < 2000; tries++) {
       const found = this.seen.find((seen) => seen.topic === topic && match(seen.fields));
       if (found !== undefined) {
         return found;
@@ -165,7 +165,7 @@ export class ShimProcess {
 
   async stop(): Promise<void> {
     await this.tasks.shutdown({ id: "g" }).catch(() => {});
-    const timer = setTimeout(() => this.process.kill("SIGKILL"), 5_000);
+    const timer = setTimeout(() => this.process.kill("SIGKILL"), 20_000);
     await this.process.exited;
     clearTimeout(timer);
     await this.channel.close();
@@ -249,7 +249,7 @@ export class FifoReader {
   }
 
   async until(pattern: RegExp): Promise<string> {
-    for (let tries = 0; tries < 500 && !pattern.test(this.#text); tries++) {
+    for (let tries = 0; tries < 2000 && !pattern.test(this.#text); tries++) {
       await Bun.sleep(10);
     }
     if (!pattern.test(this.#text)) {

@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Fault } from "../../src/errors/index.ts";
 import { ShimProcess } from "./shim-process.ts";
+
+// Machines that run tests may be busy: a time limit is for what hangs.
+setDefaultTimeout(60_000);
 
 let shim: ShimProcess;
 beforeAll(async () => {
