@@ -1,6 +1,7 @@
 import { decodeEvent, type Envelope } from "../client/index.ts";
-import { toDate, toRfc3339 } from "../core/time.ts";
+import { toRfc3339 } from "../core/time.ts";
 import { command } from "./command.ts";
+import { eventJson } from "./event-json.ts";
 import { format, printLine, warn } from "./output.ts";
 
 export default command({
@@ -30,7 +31,7 @@ async function printEvent(envelope: Envelope, asJson: boolean): Promise<void> {
     warn(`cannot read an event of type ${envelope.event.typeUrl}`);
     return;
   }
-  const event = snakeCase(fields ?? {});
+  const event = eventJson(fields ?? {});
   const { topic, namespace } = envelope;
   if (asJson) {
     printLine(JSON.stringify({ timestamp: toRfc3339(envelope.timestamp), namespace, topic, event }));
@@ -38,29 +39,4 @@ async function printEvent(envelope: Envelope, asJson: boolean): Promise<void> {
     const time = toRfc3339(envelope.timestamp).replace("T", " ").replace("Z", " +0000 UTC");
     printLine(`${time} ${namespace} ${topic} ${JSON.stringify(event)}`);
   }
-}
-
-/** Names as Go prints them; what holds its default is left out. */
-function snakeCase(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    return value.map(snakeCase);
-  }
-  if (typeof value !== "object" || value === null || value instanceof Uint8Array) {
-    return value;
-  }
-  if ("seconds" in value && "nanos" in value) {
-    return toDate(value as { seconds: number; nanos: number }).toISOString();
-  }
-  const entries = Object.entries(value)
-    .filter(([, field]) => !isDefault(field))
-    .map(([name, field]) => [
-      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      snakeCase(field),
-    ]);
-  return Object.fromEntries(entries);
-}
-
-function isDefault(field: unknown): boolean {
-  const isEmpty = typeof field === "object" && field !== null && Object.keys(field).length === 0;
-  return field === "" || field === 0 || field === false || field === null || field === undefined || isEmpty;
 }
