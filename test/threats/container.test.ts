@@ -88,13 +88,15 @@ test("what the daemon and a shim hold open closes on exec", async () => {
  */
 function inheritable(pid: number): string[] {
   const folder = `/proc/${pid}`;
-  return readdirSync(`${folder}/fdinfo`).filter((fd) => {
+  return readdirSync(`${folder}/fdinfo`).flatMap((fd) => {
     try {
       const flags = /^flags:\s+(\d+)/m.exec(readFileSync(`${folder}/fdinfo/${fd}`, "utf8"))?.[1] ?? "0";
-      const isJob = readlinkSync(`${folder}/fd/${fd}`).startsWith("/memfd:spawn_stdio_");
-      return Number(fd) > 2 && !isJob && (Number.parseInt(flags, 8) & closeOnExec) === 0;
+      const file = readlinkSync(`${folder}/fd/${fd}`);
+      const isJob = file.startsWith("/memfd:spawn_stdio_");
+      const isInherited = Number(fd) > 2 && !isJob && (Number.parseInt(flags, 8) & closeOnExec) === 0;
+      return isInherited ? [`${fd} ${file}`] : [];
     } catch {
-      return false;
+      return [];
     }
   });
 }

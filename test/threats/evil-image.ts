@@ -1,6 +1,6 @@
 // Images that no honest builder makes: any bytes as layers, any config.
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { succeed } from "../harness/command.ts";
 import { scratch } from "../harness/scratch.ts";
@@ -35,8 +35,8 @@ async function busyboxLayer(): Promise<Uint8Array> {
   );
 }
 
-/** Writes it as an OCI layout. */
-export async function writeEvilLayout(directory: string, name: string, evil: EvilImage): Promise<void> {
+/** Writes it as an OCI layout; gives the layers' digests. */
+export async function writeEvilLayout(directory: string, name: string, evil: EvilImage): Promise<string[]> {
   const blobs = `${directory}/blobs/sha256`;
   mkdirSync(blobs, { recursive: true });
   const store = (bytes: Uint8Array, mediaType: string) => {
@@ -64,6 +64,7 @@ export async function writeEvilLayout(directory: string, name: string, evil: Evi
   const index = { schemaVersion: 2, manifests: [{ ...manifest, annotations }] };
   writeFileSync(`${directory}/index.json`, JSON.stringify(index));
   writeFileSync(`${directory}/oci-layout`, JSON.stringify({ imageLayoutVersion: "1.0.0" }));
+  return layers.map(({ digest }) => digest);
 }
 
 /** Writes it as an archive to import. */
@@ -73,15 +74,11 @@ export async function writeEvilArchive(file: string, name: string, evil: EvilIma
   await succeed(["tar", "-C", layout.path, "-cf", file, "blobs", "index.json", "oci-layout"]);
 }
 
-/** Writes it into a registry's storage, with skopeo. */
-export async function pushEvil(reference: string, evil: EvilImage): Promise<void> {
+/** Pushes it to a registry, with skopeo; gives the layers' digests. */
+export async function pushEvil(reference: string, evil: EvilImage): Promise<string[]> {
   using layout = scratch("tsrt-evil-");
-  await writeEvilLayout(layout.path, reference, evil);
+  const layers = await writeEvilLayout(layout.path, reference, evil);
   const flags = ["--insecure-policy", "--dest-tls-verify=false"];
   await succeed(["skopeo", "copy", ...flags, `oci:${layout.path}:latest`, `docker://${reference}`]);
-}
-
-/** Keeps a copy of a directory, to see later that nobody has touched it. */
-export function keep(directory: string, copy: string): void {
-  cpSync(directory, copy, { recursive: true });
+  return layers;
 }
