@@ -34,8 +34,12 @@ test("a shell: its size, resizing, ^C, and its exit code", async () => {
   await screen.type("stty size; tty; echo term=$TERM");
   await screen.shows(/24 80\n\/dev\/pts\/0\nterm=xterm/);
   await screen.resize(100, 30);
-  await screen.type("stty size");
-  await screen.shows("30 100");
+  // The new size is on its way while the next line is typed already.
+  await eventually("the new size", async () => {
+    await screen.type("stty size");
+    await screen.settle();
+    return (await screen.text()).includes("30 100");
+  });
   await screen.type("sleep 100");
   await screen.settle();
   await screen.press("C-c");

@@ -2,13 +2,20 @@ import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { command, environment, eventually, type Result } from "./command.ts";
 import { type Scratch, scratch } from "./scratch.ts";
 
+export interface ContainerdOptions {
+  /** A directory put before PATH, for shims of a test's own. */
+  readonly extraPath?: string;
+  /** More lines of config.toml. */
+  readonly config?: string;
+}
+
 /** The containerd found on PATH, with a root, state and socket of its own: what tsrt is compared with. */
 export class Containerd implements AsyncDisposable {
   readonly directory: Scratch = scratch("ctrd-");
   readonly address: string = this.directory.join("s.sock");
   readonly #process: Bun.Subprocess;
 
-  private constructor(extraPath: string | undefined) {
+  private constructor({ extraPath, config: more = "" }: ContainerdOptions) {
     const { path } = this.directory;
     const config = [
       "version = 2",
@@ -16,6 +23,7 @@ export class Containerd implements AsyncDisposable {
       `state = "${path}/state"`,
       'disabled_plugins = ["io.containerd.grpc.v1.cri", "io.containerd.internal.v1.opt"]',
       `[grpc]\n  address = "${this.address}"`,
+      more,
       "",
     ].join("\n");
     writeFileSync(this.directory.join("config.toml"), config);
@@ -30,9 +38,8 @@ export class Containerd implements AsyncDisposable {
     closeSync(log);
   }
 
-  /** `extraPath`: a directory put before PATH, for shims of a test's own. */
-  static async start(extraPath?: string): Promise<Containerd> {
-    const daemon = new Containerd(extraPath);
+  static async start(options: ContainerdOptions = {}): Promise<Containerd> {
+    const daemon = new Containerd(options);
     await eventually("containerd to answer", async () => (await daemon.ctr("version")).status === 0);
     return daemon;
   }

@@ -13,6 +13,8 @@ import { type Scratch, scratch } from "../harness/scratch.ts";
 type Ctr = (...args: string[]) => Promise<Result>;
 
 const image = "docker.io/library/busybox:test";
+/** ctr's views have no root: whichever daemon collected first, after so many changes, would lose them. */
+const noCollection = `[plugins."io.containerd.gc.v1.scheduler"]\nmutation_threshold = 0`;
 let directory: Scratch;
 let registry: RegistryServer;
 let tsrt: Daemon;
@@ -21,7 +23,11 @@ let containerd: Containerd;
 beforeAll(async () => {
   directory = scratch();
   await writeArchive(directory.join("busybox.tar"), { name: image });
-  [registry, tsrt, containerd] = await Promise.all([startRegistry(), Daemon.start(), Containerd.start()]);
+  [registry, tsrt, containerd] = await Promise.all([
+    startRegistry(),
+    Daemon.start({ config: noCollection }),
+    Containerd.start({ config: noCollection }),
+  ]);
   await pushImage(`${registry.host}/busybox:1`);
 });
 

@@ -77,7 +77,7 @@ test("our shim under Debian's containerd", async () => {
   const bin = directory.join("bin");
   mkdirSync(bin);
   symlinkSync(executable, `${bin}/containerd-shim-tsrt-v1`);
-  await using containerd = await Containerd.start(bin);
+  await using containerd = await Containerd.start({ extraPath: bin });
   const ctr: Ctr = (...args) => containerd.ctr(...args);
   await output(ctr, "image", "import", archive);
   const shims = await lifeCycle(ctr, "io.containerd.tsrt.v1", "ours-under-theirs");

@@ -1,6 +1,7 @@
 // One open ingest. Whatever ends it, the ref is unlocked exactly once.
 import { chmod, type FileHandle, mkdir, open, rename, stat, utimes } from "node:fs/promises";
 import { dirname } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { BlobInfo, BlobWriter } from "../../core/blob.ts";
 import type { IngestStatus } from "../../core/content.ts";
 import { type Digest, parseDigest } from "../../core/digest.ts";
@@ -64,7 +65,10 @@ export class IngestWriter implements BlobWriter {
         `write of ${bytes.length} bytes at ${offset} exceeds the total of ${total} bytes`,
       );
     }
-    for (let start = 0; start < bytes.length; start += turnBytes) {
+    await this.append(file, bytes.subarray(0, turnBytes));
+    for (let start = turnBytes; start < bytes.length; start += turnBytes) {
+      // On a busy machine the file's answer is there so early that nothing else would come between.
+      await setImmediate();
       await this.append(file, bytes.subarray(start, start + turnBytes));
     }
   }
