@@ -1,5 +1,5 @@
 // A running shim: a listener it inherited, the services on it, and when it is over.
-import { rmSync } from "node:fs";
+import { readlinkSync, rmSync } from "node:fs";
 import { listenerFd, shimFiles } from "../core/shim-record.ts";
 import { setCloseOnExec } from "../linux/fd.ts";
 import { peerOf } from "../linux/peer.ts";
@@ -99,12 +99,24 @@ export class Shim {
     this.#reaper.stop();
   }
 
+  /** Looks again and again as long as nobody is connected: what it waits for may never come. */
   #watchIdle(): void {
     clearTimeout(this.#idleTimer);
     this.#idleTimer = setTimeout(() => {
-      if (this.#tasks.size === 0 && this.#server.connections === 0) {
+      if (this.#server.connections > 0) {
+        return;
+      }
+      if (this.#tasks.size === 0 || this.#isAbandoned()) {
         this.#ending.resolve("idle");
+      } else {
+        this.#watchIdle();
       }
     }, idleTimeout);
+  }
+
+  /** Its directory is gone, by which alone a daemon could find it, and nothing runs any more. */
+  #isAbandoned(): boolean {
+    const isOurs = this.#publisher instanceof Journal;
+    return isOurs && readlinkSync("/proc/self/cwd").endsWith(" (deleted)") && this.#tasks.areStopped;
   }
 }

@@ -35,6 +35,11 @@ export class Tasks {
     return this.#containers.size + this.#creations.size;
   }
 
+  get areStopped(): boolean {
+    const inits = [...this.#containers.values()].map((container) => container.init);
+    return this.#creations.size === 0 && inits.every((init) => init.exit !== undefined);
+  }
+
   /** Both services over one table of handlers. */
   registrations(): Registration[] {
     const handlers = this.#handlers();

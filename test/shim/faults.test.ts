@@ -1,6 +1,6 @@
 // What goes wrong around a shim: its runc, its limits, its peers, its daemon.
 import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Fault } from "../../src/errors/index.ts";
 import { Options } from "../../src/rpc/gen/runc.ts";
@@ -134,6 +134,19 @@ test("a shim with neither task nor connection ends by itself", async () => {
   expect(await shim.process.exited).toBe(0);
   expect(Date.now() - start).toBeGreaterThan(8_000);
   expect(Date.now() - start).toBeLessThan(13_000);
+});
+
+test("a shim whose directory was removed ends when nothing runs in it any more", async () => {
+  const bundle = shim.bundle("left", ["sleep", "1000"]);
+  const { pid } = await shim.tasks.create({ id: "left", bundle });
+  await shim.tasks.start({ id: "left" });
+  await shim.channel.close();
+  rmSync(shim.directory, { recursive: true });
+  await Bun.sleep(11_000);
+  expect(shim.process.exitCode).toBeNull();
+  process.kill(pid, "SIGKILL");
+  expect(await shim.process.exited).toBe(0);
+  Bun.spawnSync(["runc", "--root", join(shim.root, "runc/test"), "delete", "--force", "left"]);
 });
 
 test("a daemon that dies amid Create finds the container, or none: never half of one", async () => {

@@ -1,0 +1,113 @@
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { decodeMulti } from "@msgpack/msgpack";
+import { background } from "../context/index.ts";
+import { type JournalItem, journalLimit } from "../core/shim-record.ts";
+import type { Entry } from "../rpc/gen/journal.ts";
+import { Journal } from "./journal.ts";
+
+let directory: string;
+let journal: Journal;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "tsrt-journal-"));
+  journal = new Journal(join(directory, "journal"), "ns");
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const event = (text: string) => ({
+  timestamp: { seconds: 1, nanos: 2 },
+  topic: "/tasks/start",
+  typeUrl: "x",
+  value: Buffer.from(text),
+});
+
+const items = (): JournalItem[] =>
+  [...decodeMulti(readFileSync(join(directory, "journal")))] as JournalItem[];
+
+type Handlers = ReturnType<Journal["registration"]>["handlers"];
+
+function handlers(): {
+  follow: (after: number, signal?: AbortSignal) => AsyncIterable<Entry>;
+  acknowledge: (number: number) => Promise<unknown>;
+} {
+  const { follow, acknowledge } = journal.registration().handlers as Required<Handlers>;
+  const ctx = background();
+  return {
+    follow: (after, signal) => follow?.(signal === undefined ? ctx : { ...ctx, signal }, { after }),
+    acknowledge: (number) => acknowledge?.(ctx, { number }),
+  };
+}
+
+async function take(entries: AsyncIterable<Entry>, count: number): Promise<string[]> {
+  const texts: string[] = [];
+  for await (const { number, event: any } of entries) {
+    texts.push(`${number}:${Buffer.from(any?.value ?? []).toString()}`);
+    if (texts.length === count) {
+      break;
+    }
+  }
+  return texts;
+}
+
+test("a follower gets what was, then what comes; another one begins where it asks to", async () => {
+  journal.publish(event("a"));
+  journal.publish(event("b"));
+  const following = take(handlers().follow(0), 3);
+  await Bun.sleep(1);
+  journal.publish(event("c"));
+  expect(await following).toEqual(["1:a", "2:b", "3:c"]);
+  expect(await take(handlers().follow(2), 1)).toEqual(["3:c"]);
+});
+
+test("settled waits until every follower was sent everything", async () => {
+  const seen: number[] = [];
+  const abort = new AbortController();
+  const following = (async () => {
+    for await (const { number } of handlers().follow(0, abort.signal)) {
+      await Bun.sleep(5);
+      seen.push(number);
+    }
+  })();
+  await Bun.sleep(1);
+  journal.publish(event("a"));
+  journal.publish(event("b"));
+  await journal.settled();
+  expect(seen).toEqual([1, 2]);
+  abort.abort();
+  await following;
+  journal.publish(event("c"));
+  await journal.settled();
+});
+
+test("what is acknowledged is forgotten, and the file stays small", async () => {
+  for (let number = 1; number <= 3000; number++) {
+    journal.publish(event(`event ${number}`));
+    await handlers().acknowledge(number);
+  }
+  expect(items().length).toBeLessThan(1100);
+  journal.publish(event("last"));
+  expect(await take(handlers().follow(0), 1)).toEqual(["3001:last"]);
+  expect(items().at(-1)?.[0]).toBe(3001);
+});
+
+test("without a daemon the oldest are dropped, in memory and in the file", async () => {
+  for (let number = 1; number <= journalLimit + 2000; number++) {
+    journal.publish(event(String(number)));
+  }
+  expect(await take(handlers().follow(0), 1)).toEqual(["2001:2001"]);
+  expect(items().length).toBeLessThan(journalLimit + 1100);
+  expect(items().at(-1)?.[0]).toBe(journalLimit + 2000);
+});
+
+test("flush waits for the acknowledgement, but not for ever", async () => {
+  await journal.flush(1000);
+  journal.publish(event("a"));
+  setTimeout(() => handlers().acknowledge(1), 20);
+  const start = Date.now();
+  await journal.flush(5000);
+  expect(Date.now() - start).toBeLessThan(2000);
+  journal.publish(event("b"));
+  await journal.flush(20);
+});
