@@ -1,12 +1,13 @@
 import { dirname, resolve } from "node:path";
 import { abortable } from "../context/index.ts";
-import type { Platform } from "../core/descriptor.ts";
+import type { Descriptor, Platform } from "../core/descriptor.ts";
 import type { Channel } from "../rpc/channel.ts";
 import { grpcChannel } from "../rpc/grpc/client.ts";
 import { bunTransport } from "../rpc/transport/bun.ts";
 import { Container } from "./container.ts";
 import { Containers } from "./containers.ts";
 import { Content } from "./content.ts";
+import { type DiffOptions, diffSnapshots } from "./diff.ts";
 import { Events } from "./events.ts";
 import { Image } from "./image.ts";
 import { Images } from "./images.ts";
@@ -160,6 +161,11 @@ export class Client implements AsyncDisposable {
     const label = `containerd.io/gc.ref.snapshot.${snapshotter}`;
     const { config } = await image.manifest();
     await this.content.label(config.digest, { [label]: await image.chainId() }, options);
+  }
+
+  /** What snapshot `upper` adds to `lower` (default: its parent), as a layer in the content store. */
+  diff(snapshotter: string, upper: string, lower?: string, options: DiffOptions = {}): Promise<Descriptor> {
+    return diffSnapshots(this.#wire, this.snapshots(snapshotter), upper, lower, options);
   }
 
   /** Records a container, with a snapshot of its own if `newSnapshot` says so. Nothing runs yet. */

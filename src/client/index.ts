@@ -26,6 +26,7 @@ export { Container, type DeleteContainerOptions } from "./container.ts";
 export { Containers } from "./containers.ts";
 export { Content, type ReadOptions, type WriteOptions } from "./content.ts";
 export { IngestWriter } from "./content-writer.ts";
+export type { DiffOptions } from "./diff.ts";
 export { decodeEvent, Events } from "./events.ts";
 export { Image } from "./image.ts";
 export { Images } from "./images.ts";

@@ -137,6 +137,34 @@ test("snapshots are prepared, committed, viewed, shown as a tree and removed", a
   );
 });
 
+test("what a container wrote is a layer", async () => {
+  await daemon.ctr("run", image, "writer", "sh", "-c", "echo new > /added; rm /etc/group");
+  const layer = `${ctrWords(daemon)} snapshots diff writer | tar -tz`;
+  const { stdout } = await command(["sh", "-c", layer]);
+  const names = stdout
+    .trim()
+    .split("\n")
+    .map((name) => name.replace(/^\//, ""));
+  expect(names).toContain("added");
+  expect(names).toContain("etc/.wh.group");
+  expect(names).not.toContain("bin/busybox");
+  const kept = await ctr("snapshots", "ls");
+  expect(kept).not.toContain("view");
+  const [base = ""] =
+    kept
+      .split("\n")
+      .find((line) => line.includes("Committed"))
+      ?.split(" ") ?? [];
+  const whole = await command([
+    "sh",
+    "-c",
+    `${ctrWords(daemon)} snapshots diff ${base} | tar -tz | grep -c busybox`,
+  ]);
+  expect(Number(whole.stdout)).toBeGreaterThan(0);
+  await ctr("containers", "rm", "writer");
+  expect(await ctr("leases", "ls", "-q")).toBe("");
+}, 30_000);
+
 test("namespaces keep things apart, and must be empty to go", async () => {
   await ctr("namespaces", "create", "other", "a=b");
   await ctr("namespaces", "label", "other", "c=d");

@@ -1,4 +1,5 @@
 import commit from "./commit.ts";
+import diff from "./diff.ts";
 import info from "./info.ts";
 import label from "./label.ts";
 import ls from "./ls.ts";
@@ -10,4 +11,4 @@ import unpack from "./unpack.ts";
 import usage from "./usage.ts";
 import view from "./view.ts";
 
-export default [commit, info, label, ls, mounts, prepare, rm, tree, unpack, usage, view];
+export default [commit, diff, info, label, ls, mounts, prepare, rm, tree, unpack, usage, view];

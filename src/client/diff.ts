@@ -1,0 +1,54 @@
+// The difference between two snapshots as a layer. Source: containerd core/diff, pkg/rootfs/diff.go.
+import type { Descriptor } from "../core/descriptor.ts";
+import type { Labels } from "../core/labels.ts";
+import type { Mount } from "../core/mount.ts";
+import { stub } from "../rpc/channel.ts";
+import { DiffService } from "../rpc/gen/diff.ts";
+import { descriptorOf, wireMount } from "./convert.ts";
+import type { Snapshots } from "./snapshots.ts";
+import type { RequestOptions, Wire } from "./wire.ts";
+
+/** What the layer is to be. */
+export interface DiffOptions extends RequestOptions {
+  /** Default: OCI's gzip. */
+  readonly mediaType?: string | undefined;
+  readonly labels?: Labels | undefined;
+}
+
+/** Key of a snapshot; the second one's default is the first one's parent. Gives the layer's descriptor. */
+export async function diffSnapshots(
+  wire: Wire,
+  snapshots: Snapshots,
+  upper: string,
+  lower: string | undefined,
+  options: DiffOptions,
+): Promise<Descriptor> {
+  const below = lower ?? (await snapshots.stat(upper, options)).parent;
+  await using right = await shown(snapshots, upper, options);
+  await using left = below === "" ? nothing : await shown(snapshots, below, options);
+  const request = {
+    left: left.mounts.map(wireMount),
+    right: right.mounts.map(wireMount),
+    mediaType: options.mediaType ?? "",
+    labels: { ...options.labels },
+  };
+  const { diff } = await stub(wire.channel, DiffService).diff(request, wire.call(options));
+  return descriptorOf(diff);
+}
+
+interface Shown extends AsyncDisposable {
+  readonly mounts: readonly Mount[];
+}
+
+const nothing: Shown = { mounts: [], [Symbol.asyncDispose]: async () => {} };
+
+/** A committed snapshot is shown by a view, which goes afterwards. */
+async function shown(snapshots: Snapshots, key: string, options: RequestOptions): Promise<Shown> {
+  const { kind } = await snapshots.stat(key, options);
+  if (kind !== "committed") {
+    return { ...nothing, mounts: await snapshots.mounts(key, options) };
+  }
+  const view = `${key}-view-${crypto.randomUUID()}`;
+  const mounts = await snapshots.view({ key: view, parent: key }, options);
+  return { mounts, [Symbol.asyncDispose]: () => snapshots.remove(view, { timeout: 10_000 }) };
+}

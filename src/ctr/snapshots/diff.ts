@@ -1,0 +1,35 @@
+import { defaultSnapshotter } from "../../client/index.ts";
+import { requireArgument } from "../arguments.ts";
+import { command } from "../command.ts";
+import { bool, list, text } from "../flags.ts";
+import { keptLabels } from "../kept.ts";
+import { parseLabels } from "../labels.ts";
+import { print } from "../output.ts";
+import { snapshotterFlag } from "../snapshotter.ts";
+
+export default command({
+  name: "diff",
+  summary:
+    "Print the difference of two snapshots as a layer; the second one's default is the first one's parent",
+  usage: "<idA> [<idB>]",
+  flags: {
+    snapshotter: snapshotterFlag,
+    "media-type": text("Media type of the layer"),
+    label: list("Label of the layer's blob"),
+    keep: bool("Keep the layer in the content store"),
+  },
+  async run({ flags, args, session }) {
+    const key = requireArgument(args, 0, "snapshot id must be provided");
+    const client = await session.connect();
+    await using lease = await client.leases.hold(session);
+    const layer = await client.diff(flags.snapshotter || defaultSnapshotter, key, args[1], {
+      mediaType: flags["media-type"],
+      labels: { ...parseLabels(flags.label), ...(flags.keep ? keptLabels() : {}) },
+      lease: lease.id,
+      signal: session.signal,
+    });
+    for await (const bytes of client.content.read(layer.digest, session)) {
+      print(bytes);
+    }
+  },
+});
