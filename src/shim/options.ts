@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Any, messageName } from "../core/any.ts";
 import { errnoOf, invalidArgument } from "../errors/index.ts";
 import { Options } from "../rpc/gen/runc.ts";
+import { report } from "./report.ts";
 
 /** Names under which the same message has been sent over the years. */
 const optionNames = ["containerd.runc.v1.Options", "io.containerd.runc.v1.Options"];
@@ -51,14 +52,20 @@ export function writeOptions(bundle: string, options: Options): void {
   writeFileSync(join(bundle, "runtime"), options.binaryName, { mode: 0o600 });
 }
 
-/** What `writeOptions`, or containerd's shim, left in a bundle; nothing if it was never created. */
+/** What `writeOptions`, or containerd's shim, left in a bundle; nothing if it was never created, or is damaged. */
 export function readOptions(bundle: string): { binary: string; root: string; systemdCgroup: boolean } {
-  const file = JSON.parse(readIfThere(join(bundle, "options.json")) || "{}") as OptionsFile;
-  return {
-    binary: file.binary_name || readIfThere(join(bundle, "runtime")),
-    root: file.root ?? "",
-    systemdCgroup: file.systemd_cgroup ?? false,
-  };
+  try {
+    const file = JSON.parse(readIfThere(join(bundle, "options.json")) || "{}") as OptionsFile;
+    return {
+      binary: file.binary_name || readIfThere(join(bundle, "runtime")),
+      root: file.root ?? "",
+      systemdCgroup: file.systemd_cgroup ?? false,
+    };
+  } catch (error) {
+    // Cleaning up by the usual names is better than not at all.
+    report("warn", "failed to read the runtime's options", error);
+    return { binary: "", root: "", systemdCgroup: false };
+  }
 }
 
 function readIfThere(path: string): string {
