@@ -161,6 +161,17 @@ test("masked paths are empty, read-only ones are so", async () => {
   }
 });
 
+// CRI-O's: `org.systemd.property.ExecStart…` would reach systemd through runc.
+test("an image's labels and annotations do not become the spec's", async () => {
+  const Labels = { "org.systemd.property.TimeoutStopUSec": "uint64 1", "run.oci.keep_original_groups": "1" };
+  await importImage(daemon, "docker.io/library/annotated:1", { config: { Labels } });
+  const name = id();
+  await daemon.ctr("containers", "create", "docker.io/library/annotated:1", name, "true");
+  const spec = JSON.parse((await daemon.ctr("containers", "info", "--spec", name)).stdout);
+  expect(spec.annotations ?? {}).toEqual({});
+  await daemon.ctr("containers", "rm", name);
+});
+
 test("newlines and odd bytes in variables stay in their variable", async () => {
   const value = "one\nHOME=/evil\nLD_PRELOAD=/x";
   const { stdout } = await run(
@@ -224,7 +235,9 @@ test("a shim's socket is a file of root's, and refuses other users whatever its 
   await daemon.ctr("run", "-d", image, name, "sleep", "1000");
   const folder = daemon.directory.join("state/s");
   expect(statSync(folder).mode & 0o777).toBe(0o700);
-  const [socket = ""] = readdirSync(folder).filter((entry) => !entry.endsWith(".d"));
+  const listSockets = (): string[] => readdirSync(folder).filter((entry) => !entry.endsWith(".d"));
+  await eventually("the shims of other tests to end", () => listSockets().length === 1);
+  const [socket = ""] = listSockets();
   const path = `${folder}/${socket}`;
   expect(statSync(path).mode & 0o777).toBe(0o600);
   const seen = await run("--net-host", image, id(), "cat", "/proc/net/unix");
