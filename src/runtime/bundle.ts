@@ -2,6 +2,7 @@
 import {
   chmodSync,
   chownSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -191,9 +192,33 @@ async function removeRootfs(rootfs: string): Promise<void> {
 
 async function removeHidden(path: string): Promise<void> {
   const hidden = join(dirname(path), `.${basename(path)}`);
-  await rm(hidden, { recursive: true, force: true });
+  if (isThere(hidden)) {
+    await rm(hidden, { recursive: true, force: true });
+  }
   ifThere(() => renameSync(path, hidden));
-  await rm(hidden, { recursive: true, force: true });
+  if (!removeFew(hidden)) {
+    await rm(hidden, { recursive: true, force: true });
+  }
+}
+
+/** What is removed here at once: more would keep others waiting, less than it costs to ask another thread. */
+const fewFiles = 32;
+
+/** False when there is more than some files: nothing has been removed then. */
+function removeFew(directory: string): boolean {
+  const entries = ifThere(() => readdirSync(directory, { withFileTypes: true })) ?? [];
+  if (entries.length > fewFiles || entries.some((entry) => entry.isDirectory())) {
+    return false;
+  }
+  for (const { name } of entries) {
+    rmSync(join(directory, name), { force: true });
+  }
+  ifThere(() => rmdirSync(directory));
+  return true;
+}
+
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 function ifThere<T>(read: () => T): T | undefined {
