@@ -3,16 +3,16 @@
 import { existsSync } from "node:fs";
 import { cpus, release } from "node:os";
 import { succeed } from "../test/harness/command.ts";
-import { Containerd } from "../test/harness/containerd.ts";
-import { Daemon, executable } from "../test/harness/daemon.ts";
+import { executable } from "../test/harness/daemon.ts";
 import { writeArchive } from "../test/harness/image.ts";
 import { scratch } from "../test/harness/scratch.ts";
-import { daemonStart, unaryCalls } from "./bench/calls.ts";
+import { unaryCalls } from "./bench/calls.ts";
 import { eightAtOnce, execInRunning, memory, runToExit, standardOutput } from "./bench/containers.ts";
 import { pullAndUnpack } from "./bench/images.ts";
 import { printTable, type Row } from "./bench/measure.ts";
 import { partsOfRun } from "./bench/parts.ts";
 import { type Side, startSides } from "./bench/sides.ts";
+import { daemonStart } from "./bench/start.ts";
 
 const image = "docker.io/library/busybox:bench";
 
@@ -39,7 +39,7 @@ const parts: Record<string, Part> = {
   memory: (sides) => memory(sides, image),
   images: (sides) => pullAndUnpack(sides, image),
   calls: (sides) => unaryCalls(sides, image),
-  start: async () => [await daemonStart([() => Daemon.start({ level: "info" }), () => Containerd.start()])],
+  start: async () => [await daemonStart()],
 };
 
 async function main(wanted: readonly string[]): Promise<void> {

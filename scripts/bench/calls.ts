@@ -1,4 +1,4 @@
-// Calls without containers: start of the daemon, unary calls, and latency while an image is pulled.
+// Calls without containers: unary calls, and latency while an image is pulled.
 
 import { type Channel, stub } from "../../src/rpc/channel.ts";
 import { ContainersService } from "../../src/rpc/gen/containers.ts";
@@ -132,17 +132,4 @@ export async function latencyDuringPull(sides: [Side, Side], image: string, refe
     () => measure(sides[1]),
   );
   return { what: "Tasks.Get during a pull, p99", unit: "ms", tsrt, containerd, mark: { is: "≤", ratio: 1 } };
-}
-
-/** From spawn to the first answered Version call, with an empty root. */
-export async function daemonStart(
-  start: [() => Promise<AsyncDisposable>, () => Promise<AsyncDisposable>],
-): Promise<Row> {
-  const measure = (begin: () => Promise<AsyncDisposable>) => async () => {
-    const started = performance.now();
-    await using _daemon = await begin();
-    return performance.now() - started;
-  };
-  const [tsrt, containerd] = await interleaved(5, measure(start[0]), measure(start[1]));
-  return { what: "daemon start to the first answer", unit: "ms", tsrt, containerd };
 }
