@@ -5,13 +5,18 @@ import { errnoOf } from "../errors/index.ts";
 import type { Reaper } from "./reaper.ts";
 import { childEnvironment, type RuncSettings } from "./runc.ts";
 
-/** Minor releases whose `runc start` does what quick-start.ts does. */
+/** Minor releases whose `runc start` and `runc kill` do what quick-start.ts and init.ts do in their place. */
 const tested = ["1.0", "1.1", "1.2", "1.3", "1.4"];
 
 /** A runc that hangs is of no version. */
 const patience = 2_000;
 
 const known = new Map<string, string>();
+
+/** Whether the shim may do simple things itself that runc would do. TSRT_RUNC_ONLY=1 forbids it. */
+export async function mayStandIn(settings: RuncSettings, reaper: Reaper): Promise<boolean> {
+  return process.env.TSRT_RUNC_ONLY !== "1" && (await isTested(settings, reaper));
+}
 
 export async function isTested(settings: RuncSettings, reaper: Reaper): Promise<boolean> {
   const version = await runcVersion(settings, reaper);

@@ -40,11 +40,11 @@ function ownTopics(id: string): string[] {
   return shim.seen.filter(({ fields }) => fields.containerId === id).map(({ topic }) => topic.slice(7));
 }
 
-// Containers are started by opening runc's FIFO, or by `runc start`: nobody may see a difference.
+// Starting and signalling is done in runc's place, or by runc: nobody may see a difference.
 describe.each([
-  ["exec.fifo", {}],
-  ["runc start", { TSRT_RUNC_START: "1" }],
-])("started by %s", (_name, environment) => {
+  ["the shim itself", {}],
+  ["runc only", { TSRT_RUNC_ONLY: "1" }],
+])("by %s", (_name, environment) => {
   beforeAll(async () => {
     shim = await ShimProcess.start(environment);
   });

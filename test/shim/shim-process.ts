@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { shimEngine } from "../../src/core/shim-record.ts";
-import { again, closeFd, readFd, writeFd } from "../../src/linux/fd.ts";
+import { closeFd, readFd, writeFd } from "../../src/linux/fd.ts";
 import { makeFifo, openFifoReader, openFifoWriter } from "../../src/linux/fifo.ts";
 import { closeWatched, whenReady } from "../../src/linux/readiness.ts";
 import { listenUnix } from "../../src/linux/unix-socket.ts";
@@ -232,7 +232,7 @@ export class FifoReader {
   #bytes = 0;
   readonly ended: Promise<string>;
   readonly #end = Promise.withResolvers<string>();
-  #hadWriter = false;
+  #wasWoken = false;
 
   constructor(path: string) {
     this.#fd = openFifoReader(path);
@@ -268,20 +268,20 @@ export class FifoReader {
     const buffer = new Uint8Array(1 << 20);
     for (;;) {
       const count = readFd(this.#fd, buffer);
-      if (count === 0 && this.#hadWriter) {
+      if (count === 0 && this.#wasWoken) {
         this.close();
         return;
       }
       if (count <= 0) {
-        this.#hadWriter ||= count === again;
         break;
       }
-      this.#hadWriter = true;
       this.#bytes += count;
       if (this.#text.length < 1 << 20) {
         this.#text += Buffer.from(buffer.subarray(0, count)).toString();
       }
     }
+    // Before the first writer the kernel does not wake us, after the last it does.
+    this.#wasWoken = true;
     whenReady(this.#fd, "read", this.#turn);
   };
 }
