@@ -1,8 +1,7 @@
 // A container's init process: what runc creates, starts, pauses and deletes.
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { copyFile } from "node:fs/promises";
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import type { Context } from "../context/index.ts";
-import { notFound } from "../errors/index.ts";
+import { errnoOf, notFound } from "../errors/index.ts";
 import type { Options } from "../rpc/gen/runc.ts";
 import type { Stdio, StreamOwner } from "./io/streams.ts";
 import { Mutex } from "./mutex.ts";
@@ -65,9 +64,12 @@ export class Init extends Process {
         const { noPivotRoot: noPivot, noNewKeyring } = this.#options;
         await this.launch(
           ctx,
-          this.#plan("OCI runtime create failed", (launch) =>
-            this.#runc.create(ctx, this.id, this.bundle, launch, { noPivot, noNewKeyring }),
-          ),
+          this.#plan("OCI runtime create failed", (launch) => {
+            const created = this.#runc.create(ctx, this.id, this.bundle, launch, { noPivot, noNewKeyring });
+            // Asked for Start, while there is nothing to do but wait for runc.
+            mayStandIn(this.#runc.settings, this.reaper).catch(() => {});
+            return created;
+          }),
           onExit,
         );
       }
@@ -234,7 +236,7 @@ export class Init extends Process {
         await this.#runc.checkpoint(ctx, this.id, { ...flags, workPath: work }, this.log);
       } catch (error) {
         const dumpLog = this.file("criu-dump.log");
-        await copyFile(`${work}/dump.log`, dumpLog).catch(() => {});
+        copyIfThere(`${work}/dump.log`, dumpLog);
         const [firstLine] = (error instanceof Error ? error.message : String(error)).split("\n");
         throw new Error(`${firstLine} path= ${dumpLog}`);
       } finally {
@@ -272,6 +274,17 @@ export class Init extends Process {
       if (!(error instanceof RuncError && error.message.includes("does not exist"))) {
         throw runtimeError("failed to delete task", error);
       }
+    }
+  }
+}
+
+/** CRIU writes one as soon as it runs. */
+function copyIfThere(from: string, to: string): void {
+  try {
+    copyFileSync(from, to);
+  } catch (error) {
+    if (errnoOf(error) !== "ENOENT") {
+      report("warn", `failed to copy ${from}`, error);
     }
   }
 }
