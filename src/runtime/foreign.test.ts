@@ -91,6 +91,8 @@ if (existsSync(shim)) {
     const { runtime } = await bench.start(events);
     const { pid } = await runtime.create(ctx, bench.task("golost", "sleep 100", foreign));
     await runtime.start(ctx, "golost", "");
+    // A Go shim answers first and publishes then.
+    await until(() => events.topics("golost").includes("/tasks/start"), "the start event");
     process.kill(shimPid("golost"), "SIGKILL");
     await until(() => events.topics("golost").includes("/tasks/delete"), "the delete event");
     await until(nothingLeft, "the shim's record to go");
