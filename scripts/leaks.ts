@@ -2,17 +2,21 @@
 // files. What it finds is named, processes are ended, and the status is 1 at least.
 // Usage: bun scripts/leaks.ts COMMAND [ARGUMENT...]
 //
-// Others may work on the same machine. So that only what is the command's counts, it gets a TMPDIR of its own, and its
-// orphans fall to this process; of what has a fixed place, only what is new and used by nobody alive is blamed on it.
+// Others may work on the same machine. So that only what is the command's counts, it gets a TMPDIR of its own, its
+// orphans fall to this process, and a cgroup is its when a process of it was seen there. Of what else has a fixed place,
+// only what is new and used by nobody alive is blamed on it.
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { becomeSubreaper } from "../src/linux/process.ts";
 import { Reaper } from "../src/shim/reaper.ts";
-import { cgroups, mountPoints, tracesInFixedPlaces } from "./traces.ts";
+import { CgroupWatch } from "./cgroup-watch.ts";
+import { mountPoints, tracesInFixedPlaces } from "./traces.ts";
 
-/** Daemons and shims that were told to end may take this long. */
-const graceMillis = 5000;
+/** A shim of Go's whose daemon is gone tries for this long to tell it of its end. */
+const graceMillis = 20_000;
+
+const watchMillis = 50;
 
 interface Outcome {
   readonly status: number;
@@ -43,11 +47,13 @@ function filesBelow(directory: string): string[] {
 }
 
 async function run(argv: readonly string[], directory: string): Promise<Outcome> {
-  const before = new Set([...cgroups(), ...tracesInFixedPlaces()]);
+  const before = new Set(tracesInFixedPlaces(directory));
+  const cgroups = new CgroupWatch();
   const find = (): string[] => [
     ...orphans().map(describe),
     ...mountPoints(directory).map((path) => `mount ${path}`),
-    ...[...cgroups(), ...tracesInFixedPlaces()].filter((trace) => !before.has(trace)),
+    ...cgroups.left().map((path) => `cgroup ${path}`),
+    ...tracesInFixedPlaces(directory).filter((trace) => !before.has(trace)),
     ...filesBelow(directory),
   ];
   const reaper = new Reaper();
@@ -58,10 +64,12 @@ async function run(argv: readonly string[], directory: string): Promise<Outcome>
   });
   reaper.leave(child.pid, child.exited);
   reaper.start();
+  const watch = setInterval(() => cgroups.look(), watchMillis);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => child.kill(signal));
   }
   const status = await child.exited;
+  clearInterval(watch);
   const end = performance.now() + graceMillis;
   while (find().length > 0 && performance.now() < end) {
     await Bun.sleep(100);

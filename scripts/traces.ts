@@ -10,7 +10,7 @@ function names(directory: string): string[] {
   }
 }
 
-function read(path: string): string {
+export function read(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch {
@@ -33,30 +33,22 @@ export function mountPoints(below: string): string[] {
     .filter((point) => point === below || point.startsWith(`${below}/`));
 }
 
-/** Cgroups of containers in which no process is. runc never removes their parents, those of namespaces. */
-export function cgroups(): string[] {
-  const roots = mountTable().filter(({ type }) => type === "cgroup" || type === "cgroup2");
-  return roots.flatMap(({ point }) =>
-    directories(point)
-      .filter((parent) => !/\.(slice|scope|service)$/.test(parent))
-      .flatMap((parent) => directories(parent))
-      .filter(isEmptyCgroup)
-      .map((path) => `cgroup ${path}`),
-  );
+/** Where the hierarchies of version 1 are mounted, or the one of version 2, or both. */
+export function cgroupRoots(): string[] {
+  return mountTable()
+    .filter(({ type }) => type === "cgroup" || type === "cgroup2")
+    .map(({ point }) => point);
 }
 
-function directories(directory: string): string[] {
+export function directories(directory: string): string[] {
   return names(directory)
     .map((name) => join(directory, name))
     .filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true);
 }
 
-function isEmptyCgroup(path: string): boolean {
-  return read(join(path, "cgroup.procs")).trim() === "" && directories(path).every(isEmptyCgroup);
-}
-
-export function tracesInFixedPlaces(): string[] {
-  return [...networkNamespaces(), ...bridges(), ...shimSockets(), ...runcStates(), ...ownDirectories()];
+/** `owner`: the directory that everything of the command is in. */
+export function tracesInFixedPlaces(owner: string): string[] {
+  return [...networkNamespaces(), ...bridges(), ...shimSockets(), ...runcStates(owner), ...ownDirectories()];
 }
 
 function networkNamespaces(): string[] {
@@ -99,16 +91,12 @@ function shimSockets(): string[] {
     .map((path) => `socket ${path}`);
 }
 
-function runcStates(): string[] {
+/** The state names the bundle, which is the owner's or not. */
+function runcStates(owner: string): string[] {
   return directories("/run/containerd/runc")
     .flatMap(directories)
-    .filter((path) => !isRunning(join(path, "state.json")))
+    .filter((path) => read(join(path, "state.json")).includes(`${owner}/`))
     .map((path) => `runc state ${path}`);
-}
-
-function isRunning(state: string): boolean {
-  const pid = /"init_process_pid":(\d+)/.exec(read(state))?.[1];
-  return pid !== undefined && existsSync(`/proc/${pid}`);
 }
 
 /** A daemon without a configuration of its own makes these; no test may have one. */
