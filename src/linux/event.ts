@@ -1,4 +1,5 @@
 // Fds through which the kernel tells of things.
+import { closeFd } from "./fd.ts";
 import { address, check, cString, syscall } from "./libc.ts";
 import { number } from "./number.ts";
 
@@ -15,6 +16,10 @@ export function watchFile(path: string): number {
   const IN_MODIFY = 2;
   const name = cString(path);
   const fd = check(syscall(number.inotify_init1, O_NONBLOCK | O_CLOEXEC), "inotify_init1");
-  check(syscall(number.inotify_add_watch, fd, address(name), IN_MODIFY), `watch ${path}`);
+  const result = syscall(number.inotify_add_watch, fd, address(name), IN_MODIFY);
+  if (result < 0) {
+    closeFd(fd);
+  }
+  check(result, `watch ${path}`);
   return fd;
 }

@@ -1,5 +1,6 @@
 // Waiting for any fd. Bun can watch an fd only by reading it; an epoll fd cannot be read, so a stream of it fails with
 // EINVAL as soon as it has something to tell (14 µs a wake-up, measured). One epoll fd serves the whole thread.
+import { errnoOf } from "../errors/index.ts";
 import { closeFd, setNonblocking } from "./fd.ts";
 import { address, check, retry, syscall } from "./libc.ts";
 import { number } from "./number.ts";
@@ -19,6 +20,7 @@ const EPOLLONESHOT = 1 << 30;
 const dataOffset = process.arch === "x64" ? 4 : 8;
 const eventSize = process.arch === "x64" ? 12 : 16;
 const batch = 64;
+const pause = 20;
 
 interface Watch {
   /** Undefined between a call and the next `whenReady`. */
@@ -69,7 +71,11 @@ class Readiness {
     while (this.#watches.size > 0) {
       const reader = Bun.file(this.#epoll).stream().getReader();
       this.#reader = reader;
-      await reader.read().catch(() => {});
+      const failure = await reader.read().catch((error: unknown) => error);
+      if (errnoOf(failure) !== "EINVAL") {
+        // Bun could not watch at all, for want of a file descriptor: try again, and let others work meanwhile.
+        await Bun.sleep(pause);
+      }
       if (this.#reader !== reader) {
         return;
       }

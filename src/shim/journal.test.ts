@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decodeMulti } from "@msgpack/msgpack";
@@ -111,3 +111,28 @@ test("flush waits for the acknowledgement, but not for ever", async () => {
   journal.publish(event("b"));
   await journal.flush(20);
 });
+
+test.skipIf(process.getuid?.() !== 0)(
+  "a full disk loses nothing that followers can still be told",
+  async () => {
+    const disk = join(directory, "disk");
+    mkdirSync(disk);
+    expect(Bun.spawnSync(["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", disk]).exitCode).toBe(0);
+    try {
+      journal = new Journal(join(disk, "journal"), "ns");
+      journal.publish(event("before"));
+      expect(() => writeFileSync(join(disk, "filler"), Buffer.alloc(64 << 10))).toThrow("ENOSPC");
+      for (let number = 2; number <= 200; number++) {
+        journal.publish(event(`full ${number}`.padEnd(100)));
+      }
+      expect((await take(handlers().follow(0), 200)).length).toBe(200);
+      rmSync(join(disk, "filler"));
+      await handlers().acknowledge(198);
+      journal.publish(event("after"));
+      const left = [...decodeMulti(readFileSync(join(disk, "journal")))] as JournalItem[];
+      expect(left.map(([number]) => number)).toEqual([199, 200, 201]);
+    } finally {
+      Bun.spawnSync(["umount", "-l", disk]);
+    }
+  },
+);

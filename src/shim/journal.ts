@@ -8,6 +8,7 @@ import { type Entry, JournalService } from "../rpc/gen/journal.ts";
 import { type Registration, serve } from "../rpc/handler.ts";
 import type { Init } from "../rpc/message.ts";
 import type { Publisher, ShimEvent } from "./events.ts";
+import { report } from "./report.ts";
 
 const O_CLOEXEC = 0o2000000;
 
@@ -19,6 +20,8 @@ export class Journal implements Publisher {
   readonly #namespace: string;
   #file: number;
   #items = 0;
+  /** The last write failed, perhaps midway. */
+  #isTorn = false;
   #lastNumber = 0;
   /** Not acknowledged, in order. */
   #events: JournalEvent[] = [];
@@ -112,24 +115,39 @@ export class Journal implements Publisher {
     }
   }
 
+  /** A full disk must not stop a container: followers hear of the event, and the file is made whole later. */
   #append(item: JournalItem): void {
-    writeSync(this.#file, encode(item));
-    this.#items++;
-    if (this.#items > this.#events.length + maxGarbage) {
-      this.#rewrite();
+    try {
+      if (this.#isTorn || this.#items > this.#events.length + maxGarbage) {
+        this.#rewrite();
+        return;
+      }
+      writeSync(this.#file, encode(item));
+      this.#items++;
+    } catch (error) {
+      if (!this.#isTorn) {
+        report("error", "cannot write the journal of events", error);
+      }
+      this.#isTorn = true;
     }
   }
 
   #rewrite(): void {
     const fresh = `${this.#path}.new`;
     const file = openJournal(fresh);
-    for (const event of this.#events) {
-      writeSync(file, encode(event));
+    try {
+      for (const event of this.#events) {
+        writeSync(file, encode(event));
+      }
+      renameSync(fresh, this.#path);
+    } catch (error) {
+      closeSync(file);
+      throw error;
     }
     closeSync(this.#file);
     this.#file = file;
     this.#items = this.#events.length;
-    renameSync(fresh, this.#path);
+    this.#isTorn = false;
   }
 }
 

@@ -2,7 +2,7 @@
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { eventFd, watchFile } from "../linux/event.ts";
-import { again, readFd } from "../linux/fd.ts";
+import { again, closeFd, readFd } from "../linux/fd.ts";
 import { closeWatched, whenReady } from "../linux/readiness.ts";
 import type { Cgroup } from "./cgroup.ts";
 import { report } from "./report.ts";
@@ -30,11 +30,11 @@ function watchControl(path: string | undefined, onOom: () => void): OomWatch | u
     return undefined;
   }
   const event = eventFd();
-  const control = openSync(join(path, "memory.oom_control"), "r");
   try {
-    writeFileSync(join(path, "cgroup.event_control"), `${event} ${control}`);
-  } finally {
-    closeSync(control);
+    register(path, event);
+  } catch (error) {
+    closeFd(event);
+    throw error;
   }
   return watchFd(event, () => {
     const count = readFd(event, new Uint8Array(8));
@@ -44,12 +44,21 @@ function watchControl(path: string | undefined, onOom: () => void): OomWatch | u
   });
 }
 
+function register(path: string, event: number): void {
+  const control = openSync(join(path, "memory.oom_control"), "r");
+  try {
+    writeFileSync(join(path, "cgroup.event_control"), `${event} ${control}`);
+  } finally {
+    closeSync(control);
+  }
+}
+
 /** cgroup v2: memory.events counts the kills; inotify tells of a change. */
 function watchEvents(path: string, onOom: () => void): OomWatch {
   const file = join(path, "memory.events");
-  const inotify = watchFile(file);
   const buffer = new Uint8Array(4096);
   let seen = oomKills(readFileSync(file, "utf8"));
+  const inotify = watchFile(file);
   return watchFd(inotify, () => {
     readFd(inotify, buffer);
     const kills = existsSync(file) ? oomKills(readFileSync(file, "utf8")) : seen;

@@ -73,25 +73,26 @@ export class Process {
     try {
       await this.reaper.launch(async () => {
         await this.#spawn(streams, plan);
-        this.pid = readPidFile(plan.pidFile);
-        this.reaper.watch(this.pid, (status) => {
-          this.#isReaped = true;
-          onExit(status);
-        });
+        await orUndo(plan, "failed to watch the process", async () => this.#watch(plan.pidFile, onExit));
       });
       if (this.#isStdinClosed) {
         streams.closeStdin();
       }
-      await streams.begin(ctx).catch(async (cause) => {
-        await plan.undo();
-        throw new Error("failed to start io pipe copy", { cause });
-      });
+      await orUndo(plan, "failed to start io pipe copy", () => streams.begin(ctx));
     } catch (error) {
       this.#streams = undefined;
       this.pid = 0;
       await streams.close();
       throw error;
     }
+  }
+
+  #watch(pidFile: string, onExit: (status: number) => void): void {
+    this.pid = readPidFile(pidFile);
+    this.reaper.watch(this.pid, (status) => {
+      this.#isReaped = true;
+      onExit(status);
+    });
   }
 
   /** Never a stranger: from the moment that its status was taken the kernel may give its pid to another. */
@@ -165,5 +166,14 @@ export class Process {
   async closeStreams(): Promise<void> {
     await this.#streams?.close();
     this.#streams = undefined;
+  }
+}
+
+async function orUndo(plan: LaunchPlan, what: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (cause) {
+    await plan.undo();
+    throw new Error(what, { cause });
   }
 }

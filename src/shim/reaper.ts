@@ -2,6 +2,7 @@
 // and this file for strays: orphans of containers without a pid namespace, and of hooks, which fall to the subreaper.
 import { readdirSync, readFileSync } from "node:fs";
 import { errnoOf } from "../errors/index.ts";
+import { closeFd } from "../linux/fd.ts";
 import { hasDeadChild, openPidfd, waitChild, waitPidfd } from "../linux/process.ts";
 import { closeWatched, whenReady } from "../linux/readiness.ts";
 
@@ -59,13 +60,19 @@ export class Reaper {
       queueMicrotask(() => onExit(unknownStatus));
       return;
     }
-    this.#watched.add(pid);
-    whenReady(pidfd, "read", () => {
+    const onReady = (): void => {
       const status = waitPidfd(pidfd)?.status ?? unknownStatus;
       closeWatched(pidfd);
       this.#watched.delete(pid);
       onExit(status);
-    });
+    };
+    try {
+      whenReady(pidfd, "read", onReady);
+    } catch (error) {
+      closeFd(pidfd);
+      throw error;
+    }
+    this.#watched.add(pid);
   }
 
   /** SIGCHLD coalesces, and comes for every child: look soon, once. */

@@ -17,8 +17,19 @@ export class Stdin {
   /** Takes over `target`: closed when the input has ended. */
   static async open(path: string, target: number, method: PumpOptions["method"]): Promise<Stdin> {
     setNonblocking(target);
-    const reader = openFifoReader(path);
-    const writer = await openFifoWriter(path);
+    const opened = [target];
+    let reader: number;
+    let writer: number;
+    try {
+      reader = openFifoReader(path);
+      opened.push(reader);
+      writer = await openFifoWriter(path);
+    } catch (error) {
+      for (const fd of opened) {
+        closeFd(fd);
+      }
+      throw error;
+    }
     const sink = {
       fd: target,
       write: (bytes: Uint8Array) => writeFd(target, bytes),
