@@ -188,14 +188,15 @@ test("the executable replaced and deleted under a running daemon", async () => {
   await daemon.ctr("image", "import", archive);
   await run(daemon, "before", ["sleep", "1000"]);
   rmSync(copy);
+  // The daemon's own end needs it.
+  using _restored = { [Symbol.dispose]: () => copyFileSync(executable, copy) };
   const ctr = (...args: string[]) => daemon.goCtr(...args);
   expect((await ctr("run", "--rm", image, "after", "echo", "hi")).stdout).toBe("hi\n");
   expect((await ctr("task", "exec", "--exec-id", "e", "before", "echo", "in")).stdout).toBe("in\n");
   expect((await ctr("image", "import", archive)).status).toBe(0);
   await ctr("task", "kill", "-s", "SIGKILL", "before");
   await eventually("the task to be deleted", async () => (await ctr("task", "rm", "before")).status === 0);
-  expect((await ctr("container", "rm", "before")).status).toBe(0);
-  copyFileSync(executable, copy);
+  expect(await ctr("container", "rm", "before")).toMatchObject({ status: 0, stderr: "" });
 });
 
 test("a container in the host's pid namespace that orphans 1,000 processes leaves no zombie", async () => {
