@@ -13,8 +13,8 @@ import { type Scratch, scratch } from "../harness/scratch.ts";
 type Ctr = (...args: string[]) => Promise<Result>;
 
 const image = "docker.io/library/busybox:test";
-/** ctr's views have no root: whichever daemon collected first, after so many changes, would lose them. */
-const noCollection = `[plugins."io.containerd.gc.v1.scheduler"]\nmutation_threshold = 0`;
+/** ctr's views have no root: whichever daemon collected first would lose them. The pause makes it wait for an hour. */
+const noCollection = `[plugins."io.containerd.gc.v1.scheduler"]\nmutation_threshold = 0\npause_threshold = 0.000001`;
 let directory: Scratch;
 let registry: RegistryServer;
 let tsrt: Daemon;

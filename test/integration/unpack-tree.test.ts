@@ -87,7 +87,8 @@ async function treeOf(ctr: (...args: string[]) => Promise<Result>, snapshotter: 
   const top = rows.find(([key]) => !parents.has(key))?.[0] ?? "";
   const target = directory.join(`mnt-${snapshotter}`);
   mkdirSync(target);
-  await ctr(...flag, "view", "look", top);
+  // Not a view: ctr gives it no root, and a collection may be due.
+  await ctr(...flag, "prepare", "look", top);
   const commands = (await ctr(...flag, "mounts", target, "look")).stdout;
   await succeed(["sh", "-c", commands]);
   try {
