@@ -24,7 +24,7 @@ export type NewContainer = Omit<Container, "createdAt" | "updatedAt">;
 export interface ContainerStore {
   /** Not found: `container "x" in namespace "n"`. */
   get(ctx: Scoped, id: string): Promise<Container>;
-  /** Throws as `get` does, at a fifth of its price. */
+  /** Throws as `get` does, without reading the record. */
   require(ctx: Scoped, id: string): Promise<void>;
   /** Pages by id: no statement stays open between two of them. */
   list(ctx: Scoped, filters?: readonly string[]): AsyncIterable<Container>;
