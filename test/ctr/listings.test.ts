@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { command } from "../harness/command.ts";
-import type { Daemon } from "../harness/daemon.ts";
+import { type Daemon, noCollection } from "../harness/daemon.ts";
 import { ctrWords, image, startDaemon } from "./rig.ts";
 
 let daemon: Daemon;
 
 beforeAll(async () => {
-  daemon = await startDaemon();
+  daemon = await startDaemon({ config: noCollection });
 });
 afterAll(() => daemon[Symbol.asyncDispose]());
 

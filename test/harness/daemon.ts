@@ -5,6 +5,9 @@ import { type Scratch, scratch } from "./scratch.ts";
 
 export const executable: string = join(import.meta.dir, "../../dist/tsrt");
 
+/** ctr's views have no root: whichever daemon collected first would lose them. The pause makes it wait for an hour. */
+export const noCollection: string = `[plugins."io.containerd.gc.v1.scheduler"]\nmutation_threshold = 0\npause_threshold = 0.000001`;
+
 export interface DaemonOptions {
   /** More lines of config.toml. */
   readonly config?: string;

@@ -4,7 +4,7 @@ import { createHash, randomFillSync } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { command, environment, eventually, type Result, succeed } from "../harness/command.ts";
 import { Containerd } from "../harness/containerd.ts";
-import { Daemon } from "../harness/daemon.ts";
+import { Daemon, noCollection } from "../harness/daemon.ts";
 import { pushImage, writeArchive } from "../harness/image.ts";
 import { type RegistryServer, startRegistry } from "../harness/registry.ts";
 import { type Scratch, scratch } from "../harness/scratch.ts";
@@ -13,8 +13,6 @@ import { type Scratch, scratch } from "../harness/scratch.ts";
 type Ctr = (...args: string[]) => Promise<Result>;
 
 const image = "docker.io/library/busybox:test";
-/** ctr's views have no root: whichever daemon collected first would lose them. The pause makes it wait for an hour. */
-const noCollection = `[plugins."io.containerd.gc.v1.scheduler"]\nmutation_threshold = 0\npause_threshold = 0.000001`;
 let directory: Scratch;
 let registry: RegistryServer;
 let tsrt: Daemon;
