@@ -1,6 +1,6 @@
 // Sockets by Bun: unix paths, inherited descriptors and TCP. Umask and stale socket files are the caller's.
 import type { Socket, SocketHandler, TCPSocketListener, UnixSocketListener } from "bun";
-import { unavailable } from "../../errors/index.ts";
+import { errnoOf, unavailable } from "../../errors/index.ts";
 import type { Duplex, DuplexEvents, Endpoint, Listener, Peer, Transport } from "./duplex.ts";
 import { WriteQueue } from "./queue.ts";
 
@@ -183,7 +183,9 @@ export function createBunTransport(options: BunTransportOptions = {}): Transport
         }),
       });
     } catch (cause) {
-      throw unavailable(`connect ${nameOf(endpoint)}`, { cause });
+      // Bun says "Failed to connect" and no more: the reason is in the code.
+      const reason = errnoOf(cause) ?? "no reason given";
+      throw unavailable(`connect ${nameOf(endpoint)}: ${reason}`, { cause });
     }
     if (duplex === undefined) {
       throw unavailable(`connect ${nameOf(endpoint)}: no connection`);
