@@ -4,7 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 scripts/setup.sh test
-npm run --silent check
+# The rest of `npm run check`, the layer test, is one of the tests below: run and counted once.
+npm run --silent check:static
 npm run --silent build
 export PATH="$PATH:/usr/sbin:/sbin"
 bun=node_modules/.bin/bun
