@@ -23,6 +23,9 @@ export async function timed(run: () => Promise<unknown>): Promise<number> {
   return performance.now() - start;
 }
 
+/** What one side still does after its turn, and what the kernel has ready for whoever comes soon, is not the other's. */
+export const pauseMillis = 100;
+
 /** Runs both in turn, A B A B …, after one warm-up each, so that a machine whose speed drifts is fair to both. */
 export async function interleaved(
   rounds: number,
@@ -34,7 +37,9 @@ export async function interleaved(
   const left: number[] = [];
   const right: number[] = [];
   for (let round = 0; round < rounds; round++) {
+    await Bun.sleep(pauseMillis);
     left.push(await a(round));
+    await Bun.sleep(pauseMillis);
     right.push(await b(round));
   }
   return [median(left), median(right)];

@@ -6,7 +6,7 @@ import { SnapshotsService } from "../../src/rpc/gen/snapshots.ts";
 import { TasksService } from "../../src/rpc/gen/tasks.ts";
 import { grpcChannel } from "../../src/rpc/grpc/client.ts";
 import { bunTransport } from "../../src/rpc/transport/bun.ts";
-import { median } from "./measure.ts";
+import { median, pauseMillis } from "./measure.ts";
 import type { Side } from "./sides.ts";
 
 const rounds = 15;
@@ -87,6 +87,7 @@ export async function partsOfRun(sides: [Side, Side], image: string): Promise<st
   for (let round = 0; round < rounds; round++) {
     for (const index of [0, 1] as const) {
       const { spec, parent } = sources[index] as (typeof sources)[number];
+      await Bun.sleep(pauseMillis);
       laps[index].push(await runOnce(sides[index], `parts-${round}`, spec, parent));
     }
   }
