@@ -6,6 +6,7 @@ import type { Options } from "../rpc/gen/runc.ts";
 import type { Stdio, StreamOwner } from "./io/streams.ts";
 import { Mutex } from "./mutex.ts";
 import { type LaunchPlan, Process } from "./process.ts";
+import { deleteQuickly } from "./quick-delete.ts";
 import { startQuickly } from "./quick-start.ts";
 import type { Reaper } from "./reaper.ts";
 import { report } from "./report.ts";
@@ -268,6 +269,10 @@ export class Init extends Process {
 
   /** What runc does not know of any more is gone: after a checkpoint it removes the container itself. */
   async #remove(ctx: Context): Promise<void> {
+    const isStopped = this.state === "stopped";
+    if (isStopped && (await deleteQuickly(this.#runc.settings, this.id, this.#spec, this.reaper))) {
+      return;
+    }
     try {
       await this.#runc.delete(ctx, this.id, false, this.log);
     } catch (error) {

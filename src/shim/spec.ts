@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 interface Spec {
   readonly annotations?: Readonly<Record<string, string>>;
-  readonly hooks?: { readonly poststart?: readonly unknown[] };
+  readonly hooks?: { readonly poststart?: readonly unknown[]; readonly poststop?: readonly unknown[] };
   readonly linux?: { readonly namespaces?: readonly { readonly type: string; readonly path?: string }[] };
 }
 
@@ -12,6 +12,7 @@ export interface SpecFacts {
   /** The init is pid 1 of a namespace of its own: the kernel ends everything in it together with the init. */
   readonly ownsPidNamespace: boolean;
   readonly hasPoststartHooks: boolean;
+  readonly hasPoststopHooks: boolean;
   readonly annotations: Readonly<Record<string, string>>;
 }
 
@@ -21,6 +22,7 @@ export function readSpec(bundle: string): SpecFacts {
   return {
     ownsPidNamespace: namespaces.some(({ type, path }) => type === "pid" && (path ?? "") === ""),
     hasPoststartHooks: (spec.hooks?.poststart ?? []).length > 0,
+    hasPoststopHooks: (spec.hooks?.poststop ?? []).length > 0,
     annotations: spec.annotations ?? {},
   };
 }

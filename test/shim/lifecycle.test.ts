@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Fault } from "../../src/errors/index.ts";
 import { Metrics } from "../../src/rpc/gen/cgroups1.ts";
@@ -121,6 +121,29 @@ describe.each([
       'failed precondition: OCI runtime create failed: exec: "no-such-runc": executable file not found in $PATH',
     );
     expect(await failure(shim.tasks.create({ id: "../x", bundle }))).toMatch(/^invalid argument: identifier/);
+  });
+
+  test("poststop hooks run, and have run when Delete is answered", async () => {
+    const id = "hooked";
+    const trace = join(shim.root, `${id}-trace`);
+    const hook = { path: "/bin/sh", args: ["sh", "-c", `cat > ${trace}`] };
+    await run(id, ["true"], (spec) => Object.assign(spec, { hooks: { poststop: [hook] } }));
+    await shim.tasks.wait({ id });
+    await shim.tasks.delete({ id });
+    expect(JSON.parse(readFileSync(trace, "utf8"))).toMatchObject({ id, status: "stopped" });
+    rmSync(trace);
+  });
+
+  test("nothing of a container is left, nor of cgroups that were made below its own", async () => {
+    const id = "nested";
+    await run(id, ["sleep", "1000"]);
+    const { pid } = await shim.tasks.state({ id });
+    const [, path = ""] = /:pids:(.*)$/m.exec(readFileSync(`/proc/${pid}/cgroup`, "utf8")) ?? [];
+    const cgroup = join("/sys/fs/cgroup/pids", path);
+    mkdirSync(join(cgroup, "below"));
+    await end(id);
+    expect(existsSync(cgroup)).toBe(false);
+    expect(existsSync(join(shim.root, "runc/test", id))).toBe(false);
   });
 
   test("the rootfs is mounted by Create and unmounted by Delete", async () => {
