@@ -4,12 +4,13 @@ import type { Any } from "../core/any.ts";
 import { checkIdentifier } from "../core/identifier.ts";
 import type { Exit, NewExec, NewTask, ProcessState, ShimInfo, TaskRuntime } from "../core/task.ts";
 import { alreadyExists, internal, isKind, notFound } from "../errors/index.ts";
+import { CgroupMoves } from "../linux/cgroup-moves.ts";
 import { type Bundle, type BundleRoots, createBundle } from "./bundle.ts";
 import { chooseShim } from "./choice.ts";
 import { createRequest, toExit, toState, unknownState } from "./convert.ts";
 import { requireIdMaps } from "./idmap.ts";
 import { runtimeInfo } from "./info.ts";
-import type { ShimSettings } from "./launch.ts";
+import type { ShimSettings } from "./settings.ts";
 import type { Shims } from "./shims.ts";
 import { factsOf } from "./spec.ts";
 import type { Task } from "./task.ts";
@@ -28,6 +29,7 @@ export class Runtime implements TaskRuntime {
   readonly #shims: Shims;
   readonly #options: RuntimeOptions;
   readonly #creating = new Set<string>();
+  readonly #moves = new CgroupMoves();
 
   constructor(shims: Shims, options: RuntimeOptions) {
     this.#shims = shims;
@@ -42,6 +44,7 @@ export class Runtime implements TaskRuntime {
     }
     this.#creating.add(name);
     try {
+      this.#moves.expect();
       return await this.#create(ctx, task);
     } finally {
       this.#creating.delete(name);
@@ -49,7 +52,11 @@ export class Runtime implements TaskRuntime {
   }
 
   async start(ctx: Scoped, id: string, execId: string): Promise<{ pid: number }> {
-    const { pid } = await this.#task(ctx, id).call(ctx, (api, options) => api.start({ id, execId }, options));
+    const task = this.#task(ctx, id);
+    if (execId !== "") {
+      this.#moves.expect();
+    }
+    const { pid } = await task.call(ctx, (api, options) => api.start({ id, execId }, options));
     return { pid };
   }
 
@@ -102,6 +109,7 @@ export class Runtime implements TaskRuntime {
 
   async exec(ctx: Scoped, id: string, exec: NewExec): Promise<void> {
     checkIdentifier(exec.execId);
+    this.#moves.expect();
     await this.#task(ctx, id).call(ctx, (api, options) => api.exec({ id, ...exec }, options));
   }
 

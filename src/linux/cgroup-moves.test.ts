@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CgroupMoves } from "./cgroup-moves.ts";
+
+let directory: string;
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), "moves-"));
+});
+
+afterAll(() => rmSync(directory, { recursive: true }));
+
+/** A file in the place of cgroup.procs. */
+function listOf(name: string): string {
+  const path = join(directory, name);
+  writeFileSync(path, "");
+  return path;
+}
+
+test("moves for a while, and not after it", async () => {
+  const list = listOf("while");
+  const moves = new CgroupMoves(list);
+  moves.expect();
+  await eventually(() => readFileSync(list, "utf8") === "0");
+  writeFileSync(list, "");
+  moves.expect();
+  await eventually(() => readFileSync(list, "utf8") === "0");
+  await Bun.sleep(100);
+  writeFileSync(list, "");
+  await Bun.sleep(50);
+  expect(readFileSync(list, "utf8")).toBe("");
+});
+
+test("where nothing can be moved nothing happens, once or again", async () => {
+  const moves = new CgroupMoves(join(directory, "missing"));
+  moves.expect();
+  await Bun.sleep(20);
+  moves.expect();
+  await Bun.sleep(20);
+  expect(existsSync(join(directory, "missing"))).toBe(false);
+});
+
+async function eventually(isTrue: () => boolean): Promise<void> {
+  for (let waited = 0; !isTrue(); waited++) {
+    expect(waited).toBeLessThan(1000);
+    await Bun.sleep(1);
+  }
+}
