@@ -14,6 +14,10 @@
 // GROUP equals ID where there is no group. runc's root is `<runtime root>/<namespace>` unless the options give one.
 // The daemon connects without waiting and calls Create: BUNDLE is the first task's, the others come in their requests.
 //
+// Or, sooner and with less memory, it asks its zygote, `/proc/self/exe shim zygote`: a process that has loaded a shim's
+// code and forks. A ForkRequest is a line of JSON on its stdin, a ForkReply one on its stdout; it ends with its stdin. Its
+// child is as if spawned, but for the listener's number, /proc/PID/environ and its parent. Where that fails, a shim is spawned.
+//
 // Service. The shim serves containerd.task.v2.Task, containerd.task.v3.Task and tsrt.shim.v1.Journal to peers of its own
 // uid. It exits on Shutdown once it has no container, and after 10 s with neither container nor connection.
 //
@@ -38,6 +42,18 @@ export const shimFiles = {
   log: "log",
 } as const;
 
+export interface ForkRequest {
+  /** `serve` and its flags. */
+  readonly args: readonly string[];
+  readonly namespace: string;
+  /** Path to listen at. */
+  readonly socket: string;
+  /** The shim's directory. */
+  readonly directory: string;
+}
+
+export type ForkReply = { readonly pid: number } | { readonly error: string };
+
 /** The inherited listening socket. */
 export const listenerFd = 3;
 
@@ -50,6 +66,7 @@ export const listenerFd = 3;
 export const shimEngine: Readonly<Record<string, string>> = {
   BUN_GC_TIMER_DISABLE: "1",
   BUN_JSC_forceMiniVMMode: "1",
+  BUN_JSC_collectionTimerMaxPercentCPU: "0.001",
   BUN_JSC_numberOfGCMarkers: "1",
   BUN_JSC_useConcurrentGC: "0",
   BUN_JSC_useConcurrentJIT: "0",

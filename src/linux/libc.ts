@@ -17,6 +17,7 @@ const i64 = FFIType.i64_fast;
 
 const libc = dlopen(libraryName(), {
   syscall: { args: [i64, i64, i64, i64, i64, i64, i64], returns: i64 },
+  fork: { args: [], returns: FFIType.i32 },
   __errno_location: { args: [], returns: FFIType.ptr },
 });
 
@@ -41,6 +42,12 @@ export function syscall(
   f: Argument = 0,
 ): number {
   const result = Number(libc.symbols.syscall(number, a, b, c, d, e, f));
+  return result === -1 ? -errno() : result;
+}
+
+/** fork(2) with what libc must do for it; 0 in the child, negative errno in place of -1. */
+export function forkProcess(): number {
+  const result = libc.symbols.fork();
   return result === -1 ? -errno() : result;
 }
 

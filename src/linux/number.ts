@@ -89,6 +89,9 @@ const x64 = {
   tgkill: 234,
   statx: 332,
   fdatasync: 75,
+  madvise: 28,
+  brk: 12,
+  rt_sigaction: 13,
 } as const;
 
 const arm64 = {
@@ -176,6 +179,9 @@ const arm64 = {
   tgkill: 131,
   statx: 291,
   fdatasync: 83,
+  madvise: 233,
+  brk: 214,
+  rt_sigaction: 134,
 } as const satisfies Record<keyof typeof x64, number>;
 
 const common = {

@@ -1,4 +1,5 @@
 // Processes by pidfd: exits that cannot be missed, signals that cannot hit a stranger.
+import { readFileSync } from "node:fs";
 import { address, check, retry, SystemError, syscall } from "./libc.ts";
 import { number } from "./number.ts";
 
@@ -78,6 +79,53 @@ export function setProcessName(name: string): void {
   const bytes = Buffer.alloc(16);
   bytes.write(name, 0, 15);
   check(syscall(number.prctl, PR_SET_NAME, address(bytes), 0, 0, 0), "prctl PR_SET_NAME");
+}
+
+/** Kept from the collector: the kernel reads there for as long as the process lives. */
+const commandLines: Buffer[] = [];
+
+/** The arguments that ps and /proc/PID/cmdline show. They stay what they were where the kernel cannot change them. */
+export function setCommandLine(argv: readonly string[]): void {
+  const PR_SET_MM = 35;
+  const PR_SET_MM_MAP = 14;
+  const text = Buffer.from(argv.map((argument) => `${argument}\0`).join(""));
+  commandLines.push(text);
+  const start = BigInt(address(text));
+  const map = memoryMap(start, start + BigInt(text.length));
+  syscall(number.prctl, PR_SET_MM, PR_SET_MM_MAP, address(map), map.byteLength, 0);
+}
+
+/** struct prctl_mm_map: where the parts of this process's memory are. Needs no capability, as single settings would. */
+function memoryMap(argStart: bigint, argEnd: bigint): BigUint64Array {
+  const stat = readFileSync("/proc/self/stat", "latin1");
+  // The name, in parentheses, may hold spaces; after it comes field 3.
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const [code, codeEnd, stack] = fields.slice(23, 26).map(BigInt) as [bigint, bigint, bigint];
+  const [data, dataEnd, heap] = fields.slice(42, 45).map(BigInt) as [bigint, bigint, bigint];
+  const [environment, environmentEnd] = fields.slice(47, 49).map(BigInt) as [bigint, bigint];
+  const heapEnd = BigInt(syscall(number.brk, 0));
+  const noAuxiliaryVector = 0n;
+  const sameExecutable = 0xffffffff_00000000n;
+  return new BigUint64Array([
+    ...[code, codeEnd, data, dataEnd, heap, heapEnd, stack],
+    ...[argStart, argEnd, environment, environmentEnd],
+    ...[noAuxiliaryVector, sameExecutable],
+  ]);
+}
+
+/** Starts a session, and a process group, of its own. */
+export function startSession(): void {
+  check(syscall(number.setsid), "setsid");
+}
+
+/** Whether the kernel reaps this process's children. A child inherits that, over exec, too. */
+export function ignoreChildren(isIgnored: boolean): void {
+  const SIGCHLD = 17;
+  const SIG_DFL = 0n;
+  const SIG_IGN = 1n;
+  // struct sigaction as the kernel has it: handler, flags, restorer, mask.
+  const action = new BigUint64Array([isIgnored ? SIG_IGN : SIG_DFL, 0n, 0n, 0n]);
+  check(syscall(number.rt_sigaction, SIGCHLD, address(action), 0, 8), "rt_sigaction SIGCHLD");
 }
 
 /** This process gets `signal` when the thread that made it ends. */

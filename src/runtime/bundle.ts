@@ -10,10 +10,12 @@ import {
   rmdirSync,
   rmSync,
   symlinkSync,
+  unlinkSync,
   writeFileSync,
 } from "node:fs";
 import { rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Any } from "../core/any.ts";
 import { alreadyExists, errnoOf } from "../errors/index.ts";
 import { unmountAll } from "../linux/mount.ts";
@@ -95,11 +97,24 @@ export class Bundle {
     return address === undefined ? undefined : { version: 2, address, protocol: "ttrpc" };
   }
 
-  /** Out of sight at once, by rename; then off the disk. What is still mounted below is taken off first. */
+  /**
+   * Out of sight at once, by rename; then off the disk. What is still mounted below is taken off first. It takes file
+   * descriptors: while there are none, it waits.
+   */
   async remove(): Promise<void> {
-    await removeRootfs(join(this.path, files.rootfs));
-    await removeHidden(this.path);
-    await removeHidden(this.work);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await removeRootfs(join(this.path, files.rootfs));
+        await removeHidden(this.path);
+        await removeHidden(this.work);
+        return;
+      } catch (error) {
+        if (!isShortage(error) || attempt === maxAttempts) {
+          throw error;
+        }
+        await sleep(attemptDelay, undefined, { ref: false });
+      }
+    }
   }
 
   #read(name: string): string | undefined {
@@ -133,10 +148,19 @@ export function createBundle(
       writeFileSync(join(bundle.path, files.config), spec.value, { mode: 0o600 });
     }
   } catch (error) {
-    rmSync(bundle.path, { recursive: true, force: true });
+    undo(bundle.path);
     throw error;
   }
   return bundle;
+}
+
+/** Piece by piece: to list the directory takes a file descriptor, and there may be none. */
+function undo(path: string): void {
+  ifThere(() => rmdirSync(join(path, files.rootfs)));
+  for (const name of [files.work, files.config]) {
+    ifThere(() => unlinkSync(join(path, name)));
+  }
+  rmdirSync(path);
 }
 
 /** The container's root, a stranger on the host, must pass through to its rootfs. */
@@ -199,6 +223,13 @@ async function removeHidden(path: string): Promise<void> {
   if (!removeFew(hidden)) {
     await rm(hidden, { recursive: true, force: true });
   }
+}
+
+const maxAttempts = 600;
+const attemptDelay = 100;
+
+function isShortage(error: unknown): boolean {
+  return ["EMFILE", "ENFILE"].includes(errnoOf(error) ?? "");
 }
 
 /** What is removed here at once: more would keep others waiting, less than it costs to ask another thread. */

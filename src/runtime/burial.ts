@@ -4,9 +4,9 @@ import { now } from "../core/time.ts";
 import type { Log } from "../log/index.ts";
 import { runDelete } from "./command.ts";
 import { deleteEvent, exitEvent } from "./events.ts";
-import type { ShimSettings } from "./launch.ts";
 import type { Outbox } from "./outbox.ts";
 import { endSession } from "./session.ts";
+import type { ShimSettings } from "./settings.ts";
 import type { Task } from "./task.ts";
 
 /** What containerd reports when a lost shim's clean-up failed. */

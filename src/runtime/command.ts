@@ -3,7 +3,7 @@ import type { Exit } from "../core/task.ts";
 import { now } from "../core/time.ts";
 import { DeleteResponse } from "../rpc/gen/task3.ts";
 import type { Bundle } from "./bundle.ts";
-import { environment, type ShimSettings } from "./launch.ts";
+import { environment, type ShimSettings } from "./settings.ts";
 
 export interface Output {
   readonly stdout: Uint8Array;

@@ -8,7 +8,7 @@ import type { Log } from "../log/index.ts";
 import { BootstrapParams, BootstrapResult, LogLevel, Any as WireAny } from "../rpc/gen/bootstrap.ts";
 import type { Bundle, Endpoint } from "./bundle.ts";
 import { commonArguments, publishBinary, runCommand } from "./command.ts";
-import { environment, type ShimSettings } from "./launch.ts";
+import { environment, type ShimSettings } from "./settings.ts";
 
 const newestVersion = 3;
 

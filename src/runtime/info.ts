@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import type { Any } from "../core/any.ts";
 import { Any as WireAny } from "../rpc/gen/task3.ts";
 import { runCommand } from "./command.ts";
-import { environment, type ShimSettings } from "./launch.ts";
+import { environment, type ShimSettings } from "./settings.ts";
 
 const timeoutMillis = 10_000;
 

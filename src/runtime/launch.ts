@@ -1,7 +1,9 @@
-// Starts the built-in shim: bind, spawn with the listener inherited, connect. Nothing waits for the shim to be ready,
+// Starts the built-in shim: by its zygote, or bind, spawn with the listener inherited; then connect. Nothing waits for the shim to be ready,
 // for the kernel queues the connection. What both sides rely on stands in core/shim-record.ts.
-import { closeSync, mkdirSync, openSync, rmSync } from "node:fs";
-import { type ShimRecord, shimEngine } from "../core/shim-record.ts";
+import { closeSync, mkdirSync, openSync, rmdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { type ShimRecord, shimFiles } from "../core/shim-record.ts";
+import { errnoOf } from "../errors/index.ts";
 import { listenUnix } from "../linux/unix-socket.ts";
 import type { Log } from "../log/index.ts";
 import type { Transport } from "../rpc/transport/duplex.ts";
@@ -10,45 +12,24 @@ import { connect } from "./connect.ts";
 import type { ShimPaths } from "./paths.ts";
 import { startTimeOf } from "./process.ts";
 import { writeRecord } from "./record.ts";
+import { environment, type ShimSettings } from "./settings.ts";
 import { Shim } from "./shim.ts";
+import type { Zygote } from "./zygote.ts";
 
-export interface ShimSettings {
-  /** How this program is called: `/proc/self/exe`, which is this version also after the file was replaced. */
-  readonly command: readonly string[];
-  /** Path of the daemon's gRPC socket. */
-  readonly grpcAddress: string;
-  readonly ttrpcAddress: string;
-  /** runc's root, below which each namespace has a directory. */
-  readonly runtimeRoot: string;
-  /** `NAME=value`, added to the shim's environment. */
-  readonly env: readonly string[];
-  readonly isDebug: boolean;
-}
-
-/** Exact: nothing of the daemon's own environment (BUN_OPTIONS, NOTIFY_SOCKET) reaches shims and runc. */
-export function environment(settings: ShimSettings, namespace: string): Record<string, string> {
-  const extra = settings.env.map((entry): [string, string] => {
-    const equals = entry.indexOf("=");
-    return equals < 0 ? [entry, ""] : [entry.slice(0, equals), entry.slice(equals + 1)];
-  });
-  return {
-    PATH: process.env.PATH ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-    NAMESPACE: namespace,
-    GRPC_ADDRESS: settings.grpcAddress,
-    TTRPC_ADDRESS: settings.ttrpcAddress,
-    MAX_SHIM_VERSION: "2",
-    ...shimEngine,
-    ...Object.fromEntries(extra),
-  };
+/** What shims are launched with. */
+export interface Launcher {
+  readonly settings: ShimSettings;
+  readonly transport: Transport;
+  /** Undefined when shims are to be spawned. */
+  readonly zygote: Zygote | undefined;
+  readonly log: Log;
 }
 
 export async function launch(
-  settings: ShimSettings,
-  transport: Transport,
+  launcher: Launcher,
   paths: ShimPaths,
   group: string,
   bundle: Bundle,
-  log: Log,
 ): Promise<Shim> {
   const record: ShimRecord = {
     format: 1,
@@ -65,19 +46,29 @@ export async function launch(
   try {
     prepare(paths, record);
     bundle.bind(paths.key, record);
-    const pid = spawnShim(settings, paths, group, bundle, log);
+    const args = serveArguments(launcher.settings, group, bundle);
+    const pid = (await forkShim(launcher, paths, bundle, args)) ?? spawnShim(launcher, paths, bundle, args);
     const started = { ...record, pid, startTime: startTimeOf(pid) };
     writeRecord(paths.record, started);
-    return new Shim("built-in", paths, started, await connect(transport, started));
+    return new Shim("built-in", paths, started, await connect(launcher.transport, started));
   } catch (cause) {
     removeShimFiles(paths);
     throw new Error("start shim", { cause });
   }
 }
 
-export function removeShimFiles(paths: ShimPaths): void {
-  rmSync(paths.socket, { force: true });
-  rmSync(paths.directory, { recursive: true, force: true });
+/** By their names: to list the directory takes a file descriptor, and there may be none. */
+export function removeShimFiles({ socket, directory }: ShimPaths): void {
+  for (const path of [socket, ...Object.values(shimFiles).map((name) => join(directory, name))]) {
+    rmSync(path, { force: true });
+  }
+  try {
+    rmdirSync(directory);
+  } catch (error) {
+    if (errnoOf(error) !== "ENOENT") {
+      rmSync(directory, { recursive: true, force: true });
+    }
+  }
 }
 
 /** Of a shim that is dead: it made the socket in a directory common to all shims, and no longer can remove it. */
@@ -95,16 +86,25 @@ function prepare(paths: ShimPaths, record: ShimRecord): void {
   writeRecord(paths.record, record);
 }
 
-function spawnShim(
-  settings: ShimSettings,
+/** Undefined when there is no zygote, or it could not. */
+async function forkShim(
+  { zygote }: Launcher,
   paths: ShimPaths,
-  group: string,
-  bundle: Bundle,
-  log: Log,
-): number {
+  { namespace }: Bundle,
+  args: readonly string[],
+): Promise<number | undefined> {
+  const pid = await zygote?.fork({ args, namespace, socket: paths.socket, directory: paths.directory });
+  if (pid === undefined) {
+    // It may have come as far as that.
+    rmSync(paths.socket, { force: true });
+  }
+  return pid;
+}
+
+function spawnShim(launcher: Launcher, paths: ShimPaths, bundle: Bundle, args: readonly string[]): number {
   const output = openSync(paths.log, "a", 0o600);
   try {
-    return spawnWith(listenUnix(paths.socket), output, settings, paths, group, bundle, log);
+    return spawnWith(listenUnix(paths.socket), output, launcher, paths, bundle, args);
   } finally {
     closeSync(output);
   }
@@ -113,15 +113,14 @@ function spawnShim(
 function spawnWith(
   listener: number,
   output: number,
-  settings: ShimSettings,
+  { settings, log }: Launcher,
   paths: ShimPaths,
-  group: string,
   bundle: Bundle,
-  log: Log,
+  args: readonly string[],
 ): number {
   try {
     const child = Bun.spawn({
-      cmd: [...settings.command, "shim", ...serveArguments(settings, group, bundle)],
+      cmd: [...settings.command, "shim", ...args],
       cwd: paths.directory,
       env: environment(settings, bundle.namespace),
       stdio: ["ignore", "ignore", output, listener],

@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { isCompiled } from "../context/worker.ts";
 import { Daemon } from "../core/daemon.ts";
 import { Events } from "../core/event.ts";
 import { TaskRuntime } from "../core/task.ts";
@@ -8,12 +9,16 @@ import { defaultPlatform } from "../oci/platform.ts";
 import { key, plugin } from "../plugin/index.ts";
 import { createBunTransport } from "../rpc/transport/bun.ts";
 import { noteExits } from "./exits.ts";
-import type { ShimSettings } from "./launch.ts";
 import { Outbox } from "./outbox.ts";
 import { ownCommand } from "./own-command.ts";
 import { recover } from "./recover.ts";
 import { Runtime } from "./runtime.ts";
+import type { ShimSettings } from "./settings.ts";
 import { Shims } from "./shims.ts";
+import { Zygote } from "./zygote.ts";
+
+/** Milliseconds after the daemon's start, which must not wait for it. */
+const zygoteDelay = 100;
 
 export default plugin(TaskRuntime, "task", {
   needs: { daemon: Daemon, events: Events },
@@ -23,6 +28,10 @@ export default plugin(TaskRuntime, "task", {
       "runtime name = path of the shim that serves it, in place of the built-in or found one",
     ),
     env: key.strings([], "NAME=value, added to the environment of shims"),
+    fork_shims: key.bool(
+      true,
+      "start shims by forking a process that has loaded their code, which they share the memory of",
+    ),
     sched_core: key.bool(false, "put each shim and its containers into a core scheduling domain of its own"),
     runtime_root: key.string(
       "",
@@ -54,7 +63,10 @@ export default plugin(TaskRuntime, "task", {
     const sockets = join(daemon.state, "s");
     const transport = createBunTransport({ peerOf });
     const outbox = new Outbox(events, log);
+    // A run from source is Bun itself, which has threads that a fork would lose.
+    const zygote = config.fork_shims && isCompiled ? new Zygote(settings, log) : undefined;
     const shims = new Shims({
+      zygote,
       settings,
       transport,
       sockets,
@@ -68,7 +80,9 @@ export default plugin(TaskRuntime, "task", {
     );
     const isRestart = await recover({ shims, roots, sockets, transport, settings, outbox, log, timeouts });
     const timer = setTimeout(() => outbox.open(), isRestart ? config.replay_delay : 0);
+    const zygoteTimer = setTimeout(() => zygote?.start(), zygoteDelay);
     defer(async () => {
+      clearTimeout(zygoteTimer);
       clearTimeout(timer);
       await shims.close();
     });

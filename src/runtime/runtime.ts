@@ -221,7 +221,7 @@ export class Runtime implements TaskRuntime {
     try {
       return await this.#shims.start(bundle, wanted, group, executable);
     } catch (cause) {
-      await bundle.remove();
+      this.#shims.discard(bundle);
       throw new Error("failed to start shim", { cause });
     }
   }

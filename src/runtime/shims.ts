@@ -12,14 +12,16 @@ import { connect, parseAddress } from "./connect.ts";
 import { follow, publishRest } from "./follow.ts";
 import { foreignRecord, openLog, startForeign } from "./foreign.ts";
 import { KeyedLock } from "./keyed-lock.ts";
-import { launch, removeForeignSocket, removeShimFiles, type ShimSettings } from "./launch.ts";
+import { launch, removeForeignSocket, removeShimFiles } from "./launch.ts";
 import type { Outbox } from "./outbox.ts";
 import { addressKey, groupKey, shimPaths } from "./paths.ts";
 import { isAlive, killProcess } from "./process.ts";
 import { writeRecord } from "./record.ts";
+import type { ShimSettings } from "./settings.ts";
 import { attachedRuntime, type Fate, Shim, type ShimKind } from "./shim.ts";
 import { Task, TaskTable } from "./task.ts";
 import { TaskApi } from "./task-api.ts";
+import type { Zygote } from "./zygote.ts";
 
 export interface ShimTimeouts {
   /** Milliseconds, as `[timeouts]` of containerd's configuration names them. */
@@ -31,6 +33,7 @@ export interface ShimTimeouts {
 export interface ShimsOptions {
   readonly settings: ShimSettings;
   readonly transport: Transport;
+  readonly zygote: Zygote | undefined;
   /** `<daemon state>/s`: sockets and directories of shims. */
   readonly sockets: string;
   readonly outbox: Outbox;
@@ -43,6 +46,8 @@ export interface ShimsOptions {
 /** Clean-ups at a time: each is some processes, and the machine has others to serve. */
 const burialsAtOnce = 4;
 const startTimeoutMillis = 30_000;
+/** Milliseconds between a shim's last task and its end: whoever deleted that has more to do, and goes first. */
+const stopDelay = 25;
 
 export class Shims {
   readonly table = new TaskTable();
@@ -62,12 +67,14 @@ export class Shims {
     return [...this.#shims.values()];
   }
 
-  /** Leaves all shims to a daemon to come. */
+  /** Leaves shims with tasks to a daemon to come. */
   async close(): Promise<void> {
+    await Promise.all(this.all().map((shim) => this.stopIfIdle(shim)));
     for (const shim of this.all()) {
       shim.isStopping = true;
       await shim.channel.close();
     }
+    await this.#options.zygote?.close();
   }
 
   /** Resolves when nothing of an earlier task with this id is left. */
@@ -97,7 +104,7 @@ export class Shims {
 
   /** The task is deleted: its bundle goes, and after its last task the shim. */
   release(task: Task): Promise<void> {
-    task.release ??= this.#occupy(task, this.#release(task));
+    task.release ??= this.#occupy(task.bundle, this.#release(task));
     return task.release;
   }
 
@@ -130,21 +137,27 @@ export class Shims {
     const { settings, outbox, log, timeouts } = this.#options;
     this.table.remove(task);
     const burial = bury(task, { settings, outbox, log, timeoutMillis: timeouts.cleanup });
-    return this.#occupy(task, burial);
+    return this.#occupy(task.bundle, burial);
+  }
+
+  /** Of a task that got no shim. */
+  discard(bundle: Bundle): void {
+    this.#occupy(bundle, bundle.remove());
   }
 
   async #release(task: Task): Promise<void> {
     this.table.remove(task);
     task.log?.close();
     await task.bundle.remove();
-    this.stopIfIdle(task.shim);
+    const { shim } = task;
+    setTimeout(() => this.stopIfIdle(shim), stopDelay);
   }
 
   /** Keeps the task's name taken until its bundle has gone. */
-  #occupy(task: Task, removal: Promise<void>): Promise<void> {
-    const name = `${task.namespace}/${task.id}`;
+  #occupy({ namespace, id }: Bundle, removal: Promise<void>): Promise<void> {
+    const name = `${namespace}/${id}`;
     const settled = removal
-      .catch((error: unknown) => this.#options.log.error("clean-up of a task failed", { id: task.id, error }))
+      .catch((error: unknown) => this.#options.log.error("clean-up of a task failed", { id, error }))
       .finally(() => {
         if (this.#removals.get(name) === settled) {
           this.#removals.delete(name);
@@ -155,13 +168,13 @@ export class Shims {
   }
 
   #startBuiltIn(bundle: Bundle, group: string): Promise<Task> {
-    const { settings, transport, sockets, log } = this.#options;
+    const { settings, transport, zygote, sockets, log } = this.#options;
     const name = group === "" ? bundle.id : group;
     const paths = shimPaths(sockets, groupKey(bundle.namespace, name));
     return this.#lock.run(paths.key, async () => {
       let shim = this.#living(paths.key);
       if (shim === undefined) {
-        shim = await launch(settings, transport, paths, name, bundle, log);
+        shim = await launch({ settings, transport, zygote, log }, paths, name, bundle);
         this.adopt(shim);
       } else {
         bundle.bind(paths.key, shim.record);

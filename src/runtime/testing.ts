@@ -14,10 +14,10 @@ import { Router, serve } from "../rpc/handler.ts";
 import { bunTransport, createBunTransport } from "../rpc/transport/bun.ts";
 import { TtrpcServer } from "../rpc/ttrpc/server.ts";
 import { noteExits } from "./exits.ts";
-import type { ShimSettings } from "./launch.ts";
 import { Outbox } from "./outbox.ts";
 import { recover } from "./recover.ts";
 import { Runtime } from "./runtime.ts";
+import type { ShimSettings } from "./settings.ts";
 import { Shims } from "./shims.ts";
 
 /** Remembers what was published; subscribers get what comes after them. */
@@ -124,6 +124,7 @@ export class TestBench {
     const sockets = this.sockets;
     const shims = new Shims({
       ...{ settings, transport, sockets, outbox, log, timeouts },
+      zygote: undefined,
       daemonVersion: "2.0.0",
     });
     noteExits(events, shims.table, new AbortController().signal).catch(() => {});

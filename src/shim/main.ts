@@ -1,4 +1,4 @@
-// The runtime-v2 shim. `serve` is what tsrt's own daemon runs; start, delete and -info are the public command line for any
+// The runtime-v2 shim. `serve` and `zygote` are what tsrt's own daemon runs; start, delete and -info are the public command line for any
 // containerd. Each is loaded only when it is asked for: a shim must stay small.
 import { writeSync } from "node:fs";
 import { revision, version } from "../context/version.ts";
@@ -25,6 +25,9 @@ async function run(action: string, flags: Flags): Promise<number> {
   }
   if (flags.on.has("info")) {
     return (await import("./info.ts")).info();
+  }
+  if (action === "zygote") {
+    return (await import("./zygote.ts")).zygote();
   }
   if (flags.values.namespace === "") {
     throw new Error("shim namespace cannot be empty");

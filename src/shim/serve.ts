@@ -3,9 +3,10 @@ import { readlinkSync, rmSync } from "node:fs";
 import { listenerFd, shimFiles } from "../core/shim-record.ts";
 import { setCloseOnExec } from "../linux/fd.ts";
 import { peerOf } from "../linux/peer.ts";
-import { becomeSubreaper, setProcessName } from "../linux/process.ts";
+import { becomeSubreaper, createSchedulingCookie, setProcessName } from "../linux/process.ts";
 import { Router } from "../rpc/handler.ts";
 import { createBunTransport } from "../rpc/transport/bun.ts";
+import type { Duplex } from "../rpc/transport/duplex.ts";
 import { TtrpcServer } from "../rpc/ttrpc/server.ts";
 import type { Publisher } from "./events.ts";
 import type { Flags } from "./flags.ts";
@@ -26,19 +27,22 @@ const flushTimeout = 1_000;
 type Ending = "shutdown" | "idle" | "signal";
 
 /** With `-socket` it serves a foreign daemon, whose events go by ttrpc, and the socket's file is the shim's to remove. */
-export async function serve(flags: Flags): Promise<number> {
+export async function serve(flags: Flags, listener = listenerFd): Promise<number> {
   setProcessName("tsrt-shim");
   becomeSubreaper();
-  setCloseOnExec(listenerFd);
+  setCloseOnExec(listener);
   catchStrayErrors();
   const { namespace, socket } = flags.values;
   if (socket === "") {
+    if ((process.env.SCHED_CORE ?? "") !== "") {
+      createSchedulingCookie();
+    }
     adjustOomScore(process.ppid, process.pid);
-    await new Shim(flags, new Journal(shimFiles.journal, namespace)).run();
+    await new Shim(flags, new Journal(shimFiles.journal, namespace)).run(listener);
     return 0;
   }
   const { Forwarder } = await import("./forward.ts");
-  await new Shim(flags, new Forwarder(process.env.TTRPC_ADDRESS ?? "", namespace)).run();
+  await new Shim(flags, new Forwarder(process.env.TTRPC_ADDRESS ?? "", namespace)).run(listener);
   rmSync(socket, { force: true });
   return 0;
 }
@@ -83,7 +87,11 @@ export class Shim {
     });
   }
 
-  async run(): Promise<void> {
+  accept(duplex: Duplex): void {
+    this.#server.accept(duplex);
+  }
+
+  async run(listenerFd: number): Promise<void> {
     this.#reaper.start();
     process.on("SIGTERM", () => this.#ending.resolve("signal"));
     process.on("SIGINT", () => this.#ending.resolve("signal"));

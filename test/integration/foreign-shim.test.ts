@@ -100,6 +100,11 @@ test("the built-in shim serves io.containerd.runc.v2, whatever is on PATH", asyn
   expect(shims).toEqual([executable]);
 });
 
+/** A shim is the parent of its containers' inits. */
+function parentOf(pid: number): number {
+  return Number(/^PPid:\t(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
+}
+
 test("two containers of one group share a shim", async () => {
   await using daemon = await Daemon.start();
   const ctr: Ctr = (...args) => daemon.ctr(...args);
@@ -108,9 +113,10 @@ test("two containers of one group share a shim", async () => {
   for (const id of ["first", "second"]) {
     await output(ctr, "run", "-d", "--annotation", group, image, id, "sleep", "1000");
   }
-  const wide = await output(ctr, "task", "ls", "--format", "json");
-  const shims = new Set((JSON.parse(wide) as { shimPid: number }[]).map((task) => task.shimPid));
-  expect(shims.size).toBe(1);
+  const listed = await output(ctr, "task", "ls", "--format", "json");
+  const shims = (JSON.parse(listed) as { pid: number }[]).map(({ pid }) => parentOf(pid));
+  expect(shims).toEqual([shims[0] as number, shims[0] as number]);
+  expect(readlinkSync(`/proc/${shims[0]}/exe`)).toBe(executable);
   for (const id of ["first", "second"]) {
     await ctr("task", "kill", "-s", "SIGKILL", id);
     await eventually("the task to be deleted", async () => (await ctr("task", "rm", id)).status === 0);

@@ -140,7 +140,7 @@ test("descriptors run out: calls fail with a reason, the daemon lives, and is we
   await eventually("the daemon to answer", async () => (await daemon.ctr("version")).status === 0);
   // Some are free, not enough for a task: whatever fails says why and leaves nothing.
   const open = Number((await succeed(["sh", "-c", `ls /proc/${daemon.pid}/fd | wc -l`])).trim());
-  await succeed(["prlimit", "--pid", String(daemon.pid), `--nofile=${open + 3}:4096`]);
+  await succeed(["prlimit", "--pid", String(daemon.pid), `--nofile=${open + 2}:4096`]);
   const { status, stderr } = await daemon.ctr("run", "--rm", image, "poor", "true");
   expect(status).not.toBe(0);
   expect(stderr).toMatch(/EMFILE|too many open files/i);

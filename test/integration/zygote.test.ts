@@ -1,0 +1,176 @@
+// Shims are forked by a zygote: nobody may see a difference, and nothing may depend on it.
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { eventually } from "../harness/command.ts";
+import { Daemon } from "../harness/daemon.ts";
+import { writeArchive } from "../harness/image.ts";
+import { type Scratch, scratch } from "../harness/scratch.ts";
+
+setDefaultTimeout(60_000);
+
+const image = "docker.io/library/busybox:test";
+
+let directory: Scratch;
+let archive: string;
+
+beforeAll(async () => {
+  directory = scratch();
+  archive = directory.join("busybox.tar");
+  await writeArchive(archive, { name: image });
+});
+
+afterAll(() => directory[Symbol.dispose]());
+
+async function start(config = ""): Promise<Daemon> {
+  const daemon = await Daemon.start({ config });
+  await daemon.ctr("images", "import", archive);
+  return daemon;
+}
+
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  readonly state: string;
+  readonly args: readonly string[];
+}
+
+/** Field 3 and what follows, for the name before them may hold spaces. */
+function processOf(pid: number): Process | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    const [state = "", parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    const args = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").slice(0, -1);
+    return { pid, parent: Number(parent), state, args };
+  } catch {
+    return undefined;
+  }
+}
+
+function childrenOf(pid: number): Process[] {
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  const found = pids.map((name) => processOf(Number(name)));
+  return found.filter((process) => process !== undefined).filter(({ parent }) => parent === pid);
+}
+
+function zygoteOf(daemon: Daemon): Process | undefined {
+  return childrenOf(daemon.pid).find(({ args }) => args.at(-1) === "zygote");
+}
+
+async function readyZygoteOf(daemon: Daemon): Promise<Process> {
+  let zygote: Process | undefined;
+  await eventually("a zygote", () => {
+    zygote = zygoteOf(daemon);
+    return zygote !== undefined;
+  });
+  return zygote as Process;
+}
+
+async function run(daemon: Daemon, id: string): Promise<void> {
+  const { status, stderr } = await daemon.ctr("run", "-d", image, id, "sleep", "1000");
+  expect(`${status} ${stderr}`).toBe("0 ");
+}
+
+/** The shim of a running container: the parent of its init. */
+async function shimOf(daemon: Daemon, id: string): Promise<Process> {
+  const { stdout } = await daemon.ctr("tasks", "ls", "--format", "json");
+  const tasks = JSON.parse(stdout) as { containerId: string; pid: number }[];
+  const { pid } = tasks.find(({ containerId }) => containerId === id) ?? {};
+  return processOf(processOf(pid as number)?.parent as number) as Process;
+}
+
+test("a forked shim is what a spawned one is, but for its parent", async () => {
+  await using daemon = await start();
+  const zygote = await readyZygoteOf(daemon);
+  await run(daemon, "c");
+  const shim = await shimOf(daemon, "c");
+  expect(shim.parent).toBe(zygote.pid);
+  expect(shim.args.slice(1, 9)).toEqual([
+    "shim",
+    "serve",
+    "--namespace",
+    "default",
+    "--group",
+    "c",
+    "--id",
+    "c",
+  ]);
+  expect(readlinkSync(`/proc/${shim.pid}/exe`)).toBe(readlinkSync(`/proc/${daemon.pid}/exe`));
+  expect(readlinkSync(`/proc/${shim.pid}/cwd`)).toMatch(/state\/s\/[0-9a-f]{32}\.d$/);
+  expect(readlinkSync(`/proc/${shim.pid}/fd/0`)).toBe("/dev/null");
+  expect(readlinkSync(`/proc/${shim.pid}/fd/1`)).toBe("/dev/null");
+  expect(readlinkSync(`/proc/${shim.pid}/fd/2`)).toMatch(/\.d\/log$/);
+  const session = readFileSync(`/proc/${shim.pid}/stat`, "latin1").split(") ")[1]?.split(" ")[3];
+  expect(session).toBe(String(shim.pid));
+  expect((await daemon.ctr("tasks", "exec", "--exec-id", "e", "c", "echo", "well")).stdout).toBe("well\n");
+});
+
+test("a shim that ends is nobody's zombie", async () => {
+  await using daemon = await start();
+  const zygote = await readyZygoteOf(daemon);
+  await run(daemon, "c");
+  const shim = await shimOf(daemon, "c");
+  await daemon.ctr("tasks", "rm", "--force", "c");
+  await eventually("the shim to end", () => !existsSync(`/proc/${shim.pid}`));
+  expect(childrenOf(zygote.pid)).toEqual([]);
+});
+
+test("without its zygote a daemon spawns shims, and those it has go on", async () => {
+  await using daemon = await start();
+  const zygote = await readyZygoteOf(daemon);
+  await run(daemon, "before");
+  process.kill(zygote.pid, "SIGKILL");
+  await eventually("the zygote to end", () => zygoteOf(daemon) === undefined);
+  await run(daemon, "after");
+  expect((await shimOf(daemon, "after")).parent).toBe(daemon.pid);
+  const { stdout } = await daemon.ctr("tasks", "exec", "--exec-id", "e", "before", "echo", "well");
+  expect(stdout).toBe("well\n");
+});
+
+test("a zygote that does not answer is given up", async () => {
+  await using daemon = await start();
+  const zygote = await readyZygoteOf(daemon);
+  process.kill(zygote.pid, "SIGSTOP");
+  await run(daemon, "c");
+  expect((await shimOf(daemon, "c")).parent).toBe(daemon.pid);
+  await eventually("the zygote to end", () => !existsSync(`/proc/${zygote.pid}`));
+  expect(daemon.log).toContain("zygote");
+});
+
+test("a zygote ends with its daemon, also with one that is killed", async () => {
+  await using daemon = await start();
+  const first = await readyZygoteOf(daemon);
+  await daemon.stop();
+  expect(existsSync(`/proc/${first.pid}`)).toBe(false);
+  await daemon.start();
+  const second = await readyZygoteOf(daemon);
+  await run(daemon, "c");
+  const shim = await shimOf(daemon, "c");
+  await daemon.kill();
+  await eventually("the zygote to end", () => !isRunning(second.pid));
+  expect(isRunning(shim.pid)).toBe(true);
+  await daemon.start();
+  expect((await daemon.ctr("tasks", "exec", "--exec-id", "e", "c", "echo", "well")).stdout).toBe("well\n");
+});
+
+/** A process whose parent has gone may be left to a pid 1 that reaps nobody. */
+function isRunning(pid: number): boolean {
+  const process = processOf(pid);
+  return process !== undefined && process.state !== "Z";
+}
+
+test("it can be turned off", async () => {
+  await using daemon = await start(`[plugins."io.containerd.runtime.v2.task"]\nfork_shims = false`);
+  await run(daemon, "c");
+  expect((await shimOf(daemon, "c")).parent).toBe(daemon.pid);
+  expect(zygoteOf(daemon)).toBeUndefined();
+});
+
+test("many at once from a daemon that has just started", async () => {
+  await using daemon = await start();
+  await daemon.stop();
+  await daemon.start();
+  const ids = Array.from({ length: 12 }, (_, index) => `c${index}`);
+  await Promise.all(ids.map((id) => run(daemon, id)));
+  const shims = await Promise.all(ids.map((id) => shimOf(daemon, id)));
+  expect(new Set(shims.map(({ pid }) => pid)).size).toBe(ids.length);
+});
