@@ -60,7 +60,7 @@ const plugins: readonly Plugin[] = [
   api("namespaces", { metadata: Metadata }, ({ metadata }) => namespacesService(metadata.namespaces)),
   api("snapshots", { metadata: Metadata }, ({ metadata }) => snapshotsService(metadata.snapshots)),
   api("streaming", { streams: Streams }, ({ streams }) => streamingService(streams)),
-  api("tasks", { tasks: TasksSlot }, ({ tasks, log }) => tasksService(tasks, log)),
+  api("tasks", { tasks: TasksSlot.named("tasks-service") }, ({ tasks, log }) => tasksService(tasks, log)),
   api("transfer", { transfer: Transfer, streams: Streams }, ({ transfer, streams }) =>
     transferService(transfer, streams),
   ),

@@ -5,7 +5,7 @@ import type { ProcessState, TaskRuntime, TaskStatus } from "../core/task.ts";
 import { now } from "../core/time.ts";
 import { invalidArgument, isKind } from "../errors/index.ts";
 import type { Log } from "../log/index.ts";
-import { type Metric, type Process, Status, TasksService } from "../rpc/gen/tasks.ts";
+import { type Metric, type Process, Status, TasksService, Any as WireAny } from "../rpc/gen/tasks.ts";
 import { type Registration, serve } from "../rpc/handler.ts";
 import type { Init } from "../rpc/message.ts";
 import type { Tasks } from "../services/tasks.ts";
@@ -127,6 +127,7 @@ export function tasksService(tasks: Tasks, log: Log): Registration {
         containerId: request.containerId,
         imagePath,
         options,
+        encode: WireAny.encode,
       });
       return { descriptors: parts.map(fromDescriptor) };
     },

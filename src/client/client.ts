@@ -7,6 +7,7 @@ import { bunTransport } from "../rpc/transport/bun.ts";
 import { Container } from "./container.ts";
 import { Containers } from "./containers.ts";
 import { Content } from "./content.ts";
+import { type Defaults, defaultRuntime, defaultSnapshotter, defaultsOf } from "./defaults.ts";
 import { type DiffOptions, diffSnapshots } from "./diff.ts";
 import { Events } from "./events.ts";
 import { Image } from "./image.ts";
@@ -111,6 +112,16 @@ export class Client implements AsyncDisposable {
     return new Snapshots(this.#wire, snapshotter);
   }
 
+  /** `name`, or without one the namespace's default: its label `containerd.io/defaults/snapshotter`, or `overlayfs`. */
+  async snapshotterFor(name?: string, options?: RequestOptions): Promise<string> {
+    return name || (await this.#defaults(options)).snapshotter || defaultSnapshotter;
+  }
+
+  /** `name`, or without one the namespace's default: its label `containerd.io/defaults/runtime`, or runc's. */
+  async runtimeFor(name?: string, options?: RequestOptions): Promise<string> {
+    return name || (await this.#defaults(options)).runtime || defaultRuntime;
+  }
+
   /** What a name stands for, for one platform. Not found: `image "x"`. */
   async image(name: string, platform?: Platform, options: RequestOptions = {}): Promise<Image> {
     const record = await this.images.get(name, options);
@@ -125,7 +136,7 @@ export class Client implements AsyncDisposable {
 
   /** Fetches an image, done by the daemon; its layers are unpacked as they come if `unpack` says so. */
   async pull(reference: string, options: PullOptions = {}): Promise<Image> {
-    await pull(this.#wire, reference, options);
+    await pull(this.#wire, reference, await this.#whereToUnpack(options));
     return this.image(reference, options.platform, options);
   }
 
@@ -135,8 +146,8 @@ export class Client implements AsyncDisposable {
   }
 
   /** Reads an archive, OCI's or docker's. */
-  import(archive: AsyncIterable<Uint8Array>, options: ImportOptions = {}): Promise<void> {
-    return importArchive(this.#wire, archive, options);
+  async import(archive: AsyncIterable<Uint8Array>, options: ImportOptions = {}): Promise<void> {
+    await importArchive(this.#wire, archive, await this.#whereToUnpack(options));
   }
 
   /** Writes an OCI archive of the named images. */
@@ -193,6 +204,16 @@ export class Client implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  #defaults(options?: RequestOptions): Promise<Defaults> {
+    return defaultsOf(this.namespaces, this.namespace, options);
+  }
+
+  /** Where neither the caller nor the namespace says it, the daemon decides. */
+  async #whereToUnpack<O extends PullOptions | ImportOptions>(options: O): Promise<O> {
+    const isOpen = options.unpack === true && !options.snapshotter;
+    return isOpen ? { ...options, snapshotter: (await this.#defaults(options)).snapshotter } : options;
   }
 
   /** What nobody has to wait for, and what may fail: a lease that stays ends by itself. */

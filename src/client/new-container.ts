@@ -16,7 +16,7 @@ import type { RequestOptions } from "./wire.ts";
 /** A container to be recorded: what it is made from and how it runs. */
 export interface NewContainer {
   readonly image?: Image | undefined;
-  /** Default: `overlayfs`, with an image or a snapshot. */
+  /** Default: the namespace's, or `overlayfs`; with an image or a snapshot. */
   readonly snapshotter?: string | undefined;
   /** Makes a writable snapshot of the image under this key; `true`: under the container's id. */
   readonly newSnapshot?: boolean | string | undefined;
@@ -29,17 +29,13 @@ export interface NewContainer {
   readonly spec?: readonly SpecOption[] | Spec | undefined;
   /** Win over the image's own, of which those in reserved spaces are left out. */
   readonly labels?: Labels | undefined;
-  /** Default: `io.containerd.runc.v2`. */
+  /** Default: the namespace's, or `io.containerd.runc.v2`. */
   readonly runtime?: string | undefined;
   readonly runtimeOptions?: Any | undefined;
   readonly sandbox?: string | undefined;
   readonly extensions?: Readonly<Record<string, Any>> | undefined;
 }
 
-/** What containers run under whose caller names no runtime. */
-export const defaultRuntime = "io.containerd.runc.v2";
-/** Where root filesystems come from when no snapshotter is named. */
-export const defaultSnapshotter = "overlayfs";
 const stopSignalLabel = "io.containerd.image.config.stop-signal";
 
 /** A new container's record, and what its first task can use. */
@@ -56,10 +52,8 @@ export async function createContainer(
   wanted: NewContainer,
   options: RequestOptions,
 ): Promise<Created> {
-  const snapshotter =
-    wanted.image === undefined && wanted.snapshotKey === undefined
-      ? ""
-      : (wanted.snapshotter ?? defaultSnapshotter);
+  const hasSnapshot = wanted.image !== undefined || wanted.snapshotKey !== undefined;
+  const snapshotter = hasSnapshot ? await client.snapshotterFor(wanted.snapshotter, options) : "";
   const snapshot = await snapshotFor(client, id, wanted, snapshotter, options);
   try {
     const spec = await specFor(client, id, wanted, snapshot, options);
@@ -67,7 +61,7 @@ export async function createContainer(
       id,
       labels: await labelsFor(wanted),
       image: wanted.image?.name ?? "",
-      runtime: { name: wanted.runtime ?? defaultRuntime, options: wanted.runtimeOptions },
+      runtime: { name: await client.runtimeFor(wanted.runtime, options), options: wanted.runtimeOptions },
       spec: jsonAny(typeUrls.spec, spec),
       snapshotter,
       snapshotKey: snapshot.key,

@@ -40,8 +40,9 @@ export interface RegistryOptions extends TransferOptions {
 
 /** What to fetch, and whether to unpack it. */
 export interface PullOptions extends RegistryOptions {
-  /** Unpack into this snapshotter; `true`: the daemon's default. Default: only fetch. */
+  /** Default: only fetch. */
   readonly unpack?: boolean | undefined;
+  /** Where to. Default: the namespace's label `containerd.io/defaults/snapshotter`, or what the daemon says. */
   readonly snapshotter?: string | undefined;
   /** Default: this machine's. */
   readonly platform?: Platform | undefined;
@@ -64,7 +65,9 @@ export interface ImportOptions extends TransferOptions {
   readonly skipNamedDigest?: boolean | undefined;
   readonly overwrite?: boolean | undefined;
   readonly platforms?: readonly Platform[] | undefined;
+  /** Default: only import. */
   readonly unpack?: boolean | undefined;
+  /** As of a pull. */
   readonly snapshotter?: string | undefined;
   readonly compress?: boolean | undefined;
   /** Keeps the archive's index as an image of this name. */

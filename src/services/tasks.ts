@@ -36,6 +36,8 @@ export interface CheckpointRequest {
   /** Directory to write to; empty: into the content store. */
   readonly imagePath: string;
   readonly options: Any | undefined;
+  /** A message as the wire has it: what the store gets of the container's spec. */
+  readonly encode: (any: Any) => Uint8Array;
 }
 
 export interface TaskStores {
@@ -96,7 +98,10 @@ export class Tasks {
     const directory = await mkdtemp(join(tmpdir(), "tsrt-checkpoint-"));
     try {
       await this.runtime.checkpoint(ctx, container.id, directory, request.options);
-      return [await this.#storeDirectory(ctx, directory), await this.#storeSpec(ctx, container)];
+      return [
+        await this.#storeDirectory(ctx, directory),
+        await this.#storeSpec(ctx, container, request.encode),
+      ];
     } finally {
       await rm(directory, { recursive: true, force: true });
     }
@@ -124,7 +129,12 @@ export class Tasks {
       throw invalidArgument(`unsupported checkpoint type ${JSON.stringify(checkpoint.mediaType)}`);
     }
     const directory = await mkdtemp(join(tmpdir(), "tsrt-checkpoint-"));
-    await this.#differOrRefuse().apply(ctx, { ...checkpoint, mediaType: layerType }, [bind(directory)]);
+    try {
+      await this.#differOrRefuse().apply(ctx, { ...checkpoint, mediaType: layerType }, [bind(directory)]);
+    } catch (error) {
+      await rm(directory, { recursive: true, force: true });
+      throw error;
+    }
     return directory;
   }
 
@@ -134,9 +144,12 @@ export class Tasks {
     return { mediaType: checkpointType, digest: layer.digest, size: layer.size };
   }
 
-  async #storeSpec(ctx: Scoped, container: Container): Promise<Descriptor> {
-    const { spec } = container;
-    const bytes = packAny(spec);
+  async #storeSpec(
+    ctx: Scoped,
+    container: Container,
+    encode: CheckpointRequest["encode"],
+  ): Promise<Descriptor> {
+    const bytes = encode(container.spec);
     await using writer = await this.#content.writer(ctx, { ref: `checkpoint-spec-${container.id}` });
     await writer.truncate();
     await writer.write(bytes);
@@ -161,20 +174,4 @@ export class Tasks {
 
 function bind(source: string): Mount {
   return { type: "bind", source, target: "", options: ["rbind", "rw"] };
-}
-
-/** google.protobuf.Any on the wire: two length-delimited fields. */
-function packAny(any: Any): Uint8Array {
-  return Buffer.concat([field(0x0a, Buffer.from(any.typeUrl)), field(0x12, any.value)]);
-}
-
-function field(tag: number, bytes: Uint8Array): Uint8Array {
-  const head = [tag];
-  let rest = bytes.length;
-  while (rest > 127) {
-    head.push((rest & 0x7f) | 0x80);
-    rest >>>= 7;
-  }
-  head.push(rest);
-  return Buffer.concat([Uint8Array.from(head), bytes]);
 }

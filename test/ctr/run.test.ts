@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { readdirSync, readFileSync, statSync } from "node:fs";
+import { Client } from "../../src/client/index.ts";
 import { createNetns, deleteNetns } from "../../src/linux/netns.ts";
 import { command, eventually } from "../harness/command.ts";
 import type { Daemon } from "../harness/daemon.ts";
@@ -35,6 +36,33 @@ test("output goes where it belongs, and the exit code is the container's", async
 test("flags after the id belong to the container's command", async () => {
   const { stdout } = await run(image, id(), "echo", "--rm", "-t", "--", "--env=x");
   expect(stdout).toBe("--rm -t -- --env=x\n");
+});
+
+test("a namespace's labels say which snapshotter and runtime its containers get", async () => {
+  const space = (...args: string[]) => daemon.ctr("-n", "labelled", ...args);
+  const labels = ["snapshotter=native", "runtime=io.containerd.tsrt.v1"].map(
+    (label) => `containerd.io/defaults/${label}`,
+  );
+  await daemon.ctr("namespaces", "create", "labelled", ...labels);
+  const archive = daemon.directory.join("labelled.tar");
+  await daemon.ctr("images", "export", archive, image);
+  expect((await space("images", "import", archive)).status).toBe(0);
+  expect((await space("snapshots", "--snapshotter", "native", "ls")).stdout).toContain("Committed");
+  expect((await space("snapshots", "--snapshotter", "overlayfs", "ls")).stdout).not.toContain("Committed");
+  expect((await space("containers", "create", image, "made", "true")).status).toBe(0);
+  const info = JSON.parse((await space("containers", "info", "made")).stdout) as { Snapshotter: string };
+  expect(info.Snapshotter).toBe("native");
+  await using client = await Client.connect(daemon.address, { namespace: "labelled" });
+  expect(await client.runtimeFor()).toBe("io.containerd.tsrt.v1");
+  expect(await client.snapshotterFor("overlayfs")).toBe("overlayfs");
+  await using plain = await Client.connect(daemon.address, { namespace: "unheard-of" });
+  expect([await plain.runtimeFor(), await plain.snapshotterFor()]).toEqual([
+    "io.containerd.runc.v2",
+    "overlayfs",
+  ]);
+  await space("containers", "rm", "made");
+  await space("images", "rm", "--sync", image);
+  expect((await daemon.ctr("namespaces", "rm", "labelled")).status).toBe(0);
 });
 
 test("a pipe's input ends the command by itself", async () => {

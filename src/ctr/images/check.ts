@@ -1,4 +1,4 @@
-import { type Client, defaultSnapshotter, type Image, type ImageRecord, isKind } from "../../client/index.ts";
+import { type Client, type Image, type ImageRecord, isKind } from "../../client/index.ts";
 import { command } from "../command.ts";
 import { bool } from "../flags.ts";
 import { format, printLine, printListing } from "../output.ts";
@@ -24,7 +24,7 @@ export default command({
   async run({ flags, args, session }) {
     const client = await session.connect();
     const records = await client.images.list(args, session);
-    const snapshotter = flags.snapshotter || defaultSnapshotter;
+    const snapshotter = await client.snapshotterFor(flags.snapshotter, session);
     const rows = await Promise.all(records.map((record) => checkImage(client, record, snapshotter)));
     if (flags.quiet) {
       for (const { record } of rows.filter((row) => row.isUnpacked && row.status.startsWith("complete"))) {

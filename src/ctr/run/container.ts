@@ -4,7 +4,6 @@ import { resolve } from "node:path";
 import {
   type Client,
   type Container,
-  defaultSnapshotter,
   type Image,
   type NewContainer,
   parsePlatform,
@@ -82,7 +81,7 @@ async function sourceOf(
     return { rootfs: resolve(reference) };
   }
   const platform = flags.platform === undefined ? undefined : parsePlatform(flags.platform);
-  const snapshotter = flags.snapshotter || defaultSnapshotter;
+  const snapshotter = await client.snapshotterFor(flags.snapshotter, session);
   const image: Image = await client.image(reference, platform, session);
   if (!(await client.isUnpacked(image, snapshotter, session))) {
     await client.unpack(image, snapshotter, session);

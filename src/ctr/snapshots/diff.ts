@@ -1,4 +1,3 @@
-import { defaultSnapshotter } from "../../client/index.ts";
 import { requireArgument } from "../arguments.ts";
 import { command } from "../command.ts";
 import { bool, list, text } from "../flags.ts";
@@ -22,7 +21,8 @@ export default command({
     const key = requireArgument(args, 0, "snapshot id must be provided");
     const client = await session.connect();
     await using lease = await client.leases.hold(session);
-    const layer = await client.diff(flags.snapshotter || defaultSnapshotter, key, args[1], {
+    const snapshotter = await client.snapshotterFor(flags.snapshotter, session);
+    const layer = await client.diff(snapshotter, key, args[1], {
       mediaType: flags["media-type"],
       labels: { ...parseLabels(flags.label), ...(flags.keep ? keptLabels() : {}) },
       lease: lease.id,

@@ -1,10 +1,10 @@
-import { defaultSnapshotter, type Mount, type SnapshotInfo, type Snapshots } from "../../client/index.ts";
+import type { Mount, SnapshotInfo, Snapshots } from "../../client/index.ts";
 import type { Session } from "../command.ts";
 import { printJson, printLine } from "../output.ts";
 
 export async function snapshotsOf(session: Session, name: string | undefined): Promise<Snapshots> {
   const client = await session.connect();
-  return client.snapshots(name || defaultSnapshotter);
+  return client.snapshots(await client.snapshotterFor(name, session));
 }
 
 /** The commands that mount it. */

@@ -1,4 +1,3 @@
-import { defaultSnapshotter } from "../../client/index.ts";
 import { parseDigest } from "../../core/digest.ts";
 import { notFound } from "../../errors/index.ts";
 import { requireArgument } from "../arguments.ts";
@@ -19,7 +18,8 @@ export default command({
     if (record === undefined) {
       throw notFound(`image with target ${digest}`);
     }
-    await client.unpack(client.imageOf(record), flags.snapshotter || defaultSnapshotter, session);
+    const snapshotter = await client.snapshotterFor(flags.snapshotter, session);
+    await client.unpack(client.imageOf(record), snapshotter, session);
     printLine(`unpacking ${digest} (${record.target.mediaType})...done`);
   },
 });
