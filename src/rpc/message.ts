@@ -44,8 +44,24 @@ export interface Service {
 }
 
 interface StaticMessage {
-  encode(message: unknown): { finish(): Uint8Array };
+  encode(message: unknown, writer: protobuf.Writer): protobuf.Writer;
   decode(bytes: Uint8Array): unknown;
+}
+
+/** A buffer larger than this is not worth keeping. */
+const maxKeptBytes = 64 * 1024;
+
+/** Used again and again: a new one begins small, and grows by copying. Undefined while in use, and after a failure. */
+let kept: protobuf.Writer | undefined;
+
+function encodeBy(type: StaticMessage, message: unknown): Uint8Array {
+  const writer = kept ?? protobuf.Writer.create();
+  kept = undefined;
+  const bytes = type.encode(message, writer).finish();
+  if (writer.buf.length <= maxKeptBytes) {
+    kept = writer.reset();
+  }
+  return bytes;
 }
 
 /** Wraps a class of protobufjs' static code, which is made when it is first needed. */
@@ -55,7 +71,7 @@ export function codec<T>(typeName: string, find: () => StaticMessage): Codec<T> 
     typeName,
     encode: (message) => {
       type ??= find();
-      return type.encode(message).finish();
+      return encodeBy(type, message);
     },
     decode: (bytes) => {
       type ??= find();

@@ -13,7 +13,7 @@ import { Images } from "./images.ts";
 import { Leases } from "./leases.ts";
 import { Leftovers } from "./leftovers.ts";
 import { Namespaces } from "./namespaces.ts";
-import { Objects } from "./objects.ts";
+import { RecentObjects } from "./recent-objects.ts";
 import { Sharing, type SharingPolicy } from "./sharing.ts";
 import { SnapshotRows } from "./snapshot-rows.ts";
 import { AllSnapshots } from "./snapshots.ts";
@@ -37,7 +37,7 @@ export async function openMetadata(options: MetadataOptions): Promise<Metadata &
   prepareDatabase(path);
   const database = openReader(path);
   const changes = new ChangeQueue({ path, publish, log, onDeath: options.onDeath ?? throwUncaught });
-  const objects = new Objects(database);
+  const objects = new RecentObjects(database);
   const rows = new SnapshotRows(database);
   const leftovers = new Leftovers({ database, blobs, snapshotters, log });
   const collection = new Collection(changes, leftovers);

@@ -18,7 +18,7 @@ export interface StoredObject<R> {
   readonly record: R;
 }
 
-interface Row {
+export interface Row {
   id: number;
   key: string;
   labels: string;
@@ -50,8 +50,12 @@ export class Objects {
   }
 
   get<R>(namespace: string, kind: Kind, key: string): StoredObject<R> | undefined {
-    const row = this.#get.get(namespace, kind, key);
+    const row = this.row(namespace, kind, key);
     return row === null ? undefined : toObject<R>(row);
+  }
+
+  protected row(namespace: string, kind: Kind, key: string): Row | null {
+    return this.#get.get(namespace, kind, key);
   }
 
   idOf(namespace: string, kind: Kind, key: string): number | undefined {
@@ -95,10 +99,10 @@ function successor(character: string): string {
   return String.fromCharCode(character.charCodeAt(0) + 1);
 }
 
-function toObject<R>(row: Row): StoredObject<R> {
+export function toObject<R>(row: Row): StoredObject<R> {
   return { id: row.id, key: row.key, labels: labelsOf(row.labels), record: decode(row.record) as R };
 }
 
 export function labelsOf(column: string): Labels {
-  return column === "[]" ? {} : Object.fromEntries(JSON.parse(column));
+  return Object.freeze(column === "[]" ? {} : Object.fromEntries(JSON.parse(column)));
 }

@@ -1,0 +1,50 @@
+// Objects that were read lately: clients ask for the same container over and over. 1 µs instead of 12.
+import type { Database } from "bun:sqlite";
+import { type Kind, Objects, type StoredObject, toObject } from "./objects.ts";
+
+const maxObjects = 1024;
+/** Of a record as it is stored. Larger ones are rare, and not worth their memory. */
+const maxBytes = 16 * 1024;
+
+/**
+ * For readers only: what is kept goes as soon as another connection has changed anything, which SQLite's data_version
+ * tells; it does not tell of a connection's own changes. What is given is shared: nobody may change it.
+ */
+export class RecentObjects extends Objects {
+  readonly #dataVersion;
+  readonly #recent = new Map<string, StoredObject<unknown>>();
+  #version = -1;
+
+  constructor(database: Database) {
+    super(database);
+    this.#dataVersion = database.query<{ data_version: number }, []>("PRAGMA data_version");
+  }
+
+  override get<R>(namespace: string, kind: Kind, key: string): StoredObject<R> | undefined {
+    this.#forgetIfChanged();
+    const name = `${namespace}\0${kind}\0${key}`;
+    return (
+      (this.#recent.get(name) as StoredObject<R> | undefined) ?? this.#read<R>(name, namespace, kind, key)
+    );
+  }
+
+  #read<R>(name: string, namespace: string, kind: Kind, key: string): StoredObject<R> | undefined {
+    const row = this.row(namespace, kind, key);
+    if (row === null) {
+      return undefined;
+    }
+    const object = toObject<R>(row);
+    if (row.record.length <= maxBytes) {
+      this.#recent.set(name, object);
+    }
+    return object;
+  }
+
+  #forgetIfChanged(): void {
+    const version = this.#dataVersion.get()?.data_version ?? -1;
+    if (version !== this.#version || this.#recent.size >= maxObjects) {
+      this.#recent.clear();
+      this.#version = version;
+    }
+  }
+}
