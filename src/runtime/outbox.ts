@@ -12,10 +12,20 @@ export class Outbox {
   readonly #events: Events;
   readonly #log: Log;
   #waiting: Waiting[] | undefined = [];
+  readonly #opening = Promise.withResolvers<void>();
 
   constructor(events: Events, log: Log) {
     this.#events = events;
     this.#log = log;
+  }
+
+  get isOpen(): boolean {
+    return this.#waiting === undefined;
+  }
+
+  /** Resolves when what is forwarded is published at once. */
+  get opened(): Promise<void> {
+    return this.#opening.promise;
   }
 
   /** Publishes what waits, in order, and from now on at once. */
@@ -25,6 +35,7 @@ export class Outbox {
     for (const item of waiting) {
       this.#publish(item);
     }
+    this.#opening.resolve();
   }
 
   /** `done` is called once the event was published. */

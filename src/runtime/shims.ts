@@ -67,9 +67,11 @@ export class Shims {
     return [...this.#shims.values()];
   }
 
-  /** Leaves shims with tasks to a daemon to come. */
+  /** Leaves shims with tasks, or with events that nobody has been told of, to a daemon to come. */
   async close(): Promise<void> {
-    await Promise.all(this.all().map((shim) => this.stopIfIdle(shim)));
+    const idle = this.all().filter(({ tasks, isStopping }) => tasks.size === 0 && !isStopping);
+    const { isOpen } = this.#options.outbox;
+    await Promise.all(idle.map((shim) => (isOpen ? this.stopIfIdle(shim) : this.#askToEnd(shim))));
     for (const shim of this.all()) {
       shim.isStopping = true;
       await shim.channel.close();
@@ -122,9 +124,10 @@ export class Shims {
     }
   }
 
-  /** Resolves when the shim is gone, or has tasks. */
-  stopIfIdle(shim: Shim): Promise<void> {
-    return this.#lock.run(shim.key, () => this.#stop(shim));
+  /** Resolves when the shim is gone, or has tasks. Its journal goes with it, so its events come first. */
+  async stopIfIdle(shim: Shim): Promise<void> {
+    await this.#options.outbox.opened;
+    await this.#lock.run(shim.key, () => this.#stop(shim));
   }
 
   /** Cleans up after a shim that is gone, journal first. Its group waits: the next shim would have the same files. */
@@ -317,11 +320,7 @@ export class Shims {
 
   async #shutdown(shim: Shim): Promise<void> {
     const { timeouts, log } = this.#options;
-    const ctx: Context = { ...background(shim.namespace), deadline: Date.now() + timeouts.shutdown };
-    // It may be gone before it answers.
-    await shim.api
-      .call(ctx, (api, options) => api.shutdown({ id: shim.record.group }, options))
-      .catch(() => {});
+    await this.#askToEnd(shim);
     const isGone = await Promise.race([
       shim.channel.closed.then(() => true),
       sleep(timeouts.shutdown, false, { ref: false }),
@@ -330,6 +329,15 @@ export class Shims {
       log.warn("a shim does not end when it is told to", { id: shim.record.group, pid: shim.record.pid });
       killProcess(shim.record.pid, shim.record.startTime);
     }
+  }
+
+  async #askToEnd(shim: Shim): Promise<void> {
+    const deadline = Date.now() + this.#options.timeouts.shutdown;
+    const ctx: Context = { ...background(shim.namespace), deadline };
+    // It may be gone before it answers.
+    await shim.api
+      .call(ctx, (api, options) => api.shutdown({ id: shim.record.group }, options))
+      .catch(() => {});
   }
 
   #forget(shim: Shim): void {

@@ -77,15 +77,26 @@ class Child {
   ask(request: ForkRequest): Promise<ForkReply> {
     const { promise, resolve } = Promise.withResolvers<ForkReply>();
     this.#waiting.push(resolve);
-    this.#process.stdin.write(`${JSON.stringify(request)}\n`);
-    this.#process.stdin.flush();
-    const timer = setTimeout(() => this.#process.kill("SIGKILL"), replyTimeout);
-    return promise.finally(() => clearTimeout(timer));
+    this.#send(`${JSON.stringify(request)}\n`).catch(() => {
+      // It has ended, which whoever waits is told by the end of its output.
+    });
+    return this.#orKill(promise);
   }
 
   async end(): Promise<void> {
-    await this.#process.stdin.end();
-    await this.exited;
+    await Promise.resolve(this.#process.stdin.end()).catch(() => {});
+    await this.#orKill(this.exited);
+  }
+
+  async #send(line: string): Promise<void> {
+    await this.#process.stdin.write(line);
+    await this.#process.stdin.flush();
+  }
+
+  /** A stopped or hanging one must stop nobody else. */
+  #orKill<T>(promise: Promise<T>): Promise<T> {
+    const timer = setTimeout(() => this.#process.kill("SIGKILL"), replyTimeout);
+    return promise.finally(() => clearTimeout(timer));
   }
 
   /** Replies come in the order of the requests. */

@@ -136,6 +136,23 @@ test("a zygote that does not answer is given up", async () => {
   expect(daemon.log).toContain("zygote");
 });
 
+test("a zygote that does not end is ended", async () => {
+  await using daemon = await start();
+  const zygote = await readyZygoteOf(daemon);
+  process.kill(zygote.pid, "SIGSTOP");
+  expect(await daemon.stop()).toBe(0);
+  expect(existsSync(`/proc/${zygote.pid}`)).toBe(false);
+});
+
+test("a zygote that is killed while it is asked costs nobody a container", async () => {
+  await using daemon = await start();
+  const zygote = await readyZygoteOf(daemon);
+  const runs = ["a", "b", "c", "d"].map((id) => run(daemon, id));
+  await Bun.sleep(30);
+  process.kill(zygote.pid, "SIGKILL");
+  await Promise.all(runs);
+});
+
 test("a zygote ends with its daemon, also with one that is killed", async () => {
   await using daemon = await start();
   const first = await readyZygoteOf(daemon);
