@@ -2,10 +2,10 @@
 import type { Envelope } from "../core/event.ts";
 import type { Exit } from "../core/task.ts";
 import { now } from "../core/time.ts";
-import { TaskDelete, TaskExit } from "../rpc/gen/event.ts";
+import { TaskCreate, TaskDelete, TaskExit } from "../rpc/gen/event.ts";
 import type { Codec, Init } from "../rpc/message.ts";
 
-export const topics = { exit: "/tasks/exit", delete: "/tasks/delete" } as const;
+export const topics = { create: "/tasks/create", exit: "/tasks/exit", delete: "/tasks/delete" } as const;
 
 /** Of the init process: it has the container's id. */
 export function exitEvent(namespace: string, id: string, exit: Exit): Envelope {
@@ -26,6 +26,11 @@ function envelope<T>(namespace: string, topic: string, codec: Codec<T>, body: In
     topic,
     event: { typeUrl: codec.typeName, value: codec.encode(body) },
   };
+}
+
+/** The container whose task was created, if that is what the event tells. */
+export function createdIdOf({ topic, event }: Envelope): string | undefined {
+  return topic === topics.create ? TaskCreate.decode(event.value).containerId : undefined;
 }
 
 export interface InitExit {

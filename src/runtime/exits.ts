@@ -12,7 +12,7 @@ export async function noteExits(events: Events, table: TaskTable, signal: AbortS
     const task = exited && table.get(envelope.namespace, exited.containerId);
     if (exited !== undefined && task !== undefined && task.shim.kind !== "built-in") {
       task.exit = exited.exit;
-      task.keepExit();
+      task.keepExit(exited.exit);
     }
   }
 }

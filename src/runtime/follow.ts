@@ -3,7 +3,7 @@ import type { Envelope } from "../core/event.ts";
 import type { Log } from "../log/index.ts";
 import { stub } from "../rpc/channel.ts";
 import { type Entry, JournalService } from "../rpc/gen/journal.ts";
-import { deletedIdOf, initExitOf } from "./events.ts";
+import { createdIdOf, deletedIdOf, initExitOf } from "./events.ts";
 import type { Outbox } from "./outbox.ts";
 import { readJournal } from "./record.ts";
 import type { Shim } from "./shim.ts";
@@ -12,7 +12,7 @@ import { isClosed } from "./task-api.ts";
 
 /**
  * Resolves when the shim's connection has gone. `onDeleted` is told of a task whose deletion nobody here asked for: an
- * earlier daemon did, and died.
+ * earlier daemon did, and died. It may have been about an earlier task with the same id.
  */
 export async function follow(
   shim: Shim,
@@ -33,7 +33,7 @@ export async function follow(
         shim.lastEvent = entry.number;
         take(shim, envelope, outbox, () => acknowledge(entry.number));
         for (const task of shim.tasks.values()) {
-          if (task.isDeleted && !task.isDeleting) {
+          if (task.isDeleted && !task.isHeld) {
             onDeleted(task);
           }
         }
@@ -57,13 +57,14 @@ export function publishRest(shim: Shim, outbox: Outbox): void {
 }
 
 /** Notes what an event says of its task, so that nobody else tells it, too. */
-export function witness(shim: Shim, envelope: Envelope): () => void {
+function witness(shim: Shim, envelope: Envelope): () => void {
   const exited = initExitOf(envelope);
   const task = shim.tasks.get(exited?.containerId ?? "");
   if (exited !== undefined && task !== undefined) {
     task.exit = exited.exit;
-    return () => task.keepExit();
+    return () => task.keepExit(exited.exit);
   }
+  shim.tasks.get(createdIdOf(envelope) ?? "")?.forgetEarlier();
   const deleted = shim.tasks.get(deletedIdOf(envelope) ?? "");
   if (deleted !== undefined) {
     deleted.isDeleted = true;

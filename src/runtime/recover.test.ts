@@ -4,12 +4,12 @@ import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "
 import { join } from "node:path";
 import { encode } from "@msgpack/msgpack";
 import type { JournalItem, ShimRecord } from "../core/shim-record.ts";
-import { TaskDelete, TaskExit } from "../rpc/gen/event.ts";
+import { TaskCreate, TaskDelete, TaskExit } from "../rpc/gen/event.ts";
 import { createBundle } from "./bundle.ts";
 import { groupKey, type ShimPaths, shimPaths } from "./paths.ts";
 import { startTimeOf } from "./process.ts";
 import { writeExit, writeRecord } from "./record.ts";
-import { TestBench } from "./testing.ts";
+import { TestBench, type TestRuntime } from "./testing.ts";
 
 const bench = new TestBench();
 afterAll(() => bench.dispose(), 20_000);
@@ -140,6 +140,51 @@ test("events wait for subscribers, and the id is free again only after them", as
   expect(events.topics("held").slice(0, 2)).toEqual(["/tasks/exit", "/tasks/delete"]);
   await runtime.delete(ctx, "held");
   await until(() => isClean("held"), "the bundle to go");
+}, 20_000);
+
+test("an id used again before anybody took the events of its first task", async () => {
+  const first = await bench.start(undefined, 60_000);
+  const sleeper = bench.task("again", "exec sleep 1000");
+  await first.runtime.create(ctx, sleeper);
+  await first.runtime.start(ctx, "again", "");
+  await endOf("again", first);
+  await first.runtime.create(ctx, sleeper);
+  const { pid } = await first.runtime.start(ctx, "again", "");
+  await bench.crash(first);
+  const second = await bench.start(undefined, 300);
+  await until(() => second.events.topics("again").length === 6, "the events of both");
+  expect(await second.runtime.state(ctx, "again", "")).toMatchObject({ status: "running", pid });
+  await endOf("again", second);
+  await until(() => isClean("again"), "the bundle to go");
+  const life = ["/tasks/create", "/tasks/start", "/tasks/exit", "/tasks/delete"];
+  expect(second.events.topics("again")).toEqual([...life, ...life]);
+}, 20_000);
+
+async function endOf(id: string, { runtime }: TestRuntime): Promise<void> {
+  await runtime.kill(ctx, id, "", 9, false);
+  await runtime.wait(ctx, id, "");
+  await runtime.delete(ctx, id);
+}
+
+test("an id used again by a task whose shim died: its own end is told", async () => {
+  const paths = shimDirectory("reborn");
+  const bundle = bundleOf("reborn");
+  writeRecord(paths.record, recordOf(paths));
+  bundle.bind(paths.key, { version: 3, address: `unix://${paths.socket}`, protocol: "ttrpc" });
+  const exited = { pid: 9, exitStatus: 42, exitedAt: { seconds: 6, nanos: 0 } };
+  const events: [string, string, Uint8Array][] = [
+    ["exit", "TaskExit", TaskExit.encode({ containerId: "reborn", id: "reborn", ...exited })],
+    ["delete", "TaskDelete", TaskDelete.encode({ containerId: "reborn", ...exited })],
+    ["create", "TaskCreate", TaskCreate.encode({ containerId: "reborn", pid: 10 })],
+  ];
+  const items = events.map(([topic, type, value], index): JournalItem => {
+    return [index + 1, 6, 0, "testing", `/tasks/${topic}`, `containerd.events.${type}`, value];
+  });
+  writeFileSync(paths.journal, Buffer.concat(items.map((item) => encode(item))));
+  const { events: heard } = await bench.start();
+  await until(() => isClean("reborn"), "the bundle to go");
+  const topics = ["exit", "delete", "create", "exit", "delete"].map((topic) => `/tasks/${topic}`);
+  expect(heard.topics("reborn")).toEqual(topics);
 }, 20_000);
 
 test("records of a version to come are left alone", async () => {

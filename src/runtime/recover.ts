@@ -176,5 +176,5 @@ function publishMissedExit(task: Task, state: ProcessState, outbox: Outbox): voi
   }
   const exit = { pid: state.pid, status: state.exitStatus, exitedAt: state.exitedAt ?? now() };
   task.exit = exit;
-  outbox.forward(exitEvent(task.namespace, task.id, exit), () => task.keepExit());
+  outbox.forward(exitEvent(task.namespace, task.id, exit), () => task.keepExit(exit));
 }

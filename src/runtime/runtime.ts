@@ -62,7 +62,7 @@ export class Runtime implements TaskRuntime {
 
   async delete(ctx: Scoped, id: string): Promise<Exit> {
     const task = this.#task(ctx, id);
-    task.isDeleting = true;
+    task.isHeld = true;
     try {
       const exit = toExit(await task.call(ctx, (api, options) => api.delete({ id }, options)));
       await this.#shims.release(task);
@@ -71,7 +71,7 @@ export class Runtime implements TaskRuntime {
       if (isKind(error, "not found")) {
         await this.#shims.release(task);
       }
-      task.isDeleting = false;
+      task.isHeld = false;
       throw new Error("failed to delete task", { cause: error });
     }
   }
@@ -201,6 +201,7 @@ export class Runtime implements TaskRuntime {
     try {
       const request = createRequest(wanted, bundle);
       const { pid } = await task.call(ctx, (api, options) => api.create(request, options));
+      task.isHeld = false;
       return { pid };
     } catch (cause) {
       if (isClosed(cause) && (await fate) === "lost") {
@@ -228,7 +229,7 @@ export class Runtime implements TaskRuntime {
 
   /** The shim may have come as far as a container. */
   async #abandon(ctx: Scoped, task: Task): Promise<void> {
-    task.isDeleting = true;
+    task.isHeld = true;
     const undo = derive(detached(ctx), { deadline: Date.now() + this.#options.cleanupMillis });
     try {
       await task.call(undo, (api, options) => api.delete({ id: task.id }, options));

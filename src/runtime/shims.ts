@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { background, type Context } from "../context/index.ts";
 import type { ShimRecord } from "../core/shim-record.ts";
 import type { NewTask } from "../core/task.ts";
+import { isKind } from "../errors/index.ts";
 import type { Log } from "../log/index.ts";
 import type { Transport } from "../rpc/transport/duplex.ts";
 import type { Bundle, Endpoint } from "./bundle.ts";
@@ -99,7 +100,7 @@ export class Shims {
   adopt(shim: Shim): void {
     this.#shims.set(shim.key, shim);
     if (shim.kind === "built-in") {
-      follow(shim, this.#options.outbox, this.#options.log, (task) => this.release(task));
+      follow(shim, this.#options.outbox, this.#options.log, (task) => this.#releaseIfGone(task));
     }
     shim.fate = shim.channel.closed.then(() => this.#onClosed(shim));
   }
@@ -116,7 +117,7 @@ export class Shims {
    */
   async giveUp(task: Task): Promise<void> {
     const { shim } = task;
-    task.isDeleting = false;
+    task.isHeld = false;
     if (shim.kind === "built-in" && shim.tasks.size === 1 && !shim.isStopping) {
       this.#options.log.warn("killing a shim that does not clean up", { id: task.id, pid: shim.record.pid });
       killProcess(shim.record.pid, shim.record.startTime);
@@ -146,6 +147,21 @@ export class Shims {
   /** Of a task that got no shim. */
   discard(bundle: Bundle): void {
     this.#occupy(bundle, bundle.remove());
+  }
+
+  /** A task that the shim knows is a later one than that of the deletion. */
+  async #releaseIfGone(task: Task): Promise<void> {
+    task.isDeleted = false;
+    const deadline = Date.now() + this.#options.timeouts.load;
+    const ctx: Context = { ...background(task.namespace), deadline };
+    try {
+      await task.call(ctx, (api, options) => api.state({ id: task.id }, options));
+    } catch (error) {
+      if (isKind(error, "not found")) {
+        task.isDeleted = true;
+        await this.release(task);
+      }
+    }
   }
 
   async #release(task: Task): Promise<void> {
@@ -244,6 +260,7 @@ export class Shims {
   }
 
   #add(task: Task): Task {
+    task.isHeld = true;
     this.table.add(task);
     return task;
   }

@@ -17,8 +17,8 @@ export class Task {
   exit: Exit | undefined;
   /** Its delete event came by. */
   isDeleted = false;
-  /** Somebody waits for its deletion, who will release it. */
-  isDeleting = false;
+  /** Somebody is creating or deleting it, and will release it when it goes. */
+  isHeld = false;
   /** Its release, once begun: a second one might hit the next task of the same id. */
   release: Promise<void> | undefined;
   /** What reads a foreign shim's log. */
@@ -41,10 +41,16 @@ export class Task {
   }
 
   /** For a daemon to come: the exit was published. */
-  keepExit(): void {
-    if (this.exit !== undefined) {
-      writeExit(this.bundle.path, this.exit);
+  keepExit(exit: Exit): void {
+    if (this.exit === exit) {
+      writeExit(this.bundle.path, exit);
     }
+  }
+
+  /** Its creation comes by: events before that were those of an earlier task with the same id. */
+  forgetEarlier(): void {
+    this.exit = undefined;
+    this.isDeleted = false;
   }
 
   /**

@@ -83,6 +83,19 @@ test("refs are one namespace's, locked while open, resumed after, and aborted fo
   expect(anew.status.offset).toBe(0);
 });
 
+test("an ingest whose bytes are gone, or never came, is aborted all the same", async () => {
+  await using rig = await openRig();
+  const { content } = rig.metadata;
+  await (await content.writer(ctx, { ref: "r" })).close();
+  const [status] = await rig.blobs.statuses();
+  await rig.blobs.abort(status?.ref ?? "");
+  await content.abort(ctx, "r");
+  const digest = await put(rig.metadata, "shared");
+  await (await content.writer(elsewhere, { ref: "r", expected: digest })).close();
+  await content.abort(elsewhere, "r");
+  expect(await refusal(content.abort(elsewhere, "r"))).toBe("reference r: not found");
+});
+
 test("wrong sizes, digests and labels are refused, and the ingest stays", async () => {
   await using rig = await openRig();
   const { content } = rig.metadata;

@@ -98,10 +98,16 @@ export class Leftovers {
     await this.#each(this.#numbers, (name) => this.#removeSnapshot(name));
   }
 
-  /** Removes the bytes of an ingest whose record is gone. */
+  /** Removes the bytes of an ingest whose record is gone. There may be none, or a collection was faster. */
   async abort(backendRef: string): Promise<void> {
     this.addIngest(backendRef);
-    await this.#removeIngest(backendRef);
+    try {
+      await this.#removeIngest(backendRef);
+    } catch (error) {
+      if (!isKind(error, "not found")) {
+        throw error;
+      }
+    }
     this.#refs.delete(backendRef);
   }
 
