@@ -26,6 +26,7 @@ export async function follow(
   const acknowledge = (number: number): void => {
     api.acknowledge({ number }).catch(() => {});
   };
+  shim.isFollowed = true;
   try {
     for await (const entry of api.follow({ after: shim.lastEvent })) {
       const envelope = envelopeOf(entry);
@@ -33,6 +34,7 @@ export async function follow(
         shim.lastEvent = entry.number;
         take(shim, envelope, outbox, () => acknowledge(entry.number));
         for (const task of shim.tasks.values()) {
+          task.mayHaveChanged();
           if (task.isDeleted && !task.isHeld) {
             onDeleted(task);
           }
@@ -41,6 +43,7 @@ export async function follow(
     }
   } catch (error) {
     if (!isClosed(error)) {
+      shim.isFollowed = false;
       log.warn("a shim's journal cannot be followed", { id: shim.record.group, error });
     }
   }

@@ -12,7 +12,6 @@ import type { Transport } from "../rpc/transport/duplex.ts";
 import { type Bundle, type BundleRoots, listBundles, sweep } from "./bundle.ts";
 import { runDelete } from "./command.ts";
 import { connect } from "./connect.ts";
-import { toState } from "./convert.ts";
 import { exitEvent } from "./events.ts";
 import { openLog } from "./foreign.ts";
 import { removeShimFiles } from "./launch.ts";
@@ -153,10 +152,10 @@ async function reattach(bundle: Bundle, shim: Shim, options: RecoveryOptions): P
   shims.table.add(task);
   const ctx: Scoped = { ...background(bundle.namespace), deadline: Date.now() + timeouts.load };
   try {
-    const state = await task.call(ctx, (api, call) => api.state({ id: bundle.id }, call));
+    const state = await task.state(ctx);
     if (shim.kind !== "built-in") {
       task.log = shim.kind === "foreign" ? openLog(bundle, log) : undefined;
-      publishMissedExit(task, toState(state, bundle.id, ""), options.outbox);
+      publishMissedExit(task, state, options.outbox);
     }
   } catch (error) {
     if (!isKind(error, "not found")) {

@@ -77,6 +77,33 @@ test("exec, signals, pids, stats, pause", async () => {
   await until(nothingLeft, "the shim's files to go");
 }, 20_000);
 
+test("a state is asked for once, and again after every change", async () => {
+  const { runtime, events } = await bench.start();
+  await runtime.create(ctx, bench.task("known", "sleep 100"));
+  const { pid } = runtime.shim(ctx, "known");
+  const statusWhileStopped = async (): Promise<string> => {
+    await runtime.state(ctx, "known", "");
+    process.kill(pid, "SIGSTOP");
+    try {
+      return (await runtime.state(ctx, "known", "")).status;
+    } finally {
+      process.kill(pid, "SIGCONT");
+    }
+  };
+  expect(await statusWhileStopped()).toBe("created");
+  const init = (await runtime.start(ctx, "known", "")).pid;
+  expect(await statusWhileStopped()).toBe("running");
+  await runtime.pause(ctx, "known");
+  expect(await statusWhileStopped()).toBe("paused");
+  await runtime.resume(ctx, "known");
+  expect(await statusWhileStopped()).toBe("running");
+  process.kill(init, "SIGKILL");
+  await until(() => events.exitCodes("known").length === 1, "the exit to be told");
+  expect(await runtime.state(ctx, "known", "")).toMatchObject({ status: "stopped", exitStatus: 137 });
+  await runtime.delete(ctx, "known");
+  await until(nothingLeft, "the shim's files to go");
+}, 20_000);
+
 test("who stops waiting leaves nothing waiting; who goes on is told", async () => {
   const { runtime, shims } = await bench.start();
   await runtime.create(ctx, bench.task("awaited", "sleep 100"));

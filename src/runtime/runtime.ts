@@ -56,7 +56,7 @@ export class Runtime implements TaskRuntime {
     if (execId !== "") {
       this.#moves.expect();
     }
-    const { pid } = await task.call(ctx, (api, options) => api.start({ id, execId }, options));
+    const { pid } = await task.change(ctx, (api, options) => api.start({ id, execId }, options));
     return { pid };
   }
 
@@ -64,7 +64,7 @@ export class Runtime implements TaskRuntime {
     const task = this.#task(ctx, id);
     task.isHeld = true;
     try {
-      const exit = toExit(await task.call(ctx, (api, options) => api.delete({ id }, options)));
+      const exit = toExit(await task.change(ctx, (api, options) => api.delete({ id }, options)));
       await this.#shims.release(task);
       return exit;
     } catch (error) {
@@ -81,7 +81,11 @@ export class Runtime implements TaskRuntime {
   }
 
   async state(ctx: Scoped, id: string, execId: string): Promise<ProcessState> {
-    const state = await this.#task(ctx, id).call(ctx, (api, options) => api.state({ id, execId }, options));
+    const task = this.#task(ctx, id);
+    if (execId === "") {
+      return task.state(ctx);
+    }
+    const state = await task.call(ctx, (api, options) => api.state({ id, execId }, options));
     return toState(state, id, execId);
   }
 
@@ -104,7 +108,7 @@ export class Runtime implements TaskRuntime {
   }
 
   async kill(ctx: Scoped, id: string, execId: string, signal: number, all: boolean): Promise<void> {
-    await this.#task(ctx, id).call(ctx, (api, options) => api.kill({ id, execId, signal, all }, options));
+    await this.#task(ctx, id).change(ctx, (api, options) => api.kill({ id, execId, signal, all }, options));
   }
 
   async exec(ctx: Scoped, id: string, exec: NewExec): Promise<void> {
@@ -129,15 +133,15 @@ export class Runtime implements TaskRuntime {
   }
 
   async pause(ctx: Scoped, id: string): Promise<void> {
-    await this.#task(ctx, id).call(ctx, (api, options) => api.pause({ id }, options));
+    await this.#task(ctx, id).change(ctx, (api, options) => api.pause({ id }, options));
   }
 
   async resume(ctx: Scoped, id: string): Promise<void> {
-    await this.#task(ctx, id).call(ctx, (api, options) => api.resume({ id }, options));
+    await this.#task(ctx, id).change(ctx, (api, options) => api.resume({ id }, options));
   }
 
   async checkpoint(ctx: Scoped, id: string, path: string, options: Any | undefined): Promise<void> {
-    await this.#task(ctx, id).call(ctx, (api, call) => api.checkpoint({ id, path, options }, call));
+    await this.#task(ctx, id).change(ctx, (api, call) => api.checkpoint({ id, path, options }, call));
   }
 
   async update(
@@ -200,7 +204,7 @@ export class Runtime implements TaskRuntime {
     const { fate } = task.shim;
     try {
       const request = createRequest(wanted, bundle);
-      const { pid } = await task.call(ctx, (api, options) => api.create(request, options));
+      const { pid } = await task.change(ctx, (api, options) => api.create(request, options));
       task.isHeld = false;
       return { pid };
     } catch (cause) {
@@ -232,7 +236,7 @@ export class Runtime implements TaskRuntime {
     task.isHeld = true;
     const undo = derive(detached(ctx), { deadline: Date.now() + this.#options.cleanupMillis });
     try {
-      await task.call(undo, (api, options) => api.delete({ id: task.id }, options));
+      await task.change(undo, (api, options) => api.delete({ id: task.id }, options));
       await this.#shims.release(task);
     } catch (error) {
       await (isKind(error, "not found") ? this.#shims.release(task) : this.#shims.giveUp(task));

@@ -21,6 +21,8 @@ export class Shim {
   record: ShimRecord;
   #channel: Channel;
   #api: TaskApi;
+  /** Its journal is being read: what changes becomes known. */
+  isFollowed = false;
   /** Number of the last event that was taken from its journal. */
   lastEvent = 0;
   /** Its end is wanted: not to be cleaned up after. */

@@ -266,6 +266,9 @@ export class Shims {
   }
 
   async #onClosed(shim: Shim): Promise<Fate> {
+    for (const task of shim.tasks.values()) {
+      task.mayHaveChanged();
+    }
     if (shim.isStopping) {
       return "stopped";
     }

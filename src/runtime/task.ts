@@ -1,12 +1,14 @@
 // A task as the daemon knows it: its bundle, its shim, and how it ended.
 import { background, type Context } from "../context/index.ts";
-import type { Exit } from "../core/task.ts";
+import type { Exit, ProcessState } from "../core/task.ts";
 import type { CallOptions, Stub } from "../rpc/channel.ts";
 import type { TaskService } from "../rpc/gen/task3.ts";
 import type { Bundle } from "./bundle.ts";
-import { toExit } from "./convert.ts";
+import { toExit, toState } from "./convert.ts";
 import { readExit, writeExit } from "./record.ts";
 import type { Shim } from "./shim.ts";
+
+type ShimCall<T> = (api: Stub<typeof TaskService>, options: CallOptions) => Promise<T>;
 
 export class Task {
   readonly bundle: Bundle;
@@ -25,6 +27,9 @@ export class Task {
   log: { close(): void } | undefined;
 
   readonly #waits = new Map<string, Promise<Exit>>();
+  /** What a shim whose events are followed last told of the init, until something may have changed it. */
+  #known: ProcessState | undefined;
+  #changes = 0;
 
   constructor(bundle: Bundle, shim: Shim) {
     this.bundle = bundle;
@@ -53,6 +58,26 @@ export class Task {
     this.isDeleted = false;
   }
 
+  /** The init's state. */
+  async state(ctx: Context): Promise<ProcessState> {
+    if (this.#known !== undefined) {
+      return this.#known;
+    }
+    const changes = this.#changes;
+    const response = await this.call(ctx, (api, options) => api.state({ id: this.id }, options));
+    const state = toState(response, this.id, "");
+    if (changes === this.#changes && this.shim.isFollowed) {
+      this.#known = state;
+    }
+    return state;
+  }
+
+  /** After an event or an answer: a built-in shim tells of each change, and answers calls after that. */
+  mayHaveChanged(): void {
+    this.#changes++;
+    this.#known = undefined;
+  }
+
   /**
    * One call to the shim for all who wait: ttrpc cannot take a call back, so that each caller who vanished would leave
    * one behind until the process ends.
@@ -65,16 +90,26 @@ export class Task {
     const request = { id: this.id, execId };
     const waiting = this.call(background(this.namespace), (api, options) => api.wait(request, options))
       .then(toExit)
-      .finally(() => this.#waits.delete(execId));
+      .finally(() => {
+        this.#waits.delete(execId);
+        this.mayHaveChanged();
+      });
     this.#waits.set(execId, waiting);
     return waiting;
   }
 
-  call<T>(
-    ctx: Context,
-    run: (api: Stub<typeof TaskService>, options: CallOptions) => Promise<T>,
-  ): Promise<T> {
+  call<T>(ctx: Context, run: ShimCall<T>): Promise<T> {
     return this.shim.api.call(ctx, run);
+  }
+
+  /** For calls after which the init's state may be another one. */
+  async change<T>(ctx: Context, run: ShimCall<T>): Promise<T> {
+    this.mayHaveChanged();
+    try {
+      return await this.call(ctx, run);
+    } finally {
+      this.mayHaveChanged();
+    }
   }
 }
 
