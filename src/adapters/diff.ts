@@ -1,18 +1,20 @@
 import type { Scoped } from "../context/index.ts";
 import type { Differ } from "../core/diff.ts";
-import { invalidArgument, isKind, notImplemented } from "../errors/index.ts";
+import { isKind, notImplemented } from "../errors/index.ts";
 import { DiffService } from "../rpc/gen/diff.ts";
 import { type Registration, serve } from "../rpc/handler.ts";
 import { scoped } from "./scope.ts";
 import { fromDescriptor, required, toDescriptor, toMount } from "./wire.ts";
 
-/** Asks one differ after the other: only "not implemented" passes the question on. */
+/**
+ * Asks one differ after the other: only "not implemented" passes the question on. Payloads are for stream processors, of
+ * which there are none; clients such as nerdctl send them with layers that need no processor.
+ */
 export function diffService(differs: ReadonlyMap<string, Differ>): Registration {
   return serve(DiffService, {
     async apply(ctx, request) {
       const layer = toDescriptor(required(request.diff, "diff"));
       const mounts = request.mounts.map(toMount);
-      refuseProcessors(request.payloads);
       const apply = (differ: Differ, scope: Scoped) =>
         differ.apply(scope, layer, mounts, { sync: request.syncFs });
       const applied = await firstAble(differs, scoped(ctx), apply);
@@ -32,14 +34,6 @@ export function diffService(differs: ReadonlyMap<string, Differ>): Registration 
       return { diff: fromDescriptor(await firstAble(differs, scoped(ctx), diff)) };
     },
   });
-}
-
-/** Payloads are the options of stream processors, of which there are none. */
-function refuseProcessors(payloads: Record<string, unknown>): void {
-  const [id] = Object.keys(payloads);
-  if (id !== undefined) {
-    throw invalidArgument(`stream processor ${JSON.stringify(id)} is not configured`);
-  }
 }
 
 async function firstAble<T>(

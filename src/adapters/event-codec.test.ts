@@ -36,3 +36,17 @@ test("reads nested fields, whatever host the type URL names", () => {
   const any = { typeUrl: "type.googleapis.com/containerd.events.ContainerCreate", value };
   expect(eventCodec.field(any, ["runtime", "name"])).toBe("runc");
 });
+
+test("keys of labels are taken as they are", () => {
+  const fields = { name: "x", labels: { foo_bar: "1", "a.b": "2" } };
+  const any = eventCodec.encode({ name: "ImageCreate", fields });
+  expect(eventCodec.field(any, ["labels", "foo_bar"])).toBe("1");
+  expect(eventCodec.field(any, ["labels", "a", "b"])).toBe("2");
+  expect(eventCodec.field(any, ["labels", "a.b"])).toBe("2");
+  expect(eventCodec.field(any, ["labels", "missing"])).toBeUndefined();
+});
+
+test("what is no such message has no fields", () => {
+  const any = { typeUrl: "containerd.events.TaskExit", value: new Uint8Array([0x0a, 0xff]) };
+  expect(eventCodec.field(any, ["container_id"])).toBeUndefined();
+});

@@ -1,6 +1,8 @@
 // Encodes the daemon's events and reads their fields for filters.
 import { type Any, messageName } from "../core/any.ts";
 import type { EventBody, EventCodec } from "../core/event.ts";
+import { labelAt } from "../core/filter.ts";
+import type { Labels } from "../core/labels.ts";
 import { internal } from "../errors/index.ts";
 import * as events from "../rpc/gen/event.ts";
 import * as images from "../rpc/gen/images.ts";
@@ -37,16 +39,30 @@ export const eventCodec: EventCodec = {
     if (codec === undefined) {
       return undefined;
     }
-    let value: unknown = codec.decode(event.value);
-    for (const name of path) {
-      if (typeof value !== "object" || value === null) {
-        return undefined;
-      }
-      value = (value as Record<string, unknown>)[camelCase(name)];
-    }
+    const value = fieldOf(decoded(codec, event), path);
     return typeof value === "string" && value !== "" ? value : undefined;
   },
 };
+
+/** Of what anybody forwards: undefined when it is no such message. */
+function decoded(codec: Codec<object>, { value }: Any): unknown {
+  try {
+    return codec.decode(value);
+  } catch {
+    return undefined;
+  }
+}
+
+function fieldOf(message: unknown, [name, ...rest]: readonly string[]): unknown {
+  if (name === undefined) {
+    return message;
+  }
+  if (typeof message !== "object" || message === null) {
+    return undefined;
+  }
+  const value = (message as Record<string, unknown>)[camelCase(name)];
+  return name === "labels" ? labelAt(value as Labels | undefined, rest) : fieldOf(value, rest);
+}
 
 function camelCase(name: string): string {
   return name.replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase());

@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { background, type Context } from "../context/index.ts";
+import type { Context } from "../context/index.ts";
 import { type Any, messageName } from "../core/any.ts";
 import type { Daemon } from "../core/daemon.ts";
 import { compileFilters } from "../core/filter.ts";
@@ -64,7 +64,7 @@ async function moreOf(
   }
   const request = RuntimeRequest.decode(options.value);
   const runtimeOptions = request.options === null ? undefined : toAny(request.options);
-  const scope = background(ctx.namespace ?? "default");
+  const scope = { ...ctx, namespace: ctx.namespace ?? "default" };
   return runtime.info(scope, request.runtimePath || "io.containerd.runc.v2", runtimeOptions);
 }
 

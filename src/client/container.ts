@@ -1,4 +1,5 @@
 import type { Container as ContainerRecord } from "../core/container.ts";
+import { parseExact } from "../core/exact-json.ts";
 import type { Mount } from "../core/mount.ts";
 import { failedPrecondition, isKind } from "../errors/index.ts";
 import type { Spec } from "../oci/spec/types.ts";
@@ -32,9 +33,9 @@ export class Container {
     return this.record.id;
   }
 
-  /** Its OCI spec, as it was recorded. */
+  /** Its OCI spec, as it was recorded: numbers that JavaScript would round can be written as JSON, but not read. */
   spec(): Spec {
-    return JSON.parse(new TextDecoder().decode(this.record.spec.value)) as Spec;
+    return parseExact(new TextDecoder().decode(this.record.spec.value)) as Spec;
   }
 
   /** Creates its task: the process exists, but runs only once it is started. Already exists: `task X`. */

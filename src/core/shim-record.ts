@@ -50,6 +50,8 @@ export interface ForkRequest {
   readonly socket: string;
   /** The shim's directory. */
   readonly directory: string;
+  /** The daemon's pid: the shim's place in the queue for the OOM killer goes by the daemon's. */
+  readonly daemon: number;
 }
 
 export type ForkReply = { readonly pid: number } | { readonly error: string };

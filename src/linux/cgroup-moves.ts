@@ -19,12 +19,12 @@ const expectedMillis = 40;
  * changes nothing, while runc is on its way: `runc create` in 20 ms instead of 29.
  */
 export class CgroupMoves {
-  readonly #list: string | undefined;
+  readonly #listOf: () => string | undefined;
   #until = 0;
   #isMoving = false;
 
-  constructor(list = ownList()) {
-    this.#list = list;
+  constructor(listOf = ownList) {
+    this.#listOf = listOf;
   }
 
   /** Some process will be moved soon. */
@@ -36,13 +36,18 @@ export class CgroupMoves {
   }
 
   async #move(): Promise<void> {
-    if (this.#isMoving || this.#list === undefined) {
+    if (this.#isMoving) {
       return;
     }
     this.#isMoving = true;
     try {
       while (performance.now() < this.#until) {
-        await writeFile(this.#list, "0", { flag: "r+" });
+        // Asked each time: somebody may have moved this process, and it is to stay there.
+        const list = this.#listOf();
+        if (list === undefined) {
+          return;
+        }
+        await writeFile(list, "0", { flag: "r+" });
         await sleep(intervalMillis, undefined, { ref: false });
       }
     } finally {

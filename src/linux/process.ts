@@ -73,6 +73,11 @@ export function becomeSubreaper(): void {
   check(syscall(number.prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl PR_SET_CHILD_SUBREAPER");
 }
 
+/** `process.pid` is read once: in a forked process it may be its parent's. */
+export function processId(): number {
+  return check(syscall(number.getpid), "getpid");
+}
+
 /** The name that ps and /proc/PID/comm show; cut at 15 bytes. */
 export function setProcessName(name: string): void {
   const PR_SET_NAME = 15;

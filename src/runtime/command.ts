@@ -17,6 +17,8 @@ export interface CommandOptions {
   readonly cwd: string;
   readonly env: Record<string, string>;
   readonly stdin?: Uint8Array;
+  /** Kills it. */
+  readonly signal?: AbortSignal;
   readonly timeoutMillis: number;
 }
 
@@ -30,6 +32,7 @@ export async function runCommand(cmd: readonly string[], options: CommandOptions
     stdout: "pipe",
     stderr: "pipe",
     timeout: options.timeoutMillis,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
     killSignal: "SIGKILL",
     maxBuffer: maxOutput,
   });

@@ -93,7 +93,8 @@ async function forkShim(
   { namespace }: Bundle,
   args: readonly string[],
 ): Promise<number | undefined> {
-  const pid = await zygote?.fork({ args, namespace, socket: paths.socket, directory: paths.directory });
+  const { socket, directory } = paths;
+  const pid = await zygote?.fork({ args, namespace, socket, directory, daemon: process.pid });
   if (pid === undefined) {
     // It may have come as far as that.
     rmSync(paths.socket, { force: true });

@@ -77,6 +77,27 @@ test("exec, signals, pids, stats, pause", async () => {
   await until(nothingLeft, "the shim's files to go");
 }, 20_000);
 
+test("an exec that never started, and the next one of its id: the wait for each ends", async () => {
+  const { runtime } = await bench.start();
+  await runtime.create(ctx, bench.task("host", "sleep 100"));
+  await runtime.start(ctx, "host", "");
+  const spec = jsonAny(typeUrls.process, { args: ["/bin/sh", "-c", "exit 3"], cwd: "/" });
+  const stdio = { stdin: "", stdout: "", stderr: "", terminal: false };
+  await runtime.exec(ctx, "host", { execId: "e", spec, ...stdio });
+  const first = runtime.wait(ctx, "host", "e");
+  await runtime.deleteExec(ctx, "host", "e");
+  expect((await first).status).toBe(0);
+  await runtime.exec(ctx, "host", { execId: "e", spec, ...stdio });
+  const second = runtime.wait(ctx, "host", "e");
+  await runtime.start(ctx, "host", "e");
+  expect((await second).status).toBe(3);
+  await runtime.deleteExec(ctx, "host", "e");
+  await runtime.kill(ctx, "host", "", 9, false);
+  await runtime.wait(ctx, "host", "");
+  await runtime.delete(ctx, "host");
+  await until(nothingLeft, "the shim's files to go");
+}, 20_000);
+
 test("a state is asked for once, and again after every change", async () => {
   const { runtime, events } = await bench.start();
   await runtime.create(ctx, bench.task("known", "sleep 100"));

@@ -77,7 +77,10 @@ export class Runtime implements TaskRuntime {
   }
 
   async deleteExec(ctx: Scoped, id: string, execId: string): Promise<Exit> {
-    return toExit(await this.#task(ctx, id).call(ctx, (api, options) => api.delete({ id, execId }, options)));
+    const task = this.#task(ctx, id);
+    const exit = await task.call(ctx, (api, options) => api.delete({ id, execId }, options));
+    task.forgetWait(execId);
+    return toExit(exit);
   }
 
   async state(ctx: Scoped, id: string, execId: string): Promise<ProcessState> {
@@ -179,9 +182,9 @@ export class Runtime implements TaskRuntime {
     }
   }
 
-  info(_ctx: Scoped, runtime: string, options: Any | undefined): Promise<Any> {
+  info(ctx: Scoped, runtime: string, options: Any | undefined): Promise<Any> {
     const executable = chooseShim({ runtime }, this.#options.binaries);
-    return runtimeInfo(this.#options.settings, executable, options);
+    return runtimeInfo(ctx, this.#options.settings, executable, options);
   }
 
   #task(ctx: Scoped, id: string): Task {
@@ -196,7 +199,7 @@ export class Runtime implements TaskRuntime {
     const executable = chooseShim(wanted, this.#options.binaries);
     const facts = factsOf(wanted.spec);
     if (facts.mapsIds) {
-      requireIdMaps(await runtimeInfo(this.#options.settings, executable, wanted.options));
+      requireIdMaps(await runtimeInfo(ctx, this.#options.settings, executable, wanted.options));
     }
     await this.#shims.nameFree(ctx.namespace, wanted.id);
     const bundle = createBundle(this.#options.roots, ctx.namespace, wanted.id, wanted.spec, facts);

@@ -91,11 +91,18 @@ export class Task {
     const waiting = this.call(background(this.namespace), (api, options) => api.wait(request, options))
       .then(toExit)
       .finally(() => {
-        this.#waits.delete(execId);
+        if (this.#waits.get(execId) === waiting) {
+          this.#waits.delete(execId);
+        }
         this.mayHaveChanged();
       });
     this.#waits.set(execId, waiting);
     return waiting;
+  }
+
+  /** The exec with this id is gone; the next one may have the same. */
+  forgetWait(execId: string): void {
+    this.#waits.delete(execId);
   }
 
   call<T>(ctx: Context, run: ShimCall<T>): Promise<T> {

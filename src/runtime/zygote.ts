@@ -78,9 +78,10 @@ class Child {
     const { promise, resolve } = Promise.withResolvers<ForkReply>();
     this.#waiting.push(resolve);
     this.#send(`${JSON.stringify(request)}\n`).catch(() => {
-      // It has ended, which whoever waits is told by the end of its output.
+      // It has ended, and that is the answer.
     });
-    return this.#orKill(promise);
+    const ended = this.exited.then((): ForkReply => ({ error: "the zygote ended" }));
+    return this.#orKill(Promise.race([promise, ended]));
   }
 
   async end(): Promise<void> {
@@ -99,7 +100,7 @@ class Child {
     return promise.finally(() => clearTimeout(timer));
   }
 
-  /** Replies come in the order of the requests. */
+  /** Replies come in the order of the requests; with its output's end comes the zygote's. */
   async #listen(): Promise<void> {
     const decoder = new TextDecoder();
     let text = "";
@@ -110,9 +111,6 @@ class Child {
       for (const line of lines) {
         this.#waiting.shift()?.(JSON.parse(line));
       }
-    }
-    for (const resolve of this.#waiting.splice(0)) {
-      resolve({ error: "the zygote ended" });
     }
   }
 }

@@ -1,6 +1,7 @@
 // From a Create request to a container.
 import type { Context } from "../context/index.ts";
 import { checkIdentifier } from "../core/identifier.ts";
+import { processId } from "../linux/process.ts";
 import type { CreateTaskRequest } from "../rpc/gen/task3.ts";
 import { Container } from "./container.ts";
 import { type Publisher, taskCreate } from "./events.ts";
@@ -34,7 +35,7 @@ export async function createContainer(
   const spec = readSpec(bundle);
   writeOptions(bundle, options);
   if (options.shimCgroup !== "") {
-    joinCgroup(options.shimCgroup, process.pid);
+    joinCgroup(options.shimCgroup, processId());
   }
   mountRootfs(bundle, request.rootfs);
   const settings = {

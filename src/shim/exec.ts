@@ -1,9 +1,11 @@
 // One more process in a container.
 import { rmSync, writeFileSync } from "node:fs";
 import type { Context } from "../context/index.ts";
+import { parseExact } from "../core/exact-json.ts";
 import { failedPrecondition, isKind, notFound } from "../errors/index.ts";
 import type { Init } from "./init.ts";
 import type { Stdio, StreamOwner } from "./io/streams.ts";
+import { Mutex } from "./mutex.ts";
 import { Process } from "./process.ts";
 import type { Reaper } from "./reaper.ts";
 import { report } from "./report.ts";
@@ -14,21 +16,26 @@ const signalKill = 9;
 
 export class Exec extends Process {
   readonly #init: Init;
-  readonly #spec: object;
+  readonly #spec: string;
+  readonly #mutex = new Mutex();
 
   /** `spec` is an OCI process as JSON. */
   constructor(id: string, stdio: Stdio, spec: Uint8Array, init: Init, owner: StreamOwner, reaper: Reaper) {
     super(id, stdio, execRefusals, owner, reaper);
     this.#init = init;
-    this.#spec = { ...JSON.parse(new TextDecoder().decode(spec)), terminal: stdio.terminal };
+    this.#spec = withTerminal(new TextDecoder().decode(spec), stdio.terminal);
   }
 
   /** `initEnd` ends the wait for the client to open its ends of the streams. */
-  async start(ctx: Context, initEnd: AbortSignal, onExit: (status: number) => void): Promise<void> {
+  start(ctx: Context, initEnd: AbortSignal, onExit: (status: number) => void): Promise<void> {
+    return this.#mutex.run(() => this.#start(ctx, initEnd, onExit));
+  }
+
+  async #start(ctx: Context, initEnd: AbortSignal, onExit: (status: number) => void): Promise<void> {
     this.lifecycle.require("start");
     const specFile = this.file(`exec-${this.id}.json`);
     const log = this.file(`exec-${this.id}.log`);
-    writeFileSync(specFile, JSON.stringify(this.#spec), { mode: 0o600 });
+    writeFileSync(specFile, this.#spec, { mode: 0o600 });
     try {
       await this.launch(
         { ...ctx, signal: AbortSignal.any([ctx.signal, initEnd]) },
@@ -44,6 +51,7 @@ export class Exec extends Process {
     } catch (error) {
       this.#abandon();
       this.setNeverStarted();
+      await this.forgetLaunch();
       throw error;
     } finally {
       rmSync(specFile, { force: true });
@@ -75,6 +83,7 @@ export class Exec extends Process {
     }
   }
 
+  /** Takes no turn with Start, which may be waiting for a client that does not come. */
   kill(signal: number): void {
     this.lifecycle.require("kill");
     if (this.pid === 0) {
@@ -90,11 +99,23 @@ export class Exec extends Process {
     }
   }
 
-  async delete(): Promise<void> {
-    this.lifecycle.require("delete");
-    await this.drained();
-    await this.closeStreams();
-    rmSync(this.#pidFile, { force: true });
-    this.lifecycle.become("deleted");
+  delete(): Promise<void> {
+    return this.#mutex.run(async () => {
+      this.lifecycle.require("delete");
+      await this.drained();
+      await this.closeStreams();
+      rmSync(this.#pidFile, { force: true });
+      this.lifecycle.become("deleted");
+      if (this.exit === undefined) {
+        this.setNeverStarted();
+      }
+    });
   }
+}
+
+/** The request's word on the terminal counts. A spec that agrees goes to runc as the client wrote it. */
+function withTerminal(spec: string, terminal: boolean): string {
+  const process = parseExact(spec) as { readonly terminal?: boolean } | null;
+  const isAgreed = (process?.terminal ?? false) === terminal;
+  return isAgreed ? spec : JSON.stringify({ ...process, terminal });
 }

@@ -264,6 +264,10 @@ export class Init extends Process {
         throw new Error("failed rootfs umount", { cause });
       });
       this.lifecycle.become("deleted");
+      if (this.exit === undefined) {
+        // Of a checkpoint that was never restored.
+        this.setNeverStarted();
+      }
     });
   }
 

@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, expect, test } from "bun:test";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decodeMulti } from "@msgpack/msgpack";
@@ -7,6 +7,8 @@ import { background } from "../context/index.ts";
 import { type JournalItem, journalLimit } from "../core/shim-record.ts";
 import type { Entry } from "../rpc/gen/journal.ts";
 import { Journal } from "./journal.ts";
+
+const page = 4096;
 
 let directory: string;
 let journal: Journal;
@@ -112,16 +114,28 @@ test("flush waits for the acknowledgement, but not for ever", async () => {
   await journal.flush(20);
 });
 
-test.skipIf(process.getuid?.() !== 0)(
-  "a full disk loses nothing that followers can still be told",
-  async () => {
-    const disk = join(directory, "disk");
-    mkdirSync(disk);
-    expect(Bun.spawnSync(["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", disk]).exitCode).toBe(0);
-    try {
-      journal = new Journal(join(disk, "journal"), "ns");
+/** What the journal on a disk of four pages holds after `use`. */
+async function onDisk(use: (disk: string) => Promise<void>): Promise<JournalItem[]> {
+  const disk = join(directory, "disk");
+  mkdirSync(disk);
+  expect(Bun.spawnSync(["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", disk]).exitCode).toBe(0);
+  try {
+    journal = new Journal(join(disk, "journal"), "ns");
+    await use(disk);
+    return [...decodeMulti(readFileSync(join(disk, "journal")))] as JournalItem[];
+  } finally {
+    Bun.spawnSync(["umount", "-l", disk]);
+  }
+}
+
+const fill = (disk: string): void =>
+  expect(() => writeFileSync(join(disk, "filler"), Buffer.alloc(64 << 10))).toThrow("ENOSPC");
+
+describe.skipIf(process.getuid?.() !== 0)("a full disk", () => {
+  test("loses nothing that followers can still be told", async () => {
+    const left = await onDisk(async (disk) => {
       journal.publish(event("before"));
-      expect(() => writeFileSync(join(disk, "filler"), Buffer.alloc(64 << 10))).toThrow("ENOSPC");
+      fill(disk);
       for (let number = 2; number <= 200; number++) {
         journal.publish(event(`full ${number}`.padEnd(100)));
       }
@@ -129,10 +143,31 @@ test.skipIf(process.getuid?.() !== 0)(
       rmSync(join(disk, "filler"));
       await handlers().acknowledge(198);
       journal.publish(event("after"));
-      const left = [...decodeMulti(readFileSync(join(disk, "journal")))] as JournalItem[];
-      expect(left.map(([number]) => number)).toEqual([199, 200, 201]);
-    } finally {
-      Bun.spawnSync(["umount", "-l", disk]);
-    }
-  },
-);
+    });
+    expect(left.map(([number]) => number)).toEqual([199, 200, 201]);
+  });
+
+  test("that takes half of an item does not spoil those that follow", async () => {
+    const left = await onDisk(async (disk) => {
+      journal.publish(event("before"));
+      fill(disk);
+      journal.publish(event("more than a page".padEnd(page)));
+      rmSync(join(disk, "filler"));
+      journal.publish(event("after"));
+    });
+    expect(left.map(([number]) => number)).toEqual([1, 2, 3]);
+  });
+
+  test("that takes half of the file written anew keeps the old one", async () => {
+    const left = await onDisk(async (disk) => {
+      fill(disk);
+      journal.publish(event("more than a page".padEnd(page)));
+      truncateSync(join(disk, "filler"), 3 * page);
+      await handlers().acknowledge(0);
+      expect(readFileSync(join(disk, "journal")).length).toBe(0);
+      rmSync(join(disk, "filler"));
+      journal.publish(event("after"));
+    });
+    expect(left.map(([number]) => number)).toEqual([1, 2]);
+  });
+});

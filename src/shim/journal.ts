@@ -122,7 +122,7 @@ export class Journal implements Publisher {
         this.#rewrite();
         return;
       }
-      writeSync(this.#file, encode(item));
+      writeWhole(this.#file, encode(item));
       this.#items++;
     } catch (error) {
       if (!this.#isTorn) {
@@ -137,7 +137,7 @@ export class Journal implements Publisher {
     const file = openJournal(fresh);
     try {
       for (const event of this.#events) {
-        writeSync(file, encode(event));
+        writeWhole(file, encode(event));
       }
       renameSync(fresh, this.#path);
     } catch (error) {
@@ -154,6 +154,14 @@ export class Journal implements Publisher {
 function openJournal(path: string): number {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND | O_CLOEXEC;
   return openSync(path, flags, 0o600);
+}
+
+/** A filesystem that fills up takes a part, and does not call it an error. */
+function writeWhole(file: number, bytes: Uint8Array): void {
+  const count = writeSync(file, bytes);
+  if (count < bytes.length) {
+    throw new Error(`wrote ${count} bytes of ${bytes.length}`);
+  }
 }
 
 function entryOf([number, seconds, nanos, namespace, topic, typeUrl, value]: JournalEvent): Init<Entry> {

@@ -32,10 +32,11 @@ export class Process {
   exit: Exit | undefined;
   readonly #owner: StreamOwner;
   protected readonly reaper: Reaper;
-  readonly #exited = Promise.withResolvers<Exit>();
+  #exited = Promise.withResolvers<Exit>();
   #streams: Streams | undefined;
   #isStdinClosed = false;
   #isReaped = false;
+  #hasFailedToStart = false;
 
   constructor(
     id: string,
@@ -66,6 +67,7 @@ export class Process {
 
   /** Starts the process with its streams. `onExit` is called once, never before this has been answered or has thrown. */
   async launch(ctx: Context, plan: LaunchPlan, onExit: (status: number) => void): Promise<void> {
+    this.#expectExit();
     const streams = await openStreams(this.stdio, this.#owner).catch((cause) => {
       throw new Error("failed to create init process I/O", { cause });
     });
@@ -80,17 +82,32 @@ export class Process {
       }
       await orUndo(plan, "failed to start io pipe copy", () => streams.begin(ctx));
     } catch (error) {
-      this.#streams = undefined;
-      this.pid = 0;
-      await streams.close();
+      await this.forgetLaunch();
       throw error;
     }
   }
 
+  /** What was launched is not this process any more: another attempt may follow. */
+  protected async forgetLaunch(): Promise<void> {
+    this.pid = 0;
+    await this.closeStreams();
+  }
+
+  /** Who waited for a start that failed was answered; who waits from now on waits for this one. */
+  #expectExit(): void {
+    if (this.#hasFailedToStart) {
+      this.#hasFailedToStart = false;
+      this.#exited = Promise.withResolvers();
+    }
+  }
+
   #watch(pidFile: string, onExit: (status: number) => void): void {
-    this.pid = readPidFile(pidFile);
-    this.reaper.watch(this.pid, (status) => {
-      this.#isReaped = true;
+    const pid = readPidFile(pidFile);
+    this.pid = pid;
+    this.#isReaped = false;
+    this.reaper.watch(pid, (status) => {
+      // What a failed start left behind may end during the next one.
+      this.#isReaped ||= this.pid === pid;
       onExit(status);
     });
   }
@@ -145,6 +162,7 @@ export class Process {
 
   /** It will never run, so nobody shall wait for it. */
   setNeverStarted(): void {
+    this.#hasFailedToStart = true;
     this.#exited.resolve({ status: 0, at: null });
   }
 
@@ -164,8 +182,9 @@ export class Process {
   }
 
   async closeStreams(): Promise<void> {
-    await this.#streams?.close();
+    const streams = this.#streams;
     this.#streams = undefined;
+    await streams?.close();
   }
 }
 

@@ -32,16 +32,10 @@ export async function startQuickly(
   if (fifo === undefined) {
     return false;
   }
-  const pidfd = openPidfd(pid);
   try {
-    await eitherReady(fifo, pidfd);
-    const count = readFd(fifo, new Uint8Array(1));
-    if (count === 0 || count === again) {
-      throw new Error("container process is already dead");
-    }
+    await letGo(fifo, pid);
   } finally {
     closeWatched(fifo);
-    closeWatched(pidfd);
   }
   // For runc a container is "created" as long as it has this FIFO.
   rmSync(path, { force: true });
@@ -56,6 +50,20 @@ function openIfThere(path: string): number | undefined {
       return undefined;
     }
     throw error;
+  }
+}
+
+/** The container's init waits for a reader. */
+async function letGo(fifo: number, pid: number): Promise<void> {
+  const pidfd = openPidfd(pid);
+  try {
+    await eitherReady(fifo, pidfd);
+    const count = readFd(fifo, new Uint8Array(1));
+    if (count === 0 || count === again) {
+      throw new Error("container process is already dead");
+    }
+  } finally {
+    closeWatched(pidfd);
   }
 }
 

@@ -5,12 +5,14 @@ import { join } from "node:path";
 import { Reaper } from "./reaper.ts";
 import { ageProblem, isTested } from "./runc-version.ts";
 
-/** A program that answers `--version` as this runc would. */
+let programs = 0;
+
+/** A program that answers `--version` as this runc would. No two have the same size, by which they are told apart. */
 async function asked<T>(version: string, question: (binary: string, root: string) => Promise<T>): Promise<T> {
   const directory = mkdtempSync(join(tmpdir(), "runc-version-"));
   try {
     const binary = join(directory, "runc");
-    writeFileSync(binary, `#!/bin/sh\necho "${version}"\n`);
+    writeFileSync(binary, `#!/bin/sh\necho "${version}"\n#${"x".repeat(64 * ++programs)}\n`);
     chmodSync(binary, 0o755);
     return await question(binary, join(directory, "state/default"));
   } finally {

@@ -3,7 +3,7 @@ import { readlinkSync, rmSync } from "node:fs";
 import { listenerFd, shimFiles } from "../core/shim-record.ts";
 import { setCloseOnExec } from "../linux/fd.ts";
 import { peerOf } from "../linux/peer.ts";
-import { becomeSubreaper, createSchedulingCookie, setProcessName } from "../linux/process.ts";
+import { becomeSubreaper, createSchedulingCookie, processId, setProcessName } from "../linux/process.ts";
 import { Router } from "../rpc/handler.ts";
 import { createBunTransport } from "../rpc/transport/bun.ts";
 import type { Duplex } from "../rpc/transport/duplex.ts";
@@ -27,7 +27,7 @@ const flushTimeout = 1_000;
 type Ending = "shutdown" | "idle" | "signal";
 
 /** With `-socket` it serves a foreign daemon, whose events go by ttrpc, and the socket's file is the shim's to remove. */
-export async function serve(flags: Flags, listener = listenerFd): Promise<number> {
+export async function serve(flags: Flags, listener = listenerFd, daemon = process.ppid): Promise<number> {
   setProcessName("tsrt-shim");
   becomeSubreaper();
   setCloseOnExec(listener);
@@ -37,13 +37,13 @@ export async function serve(flags: Flags, listener = listenerFd): Promise<number
     if ((process.env.SCHED_CORE ?? "") !== "") {
       createSchedulingCookie();
     }
-    adjustOomScore(process.ppid, process.pid);
+    adjustOomScore(daemon, processId());
     await new Shim(flags, new Journal(shimFiles.journal, namespace)).run(listener);
     return 0;
   }
   const { Forwarder } = await import("./forward.ts");
-  await new Shim(flags, new Forwarder(process.env.TTRPC_ADDRESS ?? "", namespace)).run(listener);
-  rmSync(socket, { force: true });
+  const shim = new Shim(flags, new Forwarder(process.env.TTRPC_ADDRESS ?? "", namespace));
+  await shim.run(listener, () => rmSync(socket, { force: true }));
   return 0;
 }
 
@@ -91,7 +91,8 @@ export class Shim {
     this.#server.accept(duplex);
   }
 
-  async run(listenerFd: number): Promise<void> {
+  /** `onEnding` is called before the listener is closed: after that another shim may have the socket's name. */
+  async run(listenerFd: number, onEnding = (): void => {}): Promise<void> {
     this.#reaper.start();
     process.on("SIGTERM", () => this.#ending.resolve("signal"));
     process.on("SIGINT", () => this.#ending.resolve("signal"));
@@ -99,6 +100,7 @@ export class Shim {
     const listener = await transport.listen({ fd: listenerFd }, (duplex) => this.#server.accept(duplex));
     this.#watchIdle();
     const ending = await this.#ending.promise;
+    onEnding();
     await listener.close();
     if (ending !== "idle") {
       await this.#publisher.flush(flushTimeout);

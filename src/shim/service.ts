@@ -2,6 +2,7 @@
 import type { Context } from "../context/index.ts";
 import { abortable } from "../context/index.ts";
 import { notFound } from "../errors/index.ts";
+import { processId } from "../linux/process.ts";
 import { CheckpointOptions, ProcessDetails } from "../rpc/gen/runc.ts";
 import { type CheckpointTaskRequest, Status, TaskService } from "../rpc/gen/task3.ts";
 import { type Handlers, type Registration, serve } from "../rpc/handler.ts";
@@ -153,7 +154,7 @@ export class Tasks {
         return { stats: await statsOf(cgroup) };
       },
       connect: async (_ctx, { id }) => ({
-        shimPid: process.pid,
+        shimPid: processId(),
         taskPid: this.#containers.get(id)?.init.pid ?? 0,
       }),
       shutdown: async () => {

@@ -22,7 +22,7 @@ export async function zygote(): Promise<number> {
     const listener = answer(request);
     if (listener !== undefined) {
       become(request);
-      return serve(parseFlags(request.args.slice(1)), listener);
+      return serve(parseFlags(request.args.slice(1)), listener, request.daemon);
     }
   }
   return 0;

@@ -1,6 +1,8 @@
 // Shims are forked by a zygote: nobody may see a difference, and nothing may depend on it.
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmdirSync } from "node:fs";
+import { Client, withArgs, withImageConfig } from "../../src/client/index.ts";
+import { Options } from "../../src/rpc/gen/runc.ts";
 import { eventually } from "../harness/command.ts";
 import { Daemon } from "../harness/daemon.ts";
 import { writeArchive } from "../harness/image.ts";
@@ -102,6 +104,45 @@ test("a forked shim is what a spawned one is, but for its parent", async () => {
   const session = readFileSync(`/proc/${shim.pid}/stat`, "latin1").split(") ")[1]?.split(" ")[3];
   expect(session).toBe(String(shim.pid));
   expect((await daemon.ctr("tasks", "exec", "--exec-id", "e", "c", "echo", "well")).stdout).toBe("well\n");
+});
+
+const scoreOf = (pid: number): number => Number(readFileSync(`/proc/${pid}/oom_score_adj`, "latin1"));
+
+test("one after the other goes before the daemon when memory is short, and their zygote does not", async () => {
+  await using daemon = await start();
+  const zygote = await readyZygoteOf(daemon);
+  for (const id of ["a", "b", "c"]) {
+    await run(daemon, id);
+    expect(scoreOf((await shimOf(daemon, id)).pid)).toBe(scoreOf(daemon.pid) + 1);
+  }
+  expect(scoreOf(zygote.pid)).toBe(scoreOf(daemon.pid));
+});
+
+test("a forked shim tells its own pid, and itself joins the cgroup that it is to be in", async () => {
+  await using daemon = await start();
+  const zygote = await readyZygoteOf(daemon);
+  const name = `tsrt-test-${crypto.randomUUID()}`;
+  const cgroup = `/sys/fs/cgroup/pids/${name}`;
+  mkdirSync(cgroup);
+  try {
+    await using client = await Client.connect(daemon.address);
+    await client.newContainer("c", {
+      image: await client.image(image),
+      newSnapshot: true,
+      runtimeOptions: { typeUrl: Options.typeName, value: Options.encode({ shimCgroup: `/${name}` }) },
+      spec: [withImageConfig(), withArgs("sleep", "1000")],
+    });
+    const started = await daemon.ctr("tasks", "start", "-d", "c");
+    expect(`${started.status} ${started.stderr}`).toBe("0 ");
+    const shim = await shimOf(daemon, "c");
+    const members = readFileSync(`${cgroup}/cgroup.procs`, "latin1").trim().split("\n");
+    expect(members).toEqual([String(shim.pid)]);
+    expect(readFileSync(`/proc/${zygote.pid}/cgroup`, "latin1")).not.toContain(name);
+    await daemon.ctr("tasks", "rm", "--force", "c");
+    await eventually("the shim to end", () => !existsSync(`/proc/${shim.pid}`));
+  } finally {
+    rmdirSync(cgroup);
+  }
 });
 
 test("a shim that ends is nobody's zombie", async () => {

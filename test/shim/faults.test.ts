@@ -148,6 +148,9 @@ test("a peer of another uid is not served (CVE-2020-15257)", async () => {
         error: () => settled.resolve("closed"),
       },
     });
+  } catch (error) {
+    expect((error as NodeJS.ErrnoException).code).toBe("ECONNRESET");
+    settled.resolve("closed");
   } finally {
     process.seteuid?.(0);
   }

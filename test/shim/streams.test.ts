@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Fault } from "../../src/errors/index.ts";
+import { makeFifo } from "../../src/linux/fifo.ts";
 import { ShimProcess } from "./shim-process.ts";
 
 // Machines that run tests may be busy: a time limit is for what hangs.
@@ -138,6 +139,31 @@ test("a socket for the shim is for its owner alone", () => {
 test("a terminal needs no stdin, and no output either", async () => {
   expect(await run("silent-tty", "echo nobody hears; exit 6", { terminal: true })).toBe(6);
   expect(await run("silent", "echo nobody hears; exit 7", {})).toBe(7);
+});
+
+test("a Start that found no stdin may be tried again", async () => {
+  for (const terminal of [false, true]) {
+    const id = `no-stdin-${terminal}`;
+    const io = await shim.fifos(id);
+    const { stdin, stdout } = io;
+    const bundle = shim.bundle(id, ["head", "-n", "1"], (spec) => {
+      spec.process.terminal = terminal;
+    });
+    await shim.tasks.create({ id, bundle, terminal, stdin, stdout });
+    await Bun.sleep(100);
+    const before = shim.openFiles().length;
+    rmSync(stdin);
+    for (let tries = 0; tries < 2; tries++) {
+      expect(await failure(shim.tasks.start({ id }))).toContain("failed to open stdin: ENOENT");
+      expect(shim.openFiles().length).toBe(before);
+    }
+    makeFifo(stdin, 0o600);
+    await shim.tasks.start({ id });
+    await io.write("heard\n");
+    expect(await io.read.ended).toContain("heard");
+    expect((await shim.tasks.wait({ id })).exitStatus).toBe(0);
+    await shim.tasks.delete({ id });
+  }
 });
 
 test("after all that no fd, socket or file is left", async () => {

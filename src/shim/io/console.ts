@@ -76,7 +76,11 @@ export class ConsoleStreams implements Streams {
     if (this.#stdio.stdin === "" || this.#master === undefined) {
       return;
     }
-    this.#stdin = await Stdin.open(this.#stdio.stdin, duplicate(this.#master), "copy");
+    const target = duplicate(this.#master);
+    this.#stdin = await Stdin.open(this.#stdio.stdin, target, "copy").catch((error) => {
+      closeFd(target);
+      throw error;
+    });
     if (this.#isStdinClosed) {
       this.#stdin.closeWriter();
     }
@@ -146,6 +150,10 @@ export class ConsoleStreams implements Streams {
   #hangUp(): void {
     clearTimeout(this.#hangupTimer);
     this.#pump?.close();
+    this.#closeMaster();
+  }
+
+  #closeMaster(): void {
     if (this.#master !== undefined) {
       closeFd(this.#master);
       this.#master = undefined;
@@ -157,6 +165,8 @@ export class ConsoleStreams implements Streams {
     clearTimeout(this.#hangupTimer);
     this.#stdin?.close();
     this.#pump?.finish(hangupGrace);
+    // An exec may never be deleted: `ctr tasks exec --detach` does not.
+    void this.drained.then(() => this.#closeMaster());
   }
 
   get drained(): Promise<void> {

@@ -1,5 +1,16 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openFileSinks } from "./file.ts";
@@ -24,6 +35,30 @@ function open(query: string) {
       sinks.stderr.close();
     },
   };
+}
+
+const maxFiles = (soft: number | string): void => {
+  Bun.spawnSync(["prlimit", "--pid", String(process.pid), `--nofile=${soft}:`]);
+};
+
+/** Runs `work` while this process can open nothing. */
+function withoutFds(work: () => void): void {
+  const before = /Max open files +(\d+)/.exec(readFileSync("/proc/self/limits", "utf8"))?.[1] ?? "";
+  const taken: number[] = [];
+  maxFiles(Math.max(...readdirSync("/proc/self/fd").map(Number)) + 32);
+  try {
+    for (;;) {
+      taken.push(openSync("/dev/null", "r"));
+    }
+  } catch (error) {
+    expect(String(error)).toContain("EMFILE");
+    work();
+  } finally {
+    for (const fd of taken) {
+      closeSync(fd);
+    }
+    maxFiles(before);
+  }
 }
 
 test("without a limit bytes go out as they come", () => {
@@ -84,6 +119,44 @@ test("a restarted shim goes on where the file ends", () => {
   second.out("next\n");
   expect([read(".1"), read()]).toEqual(["12345678\n", "next\n"]);
   second.close();
+});
+
+test("a log that cannot rotate keeps its names and touches nobody's files", () => {
+  for (const files of [1, 2]) {
+    const log = open(`?max-size=10&max-files=${files}`);
+    log.out("12345678\n");
+    const [logs, aside] = [join(directory, "new"), join(directory, "aside")];
+    renameSync(logs, aside);
+    log.out("lost\n");
+    const strangers = ["a", "b"].map((name) => openSync(join(directory, name), "a+"));
+    log.out("lost\n");
+    for (const fd of strangers) {
+      expect(fstatSync(fd).size).toBe(0);
+      closeSync(fd);
+    }
+    expect(readdirSync(aside)).toEqual(["log"]);
+    renameSync(aside, logs);
+    log.out("next\n");
+    expect(readdirSync(logs).sort()).toEqual(files === 1 ? ["log"] : ["log", "log.1"]);
+    expect(read()).toBe("next\n");
+    log.close();
+    rmSync(logs, { recursive: true });
+    mkdirSync(logs);
+  }
+});
+
+test("without a free fd a log waits for one, and loses no older file", () => {
+  const log = open("?max-size=10&max-files=3");
+  log.out("first 89\n");
+  log.out("second 9\n");
+  withoutFds(() => {
+    log.out("lost 678\n");
+    log.out("lost 678\n");
+  });
+  expect([read(".1"), read()]).toEqual(["first 89\n", "second 9\n"]);
+  log.out("third 89\n");
+  expect([read(".2"), read(".1"), read()]).toEqual(["first 89\n", "second 9\n", "third 89\n"]);
+  log.close();
 });
 
 test("bad limits are refused", () => {

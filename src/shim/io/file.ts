@@ -127,24 +127,41 @@ class LogFile {
     }
   }
 
+  /** The next file is there before anything is renamed: whoever cannot have one keeps what there is. */
   #rotate(files: number): void {
-    closeSync(this.#fd);
-    if (files === 1) {
-      rmSync(this.#path, { force: true });
+    const next = `${this.#path}.new`;
+    const fd = openEmpty(next);
+    try {
+      this.#shift(files);
+      renameSync(next, this.#path);
+    } catch (error) {
+      closeSync(fd);
+      throw error;
     }
+    closeSync(this.#fd);
+    this.#fd = fd;
+    this.#size = 0;
+  }
+
+  #shift(files: number): void {
     for (let index = files - 1; index >= 1; index--) {
       const older = `${this.#path}.${index}`;
       const newer = index === 1 ? this.#path : `${this.#path}.${index - 1}`;
       renameIfThere(newer, older);
     }
-    this.#fd = openAppend(this.#path);
-    this.#size = 0;
   }
 }
 
+const appending = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | O_CLOEXEC;
+
 function openAppend(path: string): number {
-  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | O_CLOEXEC;
-  return openSync(path, flags, 0o644);
+  return openSync(path, appending, 0o644);
+}
+
+/** In place of one that a rotation left behind when it failed. */
+function openEmpty(path: string): number {
+  rmSync(path, { force: true });
+  return openSync(path, appending | constants.O_EXCL, 0o644);
 }
 
 function renameIfThere(from: string, to: string): void {

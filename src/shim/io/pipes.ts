@@ -90,8 +90,8 @@ class PipeStreams implements Streams {
     if (this.#stdinPipe === undefined) {
       return;
     }
-    this.#take(this.#stdinPipe.write);
     this.#stdin = await Stdin.open(this.#stdio.stdin, this.#stdinPipe.write, "splice");
+    this.#take(this.#stdinPipe.write);
     if (this.#isStdinClosed) {
       this.#stdin.closeWriter();
     }

@@ -14,22 +14,14 @@ export class Stdin {
     this.#writer = writer;
   }
 
-  /** Takes over `target`: closed when the input has ended. */
+  /** Takes over `target`, which it closes when the input has ended, unless this fails: then it remains the caller's. */
   static async open(path: string, target: number, method: PumpOptions["method"]): Promise<Stdin> {
     setNonblocking(target);
-    const opened = [target];
-    let reader: number;
-    let writer: number;
-    try {
-      reader = openFifoReader(path);
-      opened.push(reader);
-      writer = await openFifoWriter(path);
-    } catch (error) {
-      for (const fd of opened) {
-        closeFd(fd);
-      }
+    const reader = openFifoReader(path);
+    const writer = await openFifoWriter(path).catch((error) => {
+      closeFd(reader);
       throw error;
-    }
+    });
     const sink = {
       fd: target,
       write: (bytes: Uint8Array) => writeFd(target, bytes),

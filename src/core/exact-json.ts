@@ -1,0 +1,21 @@
+/** ECMAScript's "JSON.parse source text access", which TypeScript does not declare yet. */
+interface SourceTextJson {
+  parse(
+    text: string,
+    reviver: (key: string, value: unknown, context: { source?: string }) => unknown,
+  ): unknown;
+  rawJSON(text: string): object;
+}
+
+const json = JSON as unknown as SourceTextJson;
+
+/**
+ * JSON that `JSON.stringify` writes with the same numbers again. Go's are 64 bits wide (an infinite rlimit is
+ * 18446744073709551615): one that JavaScript would write otherwise becomes an object that only stringify understands.
+ */
+export function parseExact(text: string): unknown {
+  return json.parse(text, (_key, value, { source }) => {
+    const isInexact = typeof value === "number" && source !== undefined && String(value) !== source;
+    return isInexact ? json.rawJSON(source) : value;
+  });
+}
