@@ -8,7 +8,6 @@ import type { Log } from "../log/index.ts";
 import { GrpcServer } from "../rpc/grpc/server.ts";
 import { type Interceptor, type Registration, Router } from "../rpc/handler.ts";
 import { CallCounts } from "../rpc/interceptors/counts.ts";
-import { deadlineInterceptor } from "../rpc/interceptors/deadline.ts";
 import { leaseInterceptor } from "../rpc/interceptors/lease.ts";
 import { logInterceptor } from "../rpc/interceptors/log.ts";
 import { namespaceHeader, namespaceInterceptor } from "../rpc/interceptors/namespace.ts";
@@ -44,7 +43,6 @@ export async function listen({ config, services, activity, loop, log }: ListenOp
     activity.interceptor,
     counts.interceptor,
     logInterceptor(log),
-    deadlineInterceptor,
     namespaceInterceptor(header, checkIdentifier),
     leaseInterceptor,
   ];
@@ -53,7 +51,9 @@ export async function listen({ config, services, activity, loop, log }: ListenOp
     router: routerOf(services, "grpc"),
     interceptors: interceptors(namespaceHeader.grpc),
     log,
-    maxMessageBytes: Math.max(grpc.max_recv_message_size, grpc.max_send_message_size) || undefined,
+    // 0 in the configuration stands for the default.
+    maxReceiveBytes: grpc.max_recv_message_size || undefined,
+    maxSendBytes: grpc.max_send_message_size || undefined,
   });
   const ttrpcServer = new TtrpcServer({
     router: routerOf(services, "ttrpc"),
@@ -87,10 +87,21 @@ export async function listen({ config, services, activity, loop, log }: ListenOp
       const close = async (millis: number): Promise<void> => {
         await Promise.all([grpcServer.close(millis), ttrpcServer.close(millis)]);
       };
-      // Streams and waits last as long as their clients: once no other call is left, nobody is waited for.
-      await Promise.race([close(graceMillis), activity.idle().then(() => close(0))]);
+      const closing = close(graceMillis);
+      // Streams and waits last as long as their clients: once no other call is left, nobody is waited for. A call may run
+      // on without a client, which has gone or was answered at its deadline: connections that have ended say nothing.
+      await idleWithin(activity, graceMillis);
+      await Promise.all([closing, close(0)]);
     },
   };
+}
+
+/** Resolves when no call runs that ends by itself, or after so long. */
+async function idleWithin(activity: Activity, graceMillis: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, graceMillis);
+  await Promise.race([promise, activity.idle()]);
+  clearTimeout(timer);
 }
 
 /** A port that is taken must not keep containers from being served. */

@@ -20,6 +20,20 @@ export interface Call {
  */
 export type Interceptor = (call: Call, run: (ctx: Context) => Promise<void>) => Promise<void>;
 
+/** Runs a call within interceptors, of which the first is the outermost. */
+export function runThrough(
+  interceptors: readonly Interceptor[],
+  call: Call,
+  run: (ctx: Context) => Promise<void>,
+  index = 0,
+): Promise<void> {
+  const interceptor = interceptors[index];
+  if (interceptor === undefined) {
+    return run(call.ctx);
+  }
+  return interceptor(call, (ctx) => runThrough(interceptors, { ...call, ctx }, run, index + 1));
+}
+
 export type Unary<I, O> = (ctx: Context, request: I) => Promise<Init<O>>;
 export type Upload<I, O> = (ctx: Context, requests: AsyncIterable<I>) => Promise<Init<O>>;
 export type Download<I, O> = (ctx: Context, request: I) => AsyncIterable<Init<O>>;

@@ -34,12 +34,14 @@ export const grpcKeys = {
   address: key.string("/run/tsrt/tsrt.sock", "path of the gRPC socket"),
   uid: key.int(0, "owner of the socket", { min: 0, max: 0xffffffff }),
   gid: key.int(0, "group of the socket, which may use it", { min: 0, max: 0xffffffff }),
-  max_recv_message_size: key.int(
-    messageLimit,
-    "longest message in bytes; the greater of both limits holds for either way",
-    { min: 0, max: 0x7fffffff },
-  ),
-  max_send_message_size: key.int(messageLimit, "as max_recv_message_size", { min: 0, max: 0x7fffffff }),
+  max_recv_message_size: key.int(messageLimit, "longest message from a client in bytes; 0: 16 MiB", {
+    min: 0,
+    max: 0x7fffffff,
+  }),
+  max_send_message_size: key.int(messageLimit, "longest message to a client in bytes; 0: 16 MiB", {
+    min: 0,
+    max: 0x7fffffff,
+  }),
 } as const satisfies Config;
 
 export const ttrpcKeys = {

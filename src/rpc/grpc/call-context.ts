@@ -1,9 +1,7 @@
 // The context of one call: aborted when the caller has gone or its deadline has passed.
 import type { Context } from "../../context/index.ts";
 import type { Fault } from "../../errors/index.ts";
-
-/** setTimeout's delay is 32 bits: longer ones would fire at once. */
-const longestDelay = 0x7fff_ffff;
+import { startTimer } from "../timer.ts";
 
 export class CallContext {
   readonly ctx: Context;
@@ -14,8 +12,8 @@ export class CallContext {
   constructor(timeout: number | undefined, expired: () => void) {
     const deadline = timeout === undefined ? undefined : Date.now() + timeout;
     this.ctx = { signal: this.#controller.signal, deadline };
-    if (timeout !== undefined && timeout <= longestDelay) {
-      this.#timer = setTimeout(expired, timeout);
+    if (timeout !== undefined) {
+      this.#timer = startTimer(timeout, expired);
     }
   }
 

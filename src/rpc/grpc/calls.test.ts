@@ -112,6 +112,49 @@ test("the server answers at the deadline even if the handler does not", async ()
   expect(isKind(await promise.catch((error: unknown) => error), "deadline exceeded")).toBe(true);
 });
 
+test("a call that was answered at its deadline goes on for interceptors until its handler ends", async () => {
+  const release = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<void>();
+  let isOver = false;
+  const { channel } = connect({
+    handlers: {
+      unary: async (_ctx, request) => {
+        await release.promise;
+        return request;
+      },
+    },
+    server: {
+      interceptors: [
+        async (call, run) => {
+          await run(call.ctx);
+          isOver = true;
+          ended.resolve();
+        },
+      ],
+    },
+  });
+  const call = channel.unary(EchoService.methods.unary, {}, { metadata: { "grpc-timeout": "20m" } });
+  expect(await failure(call)).toContain("context deadline exceeded");
+  await Bun.sleep(5);
+  expect(isOver).toBe(false);
+  release.resolve();
+  await ended.promise;
+});
+
+test("a timeout longer than timers last lets a call take its time", async () => {
+  const { echo } = connect({
+    handlers: {
+      unary: async (_ctx, request) => {
+        await Bun.sleep(10);
+        return request;
+      },
+    },
+  });
+  for (const timeout of [0x7fff_ffff, 25 * 86_400_000, 365 * 86_400_000]) {
+    expect((await echo.unary({ offset: 1 }, { timeout })).offset).toBe(1);
+  }
+});
+
 test("a caller that leaves a stream cancels the handler", async () => {
   const aborted = Promise.withResolvers<string>();
   const { echo } = connect({
@@ -216,7 +259,7 @@ test("an interceptor may refuse", async () => {
 });
 
 test("messages over the limit are refused, both ways", async () => {
-  const { echo } = connect({ server: { maxMessageBytes: 1000 } });
+  const { echo } = connect({ server: { maxReceiveBytes: 1000 } });
   expect(await failure(echo.unary({ data: new Uint8Array(2000) }))).toBe(
     "grpc: received message larger than max (2003 vs. 1000): resource exhausted",
   );
@@ -228,6 +271,21 @@ test("messages over the limit are refused, both ways", async () => {
     handlers: { unary: async () => ({ data: new Uint8Array(2000) }) },
   });
   expect(await failure(large.echo.unary({}))).toContain("received message larger than max (2003 vs. 1000)");
+});
+
+test("a server's limits are one for each way", async () => {
+  const data = new Uint8Array(2000);
+  const handlers: EchoHandlers = {
+    unary: async (_ctx, request) => ({ data: new Uint8Array(request.offset) }),
+  };
+  const receiving = connect({ handlers, server: { maxReceiveBytes: 1000, maxSendBytes: 5000 } });
+  expect(await failure(receiving.echo.unary({ data }))).toContain("received message larger than max (2003");
+  expect((await receiving.echo.unary({ offset: 2000 })).data.length).toBe(2000);
+  const sending = connect({ handlers, server: { maxReceiveBytes: 5000, maxSendBytes: 1000 } });
+  expect((await sending.echo.unary({ data, offset: 10 })).data.length).toBe(10);
+  expect(await failure(sending.echo.unary({ offset: 2000 }))).toBe(
+    "grpc: trying to send message larger than max (2003 vs. 1000): resource exhausted",
+  );
 });
 
 test("close lets calls finish, then ends the connection", async () => {

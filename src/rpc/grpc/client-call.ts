@@ -7,6 +7,7 @@ import type { Field } from "../http2/hpack/field.ts";
 import type { Abort, Stream, StreamEvents } from "../http2/stream.ts";
 import type { Init, Method } from "../message.ts";
 import { codes, faultOf, type Status } from "../status.ts";
+import { startTimer } from "../timer.ts";
 import { statusOfAbort, statusOfHeaders, statusOfTrailers } from "./client-status.ts";
 import { prefixOf } from "./deframer.ts";
 import { Inbox } from "./inbox.ts";
@@ -38,8 +39,8 @@ export class ClientCall<I, O> implements StreamEvents {
     stream.events = this;
     const { signal, timeout } = options;
     signal?.addEventListener("abort", this.#onSignal, { once: true });
-    if (timeout !== undefined && timeout < 0x7fff_ffff) {
-      this.#timer = setTimeout(() => this.cancel(deadlineExceeded(nameOf(method))), Math.max(0, timeout));
+    if (timeout !== undefined) {
+      this.#timer = startTimer(timeout, () => this.cancel(deadlineExceeded(nameOf(method))));
     }
   }
 
@@ -73,8 +74,13 @@ export class ClientCall<I, O> implements StreamEvents {
     }
     this.#stream.reset(errorCode.cancel);
     this.#over();
-    this.replies.abandon(reason);
-    this.#stream.releaseUnread();
+    this.#drop(reason);
+  }
+
+  /** Nobody reads on: a call that is not over is canceled, and of one that is, the replies that wait are dropped. */
+  leave(reason: unknown): void {
+    this.cancel(reason);
+    this.#drop(reason);
   }
 
   // StreamEvents
@@ -130,6 +136,11 @@ export class ClientCall<I, O> implements StreamEvents {
     if (!this.#stream.isClosed) {
       this.#stream.reset(errorCode.noError);
     }
+  }
+
+  #drop(reason: unknown): void {
+    this.replies.abandon(reason);
+    this.#stream.releaseUnread();
   }
 
   #over(): void {

@@ -20,13 +20,20 @@ export class ClientStream<I, O> implements AsyncIterableIterator<O, undefined> {
   }
 
   async next(): Promise<IteratorResult<O, undefined>> {
-    return (await this.#call).replies.next();
+    const call = await this.#call;
+    try {
+      return await call.replies.next();
+    } catch (error) {
+      // After an error a loop does not call `return`.
+      call.leave(error);
+      throw error;
+    }
   }
 
-  /** Leaving the loop cancels the call. */
+  /** Leaving the loop ends the call. */
   async return(): Promise<IteratorReturnResult<undefined>> {
     const call = await this.#call.catch(() => undefined);
-    call?.cancel(canceled("the caller left"));
+    call?.leave(canceled("the caller left"));
     return { done: true, value: undefined };
   }
 

@@ -1,8 +1,9 @@
 // Our client against a server that says what it is told.
-import { expect, test } from "bun:test";
+import { expect, spyOn, test } from "bun:test";
 import { kindOf, messageOf } from "../../errors/index.ts";
 import { stub } from "../channel.ts";
 import { ReadContentResponse } from "../gen/content.ts";
+import { ConnectionWindow } from "../http2/connection-window.ts";
 import { errorCode } from "../http2/errors.ts";
 import { flag, frameType, writeUint32 } from "../http2/frame.ts";
 import { RawPeer } from "../http2/raw-peer.fixture.ts";
@@ -234,4 +235,109 @@ test("a source of requests that fails cancels the call", async () => {
   expect(await outcome(echo.upload(requests()))).toBe("unknown | disk on fire");
   await server.settle();
   expect(server.resetCode(1)).toBe(errorCode.cancel);
+});
+
+function replyOf(size: number): Uint8Array {
+  const bytes = ReadContentResponse.encode({ data: new Uint8Array(size) });
+  return Buffer.concat([prefixOf(bytes), bytes]);
+}
+
+/** DATA of any length. */
+function sendData(server: RawPeer, streamId: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; at += 16_000) {
+    server.data(streamId, bytes.subarray(at, at + 16_000));
+  }
+}
+
+/** Bytes of DATA that came and nobody has read, as connections count them. */
+class Unread implements Disposable {
+  bytes = 0;
+  readonly #spies: readonly Disposable[];
+
+  constructor() {
+    const counter = this;
+    const { delivered, read } = ConnectionWindow.prototype;
+    this.#spies = [
+      spyOn(ConnectionWindow.prototype, "delivered").mockImplementation(function (this: object, length) {
+        counter.bytes += length;
+        return delivered.call(this as ConnectionWindow, length);
+      }),
+      spyOn(ConnectionWindow.prototype, "read").mockImplementation(function (this: object, length) {
+        counter.bytes -= length;
+        return read.call(this as ConnectionWindow, length);
+      }),
+    ];
+  }
+
+  [Symbol.dispose](): void {
+    for (const spy of this.#spies) {
+      spy[Symbol.dispose]();
+    }
+  }
+}
+
+test("replies that nobody took of calls that were over hold up no later call", async () => {
+  const { server, echo } = setup();
+  const replies = Buffer.concat(Array.from({ length: 190 }, () => replyOf(10_000)));
+  for (let id = 1; id < 60; id += 2) {
+    const left = (async () => {
+      for await (const _ of echo.download({})) {
+        await server.settle();
+        break;
+      }
+    })();
+    await server.until(() => server.of(frameType.data, id).length > 0);
+    server.headers(id, response);
+    sendData(server, id, replies);
+    server.headers(id, { "grpc-status": "0" }, true);
+    await left;
+  }
+  const result = outcome(echo.unary({}));
+  await server.until(() => server.isEnded || server.of(frameType.data, 61).length > 0);
+  expect(server.goawayCode).toBeUndefined();
+  server.headers(61, response);
+  server.data(61, reply);
+  server.headers(61, { "grpc-status": "0" }, true);
+  expect(await result).toContain('"offset":5');
+});
+
+test("a reply that is no message ends the call at the server too", async () => {
+  using unread = new Unread();
+  const { server, echo } = setup();
+  const signal = new AbortController().signal;
+  const removed = spyOn(signal, "removeEventListener");
+  const consume = async (): Promise<void> => {
+    for await (const _ of echo.download({}, { signal })) {
+    }
+  };
+  for (const [id, call] of [[1, consume()] as const, [3, echo.unary({}, { signal })] as const]) {
+    await server.until(() => server.of(frameType.data, id).length > 0);
+    server.headers(id, response);
+    server.data(id, Buffer.concat([new Uint8Array([0, 0, 0, 0, 1, 0xff]), replyOf(100), replyOf(100)]));
+    expect(await outcome(call)).toStartWith("internal | grpc: error unmarshalling response");
+    await server.settle();
+    expect(server.resetCode(id)).toBe(errorCode.cancel);
+  }
+  expect(removed).toHaveBeenCalledTimes(2);
+  expect(unread.bytes).toBe(0);
+});
+
+test("replies that are read after the server reset the call are given back once", async () => {
+  using unread = new Unread();
+  const { server, echo } = setup();
+  const replies = echo.download({})[Symbol.asyncIterator]();
+  const first = replies.next();
+  await server.until(() => server.of(frameType.data, 1).length > 0);
+  server.headers(1, response);
+  for (let count = 0; count < 10; count++) {
+    server.data(1, replyOf(1000));
+  }
+  server.reset(1, errorCode.cancel);
+  await first;
+  await server.settle();
+  for (let count = 1; count < 10; count++) {
+    expect((await replies.next()).value?.data.length).toBe(1000);
+  }
+  expect(await outcome(replies.next())).toStartWith("canceled");
+  expect(unread.bytes).toBe(0);
 });

@@ -5,6 +5,7 @@ import type { CallOptions, Channel } from "../channel.ts";
 import { Connection } from "../http2/connection.ts";
 import type { Field } from "../http2/hpack/field.ts";
 import type { Init, Method } from "../message.ts";
+import { longestDelay } from "../timer.ts";
 import type { Duplex } from "../transport/duplex.ts";
 import { ClientCall, nameOf } from "./client-call.ts";
 import { ClientStream } from "./client-stream.ts";
@@ -149,7 +150,7 @@ function constantFields(authority: string): Field[] {
 
 /** Aborts when a call has waited long enough for a stream. */
 function patienceOf({ signal, timeout }: CallOptions): AbortSignal | undefined {
-  if (timeout === undefined) {
+  if (timeout === undefined || timeout > longestDelay) {
     return signal;
   }
   const timer = AbortSignal.timeout(Math.max(0, timeout));
@@ -158,14 +159,18 @@ function patienceOf({ signal, timeout }: CallOptions): AbortSignal | undefined {
 
 /** The one reply, once the status that follows it is known to be OK. */
 async function only<I, O>(call: ClientCall<I, O>): Promise<O> {
-  const first = await call.replies.next();
-  if (first.done === true) {
-    throw missingMessage("response");
+  try {
+    const first = await call.replies.next();
+    if (first.done === true) {
+      throw missingMessage("response");
+    }
+    const second = await call.replies.next();
+    if (second.done !== true) {
+      throw tooManyMessages();
+    }
+    return first.value;
+  } catch (error) {
+    call.leave(error);
+    throw error;
   }
-  const second = await call.replies.next();
-  if (second.done !== true) {
-    call.cancel(undefined);
-    throw tooManyMessages();
-  }
-  return first.value;
 }

@@ -67,7 +67,7 @@ export class Deframer {
     if (this.#length > this.#limit) {
       throw messageTooLarge(this.#length, this.#limit);
     }
-    this.#message = new Uint8Array(Math.min(this.#length, firstAllocation));
+    this.#message = this.#length === 0 ? empty : new Uint8Array(Math.min(this.#length, firstAllocation));
     this.#filled = 0;
   }
 

@@ -1,8 +1,10 @@
 // The rows of THREATS.md about gRPC: what a peer that breaks the rules gets, and that others are unharmed.
 import { describe, expect, test } from "bun:test";
 import { gzipSync } from "node:zlib";
+import { invalidArgument } from "../../errors/index.ts";
 import { stub } from "../channel.ts";
 import { ReadContentResponse } from "../gen/content.ts";
+import type { Interceptor } from "../handler.ts";
 import { errorCode } from "../http2/errors.ts";
 import { flag, frameType, preface } from "../http2/frame.ts";
 import { RawPeer } from "../http2/raw-peer.fixture.ts";
@@ -33,6 +35,8 @@ function setup(handlers: EchoHandlers = {}, options: Partial<GrpcServerOptions> 
   };
   return { server, peer: connect(), connect, channel };
 }
+
+const empty = new Uint8Array(0);
 
 function message(size: number): Uint8Array {
   const bytes = ReadContentResponse.encode({ data: new Uint8Array(size) });
@@ -100,16 +104,32 @@ describe("requests that are no calls", () => {
   }
 });
 
+test("an error that speaks of encodings is not taken for an unknown one", async () => {
+  const handlers: EchoHandlers = {
+    unary: async () => {
+      throw invalidArgument("bad grpc-encoding in the image");
+    },
+  };
+  const { peer } = setup(handlers);
+  peer.request(1, unary);
+  peer.data(1, message(1), true);
+  expect(await statusOf(peer, 1)).toStartWith("3 bad grpc-encoding in the image");
+  expect(peer.lastFields(1)?.["grpc-accept-encoding"]).toBeUndefined();
+  peer.request(3, "/grpc-encoding/M");
+  expect(await statusOf(peer, 3)).toBe("12 unknown service grpc-encoding");
+  expect(peer.lastFields(3)?.["grpc-accept-encoding"]).toBeUndefined();
+});
+
 describe("messages", () => {
   test("one over the limit is refused by its length, before it is there", async () => {
-    const { peer } = setup({}, { maxMessageBytes: 1000 });
+    const { peer } = setup({}, { maxReceiveBytes: 1000 });
     peer.request(1, unary);
     peer.data(1, prefixOf(new Uint8Array(1001)));
     expect(await statusOf(peer, 1)).toBe("8 grpc: received message larger than max (1001 vs. 1000)");
   });
 
   test("gzip is understood, its bombs are not", async () => {
-    const { peer } = setup({}, { maxMessageBytes: 1 << 20 });
+    const { peer } = setup({}, { maxReceiveBytes: 1 << 20 });
     peer.request(1, unary, { "grpc-encoding": "gzip" });
     peer.data(1, compressed(ReadContentResponse.encode({ offset: 5 })), true);
     expect(await statusOf(peer, 1)).toBe("0 ");
@@ -151,33 +171,45 @@ describe("messages", () => {
 });
 
 describe("floods", () => {
-  test("resets: handlers that run on count, and who goes on is cut off (CVE-2023-44487)", async () => {
-    let running = 0;
-    let most = 0;
-    const release = Promise.withResolvers<void>();
-    const { peer, channel } = setup(
-      {
+  const deadlines: Record<string, Record<string, string>> = {
+    "without a deadline": {},
+    "with a deadline": { "grpc-timeout": "1H" },
+  };
+  for (const [name, headers] of Object.entries(deadlines)) {
+    test(`resets ${name}: handlers that run on count, and who goes on is cut off (CVE-2023-44487)`, async () => {
+      let [running, most, around] = [0, 0, 0];
+      const release = Promise.withResolvers<void>();
+      const handlers: EchoHandlers = {
         unary: async (_ctx, request) => {
-          running++;
-          most = Math.max(most, running);
+          most = Math.max(most, ++running);
           await release.promise;
           running--;
           return request;
         },
-      },
-      { maxStreams: 50 },
-    );
-    for (let id = 1; id < 80_000; id += 2) {
-      peer.request(id, unary);
-      peer.data(id, message(1), true);
-      peer.reset(id, errorCode.cancel);
-    }
-    await peer.until(() => peer.isEnded);
-    expect(peer.goawayCode).toBe(errorCode.enhanceYourCalm);
-    expect(most).toBeLessThanOrEqual(50);
-    release.resolve();
-    expect((await channel().unary({ offset: 3 })).offset).toBe(3);
-  });
+      };
+      const interceptor: Interceptor = async (call, run) => {
+        around++;
+        await run(call.ctx).finally(() => around--);
+      };
+      const { peer, channel } = setup(handlers, { maxStreams: 50, interceptors: [interceptor] });
+      for (let id = 1; id < 80_000; id += 2) {
+        peer.request(id, unary, headers);
+        peer.data(id, message(1), true);
+        peer.reset(id, errorCode.cancel);
+        if (id % 1_000 === 1) {
+          await peer.settle();
+        }
+      }
+      await peer.until(() => peer.isEnded);
+      expect(peer.goawayCode).toBe(errorCode.enhanceYourCalm);
+      expect(most).toBeGreaterThan(0);
+      expect(most).toBeLessThanOrEqual(50);
+      expect(around).toBe(running);
+      release.resolve();
+      expect((await channel().unary({ offset: 3 })).offset).toBe(3);
+      expect(around).toBe(0);
+    });
+  }
 
   test("more streams than allowed are refused, one by one", async () => {
     const { peer } = setup({}, { maxStreams: 10 });
@@ -275,11 +307,11 @@ describe("floods", () => {
   });
 
   test("many messages of which the ends are missing share one budget", async () => {
-    const { peer, channel } = setup({}, { maxMessageBytes: 100_000 });
+    const { peer, channel } = setup({}, { maxReceiveBytes: 2 << 20 });
     for (let id = 1; id <= 39 * 2 + 1; id += 2) {
       peer.request(id, duplex);
-      peer.data(id, prefixOf(new Uint8Array(100_000)));
-      for (let part = 0; part < 6; part++) {
+      peer.data(id, prefixOf(new Uint8Array(2 << 20)));
+      for (let part = 0; part < 130; part++) {
         peer.data(id, new Uint8Array(16_000));
       }
     }
@@ -292,6 +324,56 @@ describe("floods", () => {
     }
     await peer.settle();
     expect((await channel().unary({ data: new Uint8Array(90_000) })).data.length).toBe(90_000);
+  });
+
+  /** The smallest messages there are, in DATA of 15,000 bytes. */
+  function sendEmpty(peer: RawPeer, streamId: number, count: number): void {
+    for (let left = count; left > 0; left -= 3_000) {
+      peer.data(streamId, new Uint8Array(5 * Math.min(left, 3_000)));
+    }
+  }
+
+  /** As many of them as a stream's window takes. */
+  const windowful = Math.floor((2 << 20) / 5);
+
+  test("tiny messages that nobody reads share the budget too, and give it back", async () => {
+    const handlers: EchoHandlers = { upload: () => new Promise(() => {}) };
+    const { peer, channel } = setup(handlers, { maxReceiveBytes: 1000 });
+    for (let round = 0; round < 3; round++) {
+      const [first, second] = [4 * round + 1, 4 * round + 3];
+      for (const id of [first, second]) {
+        peer.request(id, upload);
+        sendEmpty(peer, id, windowful);
+      }
+      expect(await statusOf(peer, second)).toBe("8 too many messages are being received at once");
+      expect(peer.lastFields(first)).toBeUndefined();
+      peer.reset(first, errorCode.cancel);
+      await peer.settle();
+    }
+    expect((await channel().unary({ offset: 3 })).offset).toBe(3);
+  });
+
+  test("a slow reader of a window full of the smallest messages gets them all", async () => {
+    const release = Promise.withResolvers<void>();
+    const handlers: EchoHandlers = {
+      async upload(_ctx, requests) {
+        await release.promise;
+        let count = 0;
+        for await (const _request of requests) {
+          count++;
+        }
+        return { offset: count };
+      },
+    };
+    const { peer } = setup(handlers, { maxReceiveBytes: 1000 });
+    peer.request(1, upload);
+    sendEmpty(peer, 1, windowful);
+    peer.data(1, new Uint8Array(0), true);
+    await peer.settle();
+    release.resolve();
+    expect(await statusOf(peer, 1)).toBe("0 ");
+    const [reply] = peer.of(frameType.data, 1);
+    expect(ReadContentResponse.decode(reply?.payload.subarray(5) ?? empty).offset).toBe(windowful);
   });
 
   test("a deadline ends a call whose replies nobody reads", async () => {

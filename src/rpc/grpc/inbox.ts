@@ -8,6 +8,9 @@ import { unexpectedEnd } from "./wire-fault.ts";
 
 type Waiter<T> = { resolve(result: IteratorResult<T, undefined>): void; reject(error: unknown): void };
 
+/** What a message that waits takes of memory beside its bytes, about; an empty one costs the peer five bytes. */
+const messageOverhead = 128;
+
 const done: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 export class Inbox<T> implements AsyncIterableIterator<T, undefined> {
@@ -19,7 +22,7 @@ export class Inbox<T> implements AsyncIterableIterator<T, undefined> {
   /** Bytes whose credit waits for the messages before them to be read. */
   #held = 0;
   readonly #budget: MessageBudget | undefined;
-  /** What we have of the budget. */
+  /** What we have of the budget for a message whose rest is missing. */
   #partial = 0;
   #isOver = false;
   #error: unknown;
@@ -32,7 +35,7 @@ export class Inbox<T> implements AsyncIterableIterator<T, undefined> {
     this.#budget = budget;
   }
 
-  /** Throws WireFault for a message over the limit, or when too many are incomplete. */
+  /** Throws WireFault for a message over the limit, or when the budget is used up. */
   push(bytes: Uint8Array, start: number, end: number): void {
     const length = end - start;
     if (this.#isOver) {
@@ -65,6 +68,7 @@ export class Inbox<T> implements AsyncIterableIterator<T, undefined> {
   /** Drops what has not been read, then ends. */
   abandon(error?: unknown): void {
     this.end(error);
+    this.#budget?.give(this.#ready.length * messageOverhead);
     this.#ready.length = 0;
     this.#release();
   }
@@ -72,6 +76,7 @@ export class Inbox<T> implements AsyncIterableIterator<T, undefined> {
   next(): Promise<IteratorResult<T, undefined>> {
     const frame = this.#ready.shift();
     if (frame !== undefined) {
+      this.#budget?.give(messageOverhead);
       if (this.#ready.length === 0) {
         this.#release();
       }
@@ -108,6 +113,7 @@ export class Inbox<T> implements AsyncIterableIterator<T, undefined> {
   #arrived(frame: Frame): void {
     const waiter = this.#waiters.shift();
     if (waiter === undefined) {
+      this.#budget?.take(messageOverhead);
       this.#ready.push(frame);
     } else {
       this.#read(frame).then(waiter.resolve, waiter.reject);

@@ -1,5 +1,5 @@
-// What messages that are not complete may take of memory, over all calls: each gets credit until it is
-// complete, so that the windows of HTTP/2 do not bound them.
+// What messages may take of memory, over all calls, where the windows of HTTP/2 do not bound it: one that is not complete
+// gets credit until it is, and of small ones that wait to be read each costs more than its bytes.
 import { WireFault } from "./wire-fault.ts";
 
 export class MessageBudget {

@@ -1,7 +1,7 @@
 // What the headers of a request say, and what a server answers to those that are no gRPC call.
 import type { Field } from "../http2/hpack/field.ts";
 import { codes, type Status } from "../status.ts";
-import { isKnownEncoding } from "./inflate.ts";
+import { acceptedEncodings, isKnownEncoding } from "./inflate.ts";
 import { parseTimeout } from "./timeout.ts";
 import { unknownEncoding } from "./wire-fault.ts";
 
@@ -18,6 +18,8 @@ export interface RequestHead {
 export interface Refusal {
   readonly httpStatus: number;
   readonly status: Status;
+  /** More headers of the answer. */
+  readonly headers?: readonly Field[];
 }
 
 /** The engine's own headers, which are nobody's metadata. */
@@ -31,6 +33,8 @@ const reserved = new Set([
   "grpc-status",
   "grpc-message",
 ]);
+
+const acceptEncoding: Field = { name: "grpc-accept-encoding", value: acceptedEncodings };
 
 export function parseRequest(fields: readonly Field[]): RequestHead | Refusal {
   const headers = new Map<string, string>();
@@ -84,7 +88,7 @@ function headOf(
   }
   const encoding = headers.get("grpc-encoding");
   if (!isKnownEncoding(encoding)) {
-    return { httpStatus: 200, status: unknownEncoding(encoding ?? "").status };
+    return { httpStatus: 200, status: unknownEncoding(encoding ?? "").status, headers: [acceptEncoding] };
   }
   return { service: path.slice(1, slash), method: path.slice(slash + 1), timeout, encoding, metadata };
 }

@@ -1,7 +1,6 @@
 // The fields a server sends: the response's headers and the answers that are trailers alone.
 import type { Field } from "../http2/hpack/field.ts";
-import type { Status } from "../status.ts";
-import { acceptedEncodings } from "./inflate.ts";
+import type { Refusal } from "./request-head.ts";
 import { encodeTrailers } from "./trailers.ts";
 
 const contentType: Field = { name: "content-type", value: "application/grpc" };
@@ -9,10 +8,6 @@ const contentType: Field = { name: "content-type", value: "application/grpc" };
 export const responseHeaders: readonly Field[] = [{ name: ":status", value: "200" }, contentType];
 
 /** An answer without messages: headers and trailers in one block. */
-export function trailersOnly(httpStatus: number, status: Status): readonly Field[] {
-  const fields = [{ name: ":status", value: String(httpStatus) }, contentType, ...encodeTrailers(status)];
-  if (status.message.includes("grpc-encoding")) {
-    fields.push({ name: "grpc-accept-encoding", value: acceptedEncodings });
-  }
-  return fields;
+export function trailersOnly({ httpStatus, status, headers = [] }: Refusal): readonly Field[] {
+  return [{ name: ":status", value: String(httpStatus) }, contentType, ...headers, ...encodeTrailers(status)];
 }

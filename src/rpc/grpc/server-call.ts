@@ -1,7 +1,7 @@
 // One call at the server, from the request's headers to the trailers.
 import type { Context } from "../../context/index.ts";
 import { canceled, deadlineExceeded } from "../../errors/index.ts";
-import type { AnyHandler, Call, Interceptor } from "../handler.ts";
+import { type AnyHandler, type Call, type Interceptor, runThrough } from "../handler.ts";
 import { errorCode } from "../http2/errors.ts";
 import type { Abort, Stream, StreamEvents } from "../http2/stream.ts";
 import type { Method } from "../message.ts";
@@ -22,7 +22,8 @@ export interface ServerCallOptions {
   readonly handler: AnyHandler;
   readonly interceptors: readonly Interceptor[];
   readonly peer: Peer;
-  readonly maxMessageBytes: number;
+  readonly maxReceiveBytes: number;
+  readonly maxSendBytes: number;
   readonly budget: MessageBudget;
   /** The handler has returned, whatever became of the call. */
   settled(): void;
@@ -42,12 +43,12 @@ export class ServerCall implements StreamEvents {
   #isOver = false;
 
   constructor(stream: Stream, head: RequestHead, options: ServerCallOptions) {
-    const { method, maxMessageBytes } = options;
+    const { method, maxReceiveBytes } = options;
     this.#stream = stream;
     this.#head = head;
     this.#options = options;
-    const decoder = new MessageDecoder(method.input, head.encoding, maxMessageBytes, "request");
-    this.#inbox = new Inbox(stream, () => decoder, maxMessageBytes, options.budget);
+    const decoder = new MessageDecoder(method.input, head.encoding, maxReceiveBytes, "request");
+    this.#inbox = new Inbox(stream, () => decoder, maxReceiveBytes, options.budget);
     this.#context = new CallContext(head.timeout, () => this.#expired());
     stream.events = this;
     this.#run();
@@ -103,7 +104,7 @@ export class ServerCall implements StreamEvents {
         await this.#invoke(ctx);
       } else {
         const call: Call = { method, metadata: this.#head.metadata, peer, ctx };
-        await intercept(interceptors, 0, call, ctx, (inner) => this.#invoke(inner));
+        await runThrough(interceptors, call, (inner) => this.#invoke(inner));
       }
       if (this.#only !== undefined) {
         this.#send(this.#only);
@@ -159,10 +160,10 @@ export class ServerCall implements StreamEvents {
   }
 
   #encode(reply: unknown): Uint8Array {
-    const { method, maxMessageBytes } = this.#options;
+    const { method, maxSendBytes } = this.#options;
     const message = method.output.encode(reply as never);
-    if (message.length > maxMessageBytes) {
-      throw replyTooLarge(message.length, maxMessageBytes);
+    if (message.length > maxSendBytes) {
+      throw replyTooLarge(message.length, maxSendBytes);
     }
     return message;
   }
@@ -187,21 +188,6 @@ export class ServerCall implements StreamEvents {
       return;
     }
     this.#isOver = true;
-    this.#stream.end(this.#hasHeaders ? encodeTrailers(status) : trailersOnly(200, status));
+    this.#stream.end(this.#hasHeaders ? encodeTrailers(status) : trailersOnly({ httpStatus: 200, status }));
   }
-}
-
-/** The first interceptor is outermost. */
-function intercept(
-  interceptors: readonly Interceptor[],
-  index: number,
-  call: Call,
-  ctx: Context,
-  invoke: (ctx: Context) => Promise<void>,
-): Promise<void> {
-  const interceptor = interceptors[index];
-  if (interceptor === undefined) {
-    return invoke(ctx);
-  }
-  return interceptor({ ...call, ctx }, (inner) => intercept(interceptors, index + 1, call, inner, invoke));
 }

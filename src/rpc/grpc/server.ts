@@ -7,10 +7,10 @@ import type { Field } from "../http2/hpack/field.ts";
 import type { KeepaliveOptions } from "../http2/keepalive.ts";
 import { defaultLimits } from "../http2/limits.ts";
 import type { Stream, StreamEvents } from "../http2/stream.ts";
-import { codes, type Status } from "../status.ts";
+import { codes } from "../status.ts";
 import type { Duplex, Peer } from "../transport/duplex.ts";
 import { MessageBudget } from "./message-budget.ts";
-import { parseRequest, type RequestHead } from "./request-head.ts";
+import { parseRequest, type Refusal, type RequestHead } from "./request-head.ts";
 import { trailersOnly } from "./response.ts";
 import { ServerCall } from "./server-call.ts";
 
@@ -19,8 +19,10 @@ export interface GrpcServerOptions {
   /** The first wraps outermost. */
   readonly interceptors?: readonly Interceptor[] | undefined;
   readonly log?: Log | undefined;
-  /** Of one message, in both directions. Default 16 MiB, containerd's. */
-  readonly maxMessageBytes?: number | undefined;
+  /** Of one message of a client's. Default 16 MiB, containerd's. */
+  readonly maxReceiveBytes?: number | undefined;
+  /** Of one message to a client. Default 16 MiB, containerd's. */
+  readonly maxSendBytes?: number | undefined;
   /** Of one connection: open streams, and handlers that run on after their stream was reset. */
   readonly maxStreams?: number | undefined;
   readonly keepalive?: KeepaliveOptions | undefined;
@@ -28,8 +30,11 @@ export interface GrpcServerOptions {
 
 const defaultMaxMessageBytes = 16 * 1024 * 1024;
 
-/** What all clients together may have sent of messages whose rest is missing, in messages of the largest size. */
-const partialMessages = 32;
+/** What messages of all clients may take that are not complete, or wait to be read, in messages of the largest size. */
+const budgetMessages = 32;
+
+/** Whatever that size is, one call may be slow to read a window full of the smallest messages. */
+const leastBudget = 64 * 1024 * 1024;
 
 /** grpc-go's server asks after two hours of silence and waits 20 seconds. */
 const defaultKeepalive: KeepaliveOptions = { time: 2 * 60 * 60 * 1000, timeout: 20_000 };
@@ -37,7 +42,8 @@ const defaultKeepalive: KeepaliveOptions = { time: 2 * 60 * 60 * 1000, timeout: 
 export class GrpcServer {
   readonly #options: GrpcServerOptions;
   readonly #log: Log;
-  readonly #maxMessageBytes: number;
+  readonly #maxReceiveBytes: number;
+  readonly #maxSendBytes: number;
   readonly #connections = new Set<Connection>();
   readonly #budget: MessageBudget;
   #emptied: PromiseWithResolvers<void> | undefined;
@@ -46,8 +52,9 @@ export class GrpcServer {
   constructor(options: GrpcServerOptions) {
     this.#options = options;
     this.#log = options.log ?? silent;
-    this.#maxMessageBytes = options.maxMessageBytes ?? defaultMaxMessageBytes;
-    this.#budget = new MessageBudget(this.#maxMessageBytes * partialMessages);
+    this.#maxReceiveBytes = options.maxReceiveBytes ?? defaultMaxMessageBytes;
+    this.#maxSendBytes = options.maxSendBytes ?? defaultMaxMessageBytes;
+    this.#budget = new MessageBudget(Math.max(leastBudget, this.#maxReceiveBytes * budgetMessages));
   }
 
   get connections(): number {
@@ -112,17 +119,19 @@ export class GrpcServer {
       return;
     }
     if (truncated) {
-      refuse(stream, 431, { code: codes["resource exhausted"], message: "the header list is too long" });
+      const status = { code: codes["resource exhausted"], message: "the header list is too long" };
+      refuse(stream, { httpStatus: 431, status });
       return;
     }
     const head = parseRequest(fields);
     if ("status" in head) {
-      refuse(stream, head.httpStatus, head.status);
+      refuse(stream, head);
       return;
     }
     const route = this.#options.router.find(head.service, head.method);
     if (route?.handler === undefined) {
-      refuse(stream, 200, { code: codes["not implemented"], message: this.#missing(head, route) });
+      const status = { code: codes["not implemented"], message: this.#missing(head, route) };
+      refuse(stream, { httpStatus: 200, status });
       return;
     }
     calls.running++;
@@ -131,7 +140,8 @@ export class GrpcServer {
       handler: route.handler,
       interceptors: this.#options.interceptors ?? [],
       peer,
-      maxMessageBytes: this.#maxMessageBytes,
+      maxReceiveBytes: this.#maxReceiveBytes,
+      maxSendBytes: this.#maxSendBytes,
       budget: this.#budget,
       settled: () => {
         calls.running--;
@@ -156,7 +166,7 @@ interface Calls {
 }
 
 /** Answers without a call. What the client still sends is dropped. */
-function refuse(stream: Stream, httpStatus: number, status: Status): void {
+function refuse(stream: Stream, refusal: Refusal): void {
   const discard: StreamEvents = {
     headers() {},
     data: (_bytes, start, end) => stream.consumed(end - start),
@@ -164,5 +174,5 @@ function refuse(stream: Stream, httpStatus: number, status: Status): void {
     aborted() {},
   };
   stream.events = discard;
-  stream.end(trailersOnly(httpStatus, status));
+  stream.end(trailersOnly(refusal));
 }

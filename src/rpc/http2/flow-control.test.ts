@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { expect, spyOn, test } from "bun:test";
 import { memoryPair } from "../transport/memory.ts";
 import { Connection } from "./connection.ts";
 import { errorCode } from "./errors.ts";
@@ -127,6 +127,20 @@ test("a stream's credit comes back when its bytes are consumed, not before", asy
   await peer.settle();
   const [update] = peer.of(frameType.windowUpdate, 1);
   expect(readUint32((update as { payload: Uint8Array }).payload, 0)).toBe(900);
+});
+
+test("bytes that were released are not given back again by who reads them after all", async () => {
+  const { connection, peer, opened } = setup();
+  const read = spyOn(connection.window, "read");
+  peer.greet();
+  peer.request(1, "/a/b");
+  peer.data(1, new Uint8Array(900));
+  await peer.settle();
+  const { stream } = first(opened);
+  stream.consumed(300);
+  stream.releaseUnread();
+  stream.consumed(600);
+  expect(read.mock.calls.reduce((sum, [length]) => sum + length, 0)).toBe(900);
 });
 
 test("padding is credited, and given to nobody", async () => {

@@ -168,8 +168,6 @@ export class Outbound {
         this.peer.maxFrameSize = value;
       } else if (id === settingId.maxConcurrentStreams) {
         this.peer.maxConcurrentStreams = value;
-      } else if (id === settingId.maxHeaderListSize) {
-        this.peer.maxHeaderListSize = value;
       }
     }
     this.#shiftWindows(initialWindowSize - this.peer.initialWindowSize, streams);

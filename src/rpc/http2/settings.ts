@@ -65,7 +65,6 @@ export interface PeerSettings {
   initialWindowSize: number;
   maxFrameSize: number;
   maxConcurrentStreams: number;
-  maxHeaderListSize: number;
 }
 
 export function initialPeerSettings(): PeerSettings {
@@ -73,6 +72,5 @@ export function initialPeerSettings(): PeerSettings {
     initialWindowSize: defaultWindow,
     maxFrameSize: defaultMaxFrameSize,
     maxConcurrentStreams: Number.POSITIVE_INFINITY,
-    maxHeaderListSize: Number.POSITIVE_INFINITY,
   };
 }

@@ -112,8 +112,10 @@ export class Stream {
 
   /** The owner is done with bytes that `data` gave: the peer may send as many more. */
   consumed(length: number): void {
-    this.#unread -= length;
-    this.#host.read(length);
+    // What `releaseUnread` gave back is not given a second time when it is read after all.
+    const unread = Math.min(length, this.#unread);
+    this.#unread -= unread;
+    this.#host.read(unread);
     this.#giveBack(length);
   }
 

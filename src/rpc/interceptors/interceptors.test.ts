@@ -1,11 +1,10 @@
 import { expect, test } from "bun:test";
-import { background, type Context, derive } from "../../context/index.ts";
+import { background, type Context } from "../../context/index.ts";
 import { invalidArgument, kindOf, notFound } from "../../errors/index.ts";
 import { createLog } from "../../log/index.ts";
 import { KeyValue } from "../gen/ttrpc.ts";
 import type { Call, Interceptor } from "../handler.ts";
 import { CallCounts } from "./counts.ts";
-import { deadlineInterceptor } from "./deadline.ts";
 import { leaseInterceptor } from "./lease.ts";
 import { logInterceptor } from "./log.ts";
 import { namespaceHeader, namespaceInterceptor } from "./namespace.ts";
@@ -43,12 +42,6 @@ test("the namespace comes from the protocol's own header", async () => {
 test("the lease comes from its header", async () => {
   expect((await contextAfter(leaseInterceptor, call({ "containerd-lease": "l" })))?.lease).toBe("l");
   expect((await contextAfter(leaseInterceptor, call({})))?.lease).toBeUndefined();
-});
-
-test("a handler that ignores its deadline is answered for", async () => {
-  const ctx = derive(background(), { signal: AbortSignal.timeout(10), deadline: Date.now() + 10 });
-  const late = deadlineInterceptor(call({}, ctx), () => new Promise(() => {})).catch((error) => error);
-  expect(kindOf(await late)).toBe("deadline exceeded");
 });
 
 test("calls are counted by outcome", async () => {

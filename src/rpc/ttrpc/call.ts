@@ -99,7 +99,7 @@ export class ServerCall {
   fail(error: unknown): void {
     if (!this.#isFinished) {
       sendStatus(this.#connection, this.id, statusOf(error));
-      this.#finish();
+      this.#finish(error);
     }
   }
 
@@ -117,9 +117,10 @@ export class ServerCall {
     }
   }
 
-  #finish(): void {
+  /** A handler that still reads gets `error`: the requests did not come to their end. */
+  #finish(error?: unknown): void {
     this.#isFinished = true;
-    this.#inbox?.finish();
+    this.#inbox?.finish(error);
   }
 }
 

@@ -5,6 +5,7 @@ import { canceled, deadlineExceeded, type Fault, internal, unavailable } from ".
 import type { CallOptions, Channel } from "../channel.ts";
 import { Request, Response } from "../gen/ttrpc.ts";
 import type { Init, Method } from "../message.ts";
+import { startTimer } from "../timer.ts";
 import type { Duplex } from "../transport/duplex.ts";
 import { Connection } from "./connection.ts";
 import { type Frame, type FrameHeader, flag, frameType, oversized } from "./frame.ts";
@@ -214,7 +215,7 @@ async function only<T>(requests: AsyncIterable<T>): Promise<T> {
 /** Calls `fail` when the caller gives up or its time has passed; returns how to stop watching. */
 function watch(options: CallOptions, fail: (error: Error) => void): () => void {
   const { signal, timeout } = options;
-  const timer = timeout === undefined ? undefined : setTimeout(() => fail(deadlineExceeded("")), timeout);
+  const timer = timeout === undefined ? undefined : startTimer(timeout, () => fail(deadlineExceeded("")));
   const onAbort = (): void => fail(signal === undefined ? canceled("") : abortFault(signal));
   signal?.addEventListener("abort", onAbort, { once: true });
   return () => {

@@ -1,10 +1,11 @@
 // The server's side of ttrpc: any number of connections over one table of services.
 import type { Context } from "../../context/index.ts";
-import { canceled, deadlineExceeded } from "../../errors/index.ts";
+import { canceled, deadlineExceeded, type Fault } from "../../errors/index.ts";
 import { type Log, silent } from "../../log/index.ts";
 import { Request } from "../gen/ttrpc.ts";
-import type { Call, Interceptor, Metadata, Router } from "../handler.ts";
+import { type Call, type Interceptor, type Metadata, type Router, runThrough } from "../handler.ts";
 import { codes } from "../status.ts";
+import { startTimer } from "../timer.ts";
 import type { Duplex, Peer } from "../transport/duplex.ts";
 import { refuse, ServerCall, sendStatus } from "./call.ts";
 import { Connection } from "./connection.ts";
@@ -68,6 +69,7 @@ export class TtrpcServer {
 class ServerConnection {
   readonly #options: TtrpcServerOptions;
   readonly #connection: Connection;
+  /** Those whose handlers run, also on after their answer. */
   readonly #calls = new Map<number, ServerCall>();
   readonly #abort = new AbortController();
   readonly #gone = Promise.withResolvers<void>();
@@ -111,26 +113,28 @@ class ServerConnection {
   }
 
   #onOversized(header: FrameHeader): void {
-    const { message } = oversized(header.length);
-    const call = this.#calls.get(header.streamId);
+    const fault = oversized(header.length);
+    const call = this.#unanswered(header.streamId);
     if (call === undefined) {
-      sendStatus(this.#connection, header.streamId, { code: codes["resource exhausted"], message });
+      const status = { code: codes["resource exhausted"], message: fault.message };
+      sendStatus(this.#connection, header.streamId, status);
     } else {
-      call.fail(oversized(header.length));
-      this.#calls.delete(call.id);
+      call.fail(fault);
     }
   }
 
   #onData(frame: Frame): void {
-    const call = this.#calls.get(frame.streamId);
+    const call = this.#unanswered(frame.streamId);
     if (call === undefined) {
       refuse(this.#connection, frame.streamId, "StreamID is no longer active");
-      return;
+    } else {
+      call.onData(frame);
     }
-    call.onData(frame);
-    if (call.isFinished) {
-      this.#calls.delete(call.id);
-    }
+  }
+
+  #unanswered(id: number): ServerCall | undefined {
+    const call = this.#calls.get(id);
+    return call?.isFinished === true ? undefined : call;
   }
 
   #onRequest(frame: Frame): void {
@@ -165,7 +169,7 @@ class ServerConnection {
   }
 
   async #serve(call: ServerCall, request: Request): Promise<void> {
-    const limit = timeLimit(this.#abort.signal, request.timeoutNano);
+    const limit = timeLimit(this.#abort.signal, request.timeoutNano, (fault) => call.fail(fault));
     try {
       const ctx: Context = { signal: limit.signal, deadline: limit.deadline };
       const about: Call = {
@@ -219,19 +223,6 @@ class ServerConnection {
   }
 }
 
-function runThrough(
-  interceptors: readonly Interceptor[],
-  call: Call,
-  run: (ctx: Context) => Promise<void>,
-  index = 0,
-): Promise<void> {
-  const interceptor = interceptors[index];
-  if (interceptor === undefined) {
-    return run(call.ctx);
-  }
-  return interceptor(call, (ctx) => runThrough(interceptors, { ...call, ctx }, run, index + 1));
-}
-
 function metadataOf(request: Request): Metadata {
   const metadata = new Map<string, string>();
   for (const { key, value } of request.metadata) {
@@ -249,19 +240,21 @@ interface TimeLimit {
   clear(): void;
 }
 
-/** The longest delay of a timer; nobody waits that long for a call. */
-const maxTimerMillis = 2 ** 31 - 1;
-
-function timeLimit(closed: AbortSignal, timeoutNano: number): TimeLimit {
+/** When the time has passed, `expire` answers for the handler, which may not look at its signal. */
+function timeLimit(closed: AbortSignal, timeoutNano: number, expire: (fault: Fault) => void): TimeLimit {
   if (timeoutNano === 0) {
     return { signal: closed, deadline: undefined, clear: () => {} };
   }
-  const millis = Math.min(timeoutNano / 1e6, maxTimerMillis);
+  const millis = timeoutNano / 1e6;
   const controller = new AbortController();
-  const passed = (): void => controller.abort(deadlineExceeded(""));
+  const passed = (): void => {
+    const fault = deadlineExceeded("");
+    expire(fault);
+    controller.abort(fault);
+  };
   const gone = (): void => controller.abort(closed.reason);
-  const timer = millis > 0 ? setTimeout(passed, millis) : undefined;
-  if (timer === undefined) {
+  const timer = millis > 0 ? startTimer(millis, passed) : undefined;
+  if (millis <= 0) {
     passed();
   }
   closed.addEventListener("abort", gone, { once: true });

@@ -6,13 +6,14 @@ import { join } from "node:path";
 import { abortable, type Context } from "../../context/index.ts";
 import { kindOf, messageOf, notFound } from "../../errors/index.ts";
 import { stub } from "../channel.ts";
-import { KeyValue, Request } from "../gen/ttrpc.ts";
+import { KeyValue, Request, Response, type Status } from "../gen/ttrpc.ts";
 import { type Interceptor, Router, serve } from "../handler.ts";
-import type { Service } from "../message.ts";
+import type { Init, Service } from "../message.ts";
 import { bunTransport } from "../transport/bun.ts";
 import type { Duplex } from "../transport/duplex.ts";
 import { memoryPair } from "../transport/memory.ts";
 import { ttrpcChannel } from "./client.ts";
+import { encodeFrame, FrameReader, flag, frameType } from "./frame.ts";
 import { TtrpcServer, type TtrpcServerOptions } from "./server.ts";
 
 const method = { service: "test.Echo", input: KeyValue, output: KeyValue } as const;
@@ -174,13 +175,88 @@ test("the server answers a passed deadline itself", async () => {
   new TtrpcServer({ router: router() }).accept(left);
   const replies: Uint8Array[] = [];
   right.start({ data: (bytes) => replies.push(bytes.slice()), drain() {}, end() {}, close() {} });
-  const { encodeFrame } = await import("./frame.ts");
-  const { Response } = await import("../gen/ttrpc.ts");
   const request = Request.encode({ service: "test.Echo", method: "Hang", timeoutNano: 10e6 });
   right.write(encodeFrame(1, 1, 0, request));
   await Bun.sleep(40);
   const status = Response.decode(Buffer.concat(replies).subarray(10)).status;
   expect(status).toMatchObject({ code: 4, message: "context deadline exceeded" });
+});
+
+/** Sends one request by hand: a client of ours would give up by itself. Resolves with the status of the answer. */
+function rawCall(duplex: Duplex, flags: number, init: Init<Request>): Promise<Status | null> {
+  const { promise, resolve } = Promise.withResolvers<Status | null>();
+  const reader = new FrameReader({
+    frame: (frame) => resolve(Response.decode(frame.payload).status),
+    oversized() {},
+  });
+  duplex.start({ data: (bytes) => reader.push(bytes), drain() {}, end: () => duplex.end(), close() {} });
+  duplex.write(encodeFrame(1, frameType.request, flags, Request.encode({ service: "test.Echo", ...init })));
+  return promise;
+}
+
+test("a handler that ignores its deadline is answered for in time, and counts until it ends", async () => {
+  const release = Promise.withResolvers<void>();
+  const table = new Router();
+  const say = async (): Promise<object> => {
+    await release.promise;
+    return {};
+  };
+  table.add(serve(echo, { say }));
+  let running = 0;
+  const interceptor: Interceptor = async (call, run) => {
+    running++;
+    await run(call.ctx).finally(() => running--);
+  };
+  const [left, right] = memoryPair();
+  const server = new TtrpcServer({ router: table, interceptors: [interceptor] });
+  server.accept(left);
+  const status = await rawCall(right, 0, { method: "Say", timeoutNano: 10e6 });
+  expect(status).toMatchObject({ code: 4, message: "context deadline exceeded" });
+  expect(running).toBe(1);
+  let isClosed = false;
+  const closing = server.close(5_000).then(() => {
+    isClosed = true;
+  });
+  // Nobody has to route these any more, and they do not end the waiting.
+  right.write(encodeFrame(1, frameType.data, 0, new Uint8Array()));
+  await Bun.sleep(20);
+  expect([isClosed, running]).toEqual([false, 1]);
+  release.resolve();
+  await closing;
+  expect(running).toBe(0);
+});
+
+test("a handler that reads past its deadline does not take it for the end of the requests", async () => {
+  const seenByHandler = Promise.withResolvers<string>();
+  const table = new Router();
+  const join = async (_ctx: Context, requests: AsyncIterable<unknown>): Promise<object> => {
+    const reading = async (): Promise<string> => {
+      for await (const _ of requests) {
+      }
+      return "the end";
+    };
+    seenByHandler.resolve(await reading().catch(messageOf));
+    return {};
+  };
+  table.add(serve(echo, { join }));
+  const [left, right] = memoryPair();
+  new TtrpcServer({ router: table }).accept(left);
+  const status = await rawCall(right, flag.remoteOpen, { method: "Join", timeoutNano: 10e6 });
+  expect(status?.code).toBe(4);
+  expect(await seenByHandler.promise).toBe("context deadline exceeded");
+});
+
+test("a timeout longer than timers last lets a call take its time", async () => {
+  const table = new Router();
+  const say = async (_ctx: Context, request: KeyValue): Promise<KeyValue> => {
+    await Bun.sleep(20);
+    return request;
+  };
+  table.add(serve(echo, { say }));
+  const { api } = connect(memoryPair(), { router: table });
+  for (const timeout of [2 ** 31 - 1, 25 * 86_400_000, 365 * 86_400_000]) {
+    expect((await api.say({ key: "a" }, { timeout })).key).toBe("a");
+  }
 });
 
 test("an aborted signal ends the waiting", async () => {
