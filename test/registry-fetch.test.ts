@@ -104,6 +104,23 @@ test.each<[string, Fault, string, string]>([
   20_000,
 );
 
+test("an upload that is refused is told with the registry's reasons", async () => {
+  const body = '{"errors":[{"code":"DENIED","message":"quota exceeded, buy more quota"}]}';
+  const blob = { mediaType: "application/octet-stream", digest: digestOf("new"), size: 3 };
+  const read = async function* (): AsyncGenerator<Uint8Array> {
+    yield Buffer.from("new");
+  };
+  await withFaults(
+    ({ method }) => (method === "POST" ? { status: 403, body } : undefined),
+    async (repository, asks) => {
+      const error = await failure(repository.pusher(ctx).push(ctx, blob, read));
+      expect(kindOf(error)).toBe("permission denied");
+      expect(messageOf(error)).toContain("403 Whatever: DENIED: quota exceeded, buy more quota");
+      expect(asks).toHaveLength(1);
+    },
+  );
+});
+
 test("429 and 503 are asked again, when the server wants it", async () => {
   const plan = ({ before }: Ask): Fault | undefined => {
     if (before === 0) {

@@ -6,9 +6,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { messageOf } from "../src/errors/index.ts";
 import { digestOf } from "../src/oci/digest.ts";
-import { bulkOf, ctx, failure, push, read, registry } from "./registry-client.ts";
+import { alice, bulkOf, ctx, failure, push, read, registry } from "./registry-client.ts";
 import { makeImage, publish, type TestImage } from "./registry-image.ts";
-import { type RegistryServer, startRegistry, startTlsRegistry } from "./registry-server.ts";
+import {
+  makeCertificate,
+  privateLoopback,
+  type RegistryServer,
+  startRegistry,
+  startTlsRegistry,
+} from "./registry-server.ts";
 
 let scratch: string;
 let server: RegistryServer;
@@ -75,4 +81,87 @@ test("TLS: a certificate nobody vouches for, one in hosts.toml, and loopback", a
   expect((await resolve("skip.test")).digest).toBe(image.manifest.digest);
   const error = await failure(resolve("plain.test"));
   expect(messageOf(error).toLowerCase()).toContain("certificate");
+});
+
+interface TokenFront extends AsyncDisposable {
+  readonly host: string;
+  /** What certifies it. */
+  readonly ca: string;
+  /** Method, URL and user, of everything but its token server. */
+  readonly asked: string[];
+}
+
+/** A registry of one manifest, by https, with its token server at the same host; both want alice. */
+function startTokenFront(hostname = "127.0.0.1", port = 0): TokenFront {
+  const directory = mkdtempSync(join(tmpdir(), "front-"));
+  const { cert, key } = makeCertificate(directory, hostname);
+  const asked: string[] = [];
+  const server = Bun.serve({
+    hostname,
+    port,
+    tls: { cert: Bun.file(cert), key: Bun.file(key) },
+    fetch: async (request) => {
+      const { origin, pathname, search } = new URL(request.url);
+      if (pathname === "/token") {
+        const isAlice = (await request.text()).includes("username=alice&password=secret");
+        return Response.json({ token: isAlice ? "for-alice" : "for-nobody" });
+      }
+      asked.push(`${request.method} ${pathname}${search}`);
+      if (request.headers.get("authorization") !== "Bearer for-alice") {
+        const challenge = `Bearer realm="${origin}/token",service="x"`;
+        return new Response(null, { status: 401, headers: { "www-authenticate": challenge } });
+      }
+      const headers = { "content-type": image.manifest.mediaType };
+      return new Response(Buffer.from(image.blobs.get(image.manifest.digest) ?? []), { headers });
+    },
+  });
+  return {
+    ...{ host: `${hostname}:${server.port}`, ca: cert, asked },
+    [Symbol.asyncDispose]: async () => {
+      await server.stop(true);
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+async function hostDir(namespace: string, toml: string): Promise<string> {
+  const directory = mkdtempSync(join(scratch, "hosts-"));
+  await mkdir(join(directory, namespace));
+  await writeFile(join(directory, namespace, "hosts.toml"), toml);
+  return directory;
+}
+
+test.each([
+  ["a private authority", (ca: string) => `ca = "${ca}"`],
+  ["skip_verify", () => "skip_verify = true"],
+])("a token server is reached with the TLS settings of its registry: %s", async (_name, settings) => {
+  await using front = startTokenFront();
+  const server = `server = "https://${front.host}"\n`;
+  const credentials = async () => alice;
+  const resolve = async (toml: string) => {
+    const options = { hostDir: await hostDir("front.test", server + toml), credentials };
+    return registry.repository("front.test/a/b:c", options).resolve(ctx);
+  };
+  expect((await resolve(settings(front.ca))).digest).toBe(image.manifest.digest);
+  expect(messageOf(await failure(resolve(""))).toLowerCase()).toContain("certificate");
+});
+
+test.each([
+  ["only a certificate", () => ""],
+  ["the server too", (host: string) => `server = "https://${host}"\n`],
+])("the port that https implies changes nothing when it is written: %s", async (_name, server) => {
+  const address = privateLoopback();
+  await using front = startTokenFront(address, 443);
+  const directory = await hostDir(`${address}_443_`, `${server(`${address}:443`)}ca = "${front.ca}"`);
+  const asked: string[] = [];
+  const repository = registry.repository(`${address}:443/a/b:c`, {
+    hostDir: directory,
+    credentials: async (host) => {
+      asked.push(host);
+      return alice;
+    },
+  });
+  expect((await repository.resolve(ctx)).digest).toBe(image.manifest.digest);
+  expect(new Set(front.asked)).toEqual(new Set(["HEAD /v2/a/b/manifests/c", "GET /v2/a/b/manifests/c"]));
+  expect(asked).toEqual([`${address}:443`]);
 });

@@ -84,11 +84,21 @@ export function startBasicRegistry(): Promise<RegistryServer> {
   });
 }
 
-export function makeCertificate(directory: string): { cert: string; key: string; fingerprint: string } {
+/** An address of this machine that nobody else uses, so that the ports that schemes imply are free. */
+export function privateLoopback(): string {
+  const part = (): number => 1 + Math.floor(Math.random() * 250);
+  return `127.${part()}.${part()}.${part()}`;
+}
+
+/** For `address` of loopback, and `localhost`. */
+export function makeCertificate(
+  directory: string,
+  address = "127.0.0.1",
+): { cert: string; key: string; fingerprint: string } {
   const [cert, key] = [join(directory, "cert.pem"), join(directory, "key.pem")];
   const made = Bun.spawnSync([
     ...["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=test"],
-    ...["-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost", "-keyout", key, "-out", cert],
+    ...["-addext", `subjectAltName=IP:${address},DNS:localhost`, "-keyout", key, "-out", cert],
   ]);
   if (!made.success) {
     throw new Error(made.stderr.toString());

@@ -1,9 +1,9 @@
 // Requests to one host: authorization, redirects, retries and the choice between https and http.
 import { type Context, throwIfAborted } from "../context/index.ts";
 import { errnoOf, unavailable } from "../errors/index.ts";
-import type { Authorizer } from "./authorizer.ts";
-import { type Answer, type Body, type Call, exchange, type Timeouts } from "./exchange.ts";
-import { type Host, isMirror } from "./host.ts";
+import type { Authorizer, Peer } from "./authorizer.ts";
+import { type Answer, type Body, type Call, exchange, type Timeouts, unreachable } from "./exchange.ts";
+import { type Host, isAt, isMirror } from "./host.ts";
 import { redirectOf } from "./redirect.ts";
 import { delayAfter, isDropped, isTransientStatus, pause } from "./retry.ts";
 
@@ -32,14 +32,13 @@ export interface EndpointRequest {
 export class Endpoint {
   readonly host: Host;
   readonly #options: EndpointOptions;
+  /** Of a host that is `either`: https until it is seen not to speak it. */
   #scheme: "http" | "https";
-  #isSchemeKnown: boolean;
 
   constructor(options: EndpointOptions) {
     this.host = options.host;
     this.#options = options;
     this.#scheme = options.host.scheme === "http" ? "http" : "https";
-    this.#isSchemeKnown = options.host.scheme !== "either";
   }
 
   /** The final answer, whatever its status. Unauthenticated when the host refuses what there is to show. */
@@ -56,15 +55,11 @@ export class Endpoint {
       } catch (error) {
         throwIfAborted(ctx);
         if (isFinal || !isDropped(error)) {
-          throw errnoOf(error) === undefined ? error : this.#unreachable(error);
+          throw error;
         }
         await pause(ctx, delayAfter(attempt, null));
       }
     }
-  }
-
-  #unreachable(cause: unknown): Error {
-    return unavailable(`failed to do request to ${this.#scheme}://${this.host.host}`, { cause });
   }
 
   /** Repeats a request that was answered with 401, once with what the challenge asks for and once with a new token. */
@@ -78,7 +73,7 @@ export class Endpoint {
       await answer.discard();
       refusals += authorization === undefined ? 0 : 1;
       const sent = { authorization, scopes: request.scopes, refusals };
-      await this.#options.authorizer.learn(ctx, answer.url.origin, challenge, sent);
+      await this.#options.authorizer.learn(ctx, this.#peer(answer.url), challenge, sent);
     }
   }
 
@@ -86,9 +81,9 @@ export class Endpoint {
     ctx: Context,
     request: EndpointRequest,
   ): Promise<{ answer: Answer; authorization: string | undefined }> {
-    let call = await this.#call(request);
+    let call = this.#call(request);
     for (let hops = 0; ; hops++) {
-      const authorization = await this.#options.authorizer.header(ctx, call.url.origin, request.scopes);
+      const authorization = await this.#options.authorizer.header(ctx, this.#peer(call.url), request.scopes);
       if (authorization !== undefined) {
         call.headers.set("authorization", authorization);
       }
@@ -102,14 +97,23 @@ export class Endpoint {
     }
   }
 
-  async #call(request: EndpointRequest): Promise<Call> {
+  #peer(url: URL): Peer {
+    return { origin: url.origin, host: this.#isOurs(url) ? this.host : undefined };
+  }
+
+  /** Not where a registry that speaks https leads to http: what is for it is not said in the clear. */
+  #isOurs(url: URL): boolean {
+    return isAt(this.host, url) && (url.protocol === "https:" || this.#scheme === "http");
+  }
+
+  #call(request: EndpointRequest): Call {
     const { host, namespace, repository, headers } = this.#options;
     const root = `${this.#scheme}://${host.host}${host.path}/${repository}/`;
     const url = new URL(request.path, root);
     for (const [name, value] of Object.entries(request.query ?? {})) {
       url.searchParams.append(name, value);
     }
-    const isOurs = url.host === host.host;
+    const isOurs = this.#isOurs(url);
     if (isOurs && isMirror(host, namespace)) {
       url.searchParams.set("ns", namespace);
     }
@@ -127,47 +131,51 @@ export class Endpoint {
   }
 
   async #exchange(ctx: Context, call: Call): Promise<Answer> {
-    if (call.url.host === this.host.host) {
-      await this.#dial();
-      call.url.protocol = this.#isSchemeKnown ? call.url.protocol : this.#scheme;
+    const isOurs = this.#isOurs(call.url);
+    if (isOurs) {
+      await this.#dial(call.url);
     }
     try {
-      const answer = await exchange(ctx, call, this.#options.timeouts);
-      this.#isSchemeKnown = true;
-      return answer;
+      return await exchange(ctx, call, this.#options.timeouts);
     } catch (error) {
-      if (this.#isSchemeKnown || errnoOf(error) !== "EPROTO") {
+      const isAmbiguous = isOurs && this.host.scheme === "either" && call.url.protocol === "https:";
+      if (!isAmbiguous || errnoOf(error) !== "EPROTO") {
         throw error;
       }
-      this.#scheme = "http";
-      this.#isSchemeKnown = true;
-      call.url.protocol = "http";
-      return exchange(ctx, call, this.#options.timeouts);
     }
+    // Several requests may learn it at the same time: each that went by https is sent again.
+    this.#scheme = "http";
+    return exchange(ctx, { ...call, url: plain(call.url, this.host) }, this.#options.timeouts);
   }
 
   /** fetch has no timeout for connecting: where one is configured, a connection is tried first. */
-  async #dial(): Promise<void> {
+  async #dial(url: URL): Promise<void> {
     const { dialTimeout } = this.host;
     // Through a proxy it is not we who connect.
     const { HTTP_PROXY, HTTPS_PROXY, http_proxy, https_proxy } = process.env;
     const isProxied = [HTTP_PROXY, HTTPS_PROXY, http_proxy, https_proxy].some(Boolean);
     if (dialTimeout !== undefined && !isProxied) {
-      await dial(this.host.host, this.#scheme, dialTimeout);
+      await dial(url, dialTimeout);
     }
   }
 }
 
-async function dial(host: string, scheme: string, timeout: number): Promise<void> {
-  const url = new URL(`${scheme}://${host}`);
-  const port = Number(url.port) || (scheme === "http" ? 80 : 443);
+function plain(url: URL, host: Host): URL {
+  const { pathname, search } = url;
+  return new URL(`http://${host.host}${pathname}${search}`);
+}
+
+async function dial(url: URL, timeout: number): Promise<void> {
+  const port = Number(url.port) || (url.protocol === "http:" ? 80 : 443);
   const hostname = url.hostname.replace(/^\[(.*)\]$/, "$1");
   const socket = Bun.connect({ hostname, port, socket: { data: () => {} } });
   const late = Bun.sleep(timeout).then(() => undefined);
-  const connected = await Promise.race([socket, late]);
+  const connected = await Promise.race([socket, late]).catch((cause: unknown) => {
+    throw unreachable(url, cause);
+  });
   if (connected === undefined) {
     socket.then((lateSocket) => lateSocket.end()).catch(() => {});
-    throw unavailable(`${host} took no connection within ${timeout} ms`);
+    throw unavailable(`${url.host} took no connection within ${timeout} ms`);
   }
   connected.end();
 }

@@ -1,6 +1,6 @@
 // One HTTP request and its answer, without redirects, retries or authorization; with deadlines.
 import { type Context, throwIfAborted } from "../context/index.ts";
-import { deadlineExceeded } from "../errors/index.ts";
+import { deadlineExceeded, errnoOf, unavailable } from "../errors/index.ts";
 import { systemAuthorities } from "./authorities.ts";
 import type { HostTls } from "./host.ts";
 
@@ -76,6 +76,11 @@ class Watchdog {
   }
 }
 
+/** What the system said, and about whom. */
+export function unreachable(url: URL, cause: unknown): Error {
+  return unavailable(`failed to do request to ${url.origin}`, { cause });
+}
+
 export async function exchange(ctx: Context, call: Call, timeouts: Timeouts): Promise<Answer> {
   throwIfAborted(ctx);
   const watchdog = new Watchdog(ctx.signal);
@@ -96,7 +101,8 @@ export async function exchange(ctx: Context, call: Call, timeouts: Timeouts): Pr
     return toAnswer(call, response, watchdog, timeouts);
   } catch (error) {
     watchdog.release();
-    throw reasonOf(error, watchdog.signal);
+    const reason = reasonOf(error, watchdog.signal);
+    throw errnoOf(reason) === undefined ? reason : unreachable(call.url, reason);
   }
 }
 

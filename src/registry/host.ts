@@ -15,13 +15,15 @@ export interface HostTls {
 export interface Host {
   /** `either`: https, or http when the server does not speak TLS. */
   readonly scheme: "http" | "https" | "either";
-  /** With port. */
+  /** As it was written, with port, e.g. `Registry.example:443`: whom credentials are asked for. Compared by `isAt`. */
   readonly host: string;
   /** Prefix of the API: `/v2`, unless overridden. */
   readonly path: string;
   readonly capabilities: ReadonlySet<Capability>;
   readonly headers: Readonly<Record<string, string>>;
   readonly tls: HostTls | undefined;
+  /** For token servers elsewhere: what is configured for the host, without what loopback implies. */
+  readonly tokenTls: HostTls | undefined;
   /** Milliseconds in which it must take a connection. */
   readonly dialTimeout: number | undefined;
 }
@@ -30,6 +32,26 @@ export interface Host {
 export function isLoopback(host: string): boolean {
   const name = host.replace(/:[0-9]+$/, "").replace(/^\[(.*)\]$/, "$1");
   return name === "localhost" || name === "::1" || /^127(?:\.[0-9]{1,3}){3}$/.test(name);
+}
+
+/** How URLs with `protocol` say it: in lower case, without the port that the protocol implies. */
+function hostInUrl(protocol: string, host: string): string {
+  const text = `${protocol}//${host}`;
+  return URL.canParse(text) ? new URL(text).host : host;
+}
+
+/** Whether `url` leads to `host`, by https or http. */
+export function isAt(host: Host, url: URL): boolean {
+  return url.host === hostInUrl(url.protocol, host.host);
+}
+
+/**
+ * How to reach the token server that a host's challenge names: as containerd does, wherever that is, with the host's
+ * authorities, client certificates and leave not to verify; whoever controls the host could name a realm of its own. But
+ * nobody gave that leave to a registry of this machine, which has it for being on loopback: it stays on loopback.
+ */
+export function tlsForRealm(host: Host, realm: URL): HostTls | undefined {
+  return isLoopback(realm.host) ? host.tls : host.tokenTls;
 }
 
 function portOf(host: string): string {
@@ -54,5 +76,7 @@ export function defaultHost(namespace: string, defaultScheme: string): Pick<Host
 
 /** Whether `host` answers for a namespace that is not its own and must be told which. */
 export function isMirror(host: Host, namespace: string): boolean {
-  return namespace !== host.host && !(namespace === "docker.io" && host.host === "registry-1.docker.io");
+  const protocol = host.scheme === "http" ? "http:" : "https:";
+  const isCalled = (name: string): boolean => hostInUrl(protocol, host.host) === hostInUrl(protocol, name);
+  return !isCalled(namespace) && !(namespace === "docker.io" && isCalled("registry-1.docker.io"));
 }

@@ -10,6 +10,7 @@ type Table = Readonly<Record<string, unknown>>;
 /** A host as the file says it: certificates are still paths, and the last one's address may be missing. */
 export interface HostEntry {
   readonly scheme: "http" | "https" | undefined;
+  /** As written, with port. */
   readonly host: string;
   readonly path: string;
   readonly capabilities: ReadonlySet<Capability>;
@@ -52,12 +53,13 @@ function readServer(server: string, overridePath: boolean): Pick<HostEntry, "sch
   if (server === "") {
     return { scheme: undefined, host: "", path: "/v2" };
   }
-  const url = new URL(/^https?:\/\//.test(server) ? server : `https://${server}`);
+  const text = /^https?:\/\//.test(server) ? server : `https://${server}`;
+  const url = new URL(text);
   const path = url.pathname.replace(/\/+$/, "");
   const isComplete = overridePath || path.endsWith("/v2");
   return {
     scheme: url.protocol === "http:" ? "http" : "https",
-    host: url.host,
+    host: /^https?:\/\/(?:[^/?#]*@)?([^/?#]+)/.exec(text)?.[1] ?? url.host,
     path: isComplete ? path : `${path}/v2`,
   };
 }

@@ -4,7 +4,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { messageOf } from "../errors/index.ts";
-import { defaultHost, isLoopback, isMirror } from "./host.ts";
+import { defaultHost, type Host, isAt, isLoopback, isMirror, tlsForRealm } from "./host.ts";
 import { hostsOf } from "./hosts.ts";
 import { parseHostsFile } from "./hosts-file.ts";
 
@@ -109,4 +109,64 @@ test("mirrors are told the namespace", async () => {
   const [host] = await hostsOf("docker.io", { directories: [], defaultScheme: "" });
   expect(host && isMirror(host, "docker.io")).toBe(false);
   expect(host && isMirror(host, "quay.io")).toBe(true);
+});
+
+async function onlyHost(namespace: string, toml: string): Promise<Host> {
+  const directory = join(root, namespace);
+  await mkdir(directory, { recursive: true });
+  await writeFile(join(directory, "hosts.toml"), toml);
+  const hosts = await hostsOf(namespace, { directories: [root], defaultScheme: "" });
+  const [host] = hosts;
+  if (host === undefined || hosts.length > 1) {
+    throw new Error(`${hosts.length} hosts`);
+  }
+  return host;
+}
+
+test.each([
+  ["https", "a.test:443", "https://a.test/v2/", true],
+  ["https", "a.test", "https://a.test:443/v2/", true],
+  ["https", "A.Test:5000", "https://a.test:5000/v2/", true],
+  ["http", "a.test:80", "http://a.test/v2/", true],
+  ["http", "a.test", "https://a.test/v2/", true],
+  ["either", "a.test:443", "https://a.test/v2/", true],
+  ["either", "a.test:443", "http://a.test:443/v2/", true],
+  ["either", "a.test:443", "http://a.test/v2/", false],
+  ["https", "a.test:444", "https://a.test/v2/", false],
+  ["https", "a.test", "https://b.test/v2/", false],
+] as const)("%s host %s, asked at %s: itself is %p", (scheme, host, url, expected) => {
+  expect(isAt({ scheme, host } as Host, new URL(url))).toBe(expected);
+});
+
+test.each([
+  ["a.test:443", "https://a.test:443", false],
+  ["b.test:443", "https://b.test", false],
+  ["c.test", "https://C.TEST:443", false],
+  ["d.test:80", "http://d.test:80", false],
+  ["e.test", "https://e.test:5000", true],
+  ["f.test:443", "https://g.test:443", true],
+  ["1.2.3.999", "https://h.test", true],
+])("namespace %s, server %s: a mirror is %p", async (namespace, server, expected) => {
+  const host = await onlyHost(namespace, `server = "${server}"`);
+  expect(isMirror(host, namespace)).toBe(expected);
+});
+
+test("an http host with TLS settings may speak TLS, but not on port 80", async () => {
+  const scheme = async (server: string) =>
+    (await onlyHost("tls.test", `server = "${server}"\nskip_verify = true`)).scheme;
+  expect(await scheme("http://tls.test:5000")).toBe("either");
+  expect(await scheme("http://tls.test")).toBe("either");
+  expect(await scheme("http://tls.test:80")).toBe("http");
+  expect(await scheme("http://tls.test:80/path")).toBe("http");
+});
+
+test("token servers are reached with what is configured for their registry, not with what loopback implies", async () => {
+  const elsewhere = new URL("https://auth.example/token");
+  const here = new URL("https://127.0.0.1:5001/token");
+  const configured = await onlyHost("configured.test", "skip_verify = true");
+  expect(tlsForRealm(configured, elsewhere)).toBe(configured.tls);
+  const [loopback] = await hostsOf("127.0.0.1:5000", { directories: [], defaultScheme: "" });
+  expect(loopback?.tls?.skipVerify).toBe(true);
+  expect(loopback && tlsForRealm(loopback, elsewhere)).toBeUndefined();
+  expect(loopback && tlsForRealm(loopback, here)).toEqual({ ca: [], clients: [], skipVerify: true });
 });

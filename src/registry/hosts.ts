@@ -76,6 +76,7 @@ async function toHost(entry: HostEntry | undefined, namespace: string, defaultSc
     return {
       ...base,
       tls: configured ?? base.tls,
+      tokenTls: configured,
       path: "/v2",
       capabilities: everyCapability,
       headers: entry?.headers ?? {},
@@ -91,6 +92,7 @@ async function toHost(entry: HostEntry | undefined, namespace: string, defaultSc
     capabilities: entry.capabilities,
     headers: entry.headers,
     tls: configured,
+    tokenTls: configured,
     dialTimeout: entry.dialTimeout,
   };
 }

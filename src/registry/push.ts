@@ -77,17 +77,11 @@ export class Pusher implements PushTarget {
   async #upload(ctx: Context, descriptor: Descriptor, body: Body): Promise<void> {
     const started =
       (await this.#mount(ctx, descriptor)) ?? (await this.#request(ctx, "POST", "blobs/uploads/", {}));
-    await started.discard();
     if (started.status === 201) {
+      await started.discard();
       return;
     }
-    const location = started.headers.get("location") ?? "";
-    if (![200, 202, 204].includes(started.status) || !URL.canParse(location, started.url.href)) {
-      throw started.status < 400
-        ? unavailable("the registry did not say where to upload")
-        : await statusFault(started);
-    }
-    const url = new URL(location, started.url);
+    const url = await uploadUrl(started);
     const headers = { "content-type": "application/octet-stream" };
     await expectCreated(
       await this.#request(ctx, "PUT", url, {
@@ -151,6 +145,18 @@ export class Pusher implements PushTarget {
 
 function isDocument({ mediaType }: Descriptor): boolean {
   return isManifest(mediaType) || isIndex(mediaType);
+}
+
+async function uploadUrl(started: Answer): Promise<URL> {
+  if (started.status >= 400) {
+    throw await statusFault(started);
+  }
+  await started.discard();
+  const location = started.headers.get("location") ?? "";
+  if (![200, 202, 204].includes(started.status) || !URL.canParse(location, started.url.href)) {
+    throw unavailable("the registry did not say where to upload");
+  }
+  return new URL(location, started.url);
 }
 
 async function expectCreated(answer: Answer): Promise<void> {

@@ -16,15 +16,15 @@ export function redirectOf(call: Call, answer: Answer, hops: number): Call | und
     return undefined;
   }
   if (hops >= maxHops) {
-    throw unavailable(`stopped after ${maxHops} redirects, the last from ${call.url.origin}`);
+    throw unavailable(`stopped after ${maxHops} redirects, the last from ${answer.url.origin}`);
   }
-  const url = URL.canParse(location, call.url.href) ? new URL(location, call.url) : undefined;
+  const url = URL.canParse(location, answer.url.href) ? new URL(location, answer.url) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw unavailable(`${call.url.origin} redirects to ${JSON.stringify(location.slice(0, 200))}`);
+    throw unavailable(`${answer.url.origin} redirects to ${JSON.stringify(location.slice(0, 200))}`);
   }
   const headers = new Headers(call.headers);
   headers.delete("authorization");
-  if (url.origin === call.url.origin) {
+  if (url.origin === answer.url.origin) {
     return { ...call, url, headers };
   }
   for (const name of [...headers.keys()]) {

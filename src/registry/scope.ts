@@ -8,6 +8,12 @@ export function pushScope(repository: string): string {
   return `repository:${repository}:pull,push`;
 }
 
+/** What tokens for these scopes are wanted for, as people say it. */
+export function purposeOf(scopes: readonly string[]): "pull" | "push" {
+  const isPush = scopes.some((scope) => scope.split(":").at(-1)?.split(",").includes("push"));
+  return isPush ? "push" : "pull";
+}
+
 /** One scope for each resource, with all actions wanted of it. */
 export function mergeScopes(scopes: readonly string[]): string[] {
   const actions = new Map<string, Set<string>>();

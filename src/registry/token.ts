@@ -5,7 +5,7 @@ import type { Credentials } from "../core/transfer.ts";
 import { failedPrecondition, unauthenticated } from "../errors/index.ts";
 import { type Answer, type Call, textOf } from "./exchange.ts";
 import { statusFault } from "./failure.ts";
-import { isLoopback } from "./host.ts";
+import { type HostTls, isLoopback } from "./host.ts";
 
 export interface TokenRequest {
   readonly realm: string;
@@ -13,6 +13,8 @@ export interface TokenRequest {
   /** e.g. `repository:library/busybox:pull`. */
   readonly scopes: readonly string[];
   readonly credentials: Credentials | undefined;
+  /** Chosen by the realm. */
+  readonly tlsFor: (realm: URL) => HostTls | undefined;
 }
 
 export interface Token {
@@ -51,7 +53,7 @@ function readRealm({ realm, credentials }: TokenRequest): URL {
   return url;
 }
 
-function getCall(realm: URL, { service, scopes, credentials }: TokenRequest): Call {
+function getCall(realm: URL, { service, scopes, credentials, tlsFor }: TokenRequest): Call {
   const url = new URL(realm);
   if (service !== "") {
     url.searchParams.append("service", service);
@@ -63,10 +65,10 @@ function getCall(realm: URL, { service, scopes, credentials }: TokenRequest): Ca
   if (credentials !== undefined) {
     headers.set("authorization", basic(credentials));
   }
-  return { method: "GET", url, headers };
+  return { method: "GET", url, headers, tls: tlsFor(realm) };
 }
 
-function oauthCall(url: URL, { service, scopes }: TokenRequest, credentials: Credentials): Call {
+function oauthCall(url: URL, { service, scopes, tlsFor }: TokenRequest, credentials: Credentials): Call {
   const form = new URLSearchParams({ service, client_id: "containerd-client" });
   if (scopes.length > 0) {
     form.set("scope", scopes.join(" "));
@@ -81,7 +83,8 @@ function oauthCall(url: URL, { service, scopes }: TokenRequest, credentials: Cre
   }
   const bytes = new TextEncoder().encode(form.toString());
   const headers = new Headers({ "content-type": "application/x-www-form-urlencoded; charset=utf-8" });
-  return { method: "POST", url, headers, body: { size: bytes.length, open: () => once(bytes) } };
+  const body = { size: bytes.length, open: () => once(bytes) };
+  return { method: "POST", url, headers, body, tls: tlsFor(url) };
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
