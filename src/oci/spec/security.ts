@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { parseExact } from "../../core/exact-json.ts";
 import { invalidArgument } from "../../errors/index.ts";
 import { currentCapabilities, withCapabilities } from "./capabilities.ts";
 import { withAllDevicesAllowed, withHostDevices } from "./devices.ts";
@@ -16,7 +17,7 @@ export function withSeccompProfile(path: string): SpecOption {
   return async (spec) => {
     const text = await readFile(path, "utf8");
     try {
-      linuxOf(spec).seccomp = JSON.parse(text) as Seccomp;
+      linuxOf(spec).seccomp = parseExact(text) as Seccomp;
     } catch (cause) {
       throw invalidArgument(`seccomp profile ${path}`, { cause });
     }
