@@ -170,7 +170,17 @@ find_files() {
   else
     fail "no release to install: give --base-url, or run this in a checkout"
   fi
-  version=$("$built" --version) || fail "the new executable does not run on this machine"
+  version=$("$built" --version) || fail "$(why_not_run)"
+}
+
+why_not_run() {
+  printf '#!/bin/sh\n' >"$work/probe"
+  chmod 755 "$work/probe"
+  if "$work/probe" 2>/dev/null; then
+    say "the new executable does not run on this machine"
+  else
+    say "nothing can be run in $work, which may be mounted noexec: set TMPDIR to another directory"
+  fi
 }
 
 # --- all or nothing ------------------------------------------------------------------------------

@@ -50,11 +50,11 @@ interface Outcome {
 
 async function install(
   args: readonly string[],
-  options: { stdin?: Blob; path?: string } = {},
+  options: { stdin?: Blob; path?: string; wrapper?: readonly string[] } = {},
 ): Promise<Outcome> {
   // From standard input, as `curl … | sh` does it: without a checkout to fall back to.
   const command = options.stdin === undefined ? ["sh", installer, ...args] : ["sh", "-s", "--", ...args];
-  const child = Bun.spawn(command, {
+  const child = Bun.spawn([...(options.wrapper ?? []), ...command], {
     cwd: scratch,
     stdin: options.stdin ?? "ignore",
     stdout: "pipe",
@@ -180,6 +180,19 @@ for (const [name, url, reason] of failures) {
     expect(tree(prefix)).toEqual(before);
   });
 }
+
+test("temporary files on a mount without exec: says so, and what helps", async () => {
+  const prefix = newPrefix();
+  // A mount of a namespace of its own goes with it.
+  const mounted = 'mount -t tmpfs -o noexec none "$TMPDIR" && exec "$@"';
+  const wrapper = ["unshare", "--mount", "sh", "-c", mounted, "sh"];
+  const stdin = Bun.file(installer);
+  const result = await install(["--base-url", publish("v1", "1.0"), "--prefix", prefix], { stdin, wrapper });
+  expect(result.stderr).toMatch(/install\.sh: nothing can be run in \S+, .* noexec: set TMPDIR/);
+  expect(result.stderr).not.toContain("on this machine");
+  expect(result.status).toBe(1);
+  expect(existsSync(prefix)).toBe(false);
+});
 
 test("a failure midway puts back what was already replaced", async () => {
   const prefix = newPrefix();

@@ -7,9 +7,6 @@ import type { Credentials, CredentialsOf, Progress } from "../core/transfer.ts";
 import { defaultPlatform } from "../oci/platform.ts";
 import { stub } from "../rpc/channel.ts";
 import {
-  AuthRequest,
-  AuthResponse,
-  AuthType,
   ImageExportStream,
   ImageImportStream,
   ImageStore,
@@ -18,23 +15,25 @@ import {
   TransferService,
 } from "../rpc/gen/transfer.ts";
 import { receiveBytes, sendBytes } from "./byte-stream.ts";
+import { type Callbacks, withCallbacks } from "./callbacks.ts";
 import { descriptorOf, wirePlatform } from "./convert.ts";
+import { answerCredentials, credentialsFor } from "./credentials.ts";
 import { ClientStream, pack, unpack } from "./streaming.ts";
 import type { RequestOptions, Wire } from "./wire.ts";
 
 /** What every transfer may be given. */
 export interface TransferOptions extends RequestOptions {
-  /** Called with what the daemon does, several times a second. */
+  /** Called with what the daemon does, several times a second. What it throws ends the transfer and is thrown. */
   readonly progress?: ((progress: Progress) => void) | undefined;
 }
 
 /** How to reach a registry. */
 export interface RegistryOptions extends TransferOptions {
-  /** Fixed, or asked for by host when the registry wants them. */
+  /** Fixed, for the host of the reference only, or asked for by host when a registry wants them. */
   readonly credentials?: Credentials | CredentialsOf | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly plainHttp?: boolean | undefined;
-  /** Directory of `hosts.toml` files; beats the daemon's. */
+  /** Directory of `hosts.toml` files, absolute: the daemon reads it. Beats the daemon's own. */
   readonly hostDir?: string | undefined;
 }
 
@@ -93,15 +92,19 @@ export async function pull(wire: Wire, reference: string, options: PullOptions):
     allMetadata: options.allPlatforms === true,
     unpacks: unpacks(options, platform),
   });
-  await using registry = await registryEnd(wire, reference, options);
-  await transfer(wire, registry.any, store, options);
+  await withCallbacks(options, async (inner, callbacks) => {
+    await using registry = await registryEnd(wire, reference, inner, callbacks);
+    await transfer(wire, registry.any, store, inner, callbacks);
+  });
 }
 
 export async function push(wire: Wire, reference: string, options: PushOptions): Promise<void> {
   const platforms = (options.platforms ?? []).map(wirePlatform);
   const store = pack(ImageStore, { name: options.image ?? reference, platforms });
-  await using registry = await registryEnd(wire, reference, options);
-  await transfer(wire, store, registry.any, options);
+  await withCallbacks(options, async (inner, callbacks) => {
+    await using registry = await registryEnd(wire, reference, inner, callbacks);
+    await transfer(wire, store, registry.any, inner, callbacks);
+  });
 }
 
 export async function importArchive(
@@ -109,6 +112,18 @@ export async function importArchive(
   archive: AsyncIterable<Uint8Array>,
   options: ImportOptions,
 ): Promise<void> {
+  const store = importStore(options);
+  await withCallbacks(options, async (inner, callbacks) => {
+    await using stream = await ClientStream.open(wire, "import", inner);
+    const source = pack(ImageImportStream, { stream: stream.id, forceCompress: options.compress ?? false });
+    const sending = settled(sendBytes(stream, callbacks.guardSource(archive)));
+    await transfer(wire, source, store, inner, callbacks);
+    await stream[Symbol.asyncDispose]();
+    await sending;
+  });
+}
+
+function importStore(options: ImportOptions): Any {
   const prefix = options.prefix ?? "";
   const reference = {
     name: prefix,
@@ -117,19 +132,13 @@ export async function importArchive(
     addDigest: options.digests ?? false,
     skipNamedDigest: options.skipNamedDigest ?? false,
   };
-  await using stream = await ClientStream.open(wire, "import", options);
-  const source = pack(ImageImportStream, { stream: stream.id, forceCompress: options.compress ?? false });
-  const store = pack(ImageStore, {
+  return pack(ImageStore, {
     name: options.indexName ?? "",
     labels: { ...options.labels },
     platforms: (options.platforms ?? []).map(wirePlatform),
     extraReferences: prefix === "" && !reference.addDigest ? [] : [reference],
     unpacks: unpacks(options, options.platforms?.[0] ?? defaultPlatform()),
   });
-  const sending = settled(sendBytes(stream, archive));
-  await transfer(wire, source, store, options);
-  await stream[Symbol.asyncDispose]();
-  await sending;
 }
 
 /** Gives the archive to `write` as it comes. */
@@ -139,24 +148,31 @@ export async function exportArchive(
   write: (bytes: Uint8Array) => void | Promise<void>,
   options: ExportOptions,
 ): Promise<void> {
-  await using stream = await ClientStream.open(wire, "export", options);
-  const destination = pack(ImageExportStream, {
-    stream: stream.id,
+  const [name = "", ...others] = names;
+  const store = pack(ImageStore, { name, extraReferences: others.map((other) => ({ name: other })) });
+  await withCallbacks(options, async (inner, callbacks) => {
+    await using stream = await ClientStream.open(wire, "export", inner);
+    const receiving = receiveAll(stream, callbacks.guard(write));
+    receiving.catch(() => {});
+    await transfer(wire, store, exportEnd(stream.id, options), inner, callbacks);
+    await receiving;
+  });
+}
+
+function exportEnd(stream: string, options: ExportOptions): Any {
+  return pack(ImageExportStream, {
+    stream,
     platforms: (options.platforms ?? []).map(wirePlatform),
     allPlatforms: options.allPlatforms ?? false,
     skipCompatibilityManifest: options.skipDockerManifest ?? false,
     skipNonDistributable: options.skipNonDistributable ?? false,
   });
-  const [name = "", ...others] = names;
-  const store = pack(ImageStore, { name, extraReferences: others.map((other) => ({ name: other })) });
-  const receiving = (async () => {
-    for await (const bytes of receiveBytes(stream)) {
-      await write(bytes);
-    }
-  })();
-  receiving.catch(() => {});
-  await transfer(wire, store, destination, options);
-  await receiving;
+}
+
+async function receiveAll(stream: ClientStream, write: (bytes: Uint8Array) => Promise<void>): Promise<void> {
+  for await (const bytes of receiveBytes(stream)) {
+    await write(bytes);
+  }
 }
 
 function unpacks(
@@ -168,19 +184,25 @@ function unpacks(
     : [];
 }
 
-/** A failure to read the archive shows as the transfer's, which then misses its end. */
+/** What a broken stream means is said by the transfer, and what a callback throws by its guard. */
 async function settled(work: Promise<void>): Promise<void> {
   await work.catch(() => {});
 }
 
-async function transfer(wire: Wire, source: Any, destination: Any, options: TransferOptions): Promise<void> {
+async function transfer(
+  wire: Wire,
+  source: Any,
+  destination: Any,
+  options: TransferOptions,
+  callbacks: Callbacks,
+): Promise<void> {
   const service = stub(wire.channel, TransferService);
   if (options.progress === undefined) {
     await service.transfer({ source, destination }, wire.call(options));
     return;
   }
   await using stream = await ClientStream.open(wire, "progress", options);
-  const telling = settled(tellProgress(stream, options.progress));
+  const telling = settled(tellProgress(stream, callbacks.guard(options.progress)));
   const request = { source, destination, options: { progressStream: stream.id } };
   await service.transfer(request, wire.call(options));
   stream.close();
@@ -188,7 +210,10 @@ async function transfer(wire: Wire, source: Any, destination: Any, options: Tran
   await Promise.race([telling, Bun.sleep(200)]);
 }
 
-async function tellProgress(stream: ClientStream, progress: (progress: Progress) => void): Promise<void> {
+async function tellProgress(
+  stream: ClientStream,
+  progress: (progress: Progress) => Promise<void>,
+): Promise<void> {
   for (;;) {
     const any = await stream.receive();
     if (any === undefined) {
@@ -196,7 +221,7 @@ async function tellProgress(stream: ClientStream, progress: (progress: Progress)
     }
     const message = unpack(ProgressMessage, any);
     if (message !== undefined) {
-      progress(progressOf(message));
+      await progress(progressOf(message));
     }
   }
 }
@@ -211,11 +236,19 @@ interface RegistryEnd extends AsyncDisposable {
   readonly any: Any;
 }
 
-async function registryEnd(wire: Wire, reference: string, options: RegistryOptions): Promise<RegistryEnd> {
+async function registryEnd(
+  wire: Wire,
+  reference: string,
+  options: RegistryOptions,
+  callbacks: Callbacks,
+): Promise<RegistryEnd> {
   const { credentials, headers = {}, hostDir = "", plainHttp = false } = options;
   const stream = credentials === undefined ? undefined : await ClientStream.open(wire, "creds", options);
   if (stream !== undefined && credentials !== undefined) {
-    const answers = typeof credentials === "function" ? credentials : async () => credentials;
+    const answers =
+      typeof credentials === "function"
+        ? callbacks.guard(credentials)
+        : credentialsFor(reference, credentials);
     void settled(answerCredentials(stream, answers));
   }
   const resolver = {
@@ -228,29 +261,4 @@ async function registryEnd(wire: Wire, reference: string, options: RegistryOptio
     any: pack(OCIRegistry, { reference, resolver }),
     [Symbol.asyncDispose]: async () => stream?.[Symbol.asyncDispose](),
   };
-}
-
-const authTypes = {
-  credentials: AuthType.CREDENTIALS,
-  refresh: AuthType.REFRESH,
-  header: AuthType.HEADER,
-} as const satisfies Record<Credentials["kind"], number>;
-
-async function answerCredentials(stream: ClientStream, credentialsOf: CredentialsOf): Promise<void> {
-  for (;;) {
-    const any = await stream.receive();
-    if (any === undefined) {
-      return;
-    }
-    const request = unpack(AuthRequest, any);
-    if (request !== undefined) {
-      const { host, reference, wwwauthenticate } = request;
-      const found = await credentialsOf(host, reference, wwwauthenticate);
-      const answer =
-        found === undefined
-          ? { authType: AuthType.NONE }
-          : { authType: authTypes[found.kind], username: found.username, secret: found.secret };
-      await stream.send(AuthResponse, answer);
-    }
-  }
 }

@@ -1,4 +1,5 @@
 import type { Client } from "../client/index.ts";
+import { isKind } from "../errors/index.ts";
 import type { Flags, Values } from "./flags.ts";
 
 /** What every command knows. */
@@ -11,6 +12,11 @@ export interface Session {
   readonly signal: AbortSignal;
   /** The command takes care of SIGINT and SIGTERM from now on. */
   ownSignals(): void;
+}
+
+/** Whether ^C or SIGTERM ended the command, rather than its timeout. */
+export function isInterrupted({ signal }: Session): boolean {
+  return signal.aborted && isKind(signal.reason, "canceled");
 }
 
 export interface Invocation<F extends Flags> {
@@ -38,7 +44,7 @@ export interface Group {
   readonly summary: string;
   /** Flags before the subcommand's name; the subcommand sees them among its own. */
   readonly shared?: Flags;
-  load(): Promise<readonly AnyCommand[]>;
+  load(): Promise<readonly (Group | AnyCommand)[]>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: commands of different flags in one list

@@ -1,6 +1,6 @@
 import { decodeEvent, type Envelope } from "../client/index.ts";
 import { toRfc3339 } from "../core/time.ts";
-import { command } from "./command.ts";
+import { command, isInterrupted } from "./command.ts";
 import { eventJson } from "./event-json.ts";
 import { format, printLine, warn } from "./output.ts";
 
@@ -18,7 +18,7 @@ export default command({
       }
     } catch (error) {
       // ^C is how one leaves.
-      if (!session.signal.aborted) {
+      if (!isInterrupted(session)) {
         throw error;
       }
     }

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { type Client, isKind } from "../client/index.ts";
 import { errnoOf, notFound } from "../errors/index.ts";
 import { requireArgument } from "./arguments.ts";
-import { command } from "./command.ts";
+import { command, isInterrupted, type Session } from "./command.ts";
 import { bool } from "./flags.ts";
 import { logFiles, logLabel } from "./log-file.ts";
 import { print } from "./output.ts";
@@ -27,7 +27,7 @@ export default command({
       using older = openLog(file);
       older?.printRest();
     }
-    await printCurrent(path, flags.follow ? hasEnded(client, id, session.signal) : Promise.resolve());
+    await printCurrent(path, flags.follow ? hasEnded(client, id, session) : Promise.resolve());
   },
 });
 
@@ -59,11 +59,11 @@ async function printCurrent(path: string, ended: Promise<void>): Promise<void> {
 }
 
 /** Resolves when the task has ended, or there is none, or ^C was pressed. */
-async function hasEnded(client: Client, id: string, signal: AbortSignal): Promise<void> {
+async function hasEnded(client: Client, id: string, session: Session): Promise<void> {
   try {
-    await client.tasks.wait(id, "", { signal });
+    await client.tasks.wait(id, "", { signal: session.signal });
   } catch (error) {
-    if (!isKind(error, "not found") && !signal.aborted) {
+    if (!isKind(error, "not found") && !isInterrupted(session)) {
       throw error;
     }
   }

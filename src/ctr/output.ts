@@ -17,10 +17,19 @@ export function printLine(line: string): void {
   print(`${line}\n`);
 }
 
-/** For people: errors, warnings, progress. */
+/** Progress: when nobody looks on any more, the work goes on. */
+export function tell(text: string): void {
+  writeUnread(1, text);
+}
+
+/** For people: errors and warnings. */
 export function printError(line: string): void {
+  writeUnread(2, `${line}\n`);
+}
+
+function writeUnread(fd: number, text: string): void {
   try {
-    writeAll(2, `${line}\n`);
+    writeAll(fd, text);
   } catch (error) {
     if (!(error instanceof ClosedOutput)) {
       throw error;
@@ -32,7 +41,7 @@ export function warn(message: string): void {
   printError(`WARNING: ${message}`);
 }
 
-export function writeAll(fd: number, textOrBytes: string | Uint8Array): void {
+function writeAll(fd: number, textOrBytes: string | Uint8Array): void {
   let rest = typeof textOrBytes === "string" ? Buffer.from(textOrBytes) : textOrBytes;
   while (rest.length > 0) {
     try {

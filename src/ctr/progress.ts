@@ -1,7 +1,7 @@
 // The progress of a transfer: a bar per layer on a terminal, plain lines elsewhere.
 import type { Progress } from "../client/index.ts";
 import { terminalSettings, windowSize } from "../linux/terminal.ts";
-import { print, printLine } from "./output.ts";
+import { tell } from "./output.ts";
 import { binarySize } from "./units.ts";
 
 const redrawMillis = 100;
@@ -37,7 +37,7 @@ export class TransferProgress implements Disposable {
     const before = this.#parts.get(progress.name);
     this.#parts.set(progress.name, progress);
     if (!this.#isTerminal && settled.includes(progress.event) && before?.event !== progress.event) {
-      printLine(`${shortName(progress)}: ${progress.event}${sizeOf(progress)}`);
+      tell(`${shortName(progress)}: ${progress.event}${sizeOf(progress)}\n`);
     }
   };
 
@@ -52,7 +52,7 @@ export class TransferProgress implements Disposable {
   #say(status: string): void {
     this.#status = status;
     if (!this.#isTerminal) {
-      printLine(status);
+      tell(`${status}\n`);
     }
   }
 
@@ -66,7 +66,7 @@ export class TransferProgress implements Disposable {
     const lines = [this.#status, ...parts.map(formatPart)];
     const up = this.#drawn > 0 ? `\u001b[${this.#drawn}A` : "";
     // Lines that wrap would be counted wrongly the next time.
-    print(`${up}${lines.map((line) => `\r\u001b[K${line.slice(0, Math.max(columns - 1, 20))}\n`).join("")}`);
+    tell(`${up}${lines.map((line) => `\r\u001b[K${line.slice(0, Math.max(columns - 1, 20))}\n`).join("")}`);
     this.#drawn = lines.length;
   }
 }

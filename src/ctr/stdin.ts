@@ -1,4 +1,4 @@
-// Standard input without blocking a thread, whatever it is.
+// Standard input, and files that are read in its place, without blocking a thread, whatever they are.
 import { constants, fstatSync, openSync, readSync } from "node:fs";
 import { WatchedFd } from "../client/io/pump.ts";
 import { again } from "../linux/fd.ts";
@@ -6,19 +6,20 @@ import { again } from "../linux/fd.ts";
 const chunkSize = 64 * 1024;
 
 /** Ends with the input, or when `signal` aborts. */
-export async function* readStdin(signal?: AbortSignal): AsyncGenerator<Uint8Array> {
-  const stats = fstatSync(0);
-  if (stats.isFIFO() || stats.isCharacterDevice()) {
-    const fd = reopen(0, constants.O_RDONLY);
-    if (fd !== undefined) {
-      yield* readWatched(fd, signal);
-      return;
-    }
-  }
-  if (stats.isFile()) {
-    yield* readFile(signal);
+export function readStdin(signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+  return readOpen(0, signal);
+}
+
+/** The same of any fd that is open for reading; it stays the caller's. */
+export async function* readOpen(fd: number, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+  const stats = fstatSync(fd);
+  const own = stats.isFIFO() || stats.isCharacterDevice() ? reopen(fd, constants.O_RDONLY) : undefined;
+  if (own !== undefined) {
+    yield* readWatched(own, signal);
+  } else if (stats.isFIFO() || stats.isSocket()) {
+    yield* Bun.file(fd).stream();
   } else {
-    yield* Bun.stdin.stream();
+    yield* readFile(fd, signal);
   }
 }
 
@@ -52,10 +53,10 @@ async function* readWatched(fd: number, signal: AbortSignal | undefined): AsyncG
 }
 
 /** From where it stands: a file that is reopened would be read from its beginning. */
-async function* readFile(signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+async function* readFile(fd: number, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
   const buffer = new Uint8Array(chunkSize);
   while (signal?.aborted !== true) {
-    const count = readSync(0, buffer);
+    const count = readSync(fd, buffer);
     if (count === 0) {
       return;
     }

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { resolve } from "node:path";
 import { formatLabels, parseAnnotations, parseLabels } from "./labels.ts";
 import { formatPart } from "./progress.ts";
 import { parseMount } from "./run/mount.ts";
@@ -27,12 +28,16 @@ test("mounts", () => {
     options: ["rbind", "ro"],
   });
   expect(parseMount('type=bind,"src=/a,b",dst=/c').source).toBe("/a,b");
+  expect(parseMount("type=bind,src=a,dst=/a").source).toBe(resolve("a"));
+  expect(parseMount("type=tmpfs,src=tmpfs,dst=/a").source).toBe("tmpfs");
   expect(() => parseMount("type")).toThrow("expected key=val");
   expect(() => parseMount("colour=red")).toThrow('mount option "colour" not supported');
 });
 
 test("namespaces to join", () => {
   expect(parseNamespace("network:/run/netns/a:b")).toEqual({ type: "network", path: "/run/netns/a:b" });
+  expect(parseNamespace("network:a")).toEqual({ type: "network", path: resolve("a") });
+  expect(parseNamespace("network:")).toEqual({ type: "network", path: "" });
   expect(() => parseNamespace("network")).toThrow("requires the format");
   expect(() => parseNamespace("net:/x")).toThrow("not valid: net");
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { statSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { command, eventually } from "../harness/command.ts";
 import type { Daemon } from "../harness/daemon.ts";
 import { pushImage } from "../harness/image.ts";
@@ -88,6 +88,50 @@ test("an exported archive can be imported, by a file and by pipes", async () => 
   const missing = await daemon.ctr("images", "export", daemon.directory.join("none.tar"), "nosuch:1");
   expect(missing.status).toBe(1);
   expect(await Bun.file(daemon.directory.join("none.tar")).exists()).toBe(false);
+}, 60_000);
+
+test("an image is mounted to be read or changed, and unmounted", async () => {
+  const target = daemon.directory.join("mounted");
+  mkdirSync(target);
+  symlinkSync(target, daemon.directory.join("by-link"));
+  const inNamespace = (...args: string[]) => ctr("-n", "mounting", ...args);
+  await inNamespace("images", "import", "--no-unpack", daemon.directory.join("image.tar"));
+  expect(await inNamespace("images", "mount", image, target)).toBe(`${target}\n`);
+  expect(readFileSync(`${target}/www/index.html`, "utf8")).toBe("hello from a container\n");
+  expect(() => writeFileSync(`${target}/new`, "")).toThrow("EROFS");
+  expect(await inNamespace("leases", "ls", "-q")).toBe(`${target}\n`);
+  expect(await inNamespace("images", "unmount", daemon.directory.join("by-link"))).toBe(`${target}\n`);
+  expect(readdirSync(target)).toEqual([]);
+  expect(await inNamespace("snapshots", "info", target)).toContain("View");
+  expect(await inNamespace("images", "unmount", "--rm", target)).toBe(`${target}\n`);
+
+  await inNamespace("images", "mount", "--rw", image, target);
+  writeFileSync(`${target}/new`, "changed");
+  await inNamespace("images", "unmount", "--rm", target);
+  expect(await inNamespace("snapshots", "ls")).not.toContain(target);
+  expect(await inNamespace("leases", "ls", "-q")).toBe("");
+
+  const missing = await daemon.ctr("-n", "mounting", "images", "mount", image, `${target}/nosuch`);
+  expect(missing.status).toBe(1);
+  expect(await inNamespace("snapshots", "ls")).not.toContain(target);
+  expect(await inNamespace("leases", "ls", "-q")).toBe("");
+}, 60_000);
+
+test("layers whose references are pruned go, what was unpacked from them stays", async () => {
+  const inNamespace = (...args: string[]) => ctr("-n", "pruning", ...args);
+  await inNamespace("images", "import", daemon.directory.join("image.tar"));
+  // What nothing refers to, as the archive's index, goes first.
+  await inNamespace("leases", "create", "--id", "collection");
+  await inNamespace("leases", "rm", "--sync", "collection");
+  const before = await inNamespace("content", "ls", "-q");
+  const shown = await inNamespace("content", "prune", "references", "--dry");
+  expect(shown).toMatch(/^sha256:\w+ containerd\.io\/gc\.ref\.content\.l\.0\n$/);
+  expect(await inNamespace("content", "ls", "-q")).toBe(before);
+  expect(await inNamespace("content", "prune", "references")).toBe(shown);
+  const after = await inNamespace("content", "ls", "-q");
+  expect(after.split("\n").length).toBe(before.split("\n").length - 1);
+  expect(await inNamespace("content", "prune", "references")).toBe("");
+  expect(await inNamespace("run", "--rm", image, "pruned", "echo", "runs")).toBe("runs\n");
 }, 60_000);
 
 test("what cannot be pulled is said by name", async () => {

@@ -195,6 +195,19 @@ test("events are printed as they happen", async () => {
   );
 }, 30_000);
 
+test("a timeout ends what would go on for ever, and is said", async () => {
+  await ctr("run", "-d", image, "endless", "sleep", "1000");
+  for (const words of [["events"], ["logs", "-f", "endless"]]) {
+    const { status, stderr } = await daemon.ctr("--timeout", "300ms", ...words);
+    expect([words, status, stderr]).toEqual([
+      words,
+      1,
+      "ctr: timeout of 300 ms: context deadline exceeded\n",
+    ]);
+  }
+  await ctr("containers", "rm", "--force", "endless");
+}, 30_000);
+
 test("help is there at every level", async () => {
   expect(await ctr("--help")).toContain("COMMANDS:");
   expect(await ctr("images")).toContain("pull");

@@ -1,10 +1,8 @@
-import { closeSync, openSync } from "node:fs";
-import { rm } from "node:fs/promises";
 import { parsePlatform } from "../../client/index.ts";
 import { requireArgument } from "../arguments.ts";
 import { command } from "../command.ts";
 import { bool, list } from "../flags.ts";
-import { print, writeAll } from "../output.ts";
+import { pipeArchive, writeArchive } from "./archive-file.ts";
 
 export default command({
   name: "export",
@@ -29,18 +27,9 @@ export default command({
       signal: session.signal,
     };
     const client = await session.connect();
-    if (file === "-") {
-      await client.export(args.slice(1), print, options);
-      return;
-    }
-    const fd = openSync(file, "w");
-    try {
-      await client.export(args.slice(1), (bytes) => writeAll(fd, bytes), options);
-    } catch (error) {
-      await rm(file, { force: true });
-      throw error;
-    } finally {
-      closeSync(fd);
-    }
+    const names = args.slice(1);
+    await (file === "-"
+      ? pipeArchive((write) => client.export(names, write, options))
+      : writeArchive(file, session.signal, (write) => client.export(names, write, options)));
   },
 });

@@ -4,9 +4,10 @@ import { requireArgument } from "../arguments.ts";
 import { command } from "../command.ts";
 import { bool, list, text } from "../flags.ts";
 import { parseLabels } from "../labels.ts";
-import { printLine } from "../output.ts";
+import { tell } from "../output.ts";
 import { snapshotterFlag } from "../snapshotter.ts";
 import { readStdin } from "../stdin.ts";
+import { openArchive } from "./archive-file.ts";
 
 export default command({
   name: "import",
@@ -28,8 +29,9 @@ export default command({
   async run({ flags, args, session }) {
     const file = requireArgument(args, 0, "please provide an archive to import");
     const platform = flags.platform === undefined ? defaultPlatform() : parsePlatform(flags.platform);
+    const archive = file === "-" ? readStdin(session.signal) : await openArchive(file, session.signal);
     const client = await session.connect();
-    await client.import(file === "-" ? readStdin(session.signal) : Bun.file(file).stream(), {
+    await client.import(archive, {
       prefix: flags["base-name"] ?? `import-${new Date().toISOString().slice(0, 10)}`,
       overwrite: flags["base-name"] === undefined,
       digests: flags.digests,
@@ -48,6 +50,6 @@ export default command({
 
 function printSaved({ event, name }: Progress): void {
   if (event === "saved" && name !== "") {
-    printLine(`${name} saved`);
+    tell(`${name} saved\n`);
   }
 }

@@ -2,6 +2,7 @@
 import type { Credentials, RegistryOptions } from "../../client/index.ts";
 import { invalidArgument } from "../../errors/index.ts";
 import { terminalSettings } from "../../linux/terminal.ts";
+import { daemonPath } from "../daemon-path.ts";
 import { bool, type Flags, text, type Values } from "../flags.ts";
 import { print } from "../output.ts";
 import { readSecret } from "../secret.ts";
@@ -22,7 +23,7 @@ export async function registryOptions(flags: Values<typeof registryFlags>): Prom
   }
   return {
     plainHttp: flags["plain-http"],
-    hostDir: flags["hosts-dir"],
+    hostDir: daemonPath(flags["hosts-dir"]),
     credentials: await credentialsOf(flags),
   };
 }

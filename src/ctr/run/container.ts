@@ -10,6 +10,7 @@ import {
   type Spec,
   type SpecOption,
 } from "../../client/index.ts";
+import { parseExact } from "../../core/exact-json.ts";
 import { invalidArgument } from "../../errors/index.ts";
 import { requireArgument } from "../arguments.ts";
 import type { Session } from "../command.ts";
@@ -91,7 +92,7 @@ async function sourceOf(
 
 async function readSpec(path: string): Promise<Spec> {
   try {
-    return JSON.parse(await readFile(path, "utf8")) as Spec;
+    return parseExact(await readFile(path, "utf8")) as Spec;
   } catch (cause) {
     throw new Error("cannot load spec config file", { cause });
   }

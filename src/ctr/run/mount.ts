@@ -1,5 +1,6 @@
 import type { SpecMount } from "../../client/index.ts";
 import { invalidArgument } from "../../errors/index.ts";
+import { daemonPath } from "../daemon-path.ts";
 
 /** `type=bind,src=/tmp,dst=/host,options=rbind:ro`; a field with a comma in it stands in double quotes. */
 export function parseMount(text: string): SpecMount {
@@ -10,6 +11,9 @@ export function parseMount(text: string): SpecMount {
       throw invalidArgument("invalid mount specification: expected key=val");
     }
     setField(mount, field.slice(0, equals), field.slice(equals + 1));
+  }
+  if (mount.type === "bind" && mount.source !== undefined) {
+    mount.source = daemonPath(mount.source);
   }
   return mount;
 }

@@ -1,6 +1,7 @@
 import type { Any } from "../../client/index.ts";
 import { pack } from "../../client/streaming.ts";
 import { invalidArgument } from "../../errors/index.ts";
+import { daemonPath } from "../daemon-path.ts";
 import type { ContainerFlags } from "./flags.ts";
 
 const runcRuntimes = ["io.containerd.runc.v2", "io.containerd.tsrt.v1"];
@@ -11,7 +12,10 @@ export async function runtimeOptions(flags: ContainerFlags): Promise<Any | undef
 }
 
 async function runcOptions(flags: ContainerFlags): Promise<Any | undefined> {
-  const { "runc-binary": binaryName = "", "runc-root": root = "" } = flags;
+  const { "runc-binary": binary = "" } = flags;
+  // A bare name is looked for on the shim's PATH.
+  const binaryName = binary.includes("/") ? daemonPath(binary) : binary;
+  const root = daemonPath(flags["runc-root"]) ?? "";
   const { "runc-systemd-cgroup": systemdCgroup, "no-pivot": noPivotRoot } = flags;
   if (binaryName === "" && root === "" && !systemdCgroup && !noPivotRoot) {
     return undefined;
@@ -31,7 +35,7 @@ async function otherOptions(flags: ContainerFlags): Promise<Any | undefined> {
       'specifying runc-binary and runc-systemd-cgroup is only supported for "io.containerd.runc.v2" runtime',
     );
   }
-  const configPath = flags["runtime-config-path"] ?? "";
+  const configPath = daemonPath(flags["runtime-config-path"]) ?? "";
   if (configPath === "") {
     return undefined;
   }

@@ -31,6 +31,7 @@ import {
   withUser,
 } from "../../client/index.ts";
 import { invalidArgument } from "../../errors/index.ts";
+import { daemonPath } from "../daemon-path.ts";
 import { parseAnnotations, parseLabels } from "../labels.ts";
 import type { ContainerFlags } from "./flags.ts";
 import { parseMount } from "./mount.ts";
@@ -112,7 +113,7 @@ export function parseNamespace(text: string): SpecNamespace {
       `the Linux namespace type specified in --with-ns is not valid: ${text.slice(0, colon)}`,
     );
   }
-  return { type, path: text.slice(colon + 1) };
+  return { type, path: daemonPath(text.slice(colon + 1)) };
 }
 
 export function when(condition: boolean, ...options: SpecOption[]): SpecOption[] {

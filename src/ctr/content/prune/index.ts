@@ -1,0 +1,3 @@
+import references from "./references.ts";
+
+export default [references];
