@@ -57,6 +57,20 @@ export function openIn(root: number, path: Name, flags: number, mode = 0): numbe
   }
 }
 
+/** Opens what `directory` itself has by that name: neither through a link (ELOOP) nor in what is mounted on it (EXDEV). */
+export function openOwn(directory: number, name: Name, flags: number): number {
+  const path = cString(name);
+  const RESOLVE_NO_XDEV = 0x01;
+  const RESOLVE_NO_SYMLINKS = 0x04;
+  const RESOLVE_BENEATH = 0x08;
+  openHow[0] = BigInt(flags | O.CLOEXEC);
+  openHow[1] = 0n;
+  openHow[2] = BigInt(RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS | RESOLVE_BENEATH);
+  const call = (): number =>
+    syscall(number.openat2, directory, address(path), address(openHow), openHow.byteLength);
+  return retry(call, `open ${shown(name)}`);
+}
+
 const EINTR = 4;
 const EAGAIN = 11;
 

@@ -1,25 +1,13 @@
 // The directories of a driver's snapshots, by number: `snapshots/<n>/fs`, and `work` beside it where overlays need one.
-import { chmod, chown, mkdir, mkdtemp, open, readdir, rename, rm } from "node:fs/promises";
+import { chmod, chown, mkdir, mkdtemp, open, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
+import { Removals } from "./removals.ts";
 
 /** Directories that are not finished have this prefix until their rename; what a crash leaves of them is removed. */
 const unfinished = "new-";
 
-/**
- * All asynchronous file calls of a process share two threads , and removing a tree holds one until it is
- * done: one after another, so that readers and writers always have the other.
- */
-class OneByOne {
-  private last: Promise<unknown> = Promise.resolve();
-
-  async run(work: () => Promise<void>): Promise<void> {
-    const next = this.last.then(work);
-    this.last = next.catch(() => {});
-    await next;
-  }
-}
-
-const removals = new OneByOne();
+/** Of all drivers: they share the disk. */
+const removals = new Removals();
 
 export interface RootOwner {
   readonly uid: number;
@@ -41,7 +29,7 @@ export class SnapshotDirectories {
     await mkdir(path, { recursive: true, mode: 0o700 });
     for (const name of await readdir(path)) {
       if (name.startsWith(unfinished)) {
-        await rm(join(path, name), { recursive: true, force: true });
+        await removals.remove(join(path, name));
       }
     }
     return new SnapshotDirectories(path);
@@ -74,7 +62,7 @@ export class SnapshotDirectories {
       await options.fill?.(files);
       await rename(fresh, join(this.path, String(number)));
     } catch (error) {
-      await rm(fresh, { recursive: true, force: true });
+      await removals.remove(fresh);
       throw error;
     }
   }
@@ -90,8 +78,7 @@ export class SnapshotDirectories {
   }
 
   async remove(number: number): Promise<void> {
-    const path = join(this.path, String(number));
-    await removals.run(() => rm(path, { recursive: true, force: true }));
+    await removals.remove(join(this.path, String(number)));
   }
 
   async list(): Promise<number[]> {

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { background, derive, type Scoped } from "../../src/context/index.ts";
 import type { Labels } from "../../src/core/labels.ts";
+import { GcScheduler } from "../../src/services/gc.ts";
 import { ctx, digestOf, newContainer, newImage, openRig, put, type Rig, refusal } from "./rig.ts";
 
 const gc = (labels: Labels): Labels =>
@@ -300,4 +301,52 @@ test("changes tell the scheduler how much they deleted", async () => {
   await (await rig.metadata.content.writer(ctx, { ref: "r" })).close();
   await rig.metadata.content.abort(ctx, "r");
   expect(told).toEqual([0, 1, 0, 0]);
+});
+
+test("a collection is no change, and so does not bring about the next one", async () => {
+  await using rig = await openRig();
+  const { images, collectable } = rig.metadata;
+  let collections = 0;
+  const counted = {
+    collect: () => {
+      collections++;
+      return collectable.collect();
+    },
+    onMutation: (listener: (deletions: number) => void) => collectable.onMutation(listener),
+  };
+  const options = { pauseThreshold: 0.5, deletionThreshold: 0, mutationThreshold: 1 };
+  await using scheduler = new GcScheduler(counted, { ...options, scheduleDelay: 0, startupDelay: 0 });
+  await scheduler.collectNow();
+  await Bun.sleep(200);
+  expect(collections).toBe(1);
+  await images.create(ctx, newImage("a", digestOf("x")));
+  await Bun.sleep(200);
+  expect(collections).toBe(2);
+});
+
+test("what is gone before it is removed is forgotten", async () => {
+  await using rig = await openRig();
+  const { content, leases, collectable } = rig.metadata;
+  const { blobs } = rig;
+  const asked: string[] = [];
+  const [remove, abort] = [blobs.remove.bind(blobs), blobs.abort.bind(blobs)];
+  blobs.remove = (digest) => {
+    asked.push("blob");
+    return remove(digest);
+  };
+  blobs.abort = (ref) => {
+    asked.push("ingest");
+    return abort(ref);
+  };
+  const other = background("other");
+  const digest = await put(rig.metadata, "shared", { labels: gc({ root: "1" }) }, other);
+  await leases.create(ctx, { id: "l", labels: {} });
+  const leased = derive(ctx, { lease: "l" });
+  await (await content.writer(leased, { ref: "never written", expected: digest })).close();
+  await leases.delete(ctx, "l");
+  await remove(await put(rig.metadata, "lost"));
+  await collectable.collect();
+  expect(asked.sort()).toEqual(["blob", "ingest"]);
+  await collectable.collect();
+  expect(asked.length).toBe(2);
 });

@@ -1,6 +1,6 @@
 // What two callers do at once, made to happen: drivers stop where the test says, until it lets them go on.
 import { expect, test } from "bun:test";
-import { derive } from "../../src/context/index.ts";
+import { background, derive } from "../../src/context/index.ts";
 import type { BlobStore } from "../../src/core/blob.ts";
 import type { SnapshotChain, Snapshotter } from "../../src/core/snapshotter.ts";
 import { alreadyExists } from "../../src/errors/index.ts";
@@ -207,6 +207,31 @@ test("a blob that is being removed is not shared", async () => {
   expect(writer.status.offset).toBe(0);
   await collecting;
 });
+
+test.each(["commit", "write"] as const)(
+  "a shared blob that was collected: %s says try again",
+  async (what) => {
+    await using rig = await openRig();
+    const { content, collectable } = rig.metadata;
+    const other = background("other");
+    const digest = await put(rig.metadata, "shared", {}, other);
+    const options = { ref: "r", expected: digest, total: 6 };
+    await using writer = await content.writer(ctx, options);
+    expect(writer.status.offset).toBe(6);
+    await content.abort(ctx, "r");
+    await content.delete(other, digest);
+    await collectable.collect();
+    const work =
+      what === "commit" ? writer.commit(ctx, { expected: digest }) : writer.write(Buffer.from("x"));
+    expect(await refusal(work)).toBe(`content ${digest}, which ref "r" shared, is gone: unavailable`);
+    expect(await refusal(content.info(ctx, digest))).toEndWith("not found");
+    await writer.close();
+    await using again = await content.writer(ctx, options);
+    expect(again.status.offset).toBe(0);
+    await again.write(Buffer.from("shared"));
+    expect(await again.commit(ctx, { expected: digest })).toBe(digest);
+  },
+);
 
 test("bytes whose commit was refused go with the next collection", async () => {
   await using rig = await openRig();

@@ -218,6 +218,30 @@ test("a driver that fails leaves no record and keeps its own error", async () =>
   expect(await Array.fromAsync(broken.list(ctx))).toEqual([]);
 });
 
+test("a driver that cannot list once fails one prepare, not all after it", async () => {
+  let failures = 1;
+  const prepared: number[] = [];
+  const driver = {
+    canRebase: false,
+    prepare: async ({ number }) => void prepared.push(number),
+    mounts: () => [],
+    commit: async () => ({ size: 0, inodes: 0 }),
+    usage: async () => ({ size: 0, inodes: 0 }),
+    remove: async () => {},
+    list: async () => {
+      if (failures-- > 0) {
+        throw new Error("too many open files");
+      }
+      return [7];
+    },
+  } satisfies Snapshotter;
+  await using rig = await openRig({ snapshotters: new Map([["weak", driver]]) });
+  const weak = rig.metadata.snapshots.of("weak");
+  expect(await refusal(weak.prepare(ctx, { key: "a" }))).toBe("too many open files");
+  await Promise.all(["b", "c"].map((key) => weak.prepare(ctx, { key })));
+  expect(prepared.sort()).toEqual([8, 9]);
+});
+
 test("filters, and names that begin like another snapshotter's", async () => {
   await using rig = await openRig();
   const other = rig.native;

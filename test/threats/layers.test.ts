@@ -203,6 +203,56 @@ test("a decompression bomb takes neither the daemon's memory nor the host's", as
   expect([0, 1]).toContain(result.status);
 });
 
+/** Directories deeper than any path: each part hangs on the end of the one before, by a link. */
+function bottomless(): CraftedEntry[] {
+  const entries: CraftedEntry[] = [];
+  let start = "";
+  for (let part = 1; part <= 3; part++) {
+    for (let depth = 1; depth <= 1900; depth++) {
+      entries.push({ type: "5", pax: [["path", start + "d/".repeat(depth)]] });
+    }
+    entries.push({ name: `part${part}`, type: "2", pax: [["linkpath", start + "d/".repeat(1900)]] });
+    start = `part${part}/`;
+  }
+  return entries;
+}
+
+test("a layer deeper than any path is unpacked, counted and removed in its time", async () => {
+  const { name, result } = await importEvil({ layers: [archive(...bottomless())] });
+  expect(result).toMatchObject({ status: 0 });
+  const usage = async (): Promise<string[]> =>
+    (await daemon.ctr("snapshots", "usage")).stdout.trim().split("\n").slice(1);
+  expect((await usage()).join()).toMatch(/ 5704\b/);
+  const start = performance.now();
+  await daemon.ctr("images", "rm", "--sync", name);
+  expect(performance.now() - start).toBeLessThan(10_000);
+  expect(snapshotsOf(daemon).length).toBe((await usage()).length);
+}, 60_000);
+
+test("records and maps that repeat for every entry cost what their bytes do", async () => {
+  const attributes = Array.from({ length: 34_000 }, (_, index): [string, string] => [
+    `SCHILY.xattr.user.${index}`,
+    "v",
+  ]);
+  const links = Array.from({ length: 1000 }, (_, index) => ({ name: `l${index}`, type: "2", link: "x" }));
+  const count = 260_000;
+  const map = `${count}\n${"0\n0\n".repeat(count)}`;
+  const sparse: CraftedEntry = {
+    name: "sparse",
+    data: map.padEnd(Math.ceil(map.length / 512) * 512, "\0"),
+    pax: [
+      ["GNU.sparse.major", "1"],
+      ["GNU.sparse.realsize", "0"],
+    ],
+  };
+  const layer = archive(pax(attributes, "g"), ...links, sparse, sparse, sparse);
+  const { name, result } = await importEvil({ layers: [layer] });
+  expect(result).toMatchObject({ status: 0 });
+  expect((await daemon.ctr("run", "--rm", name, "floods", "ls", "-l", "/l999")).stdout).toContain(
+    "/l999 -> x",
+  );
+}, 20_000);
+
 /** Bytes that a process has had at most. */
 function peakMemory(pid: number): number {
   return Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) << 10;

@@ -64,7 +64,7 @@ export class LayerArchive {
     if (source !== undefined) {
       yield* this.entry(path, stat, source);
     } else if (isUnchanged) {
-      this.waiting.set(inode, [...(this.waiting.get(inode) ?? []), path]);
+      this.wait(inode, path);
     } else {
       const name = path.join("/");
       this.sources.set(inode, name);
@@ -73,6 +73,15 @@ export class LayerArchive {
         yield* this.entry(other, stat, name);
       }
       this.waiting.delete(inode);
+    }
+  }
+
+  private wait(inode: string, path: Path): void {
+    const waiting = this.waiting.get(inode);
+    if (waiting === undefined) {
+      this.waiting.set(inode, [path]);
+    } else {
+      waiting.push(path);
     }
   }
 

@@ -7,13 +7,17 @@ import { gunzipSync, zstdDecompressSync } from "node:zlib";
 import { describeTree } from "../../../test/describe-tree.ts";
 import { background } from "../../context/index.ts";
 import { mknodAt, S, utimesAt } from "../../linux/at.ts";
+import { closeFd } from "../../linux/fd.ts";
 import { type MountPoint, mount, unmountAll } from "../../linux/mount.ts";
-import { AT_FDCWD } from "../../linux/open.ts";
+import { AT_FDCWD, O, openAt } from "../../linux/open.ts";
+import { statFd } from "../../linux/stat.ts";
 import { getXattr, setXattr } from "../../linux/xattr.ts";
 import { Applier } from "../apply/applier.ts";
 import { childCommand, runChild } from "../child.ts";
 import type { DiffJob, DiffResult } from "../job.ts";
 import { TarReader } from "../tar/reader.ts";
+import { LayerArchive } from "./archive.ts";
+import type { Change } from "./changes.ts";
 
 // Processes and disks of a busy machine take their time.
 setDefaultTimeout(30_000);
@@ -223,6 +227,18 @@ test("the form of entries: parents, whiteouts, links, times", async () => {
     "hrw-r--r-- 0/0 0 1970-01-01 01:06:40 link1 link to link3",
     "hrw-r--r-- 0/0 0 1970-01-01 01:06:40 link2 link to link3",
   ]);
+});
+
+test("many unchanged links to one inode take linear time", () => {
+  const root = openAt(AT_FDCWD, directory, O.RDONLY | O.DIRECTORY);
+  const stat = { ...statFd(root), mode: S.IFREG | 0o644, links: 2 };
+  const links = Array.from({ length: 100_000 }, (_, index) => `link${index}`);
+  const changes = links.map((name): Change => ({ kind: "linked", path: [name], stat }));
+  const before = process.cpuUsage();
+  const archive = Buffer.concat([...new LayerArchive(root).write(changes)]);
+  closeFd(root);
+  expect(archive.equals(Buffer.alloc(1024))).toBe(true);
+  expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
 });
 
 test("no lower tree: everything; no change: an empty archive", async () => {

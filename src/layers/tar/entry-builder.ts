@@ -20,20 +20,13 @@ const types: Readonly<Record<string, EntryType>> = {
   "6": "fifo",
 };
 
-/** What a global header may set: nothing that tells which file an entry is or where its data ends. */
-const globalKeys = /^(mtime|atime|uid|gid|SCHILY\.xattr\..+)$/;
-
 const xattrPrefix = "SCHILY.xattr.";
 const maxId = 0xffff_fffe;
 const maxExtents = 1 << 16;
-/** Global records stay for the whole archive: a stream of them must not fill the memory. */
-const maxGlobal = 1 << 20;
 
 export class EntryBuilder {
   longName: ByteString | undefined;
   longLink: ByteString | undefined;
-  private readonly globals = new Map<string, ByteString>();
-  private globalSize = 0;
   private records = new Map<string, ByteString>();
   private sparseList: string[] = [];
   private header: Header | undefined;
@@ -55,18 +48,6 @@ export class EntryBuilder {
       } else {
         this.records.set(key, value);
       }
-    }
-  }
-
-  addGlobalRecords(records: readonly PaxRecord[]): void {
-    for (const [key, value] of records) {
-      if (globalKeys.test(key)) {
-        this.globals.set(key, value);
-        this.globalSize += key.length + value.length;
-      }
-    }
-    if (this.globalSize > maxGlobal) {
-      throw invalidArgument("global pax records too long");
     }
   }
 
@@ -106,12 +87,17 @@ export class EntryBuilder {
     } catch (error) {
       throw new Error(`entry ${readable(this.name)}`, { cause: error });
     } finally {
-      this.records = new Map();
-      this.sparseList = [];
-      this.oldExtents = undefined;
-      this.longName = undefined;
-      this.longLink = undefined;
+      this.forget();
     }
+  }
+
+  /** What was read for an entry that does not come, or was built. */
+  forget(): void {
+    this.records = new Map();
+    this.sparseList = [];
+    this.oldExtents = undefined;
+    this.longName = undefined;
+    this.longLink = undefined;
   }
 
   private assemble(mapInData: readonly Extent[] | undefined): TarEntry {
@@ -159,7 +145,7 @@ export class EntryBuilder {
 
   /** An empty value takes the record back. */
   private record(key: string): ByteString | undefined {
-    const value = this.records.get(key) ?? this.globals.get(key);
+    const value = this.records.get(key);
     return value === "" ? undefined : value;
   }
 
@@ -183,7 +169,7 @@ export class EntryBuilder {
 
   private xattrs(): ReadonlyMap<string, ByteString> {
     const found = new Map<string, ByteString>();
-    for (const [key, value] of [...this.globals, ...this.records]) {
+    for (const [key, value] of this.records) {
       if (key.startsWith(xattrPrefix)) {
         found.set(bytesOf(key.slice(xattrPrefix.length)).toString(), value);
       }

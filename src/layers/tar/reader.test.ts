@@ -10,7 +10,7 @@ interface Read extends Partial<TarEntry> {
   readonly content: Buffer;
 }
 
-/** Pushes the archive in pieces of `step` bytes. */
+/** Pushes the archive in pieces of `step` bytes, whose memory is used for others afterwards. */
 function read(bytes: Buffer, step = bytes.length): Read[] {
   const found: Read[] = [];
   let current: TarEntry | undefined;
@@ -28,7 +28,9 @@ function read(bytes: Buffer, step = bytes.length): Read[] {
     },
   });
   for (let at = 0; at < bytes.length; at += step) {
-    reader.push(bytes.subarray(at, at + step));
+    const piece = Buffer.from(bytes.subarray(at, at + step));
+    reader.push(piece);
+    piece.fill(0xff);
   }
   reader.end();
   return found;
@@ -109,26 +111,31 @@ test("PAX records replace what the header says", () => {
   expect([...(found.xattrs ?? [])]).toEqual([["user.k", "v\0\n="]]);
 });
 
-test("global records hold for all that follow, except what tells files apart", () => {
+test("global records are dropped, and what came before them for an entry", () => {
+  const global = pax(
+    [
+      ["mtime", "99"],
+      ["path", "evil"],
+      ["size", "100000"],
+      ["SCHILY.xattr.user.k", "v"],
+    ],
+    "g",
+  );
   const found = read(
     archive(
-      pax(
-        [
-          ["mtime", "99"],
-          ["path", "evil"],
-          ["size", "100000"],
-        ],
-        "g",
-      ),
+      global,
       { name: "a", data: "1" },
       { name: "b", pax: [["mtime", "1"]] },
-      { name: "c", pax: [["mtime", ""]] },
+      pax([["path", "forgotten"]]),
+      entry({ name: "././@LongLink", type: "L", data: "forgotten\0" }),
+      global,
+      { name: "c" },
     ),
   );
-  expect(found.map(({ name, modified }) => [name, modified?.seconds])).toEqual([
-    ["a", 99],
-    ["b", 1],
-    ["c", 0],
+  expect(found.map(({ name, modified, xattrs }) => [name, modified?.seconds, xattrs?.size])).toEqual([
+    ["a", 0, 0],
+    ["b", 1, 0],
+    ["c", 0, 0],
   ]);
 });
 
@@ -209,6 +216,11 @@ test("sparse files of all four formats", () => {
   expect(last.name).toBe("real");
 });
 
+const sparseMap: [string, string][] = [
+  ["GNU.sparse.major", "1"],
+  ["GNU.sparse.realsize", "0"],
+];
+
 test("a sparse map in the data may take several blocks", () => {
   const runs = Array.from({ length: 200 }, (_, index) => `${index * 10}\n1\n`);
   const map = Buffer.from(`200\n${runs.join("")}`);
@@ -221,6 +233,15 @@ test("a sparse map in the data may take several blocks", () => {
     ],
   });
   expect(found.content.filter((byte) => byte === 0x78).length).toBe(200);
+});
+
+test("a sparse map as long as they may be is parsed once", () => {
+  const count = 200_000;
+  const map = `${count}\n${"0\n0\n".repeat(count)}`;
+  const data = map.padEnd(Math.ceil(map.length / 512) * 512, "\0");
+  const before = process.cpuUsage();
+  expect(readOne({ data, pax: sparseMap }).sparse?.length).toBe(count);
+  expect(process.cpuUsage(before).user).toBeLessThan(3_000_000);
 });
 
 test("an old sparse map goes on in extension blocks", () => {
@@ -267,11 +288,8 @@ test.each<[string, string, (CraftedEntry | Buffer)[]]>([
   ["a PAX record of length 0", "malformed pax record", [entry({ type: "x", data: "0 a=b\n" }), {}]],
   ["a name with NUL in PAX", "malformed pax record", [{ pax: [["path", "a\0b"]] }]],
   ["a bad PAX time", 'entry "file": pax record with bad time', [{ pax: [["mtime", "1e9"]] }]],
-  [
-    "a flood of global records",
-    "global pax records too long",
-    Array.from({ length: 3 }, (_, index) => pax([[`SCHILY.xattr.${index}`, "x".repeat(500_000)]], "g")),
-  ],
+  ["a huge global header", "with 2000000 bytes", [entry({ type: "g", size: 2_000_000 })]],
+  ["a broken global record", "malformed pax record", [entry({ type: "g", data: "6 abc\n" }), {}]],
   ["a lone zero block", "lone zero block", [Buffer.alloc(512), entry({})]],
   [
     "an overlapping sparse map",
@@ -324,6 +342,26 @@ test.each<[string, string, (CraftedEntry | Buffer)[]]>([
         ],
       },
     ],
+  ],
+  [
+    "a sparse map with too many extents, at its first block,",
+    "malformed sparse map",
+    [entry({ pax: sparseMap, size: 1 << 24, data: "262145\n0\n".padEnd(512, "\0") })],
+  ],
+  [
+    "a sparse map with a negative count",
+    "malformed sparse map",
+    [{ pax: sparseMap, data: "-1\n".padEnd(512, "\0") }],
+  ],
+  [
+    "a sparse map without line feeds, at its first block,",
+    "malformed sparse map",
+    [entry({ pax: sparseMap, size: 1 << 24, data: "1".repeat(512) })],
+  ],
+  [
+    "a sparse map over a megabyte",
+    "malformed sparse map",
+    [{ pax: sparseMap, data: `250000\n${"000\n0\n".repeat(250_000)}`.padEnd(1_500_672, "\0") }],
   ],
 ])("%s is refused", (_, message, entries) => {
   expect(complaint(...entries)).toContain(message);

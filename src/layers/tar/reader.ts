@@ -5,7 +5,7 @@ import { byteString, type Extent, readable, type TarEntry } from "./entry.ts";
 import { EntryBuilder } from "./entry-builder.ts";
 import { blockSize, isZeroBlock, parseHeader } from "./header.ts";
 import { parsePaxRecords } from "./pax.ts";
-import { checkSparse, parseOldSparse, parseSparsePrefix } from "./sparse.ts";
+import { checkSparse, parseOldSparse, SparseMapBlocks } from "./sparse.ts";
 
 export interface TarSink {
   begin(entry: TarEntry): void;
@@ -14,7 +14,7 @@ export interface TarSink {
   end(): void;
 }
 
-/** As Go's archive/tar bounds them: PAX records, long names and sparse maps. */
+/** As Go's archive/tar bounds them: PAX records and long names. */
 const maxSpecial = 1 << 20;
 
 type State = "header" | "special" | "sparse blocks" | "sparse map" | "data" | "padding" | "over";
@@ -35,7 +35,7 @@ export class TarReader {
   /** Bytes of data, and of filling after it, that are still to come. */
   private left = 0;
   private fill = 0;
-  private collectedMap = Buffer.alloc(0);
+  private mapBlocks = new SparseMapBlocks();
 
   constructor(sink: TarSink) {
     this.sink = sink;
@@ -93,7 +93,7 @@ export class TarReader {
         this.addSparseBlock(bytes);
         break;
       case "sparse map":
-        this.tryParseMap(bytes);
+        this.addMapBlock(bytes);
         break;
       default:
         this.beginEntry(bytes);
@@ -147,7 +147,7 @@ export class TarReader {
         this.builder.addRecords(parsePaxRecords(content));
         break;
       case "g":
-        this.builder.addGlobalRecords(parsePaxRecords(content));
+        this.dropGlobal(content);
         break;
       case "L":
         this.builder.longName = untilNul(content);
@@ -157,6 +157,12 @@ export class TarReader {
         break;
     }
     this.expect("header", blockSize);
+  }
+
+  /** As containerd, which "found and ignored" them; Go's archive/tar forgets what came before one, too. */
+  private dropGlobal(content: Buffer): void {
+    parsePaxRecords(content);
+    this.builder.forget();
   }
 
   private beginOldSparse(block: Buffer): void {
@@ -182,24 +188,23 @@ export class TarReader {
     this.left = stored;
     this.fill = padded(stored) - stored;
     if (hasMapInData) {
-      this.collectedMap = Buffer.alloc(0);
+      this.mapBlocks = new SparseMapBlocks();
       this.expect("sparse map", blockSize);
       return;
     }
     this.start(this.builder.build());
   }
 
-  private tryParseMap(block: Buffer): void {
-    this.collectedMap = Buffer.concat([this.collectedMap, block]);
+  private addMapBlock(block: Buffer): void {
     this.left -= block.length;
-    if (this.left < 0 || this.collectedMap.length > maxSpecial) {
+    if (this.left < 0) {
       throw invalidArgument("malformed sparse map");
     }
-    const map = parseSparsePrefix(this.collectedMap);
-    if (map === undefined) {
+    const extents = this.mapBlocks.add(block);
+    if (extents === undefined) {
       this.expect("sparse map", blockSize);
     } else {
-      this.start(this.builder.build(map.extents));
+      this.start(this.builder.build(extents));
     }
   }
 

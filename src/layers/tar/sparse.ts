@@ -24,7 +24,7 @@ export function parseOldSparse(block: Uint8Array, offset: number, count: number)
 /** Formats 0.0 and 0.1: offsets and lengths in turn. */
 export function parseSparseList(values: readonly string[]): Extent[] {
   if (values.length % 2 !== 0) {
-    throw invalidArgument("malformed sparse map");
+    throw malformed();
   }
   const numbers = values.map((value) => parseDecimal(value, "sparse map"));
   const extents: Extent[] = [];
@@ -34,34 +34,64 @@ export function parseSparseList(values: readonly string[]): Extent[] {
   return extents;
 }
 
+/** As Go's archive/tar bounds a map. */
+const maxMapSize = 1 << 20;
+/** Two digits and two line feeds. */
+const shortestExtent = 4;
+const lineFeed = 0x0a;
+
 /**
  * Format 1.0: the map is the beginning of the data, decimal numbers each with a line feed, their count first, filled up
- * to a block. Undefined while `bytes` does not hold all of it.
+ * to a block. It is parsed once, when the line feeds say that all of it is there.
  */
-export function parseSparsePrefix(bytes: Uint8Array): { extents: Extent[]; length: number } | undefined {
-  let at = 0;
-  const next = (): string | undefined => {
-    const end = bytes.indexOf(0x0a, at);
-    if (end < 0) {
-      return undefined;
+export class SparseMapBlocks {
+  private readonly blocks: Buffer[] = [];
+  private lines = 0;
+  /** Lines of the whole map, told by its first. */
+  private expected = 0;
+
+  /** Gives the extents when this is the map's last block. */
+  add(block: Buffer): Extent[] | undefined {
+    if (this.blocks.length === 0) {
+      this.expected = 1 + 2 * parseCount(block);
     }
-    const line = byteString(bytes.subarray(at, end));
-    at = end + 1;
-    return line;
-  };
-  const count = next();
-  if (count === undefined) {
+    // Whoever reads the archive uses the block's memory again.
+    this.blocks.push(Buffer.from(block));
+    this.lines += countLines(block);
+    if (this.lines >= this.expected) {
+      return this.parse();
+    }
+    if (this.blocks.length * blockSize >= maxMapSize) {
+      throw malformed();
+    }
     return undefined;
   }
-  const values: string[] = [];
-  for (let left = 2 * parseDecimal(count, "sparse map"); left > 0; left--) {
-    const value = next();
-    if (value === undefined) {
-      return undefined;
-    }
-    values.push(value);
+
+  private parse(): Extent[] {
+    const lines = byteString(Buffer.concat(this.blocks)).split("\n", this.expected);
+    return parseSparseList(lines.slice(1));
   }
-  return { extents: parseSparseList(values), length: Math.ceil(at / blockSize) * blockSize };
+}
+
+function parseCount(block: Buffer): number {
+  const end = block.indexOf(lineFeed);
+  const count = end < 0 ? -1 : parseDecimal(byteString(block.subarray(0, end)), "sparse map");
+  if (count < 0 || count > maxMapSize / shortestExtent) {
+    throw malformed();
+  }
+  return count;
+}
+
+function countLines(block: Buffer): number {
+  let lines = 0;
+  for (let at = block.indexOf(lineFeed); at >= 0; at = block.indexOf(lineFeed, at + 1)) {
+    lines++;
+  }
+  return lines;
+}
+
+function malformed(): Error {
+  return invalidArgument("malformed sparse map");
 }
 
 /** In order, apart, inside the file, and together as long as the data: else the archive lies. */
@@ -70,7 +100,7 @@ export function checkSparse(extents: readonly Extent[], size: number, data: numb
   let sum = 0;
   for (const { offset, length } of extents) {
     if (offset < end || length < 0 || offset + length > size) {
-      throw invalidArgument("malformed sparse map");
+      throw malformed();
     }
     end = offset + length;
     sum += length;

@@ -1,4 +1,5 @@
 // A copy of a tree that differs in nothing: owners, modes, times, xattrs, hard links, holes, devices.
+import { resourceExhausted } from "../../errors/index.ts";
 import {
   chmodAt,
   chownAt,
@@ -13,10 +14,13 @@ import {
 } from "../../linux/at.ts";
 import { copyRange, nextData, setSize } from "../../linux/copy.ts";
 import { closeFd } from "../../linux/fd.ts";
-import { AT_FDCWD, type Name, O, openAt } from "../../linux/open.ts";
+import { AT_FDCWD, type Name, O, openAt, shown } from "../../linux/open.ts";
 import { entries, isDirectory, isRegular, isSymlink, type Stat, statAt, statFd } from "../../linux/stat.ts";
 import { getXattr, listXattrs, pathAt, setXattr } from "../../linux/xattr.ts";
 import { Turns } from "../turns.ts";
+
+/** No path can name what is deeper; each level keeps two descriptors open. */
+const maxDepth = 2048;
 
 /** Copies what is in `from` into the directory `to`, and the attributes of `from` itself. */
 export async function copyTree(from: string, to: string): Promise<void> {
@@ -39,6 +43,7 @@ class TreeCopy {
   /** Where the first of several links to an inode was made, below the target. */
   private readonly linked = new Map<bigint, Name>();
   private readonly root: number;
+  private depth = 0;
 
   constructor(root: number) {
     this.root = root;
@@ -74,12 +79,17 @@ class TreeCopy {
   }
 
   private async directory(source: number, target: number, name: Uint8Array, path: string): Promise<void> {
+    if (this.depth === maxDepth) {
+      throw resourceExhausted(`copy a tree of more than ${maxDepth} levels: ${shown(path)}`);
+    }
     mkdirAt(target, name, 0o700);
     const from = openAt(source, name, O.RDONLY | O.DIRECTORY | O.NOFOLLOW);
     const to = openAt(target, name, O.RDONLY | O.DIRECTORY | O.NOFOLLOW);
+    this.depth++;
     try {
       await this.children(from, to, `${path}/`);
     } finally {
+      this.depth--;
       closeFd(from);
       closeFd(to);
     }

@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { namedSnapshotsSuite } from "../../../test/named-snapshots-suite.ts";
-import { snapshotterSuite } from "../../../test/snapshotter-suite.ts";
+import { digDeep, snapshotterSuite } from "../../../test/snapshotter-suite.ts";
 import { mknodAt, S, utimesAt } from "../../linux/at.ts";
 import { AT_FDCWD } from "../../linux/open.ts";
 import { getXattr, listXattrs, setXattr } from "../../linux/xattr.ts";
@@ -74,4 +74,14 @@ test("a copy differs in nothing", async () => {
   fs.readSync(copy, middle, 0, 6, 500 << 20);
   fs.closeSync(copy);
   expect(middle.toString()).toBe("middle");
+});
+
+test("a parent deeper than paths go is refused by a name in it, and nothing is left", async () => {
+  const driver = await NativeSnapshotter.open(join(top, "deep"));
+  await driver.prepare({ number: 1, kind: "active", parents: [], labels: {} });
+  digDeep(join(top, "deep/snapshots/1/fs"), 6000, "d");
+  const child = { number: 2, kind: "active", parents: [1], labels: {} } as const;
+  await expect(driver.prepare(child)).rejects.toThrow('copy a tree of more than 2048 levels: "d/d/');
+  expect(fs.readdirSync(join(top, "deep/snapshots"))).toEqual(["1"]);
+  await driver.remove(1);
 });

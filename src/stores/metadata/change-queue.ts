@@ -5,6 +5,7 @@ import { packFault, unpackFault } from "../../errors/packed.ts";
 import type { Log } from "../../log/index.ts";
 import type { ChangeArgs, ChangeName, ChangeResult } from "./changes/index.ts";
 import type { ChangeReply, ChangeRequest, FromWorker, ToWorker } from "./protocol.ts";
+import type { PendingEvent } from "./transaction.ts";
 
 interface Waiting {
   readonly request: ChangeRequest;
@@ -56,6 +57,7 @@ export class ChangeQueue implements AsyncDisposable {
     return promise as Promise<ChangeResult<Name>>;
   }
 
+  /** Hears of every change but collections, and how many objects it deleted. */
   onMutation(listener: (deletions: number) => void): void {
     this.#listeners.push(listener);
   }
@@ -113,7 +115,7 @@ export class ChangeQueue implements AsyncDisposable {
   #settle(replies: readonly ChangeReply[]): void {
     const settled = this.#running;
     this.#running = [];
-    for (const [index, { resolve, reject }] of settled.entries()) {
+    for (const [index, { request, resolve, reject }] of settled.entries()) {
       const reply = replies[index];
       if (reply === undefined || reply.fault !== undefined) {
         reject(
@@ -121,7 +123,8 @@ export class ChangeQueue implements AsyncDisposable {
         );
         continue;
       }
-      this.#announce(reply);
+      this.#publish(reply.events);
+      this.#tellListeners(request.name, reply.deletions);
       resolve(reply.result);
     }
     if (this.#waiting.length > 0) {
@@ -130,16 +133,23 @@ export class ChangeQueue implements AsyncDisposable {
     this.#onSettled();
   }
 
-  #announce(reply: Extract<ChangeReply, { result: unknown }>): void {
-    for (const { namespace, topic, body } of reply.events) {
+  #publish(events: readonly PendingEvent[]): void {
+    for (const { namespace, topic, body } of events) {
       try {
         this.#options.publish(namespace, topic, body);
       } catch (error) {
         this.#options.log.error("publish event", { topic, error });
       }
     }
+  }
+
+  /** A collection leaves nothing to collect: counted, it would bring about the next one. */
+  #tellListeners(name: ChangeName, deletions: number): void {
+    if (name === "collect") {
+      return;
+    }
     for (const listener of this.#listeners) {
-      listener(reply.deletions);
+      listener(deletions);
     }
   }
 

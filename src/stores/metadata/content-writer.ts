@@ -6,7 +6,7 @@ import type { BlobWriter } from "../../core/blob.ts";
 import type { CommitOptions, ContentWriter, IngestStatus } from "../../core/content.ts";
 import type { Digest } from "../../core/digest.ts";
 import { now } from "../../core/time.ts";
-import { alreadyExists, failedPrecondition, isKind } from "../../errors/index.ts";
+import { alreadyExists, failedPrecondition, isKind, unavailable } from "../../errors/index.ts";
 import type { ContentOptions } from "./content.ts";
 import { checkLabelsOf } from "./mask.ts";
 
@@ -115,12 +115,12 @@ export class NamespacedWriter implements ContentWriter {
   }
 
   async #commitBytes(size: number, expected: Digest, probable: Digest): Promise<Digest> {
-    const { ref } = this.#ingest;
+    const { ref, blobs } = this.#ingest;
     if (this.#backend === undefined) {
       if (expected !== "" && expected !== this.#ingest.expected) {
         throw failedPrecondition(`${JSON.stringify(ref)} unexpected digest`);
       }
-      return this.#ingest.expected;
+      return (await this.#shared((digest) => blobs.info(digest))).digest;
     }
     try {
       return (await this.#backend.commit(size, expected)).digest;
@@ -132,11 +132,23 @@ export class NamespacedWriter implements ContentWriter {
     }
   }
 
+  /** An abort of the ingest gave the blob free. Unavailable is what clients try again: it will not be shared then. */
+  async #shared<T>(read: (expected: Digest) => Promise<T>): Promise<T> {
+    const { expected, ref } = this.#ingest;
+    try {
+      return await read(expected);
+    } catch (error) {
+      throw isKind(error, "not found")
+        ? unavailable(`content ${expected}, which ref ${JSON.stringify(ref)} shared, is gone`)
+        : error;
+    }
+  }
+
   async #unshare(size: number): Promise<BlobWriter> {
-    const { blobs, backendRef, expected } = this.#ingest;
+    const { blobs, backendRef } = this.#ingest;
     const writer = await blobs.writer({ ref: backendRef, total: size });
     try {
-      await using reader = size > 0 ? await blobs.reader(expected) : undefined;
+      await using reader = size > 0 ? await this.#shared((digest) => blobs.reader(digest)) : undefined;
       for (let offset = 0; reader !== undefined && offset < size; offset += copySize) {
         await writer.write(await reader.read(offset, Math.min(copySize, size - offset)));
       }

@@ -101,13 +101,7 @@ export class Leftovers {
   /** Removes the bytes of an ingest whose record is gone. There may be none, or a collection was faster. */
   async abort(backendRef: string): Promise<void> {
     this.addIngest(backendRef);
-    try {
-      await this.#removeIngest(backendRef);
-    } catch (error) {
-      if (!isKind(error, "not found")) {
-        throw error;
-      }
-    }
+    await orMissing(this.#removeIngest(backendRef));
     this.#refs.delete(backendRef);
   }
 
@@ -147,7 +141,7 @@ export class Leftovers {
         await new Promise(setImmediate);
       }
       await this.#warn(`remove ${name}`, async () => {
-        if (await remove(name)) {
+        if (await orMissing(remove(name))) {
           names.delete(name);
         }
       });
@@ -158,9 +152,19 @@ export class Leftovers {
     try {
       await work();
     } catch (error) {
-      if (!isKind(error, "not found")) {
-        this.#options.log.warn(what, { error });
-      }
+      this.#options.log.warn(what, { error });
     }
+  }
+}
+
+/** True, too, when there was nothing to remove: an ingest that shares a blob has no bytes. */
+async function orMissing(removal: Promise<boolean>): Promise<boolean> {
+  try {
+    return await removal;
+  } catch (error) {
+    if (isKind(error, "not found")) {
+      return true;
+    }
+    throw error;
   }
 }

@@ -26,7 +26,7 @@ export interface Row {
 }
 
 /** Objects a page: a list lets others run between two. */
-const pageSize = 100;
+export const pageSize = 100;
 
 /** Arrays, not a JSON object, since SQLite would cut its keys at a NUL. */
 export const labelColumn = `(
@@ -41,8 +41,8 @@ export class Objects {
   constructor(database: Database) {
     const from = `SELECT id, key, record, ${labelColumn} FROM object WHERE namespace = ? AND kind = ?`;
     this.#get = database.query<Row, [string, Kind, string]>(`${from} AND key = ?`);
-    this.#page = database.query<Row, [string, Kind, string, string | Uint8Array, number]>(
-      `${from} AND key > ? AND key < ? ORDER BY key LIMIT ?`,
+    this.#page = database.query<Row, [string, Kind, string, number]>(
+      `${from} AND key > ? ORDER BY key LIMIT ?`,
     );
     this.#exists = database.query<{ id: number }, [string, Kind, string]>(
       "SELECT id FROM object WHERE namespace = ? AND kind = ? AND key = ?",
@@ -67,36 +67,31 @@ export class Objects {
   }
 
   /** Those after `after`, by key, as many as a page holds. */
-  page<R>(
-    namespace: string,
-    kind: Kind,
-    after: string,
-    before: string | Uint8Array = highest,
-  ): StoredObject<R>[] {
-    return this.#page.all(namespace, kind, after, before, pageSize).map((row) => toObject<R>(row));
+  page<R>(namespace: string, kind: Kind, after: string): StoredObject<R>[] {
+    return this.#page.all(namespace, kind, after, pageSize).map((row) => toObject<R>(row));
   }
 
   /** All of a kind, by key, as they are when their page is read. */
-  async *list<R>(namespace: string, kind: Kind, prefix = ""): AsyncGenerator<StoredObject<R>> {
-    const before = prefix === "" ? highest : `${prefix.slice(0, -1)}${successor(prefix.at(-1) ?? "")}`;
-    for (let after = prefix; ; ) {
-      const page = this.page<R>(namespace, kind, after, before);
-      yield* page;
-      const last = page.at(-1);
-      if (last === undefined || page.length < pageSize) {
-        return;
-      }
-      after = last.key;
-      await new Promise(setImmediate);
-    }
+  list<R>(namespace: string, kind: Kind): AsyncGenerator<StoredObject<R>> {
+    return pages("", (after) => this.page<R>(namespace, kind, after));
   }
 }
 
-/** In SQLite every blob sorts after every text. */
-const highest = new Uint8Array();
-
-function successor(character: string): string {
-  return String.fromCharCode(character.charCodeAt(0) + 1);
+/** The rows of one page after another, each read with the last key before it. */
+export async function* pages<R extends { readonly key: string }>(
+  after: string,
+  read: (after: string) => readonly R[],
+): AsyncGenerator<R> {
+  for (let from = after; ; ) {
+    const page = read(from);
+    yield* page;
+    const last = page.at(-1);
+    if (last === undefined || page.length < pageSize) {
+      return;
+    }
+    from = last.key;
+    await new Promise(setImmediate);
+  }
 }
 
 export function toObject<R>(row: Row): StoredObject<R> {

@@ -3,7 +3,7 @@ import type { Database } from "bun:sqlite";
 import { decode } from "cborg";
 import type { Labels } from "../../core/labels.ts";
 import type { SnapshotInfo, SnapshotKind } from "../../core/snapshotter.ts";
-import { labelColumn, labelsOf, type StoredObject } from "./objects.ts";
+import { labelColumn, labelsOf, pageSize, pages, type StoredObject } from "./objects.ts";
 import { type StoredTime, unpackTime } from "./record.ts";
 
 /** As stored. Size and inodes are of the own layer, since its commit. */
@@ -45,8 +45,6 @@ WITH RECURSIVE ancestor (id, depth) AS (
 )
 SELECT snapshot.number FROM ancestor JOIN snapshot ON snapshot.object = ancestor.id ORDER BY depth`;
 
-const pageSize = 100;
-
 export class SnapshotRows {
   readonly #get;
   readonly #page;
@@ -72,16 +70,9 @@ export class SnapshotRows {
   }
 
   async *list(namespace: string, snapshotter: string): AsyncGenerator<StoredSnapshot> {
-    const before = `${snapshotter}0`;
-    for (let after = `${snapshotter}/`; ; ) {
-      const page = this.#page.all(namespace, after, before);
-      yield* page.map(toSnapshot);
-      const last = page.at(-1);
-      if (last === undefined || page.length < pageSize) {
-        return;
-      }
-      after = last.key;
-      await new Promise(setImmediate);
+    const read = (after: string): Row[] => this.#page.all(namespace, after, `${snapshotter}0`);
+    for await (const row of pages(`${snapshotter}/`, read)) {
+      yield toSnapshot(row);
     }
   }
 

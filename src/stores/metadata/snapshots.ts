@@ -1,5 +1,5 @@
 // Names, kinds, parents and labels of snapshots over drivers that know only numbers. Directories are made before their
-// record and removed after it, so that a record never lacks them.
+// record and removed after it, so that whenever the daemon dies a record has them. Power loss may take what was just made.
 import type { Scoped } from "../../context/index.ts";
 import { compileFilters, labelAt } from "../../core/filter.ts";
 import type { Labels } from "../../core/labels.ts";
@@ -243,8 +243,8 @@ class DriverSnapshots implements NamedSnapshots {
 
   /** Above all that are known, and above those that a crash left directories of. */
   #nextNumber(): Promise<number> {
-    this.#lastNumber ??= this.#highestNumber();
-    this.#lastNumber = this.#lastNumber.then((last) => last + 1);
+    const last = this.#lastNumber?.catch(() => this.#highestNumber()) ?? this.#highestNumber();
+    this.#lastNumber = last.then((number) => number + 1);
     return this.#lastNumber;
   }
 

@@ -1,0 +1,82 @@
+// Takes a tree away, however deep its maker made it: in time that grows with its size alone, with few descriptors open.
+// What lies deep is moved up first. Neither links nor mounts lead out of the tree.
+import { basename, dirname } from "node:path";
+import { failedPrecondition } from "../errors/index.ts";
+import { renameAt, rmdirAt, unlinkAt } from "../linux/at.ts";
+import { SystemError } from "../linux/libc.ts";
+import { AT_FDCWD, type Name, O, openAt, openOwn, shown, withFd } from "../linux/open.ts";
+import { DT_DIR, type Entry, entries, isDirectory, statAt } from "../linux/stat.ts";
+import { unlessGone } from "./gone.ts";
+
+/** Each level of it keeps a descriptor open. */
+const maxDepth = 32;
+
+/** Nothing there is no error. */
+export function removeTree(path: string): void {
+  const parent = unlessGone(() => openAt(AT_FDCWD, dirname(path), O.PATH | O.DIRECTORY));
+  if (parent !== undefined) {
+    withFd(parent, () => removeDirectory(parent, basename(path), (top) => new Emptying(top).run()));
+  }
+}
+
+function removeDirectory(parent: number, name: Name, empty: (directory: number) => void): void {
+  const directory = unlessGone(() => openUnmounted(parent, name));
+  if (directory !== undefined) {
+    withFd(directory, empty);
+    unlessGone(() => rmdirAt(parent, name));
+  }
+}
+
+function openUnmounted(parent: number, name: Name): number {
+  try {
+    return openOwn(parent, name, O.RDONLY | O.DIRECTORY);
+  } catch (error) {
+    if (error instanceof SystemError && error.code === "EXDEV") {
+      throw failedPrecondition(`something is mounted on ${shown(name)}`);
+    }
+    throw error;
+  }
+}
+
+class Emptying {
+  private readonly top: number;
+  /** Whoever made the tree must not have chosen the names that things in it are given. */
+  private readonly prefix = crypto.randomUUID();
+  private moves = 0;
+
+  constructor(top: number) {
+    this.top = top;
+  }
+
+  run(): void {
+    for (let before = -1; before < this.moves; ) {
+      before = this.moves;
+      withFd(openAt(this.top, ".", O.RDONLY | O.DIRECTORY), (top) => this.empty(top, 1));
+    }
+  }
+
+  private empty(directory: number, depth: number): void {
+    for (const entry of entries(directory)) {
+      if (!isSubdirectory(directory, entry)) {
+        unlessGone(() => unlinkAt(directory, entry.name));
+      } else if (depth === maxDepth) {
+        this.moveUp(directory, entry.name);
+      } else {
+        removeDirectory(directory, entry.name, (below) => this.empty(below, depth + 1));
+      }
+    }
+  }
+
+  private moveUp(directory: number, name: Name): void {
+    const newName = `${this.prefix}-${this.moves++}`;
+    unlessGone(() => renameAt(directory, name, this.top, newName));
+  }
+}
+
+function isSubdirectory(directory: number, { name, type }: Entry): boolean {
+  if (type !== 0) {
+    return type === DT_DIR;
+  }
+  const stat = unlessGone(() => statAt(directory, name));
+  return stat !== undefined && isDirectory(stat);
+}
