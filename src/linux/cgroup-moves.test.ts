@@ -21,7 +21,7 @@ function listOf(name: string): string {
 
 test("moves for a while, and not after it", async () => {
   const list = listOf("while");
-  const moves = new CgroupMoves(() => list);
+  const moves = new CgroupMoves(async () => list);
   moves.expect();
   await eventually(() => readFileSync(list, "utf8") === "0");
   writeFileSync(list, "");
@@ -37,7 +37,7 @@ test("where this process was moved to meanwhile it stays", async () => {
   const before = listOf("before");
   const after = listOf("after");
   let list = before;
-  const moves = new CgroupMoves(() => list);
+  const moves = new CgroupMoves(async () => list);
   moves.expect();
   await eventually(() => readFileSync(before, "utf8") === "0");
   list = after;
@@ -49,7 +49,7 @@ test("where this process was moved to meanwhile it stays", async () => {
 });
 
 test("where nothing can be moved nothing happens, once or again", async () => {
-  const moves = new CgroupMoves(() => join(directory, "missing"));
+  const moves = new CgroupMoves(async () => join(directory, "missing"));
   moves.expect();
   await Bun.sleep(20);
   moves.expect();

@@ -1,6 +1,6 @@
 // Moves of processes between cgroups, made ready in advance.
-import { existsSync, readFileSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -19,7 +19,7 @@ const expectedMillis = 40;
  * changes nothing, while runc is on its way: `runc create` in 20 ms instead of 29.
  */
 export class CgroupMoves {
-  readonly #listOf: () => string | undefined;
+  readonly #listOf: () => Promise<string | undefined>;
   #until = 0;
   #isMoving = false;
 
@@ -42,8 +42,9 @@ export class CgroupMoves {
     this.#isMoving = true;
     try {
       while (performance.now() < this.#until) {
-        // Asked each time: somebody may have moved this process, and it is to stay there.
-        const list = this.#listOf();
+        // Asked each time: somebody may have moved this process, and it is to stay there. The kernel's answer waits for
+        // moves under way, so the main thread must not be who waits.
+        const list = await this.#listOf();
         if (list === undefined) {
           return;
         }
@@ -57,8 +58,9 @@ export class CgroupMoves {
 }
 
 /** `cgroup.procs` of the cgroup that this process is in: of any hierarchy, for the lock is common to all. */
-function ownList(): string | undefined {
-  for (const line of readFileSync("/proc/self/cgroup", "utf8").split("\n")) {
+async function ownList(): Promise<string | undefined> {
+  const cgroups = await readFile("/proc/self/cgroup", "utf8");
+  for (const line of cgroups.split("\n")) {
     const [, names = "", path = ""] = /^\d+:([^:]*):(.*)$/.exec(line) ?? [];
     const list = join(cgroupRoot, names, path, "cgroup.procs");
     if (path !== "" && existsSync(list)) {
