@@ -191,14 +191,13 @@ export class Shims {
     const name = group === "" ? bundle.id : group;
     const paths = shimPaths(sockets, groupKey(bundle.namespace, name));
     return this.#lock.run(paths.key, async () => {
-      let shim = this.#living(paths.key);
-      if (shim === undefined) {
-        shim = await launch({ settings, transport, zygote, log }, paths, name, bundle);
-        this.adopt(shim);
-      } else {
-        bundle.bind(paths.key, shim.record);
+      const living = this.#living(paths.key);
+      if (living !== undefined) {
+        return this.#add(bundle, living, living.record);
       }
-      return this.#add(new Task(bundle, shim));
+      const shim = await launch({ settings, transport, zygote, log }, paths, name, bundle);
+      this.adopt(shim);
+      return this.#add(bundle, shim, undefined);
     });
   }
 
@@ -249,8 +248,7 @@ export class Shims {
         shim = new Shim(kind, paths, record, channel);
         this.adopt(shim);
       }
-      bundle.bind(paths.key, endpoint);
-      return this.#add(new Task(bundle, shim));
+      return this.#add(bundle, shim, endpoint);
     });
   }
 
@@ -259,10 +257,23 @@ export class Shims {
     return shim === undefined || shim.isLost || shim.isStopping ? undefined : shim;
   }
 
-  #add(task: Task): Task {
-    task.isHeld = true;
-    this.table.add(task);
-    return task;
+  /**
+   * `endpoint` is that of a bundle that is not bound yet. Without its task a shim that was just started would serve nobody,
+   * and nobody would end it.
+   */
+  #add(bundle: Bundle, shim: Shim, endpoint: Endpoint | undefined): Task {
+    try {
+      if (endpoint !== undefined) {
+        bundle.bind(shim.key, endpoint);
+      }
+      const task = new Task(bundle, shim);
+      task.isHeld = true;
+      this.table.add(task);
+      return task;
+    } catch (error) {
+      void this.stopIfIdle(shim);
+      throw error;
+    }
   }
 
   async #onClosed(shim: Shim): Promise<Fate> {

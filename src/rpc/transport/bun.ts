@@ -1,4 +1,5 @@
 // Sockets by Bun: unix paths, inherited descriptors and TCP. Umask and stale socket files are the caller's.
+import { closeSync, openSync } from "node:fs";
 import type { Socket, SocketHandler, TCPSocketListener, UnixSocketListener } from "bun";
 import { errnoOf, unavailable } from "../../errors/index.ts";
 import type { Duplex, DuplexEvents, Endpoint, Listener, Peer, Transport } from "./duplex.ts";
@@ -184,8 +185,7 @@ export function createBunTransport(options: BunTransportOptions = {}): Transport
       });
     } catch (cause) {
       // Bun says "Failed to connect" and no more: the reason is in the code.
-      const reason = errnoOf(cause) ?? "no reason given";
-      throw unavailable(`connect ${nameOf(endpoint)}: ${reason}`, { cause });
+      throw unavailable(`connect ${nameOf(endpoint)}: ${reasonOf(cause)}`, { cause });
     }
     if (duplex === undefined) {
       throw unavailable(`connect ${nameOf(endpoint)}: no connection`);
@@ -194,6 +194,21 @@ export function createBunTransport(options: BunTransportOptions = {}): Transport
   }
 
   return { listen, connect };
+}
+
+/** Bun calls a connection refused, too, for which there is no file descriptor. */
+function reasonOf(error: unknown): string {
+  const code = errnoOf(error) ?? "no reason given";
+  return code === "ECONNREFUSED" ? (shortage() ?? code) : code;
+}
+
+function shortage(): string | undefined {
+  try {
+    closeSync(openSync("/dev/null", "r"));
+    return undefined;
+  } catch (error) {
+    return errnoOf(error);
+  }
 }
 
 export const bunTransport: Transport = createBunTransport();

@@ -207,6 +207,20 @@ for (const [name, transport] of Object.entries({ bun: bunTransport, node: nodeTr
   });
 }
 
+test("bun: without a file descriptor that is the reason, and not a refusal", async () => {
+  const path = join(directory, "starved");
+  await using _listener = await bunTransport.listen({ path }, (duplex) => duplex.destroy());
+  const script = `
+    import { openSync } from "node:fs";
+    import { bunTransport } from ${JSON.stringify(join(import.meta.dir, "bun.ts"))};
+    const open = () => { try { return openSync("/dev/null", "r"); } catch { return undefined; } };
+    while (open() !== undefined);
+    await bunTransport.connect({ path: ${JSON.stringify(path)} }).catch((error) => console.log(error.message));
+    process.exit();`;
+  const child = Bun.spawn(["prlimit", "--nofile=64:64", process.execPath, "-e", script], { stdout: "pipe" });
+  expect(await new Response(child.stdout).text()).toBe(`connect ${path}: EMFILE\n`);
+});
+
 test("bun: the injected function names the peer of a unix socket", async () => {
   const transport = createBunTransport({ peerOf: (fd) => ({ pid: fd > 2 ? 42 : 0 }) });
   const { server, client, release } = await over(transport, false)();
