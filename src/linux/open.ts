@@ -26,7 +26,10 @@ export const O = {
   PATH: 0o10000000,
 } as const;
 
+const RESOLVE_NO_XDEV = 0x01;
 const RESOLVE_NO_MAGICLINKS = 0x02;
+const RESOLVE_NO_SYMLINKS = 0x04;
+const RESOLVE_BENEATH = 0x08;
 const RESOLVE_IN_ROOT = 0x10;
 
 export function openAt(directory: number, name: Name, flags: number, mode = 0): number {
@@ -37,17 +40,14 @@ export function openAt(directory: number, name: Name, flags: number, mode = 0): 
 
 const openHow = new BigUint64Array(3);
 
-/**
- * Opens `path` as a process with `root` as its root directory would: `..`, absolute paths and absolute links end at
- * `root`, whoever changes the tree meanwhile. Links of /proc are refused.
- */
-export function openIn(root: number, path: Name, flags: number, mode = 0): number {
+/** openat2(2), which the kernel may want to be asked again. */
+function openResolving(directory: number, path: Name, flags: number, mode: number, resolve: number): number {
   const bytes = cString(path);
   openHow[0] = BigInt(flags | O.CLOEXEC);
   openHow[1] = BigInt(mode);
-  openHow[2] = BigInt(RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+  openHow[2] = BigInt(resolve);
   const call = (): number =>
-    syscall(number.openat2, root, address(bytes), address(openHow), openHow.byteLength);
+    syscall(number.openat2, directory, address(bytes), address(openHow), openHow.byteLength);
   for (;;) {
     const result = call();
     // The kernel saw a rename or mount race with `..` and asks to try again. Source: openat2(2), EAGAIN.
@@ -57,18 +57,17 @@ export function openIn(root: number, path: Name, flags: number, mode = 0): numbe
   }
 }
 
+/**
+ * Opens `path` as a process with `root` as its root directory would: `..`, absolute paths and absolute links end at
+ * `root`, whoever changes the tree meanwhile. Links of /proc are refused.
+ */
+export function openIn(root: number, path: Name, flags: number, mode = 0): number {
+  return openResolving(root, path, flags, mode, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+}
+
 /** Opens what `directory` itself has by that name: neither through a link (ELOOP) nor in what is mounted on it (EXDEV). */
 export function openOwn(directory: number, name: Name, flags: number): number {
-  const path = cString(name);
-  const RESOLVE_NO_XDEV = 0x01;
-  const RESOLVE_NO_SYMLINKS = 0x04;
-  const RESOLVE_BENEATH = 0x08;
-  openHow[0] = BigInt(flags | O.CLOEXEC);
-  openHow[1] = 0n;
-  openHow[2] = BigInt(RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS | RESOLVE_BENEATH);
-  const call = (): number =>
-    syscall(number.openat2, directory, address(path), address(openHow), openHow.byteLength);
-  return retry(call, `open ${shown(name)}`);
+  return openResolving(directory, name, flags, 0, RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS | RESOLVE_BENEATH);
 }
 
 const EINTR = 4;

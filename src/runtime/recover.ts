@@ -126,7 +126,7 @@ async function recoverBundle(bundle: Bundle, found: Found, options: RecoveryOpti
     if (shim === undefined) {
       await discard(bundle, options);
     } else if (shim.isLost) {
-      shims.table.add(new Task(bundle, shim));
+      shims.table.add(Task.recovered(bundle, shim));
     } else {
       await reattach(bundle, shim, options);
     }
@@ -148,7 +148,7 @@ async function discard(bundle: Bundle, { settings, timeouts, log }: RecoveryOpti
 
 async function reattach(bundle: Bundle, shim: Shim, options: RecoveryOptions): Promise<void> {
   const { shims, timeouts, log } = options;
-  const task = new Task(bundle, shim);
+  const task = Task.recovered(bundle, shim);
   shims.table.add(task);
   const ctx: Scoped = { ...background(bundle.namespace), deadline: Date.now() + timeouts.load };
   try {

@@ -34,7 +34,13 @@ export class Task {
   constructor(bundle: Bundle, shim: Shim) {
     this.bundle = bundle;
     this.shim = shim;
-    this.exit = readExit(bundle.path);
+  }
+
+  /** Of an earlier daemon, which may have told how it ended. */
+  static recovered(bundle: Bundle, shim: Shim): Task {
+    const task = new Task(bundle, shim);
+    task.exit = readExit(bundle.path);
+    return task;
   }
 
   get id(): string {

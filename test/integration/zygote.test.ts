@@ -1,33 +1,15 @@
 // Shims are forked by a zygote: nobody may see a difference, and nothing may depend on it.
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmdirSync } from "node:fs";
 import { Client, withArgs, withImageConfig } from "../../src/client/index.ts";
 import { Options } from "../../src/rpc/gen/runc.ts";
+import { image, startDaemon } from "../ctr/rig.ts";
 import { eventually } from "../harness/command.ts";
-import { Daemon } from "../harness/daemon.ts";
-import { writeArchive } from "../harness/image.ts";
-import { type Scratch, scratch } from "../harness/scratch.ts";
+import type { Daemon } from "../harness/daemon.ts";
 
 setDefaultTimeout(60_000);
 
-const image = "docker.io/library/busybox:test";
-
-let directory: Scratch;
-let archive: string;
-
-beforeAll(async () => {
-  directory = scratch();
-  archive = directory.join("busybox.tar");
-  await writeArchive(archive, { name: image });
-});
-
-afterAll(() => directory[Symbol.dispose]());
-
-async function start(config = ""): Promise<Daemon> {
-  const daemon = await Daemon.start({ config });
-  await daemon.ctr("images", "import", archive);
-  return daemon;
-}
+const start = (config = ""): Promise<Daemon> => startDaemon({ config });
 
 interface Process {
   readonly pid: number;

@@ -1,11 +1,12 @@
 // Source: containerd cmd/ctr/commands/images/mount.go.
-import { type Client, isKind, type Mount, parsePlatform } from "../../client/index.ts";
+import { type Client, isKind, type Mount } from "../../client/index.ts";
 import { mountAll } from "../../linux/mount.ts";
 import { requireArgument } from "../arguments.ts";
 import { command, type Session } from "../command.ts";
 import { bool, text } from "../flags.ts";
 import { printLine } from "../output.ts";
 import { snapshotterFlag } from "../snapshotter.ts";
+import { unpackedImage } from "../unpacked-image.ts";
 import { MountLease, mountPoint } from "./mount-lease.ts";
 
 export default command({
@@ -21,12 +22,7 @@ export default command({
     const reference = requireArgument(args, 0, "please provide an image reference to mount");
     const target = mountPoint(requireArgument(args, 1, "please provide a target path to mount to"));
     const client = await session.connect();
-    const snapshotter = await client.snapshotterFor(flags.snapshotter, session);
-    const platform = flags.platform === undefined ? undefined : parsePlatform(flags.platform);
-    const image = await client.image(reference, platform, session);
-    if (!(await client.isUnpacked(image, snapshotter, session))) {
-      await client.unpack(image, snapshotter, session);
-    }
+    const { image, snapshotter } = await unpackedImage(client, session, reference, flags);
     const parent = await image.chainId();
     await mountSnapshot(client, session, { target, parent, snapshotter, isWritable: flags.rw });
     printLine(target);

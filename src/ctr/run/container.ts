@@ -1,20 +1,13 @@
 // The record of a container from a command line. Source of behaviour: containerd cmd/ctr/commands/run/run_unix.go.
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import {
-  type Client,
-  type Container,
-  type Image,
-  type NewContainer,
-  parsePlatform,
-  type Spec,
-  type SpecOption,
-} from "../../client/index.ts";
+import type { Client, Container, NewContainer, Spec, SpecOption } from "../../client/index.ts";
 import { parseExact } from "../../core/exact-json.ts";
 import { invalidArgument } from "../../errors/index.ts";
 import { requireArgument } from "../arguments.ts";
 import type { Session } from "../command.ts";
 import { parseLabels } from "../labels.ts";
+import { unpackedImage } from "../unpacked-image.ts";
 import type { ContainerFlags } from "./flags.ts";
 import { runtimeOptions } from "./runtime-options.ts";
 import { specOptions } from "./spec-options.ts";
@@ -81,12 +74,7 @@ async function sourceOf(
   if (flags.rootfs) {
     return { rootfs: resolve(reference) };
   }
-  const platform = flags.platform === undefined ? undefined : parsePlatform(flags.platform);
-  const snapshotter = await client.snapshotterFor(flags.snapshotter, session);
-  const image: Image = await client.image(reference, platform, session);
-  if (!(await client.isUnpacked(image, snapshotter, session))) {
-    await client.unpack(image, snapshotter, session);
-  }
+  const { image, snapshotter } = await unpackedImage(client, session, reference, flags);
   return { image, snapshotter, newSnapshot: true, snapshotLabels: parseLabels(flags["snapshotter-label"]) };
 }
 
