@@ -1,7 +1,7 @@
 // The daemon's end of the downloads' Worker: started when there is something to fetch, gone when there is nothing for a
 // while. Should it die, its downloads fail and can be resumed.
 import { abortFault, type Context, throwIfAborted } from "../context/index.ts";
-import { workerUrl } from "../context/worker.ts";
+import { startWorker } from "../context/worker.ts";
 import type { Descriptor } from "../core/descriptor.ts";
 import type { Downloaded, DownloadTarget } from "../core/registry.ts";
 import type { CredentialsOf } from "../core/transfer.ts";
@@ -67,7 +67,7 @@ export class Downloads {
   }
 
   #start(): Worker {
-    const worker = new Worker(workerUrl("registry/download-worker"));
+    const worker = startWorker("registry/download-worker");
     worker.onmessage = ({ data }: MessageEvent<FromDownloads>) => this.#receive(data);
     worker.onerror = (event) => this.#lose(worker, event.message);
     worker.addEventListener("close", () => this.#lose(worker, "it ended"));

@@ -1,4 +1,5 @@
 // One HTTP request and its answer, without redirects, retries or authorization; with deadlines.
+import { requireDescriptors } from "../context/descriptors.ts";
 import { type Context, throwIfAborted } from "../context/index.ts";
 import { deadlineExceeded, errnoOf, unavailable } from "../errors/index.ts";
 import { systemAuthorities } from "./authorities.ts";
@@ -86,6 +87,7 @@ export async function exchange(ctx: Context, call: Call, timeouts: Timeouts): Pr
   const watchdog = new Watchdog(ctx.signal);
   watchdog.arm(timeouts.head, "answer");
   try {
+    requireDescriptors();
     const response = await fetch(call.url, {
       method: call.method,
       headers: headersOf(call),

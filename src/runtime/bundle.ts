@@ -15,7 +15,7 @@ import {
 } from "node:fs";
 import { rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { patiently } from "../context/descriptors.ts";
 import type { Any } from "../core/any.ts";
 import { alreadyExists, errnoOf } from "../errors/index.ts";
 import { unmountAll } from "../linux/mount.ts";
@@ -101,20 +101,12 @@ export class Bundle {
    * Out of sight at once, by rename; then off the disk. What is still mounted below is taken off first. It takes file
    * descriptors: while there are none, it waits.
    */
-  async remove(): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        await removeRootfs(join(this.path, files.rootfs));
-        await removeHidden(this.path);
-        await removeHidden(this.work);
-        return;
-      } catch (error) {
-        if (!isShortage(error) || attempt === maxAttempts) {
-          throw error;
-        }
-        await sleep(attemptDelay, undefined, { ref: false });
-      }
-    }
+  remove(): Promise<void> {
+    return patiently(async () => {
+      await removeRootfs(join(this.path, files.rootfs));
+      await removeHidden(this.path);
+      await removeHidden(this.work);
+    });
   }
 
   #read(name: string): string | undefined {
@@ -223,13 +215,6 @@ async function removeHidden(path: string): Promise<void> {
   if (!removeFew(hidden)) {
     await rm(hidden, { recursive: true, force: true });
   }
-}
-
-const maxAttempts = 600;
-const attemptDelay = 100;
-
-function isShortage(error: unknown): boolean {
-  return ["EMFILE", "ENFILE"].includes(errnoOf(error) ?? "");
 }
 
 /** What is removed here at once: more would keep others waiting, less than it costs to ask another thread. */

@@ -1,4 +1,5 @@
 // The end of a task whose shim was lost: kill what is left of it, tell its exit and deletion once, remove its bundle.
+import { patiently } from "../context/descriptors.ts";
 import type { Exit } from "../core/task.ts";
 import { now } from "../core/time.ts";
 import type { Log } from "../log/index.ts";
@@ -30,7 +31,7 @@ export async function bury(task: Task, options: BurialOptions): Promise<void> {
   const { namespace, id } = task;
   if (task.exit === undefined) {
     task.exit = exit;
-    options.outbox.forward(exitEvent(namespace, id, exit), () => task.keepExit(exit));
+    options.outbox.forward(exitEvent(namespace, id, exit), () => task.keepExit(exit, options.log));
   }
   task.lost.resolve(exit);
   task.log?.close();
@@ -43,9 +44,11 @@ async function cleanUp(task: Task, options: BurialOptions): Promise<Exit> {
   if (shim.kind === "attached") {
     return { pid: 0, status: unknownExit, exitedAt: now() };
   }
-  await endSession(shim.record.pid, bundle.id, sessionMillis);
   try {
-    return await runDelete(options.settings, bundle, shim.record.executable, options.timeoutMillis);
+    return await patiently(async () => {
+      await endSession(shim.record.pid, bundle.id, sessionMillis);
+      return runDelete(options.settings, bundle, shim.record.executable, options.timeoutMillis);
+    });
   } catch (error) {
     options.log.warn("clean-up after a lost shim failed", { id: bundle.id, error });
     return { pid: 0, status: unknownExit, exitedAt: now() };

@@ -1,4 +1,5 @@
 // Takes events from the journal of a built-in shim: publishes each once, then acknowledges.
+import { patiently } from "../context/descriptors.ts";
 import type { Envelope } from "../core/event.ts";
 import type { Log } from "../log/index.ts";
 import { stub } from "../rpc/channel.ts";
@@ -9,6 +10,12 @@ import { readJournal } from "./record.ts";
 import type { Shim } from "./shim.ts";
 import type { Task } from "./task.ts";
 import { isClosed } from "./task-api.ts";
+
+/** What events pass on their way out. */
+interface Way {
+  readonly outbox: Outbox;
+  readonly log: Log;
+}
 
 /**
  * Resolves when the shim's connection has gone. `onDeleted` is told of a task whose deletion nobody here asked for: an
@@ -32,7 +39,7 @@ export async function follow(
       const envelope = envelopeOf(entry);
       if (entry.number > shim.lastEvent && envelope !== undefined) {
         shim.lastEvent = entry.number;
-        take(shim, envelope, outbox, () => acknowledge(entry.number));
+        take(shim, envelope, { outbox, log }, () => acknowledge(entry.number));
         for (const task of shim.tasks.values()) {
           task.mayHaveChanged();
           if (task.isDeleted && !task.isHeld) {
@@ -50,22 +57,22 @@ export async function follow(
 }
 
 /** What a shim that died had written and nobody has seen. */
-export function publishRest(shim: Shim, outbox: Outbox): void {
-  for (const { number, envelope } of readJournal(shim.paths.journal)) {
+export async function publishRest(shim: Shim, way: Way): Promise<void> {
+  for (const { number, envelope } of await patiently(() => readJournal(shim.paths.journal))) {
     if (number > shim.lastEvent) {
       shim.lastEvent = number;
-      take(shim, envelope, outbox, () => {});
+      take(shim, envelope, way, () => {});
     }
   }
 }
 
 /** Notes what an event says of its task, so that nobody else tells it, too. */
-function witness(shim: Shim, envelope: Envelope): () => void {
+function witness(shim: Shim, envelope: Envelope, log: Log): () => void {
   const exited = initExitOf(envelope);
   const task = shim.tasks.get(exited?.containerId ?? "");
   if (exited !== undefined && task !== undefined) {
     task.exit = exited.exit;
-    return () => task.keepExit(exited.exit);
+    return () => task.keepExit(exited.exit, log);
   }
   shim.tasks.get(createdIdOf(envelope) ?? "")?.forgetEarlier();
   const deleted = shim.tasks.get(deletedIdOf(envelope) ?? "");
@@ -75,8 +82,8 @@ function witness(shim: Shim, envelope: Envelope): () => void {
   return () => {};
 }
 
-function take(shim: Shim, envelope: Envelope, outbox: Outbox, done: () => void): void {
-  const keep = witness(shim, envelope);
+function take(shim: Shim, envelope: Envelope, { outbox, log }: Way, done: () => void): void {
+  const keep = witness(shim, envelope, log);
   outbox.forward(envelope, () => {
     keep();
     done();

@@ -10,7 +10,7 @@ import type { Transport } from "../rpc/transport/duplex.ts";
 import type { Bundle } from "./bundle.ts";
 import { connect } from "./connect.ts";
 import type { ShimPaths } from "./paths.ts";
-import { startTimeOf } from "./process.ts";
+import { killNow, startTimeOf } from "./process.ts";
 import { writeRecord } from "./record.ts";
 import { environment, type ShimSettings } from "./settings.ts";
 import { Shim } from "./shim.ts";
@@ -48,12 +48,27 @@ export async function launch(
     bundle.bind(paths.key, record);
     const args = serveArguments(launcher.settings, group, bundle);
     const pid = (await forkShim(launcher, paths, bundle, args)) ?? spawnShim(launcher, paths, bundle, args);
-    const started = { ...record, pid, startTime: startTimeOf(pid) };
-    writeRecord(paths.record, started);
-    return new Shim("built-in", paths, started, await connect(launcher.transport, started));
+    return await meet(launcher, paths, record, pid);
   } catch (cause) {
     removeShimFiles(paths);
     throw new Error("start shim", { cause });
+  }
+}
+
+/** Of a shim that runs: what is written down of it, and the connection. Without either nobody would ever end it. */
+async function meet(
+  { transport }: Launcher,
+  paths: ShimPaths,
+  record: ShimRecord,
+  pid: number,
+): Promise<Shim> {
+  try {
+    const started = { ...record, pid, startTime: startTimeOf(pid) };
+    writeRecord(paths.record, started);
+    return new Shim("built-in", paths, started, await connect(transport, started));
+  } catch (error) {
+    killNow(pid);
+    throw error;
   }
 }
 

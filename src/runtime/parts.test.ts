@@ -134,11 +134,11 @@ test("only the very process that was meant is killed", async () => {
   const child = Bun.spawn(["sleep", "100"]);
   const startTime = startTimeOf(child.pid);
   expect(startTime).toBeGreaterThan(0);
-  killProcess(child.pid, startTime + 1);
-  killProcess(child.pid, 0);
+  await killProcess(child.pid, startTime + 1);
+  await killProcess(child.pid, 0);
   await Bun.sleep(20);
   expect(isAlive(child.pid, startTime)).toBe(true);
-  killProcess(child.pid, startTime);
+  await killProcess(child.pid, startTime);
   expect(await child.exited).toBe(137);
   expect(isAlive(child.pid, startTime)).toBe(false);
 });

@@ -1,16 +1,23 @@
 // Processes that may be others' children.
 import { readFileSync } from "node:fs";
+import { isShortage, patiently } from "../context/descriptors.ts";
 import { errnoOf } from "../errors/index.ts";
 import { signalProcess } from "../linux/process.ts";
 
-/** Field 22 of /proc/PID/stat, ticks since boot: pid and start time together name one process. 0 when there is none. */
+/**
+ * Field 22 of /proc/PID/stat, ticks since boot: pid and start time together name one process. 0 when there is none.
+ * Throws when it cannot be told, as without file descriptors.
+ */
 export function startTimeOf(pid: number): number {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
     // The second field is a name in parentheses that may hold anything.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return Number(fields[19] ?? 0);
-  } catch {
+  } catch (error) {
+    if (isShortage(error)) {
+      throw error;
+    }
     return 0;
   }
 }
@@ -20,10 +27,14 @@ export function isAlive(pid: number, startTime: number): boolean {
 }
 
 /** SIGKILL, if it still is the process that was meant. */
-export function killProcess(pid: number, startTime: number): void {
-  if (!isAlive(pid, startTime)) {
-    return;
+export async function killProcess(pid: number, startTime: number): Promise<void> {
+  if (await patiently(() => isAlive(pid, startTime))) {
+    killNow(pid);
   }
+}
+
+/** SIGKILL of a process that cannot be a stranger. */
+export function killNow(pid: number): void {
   try {
     signalProcess(pid, 9);
   } catch (error) {

@@ -1,6 +1,7 @@
 // After a restart of the daemon: finds shims by their records, then their tasks by their bundles. Whoever lives goes on
 // unaware; what died meanwhile is cleaned up and its exit told.
 import { existsSync, readdirSync } from "node:fs";
+import { isShortage } from "../context/descriptors.ts";
 import { background, type Scoped } from "../context/index.ts";
 import type { ShimRecord } from "../core/shim-record.ts";
 import type { ProcessState } from "../core/task.ts";
@@ -95,6 +96,10 @@ async function revive(paths: ShimPaths, record: ShimRecord, options: RecoveryOpt
     options.shims.adopt(shim);
     return shim;
   } catch (error) {
+    if (isShortage(error)) {
+      // It may well live, and its containers are not ours to end.
+      throw error;
+    }
     options.log.info("a shim is gone", { id: record.group, namespace: record.namespace, error });
     const shim = new Shim(kind, paths, record, noChannel);
     shim.isLost = true;
@@ -155,7 +160,7 @@ async function reattach(bundle: Bundle, shim: Shim, options: RecoveryOptions): P
     const state = await task.state(ctx);
     if (shim.kind !== "built-in") {
       task.log = shim.kind === "foreign" ? openLog(bundle, log) : undefined;
-      publishMissedExit(task, state, options.outbox);
+      publishMissedExit(task, state, options);
     }
   } catch (error) {
     if (!isKind(error, "not found")) {
@@ -169,11 +174,11 @@ async function reattach(bundle: Bundle, shim: Shim, options: RecoveryOptions): P
 }
 
 /** Foreign shims send an event some times and then forget it. */
-function publishMissedExit(task: Task, state: ProcessState, outbox: Outbox): void {
+function publishMissedExit(task: Task, state: ProcessState, { outbox, log }: RecoveryOptions): void {
   if (state.status !== "stopped" || task.exit !== undefined) {
     return;
   }
   const exit = { pid: state.pid, status: state.exitStatus, exitedAt: state.exitedAt ?? now() };
   task.exit = exit;
-  outbox.forward(exitEvent(task.namespace, task.id, exit), () => task.keepExit(exit));
+  outbox.forward(exitEvent(task.namespace, task.id, exit), () => task.keepExit(exit, log));
 }

@@ -75,7 +75,7 @@ export default plugin(TaskRuntime, "task", {
       timeouts,
       daemonVersion: daemon.version,
     });
-    noteExits(events, shims.table, signal).catch((error: unknown) =>
+    noteExits(events, shims.table, log, signal).catch((error: unknown) =>
       log.error("exits are not noted", { error }),
     );
     const isRestart = await recover({ shims, roots, sockets, transport, settings, outbox, log, timeouts });

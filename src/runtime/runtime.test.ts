@@ -1,6 +1,6 @@
 // Against the real shim and runc: what a task goes through, and what is left of it.
 import { afterAll, expect, test } from "bun:test";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { jsonAny, typeUrls } from "../core/any.ts";
 import type { Exit } from "../core/task.ts";
@@ -45,6 +45,17 @@ test("create, start, wait, delete: an exit code, events in order, nothing left",
   const gone = await runtime.state(ctx, "one", "").catch((error: unknown) => error);
   expect(messageOf(gone)).toBe("task one not found");
   expect(kindOf(gone)).toBe("not found");
+}, 20_000);
+
+test("an exit that cannot be noted for a later daemon is told all the same, and so is what follows", async () => {
+  const { runtime, events } = await bench.start();
+  await runtime.create(ctx, bench.task("unnoted", "exit 7"));
+  mkdirSync(join(bench.state, "testing/unnoted/exit.new"));
+  await runtime.start(ctx, "unnoted", "");
+  expect((await runtime.wait(ctx, "unnoted", "")).status).toBe(7);
+  expect((await runtime.delete(ctx, "unnoted")).status).toBe(7);
+  await until(nothingLeft, "the shim's files to go");
+  expect(events.topics("unnoted").slice(-2)).toEqual(["/tasks/exit", "/tasks/delete"]);
 }, 20_000);
 
 test("exec, signals, pids, stats, pause", async () => {

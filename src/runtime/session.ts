@@ -2,6 +2,7 @@
 // cleaned up, unless it is waited for.
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isShortage } from "../context/descriptors.ts";
 import { killProcess, startTimeOf } from "./process.ts";
 
 const pauseMillis = 10;
@@ -15,7 +16,7 @@ export async function endSession(shimPid: number, id: string, patienceMillis: nu
     left = membersOf(shimPid, id);
   }
   for (const pid of left) {
-    killProcess(pid, startTimeOf(pid));
+    await killProcess(pid, startTimeOf(pid));
   }
 }
 
@@ -43,7 +44,10 @@ function argumentsOf(pid: number): string[] {
 function read(path: string): string {
   try {
     return readFileSync(path, "latin1");
-  } catch {
+  } catch (error) {
+    if (isShortage(error)) {
+      throw error;
+    }
     return "";
   }
 }

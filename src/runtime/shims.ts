@@ -1,6 +1,7 @@
 // All shims: started when a task needs one, shared by a group, stopped after their last task, cleaned up when lost.
 import { mkdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { patiently } from "../context/descriptors.ts";
 import { background, type Context } from "../context/index.ts";
 import type { ShimRecord } from "../core/shim-record.ts";
 import type { NewTask } from "../core/task.ts";
@@ -49,6 +50,8 @@ const burialsAtOnce = 4;
 const startTimeoutMillis = 30_000;
 /** Milliseconds between a shim's last task and its end: whoever deleted that has more to do, and goes first. */
 const stopDelay = 25;
+/** Milliseconds that a deletion waits for its bundle's: without file descriptors that would take until there are some. */
+const removalPatience = 1000;
 
 export class Shims {
   readonly table = new TaskTable();
@@ -105,9 +108,9 @@ export class Shims {
     shim.fate = shim.channel.closed.then(() => this.#onClosed(shim));
   }
 
-  /** The task is deleted: its bundle goes, and after its last task the shim. */
+  /** The task is deleted: its bundle goes, soon if not at once, and after its last task the shim. */
   release(task: Task): Promise<void> {
-    task.release ??= this.#occupy(task.bundle, this.#release(task));
+    task.release ??= this.#release(task);
     return task.release;
   }
 
@@ -120,7 +123,7 @@ export class Shims {
     task.isHeld = false;
     if (shim.kind === "built-in" && shim.tasks.size === 1 && !shim.isStopping) {
       this.#options.log.warn("killing a shim that does not clean up", { id: task.id, pid: shim.record.pid });
-      killProcess(shim.record.pid, shim.record.startTime);
+      await killProcess(shim.record.pid, shim.record.startTime);
       await task.lost.promise;
     }
   }
@@ -167,7 +170,8 @@ export class Shims {
   async #release(task: Task): Promise<void> {
     this.table.remove(task);
     task.log?.close();
-    await task.bundle.remove();
+    const removal = this.#occupy(task.bundle, task.bundle.remove());
+    await Promise.race([removal, sleep(removalPatience, undefined, { ref: false })]);
     const { shim } = task;
     setTimeout(() => this.stopIfIdle(shim), stopDelay);
   }
@@ -295,12 +299,12 @@ export class Shims {
   /** A connection may end while the shim lives: no reason to kill containers. */
   async #reconnect(shim: Shim): Promise<boolean> {
     const { record } = shim;
-    if (shim.kind !== "built-in" || !isAlive(record.pid, record.startTime)) {
+    if (shim.kind !== "built-in" || !(await patiently(() => isAlive(record.pid, record.startTime)))) {
       return false;
     }
     const { transport, timeouts, log } = this.#options;
     try {
-      const channel = await connect(transport, record);
+      const channel = await patiently(() => connect(transport, record));
       const ctx: Context = { ...background(shim.namespace), deadline: Date.now() + timeouts.load };
       const api = new TaskApi(channel, record.version);
       await api.call(ctx, (task, options) => task.connect({ id: record.group }, options));
@@ -317,8 +321,8 @@ export class Shims {
   async #bury(shim: Shim): Promise<void> {
     this.#forget(shim);
     if (shim.kind === "built-in") {
-      killProcess(shim.record.pid, shim.record.startTime);
-      publishRest(shim, this.#options.outbox);
+      await killProcess(shim.record.pid, shim.record.startTime);
+      await publishRest(shim, this.#options);
     }
     const tasks = [...shim.tasks.values()];
     const worker = async (): Promise<void> => {
@@ -344,7 +348,7 @@ export class Shims {
     }
     await shim.channel.close();
     if (shim.kind === "built-in") {
-      publishRest(shim, this.#options.outbox);
+      await publishRest(shim, this.#options);
     }
     removeShimFiles(shim.paths);
   }
@@ -358,7 +362,7 @@ export class Shims {
     ]);
     if (!isGone && shim.kind === "built-in") {
       log.warn("a shim does not end when it is told to", { id: shim.record.group, pid: shim.record.pid });
-      killProcess(shim.record.pid, shim.record.startTime);
+      await killProcess(shim.record.pid, shim.record.startTime);
     }
   }
 

@@ -1,6 +1,7 @@
 // A task as the daemon knows it: its bundle, its shim, and how it ended.
 import { background, type Context } from "../context/index.ts";
 import type { Exit, ProcessState } from "../core/task.ts";
+import type { Log } from "../log/index.ts";
 import type { CallOptions, Stub } from "../rpc/channel.ts";
 import type { TaskService } from "../rpc/gen/task3.ts";
 import type { Bundle } from "./bundle.ts";
@@ -51,10 +52,15 @@ export class Task {
     return this.bundle.namespace;
   }
 
-  /** For a daemon to come: the exit was published. */
-  keepExit(exit: Exit): void {
-    if (this.exit === exit) {
+  /** For a daemon to come: the exit was published. At worst that one tells it again, so it is no reason to stop here. */
+  keepExit(exit: Exit, log: Log): void {
+    if (this.exit !== exit) {
+      return;
+    }
+    try {
       writeExit(this.bundle.path, exit);
+    } catch (error) {
+      log.warn("cannot note that an exit was told", { namespace: this.namespace, id: this.id, error });
     }
   }
 

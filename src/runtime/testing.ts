@@ -127,7 +127,7 @@ export class TestBench {
       zygote: undefined,
       daemonVersion: "2.0.0",
     });
-    noteExits(events, shims.table, new AbortController().signal).catch(() => {});
+    noteExits(events, shims.table, log, new AbortController().signal).catch(() => {});
     await recover({ shims, roots, sockets, transport, settings, outbox, log, timeouts });
     setTimeout(() => outbox.open(), replayMillis);
     const runtime = new Runtime(shims, { roots, settings, binaries: {}, cleanupMillis });

@@ -21,12 +21,20 @@ export class Zygote {
     this.#log = log;
   }
 
+  /** Unless there is one, or the last try was just now. */
   start(): void {
     if (this.#isClosed || this.#child !== undefined || Date.now() < this.#mayStartAt) {
       return;
     }
     this.#mayStartAt = Date.now() + retryMillis;
-    const child = new Child(this.#settings);
+    try {
+      this.#watch(new Child(this.#settings));
+    } catch (error) {
+      this.#log.warn("no zygote: shims are spawned", { error });
+    }
+  }
+
+  #watch(child: Child): void {
     this.#child = child;
     child.exited.then((code) => {
       this.#child = undefined;

@@ -1,6 +1,6 @@
 // The daemon's end of the removals' Worker: started when there is something to remove, gone when there was nothing for a
 // while. One tree at a time, so that the disk has time for others.
-import { workerUrl } from "../context/worker.ts";
+import { startWorker } from "../context/worker.ts";
 import { unpackFault } from "../errors/packed.ts";
 import type { Removed } from "./removal-worker.ts";
 
@@ -34,7 +34,7 @@ export class Removals {
   }
 
   private start(): Worker {
-    const worker = new Worker(workerUrl("snapshotters/removal-worker"));
+    const worker = startWorker("snapshotters/removal-worker");
     worker.onmessage = ({ data }: MessageEvent<Removed>) => this.settle(data);
     worker.onerror = (event) => this.lose(worker, event.message);
     worker.addEventListener("close", () => this.lose(worker, "it ended"));

@@ -2,14 +2,14 @@
 
 import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { image, importImage } from "../ctr/rig.ts";
+import { connect, image, importImage } from "../ctr/rig.ts";
 import { command, environment, eventually, succeed } from "../harness/command.ts";
 import { Daemon, executable } from "../harness/daemon.ts";
 import { writeArchive } from "../harness/image.ts";
 import { type Scratch, scratch } from "../harness/scratch.ts";
-import { ingestsOf, tracesOfTasks } from "./traces.ts";
+import { childrenOf, commandLine, ingestsOf, shimOf, tracesOfTasks } from "./traces.ts";
 
 /** Puts an empty filesystem of its own under a stopped daemon's root or state, until the scope ends. */
 async function onTmpfs(daemon: Daemon, name: "root" | "state", size: string): Promise<AsyncDisposable> {
@@ -115,40 +115,81 @@ test("no room for bundles: the create fails and leaves nothing", async () => {
   expect((await daemon.ctr("run", "--rm", image, "c", "echo", "well")).stdout).toBe("well\n");
 });
 
-test("descriptors run out: calls fail with a reason, the daemon lives, and is well when they are back", async () => {
+/** How many file descriptors the daemon may have: so many more than it has now, or `undefined` for plenty. */
+async function allowDescriptors(daemon: Daemon, spare: number | undefined): Promise<void> {
+  const soft = spare === undefined ? 4096 : readdirSync(`/proc/${daemon.pid}/fd`).length + spare;
+  await succeed(["prlimit", "--pid", String(daemon.pid), `--nofile=${soft}:4096`]);
+}
+
+test("idle connections take all descriptors: the daemon lives, and answers when they are back", async () => {
   await using daemon = await Daemon.start();
-  await importImage(daemon, image);
-  const few = 48;
-  await succeed(["prlimit", "--pid", String(daemon.pid), `--nofile=${few}:4096`]);
+  await allowDescriptors(daemon, 16);
   const idle: Bun.Socket[] = [];
-  for (let made = 0; made < few; made++) {
+  for (let made = 0; made < 32; made++) {
     const socket = await Bun.connect({ unix: daemon.address, socket: { data() {} } }).catch(() => undefined);
     if (socket !== undefined) {
       idle.push(socket);
     }
   }
-  const starved = await command(
-    [executable, "ctr", "-a", daemon.address, "run", "--rm", image, "starved", "true"],
-    {
-      timeout: 5000,
-    },
-  );
+  const starved = await command([executable, "ctr", "-a", daemon.address, "version"], { timeout: 2000 });
   expect(starved.status).not.toBe(0);
   for (const socket of idle) {
     socket.end();
   }
   await eventually("the daemon to answer", async () => (await daemon.ctr("version")).status === 0);
-  // Some are free, not enough for a task: whatever fails says why and leaves nothing.
-  const open = Number((await succeed(["sh", "-c", `ls /proc/${daemon.pid}/fd | wc -l`])).trim());
-  await succeed(["prlimit", "--pid", String(daemon.pid), `--nofile=${open + 2}:4096`]);
-  const { status, stderr } = await daemon.ctr("run", "--rm", image, "poor", "true");
-  expect(status).not.toBe(0);
-  expect(stderr).toMatch(/EMFILE|too many open files/i);
-  await succeed(["prlimit", "--pid", String(daemon.pid), "--nofile=4096:4096"]);
+});
+
+// Each step of a run and of a pull is where they may run out.
+test("few descriptors: whatever fails says why and leaves nothing, the daemon lives, and is well when they are back", async () => {
+  await using daemon = await Daemon.start();
+  await importImage(daemon, image);
+  const { pid } = daemon;
+  // It takes some of them when it comes.
+  await eventually("the zygote", () =>
+    childrenOf(pid).some((child) => commandLine(child).endsWith("zygote")),
+  );
+  const failed: boolean[] = [];
+  for (let spare = 1; spare < 9; spare++) {
+    const id = `c${spare}`;
+    await allowDescriptors(daemon, spare);
+    const run = await daemon.ctr("run", "--rm", image, id, "echo", "well");
+    await allowDescriptors(daemon, spare);
+    const pull = await daemon.ctr("images", "pull", "--plain-http", "127.0.0.1:1/nothing:1");
+    await allowDescriptors(daemon, undefined);
+    failed.push(run.status !== 0);
+    expect(run.status === 0 ? run.stdout : run.stderr).toMatch(/^well$|EMFILE|too many open files/im);
+    expect(pull.stderr).toMatch(/EMFILE|too many open files|ECONNREFUSED/i);
+    await eventually("nothing to be left", () => tracesOfTasks(daemon).length === 0).catch(() => {});
+    expect(tracesOfTasks(daemon)).toEqual([]);
+    await daemon.ctr("containers", "rm", id);
+  }
+  expect(failed).toContain(true);
+  expect(failed.at(-1)).toBe(false);
+  expect(daemon.pid).toBe(pid);
+  expect((await daemon.ctr("run", "--rm", image, "rich", "echo", "well")).stdout).toBe("well\n");
+});
+
+test("a shim is lost while there are no descriptors: its task is cleaned up when they are back, and its exit told", async () => {
+  await using daemon = await Daemon.start();
+  await importImage(daemon, image);
+  expect((await daemon.ctr("run", "-d", image, "orphan", "sleep", "1000")).status).toBe(0);
+  await using client = await connect(daemon);
+  const signal = AbortSignal.timeout(20_000);
+  const events = client.events.subscribe(['topic=="/tasks/exit"', 'topic=="/tasks/delete"'], { signal });
+  const told = events.next();
+  await eventually("the subscription", async () => (await daemon.ctr("version")).status === 0);
+  await allowDescriptors(daemon, 0);
+  const shim = shimOf(daemon, "orphan");
+  expect(shim).toBeDefined();
+  process.kill(shim ?? 0, "SIGKILL");
+  await Bun.sleep(500);
+  await allowDescriptors(daemon, undefined);
+  expect((await told).value?.topic).toBe("/tasks/exit");
+  expect((await events.next()).value?.topic).toBe("/tasks/delete");
+  await events.return(undefined);
   await eventually("nothing to be left", () => tracesOfTasks(daemon).length === 0).catch(() => {});
   expect(tracesOfTasks(daemon)).toEqual([]);
-  await daemon.ctr("containers", "rm", "starved", "poor");
-  expect((await daemon.ctr("run", "--rm", image, "rich", "echo", "well")).stdout).toBe("well\n");
+  expect((await daemon.ctr("containers", "rm", "orphan")).status).toBe(0);
 });
 
 // Sources: DESIGN.md section 6; a database that a newer release wrote may mean things that this one would destroy.

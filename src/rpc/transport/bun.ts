@@ -1,6 +1,6 @@
 // Sockets by Bun: unix paths, inherited descriptors and TCP. Umask and stale socket files are the caller's.
-import { closeSync, openSync } from "node:fs";
 import type { Socket, SocketHandler, TCPSocketListener, UnixSocketListener } from "bun";
+import { requireDescriptors } from "../../context/descriptors.ts";
 import { errnoOf, unavailable } from "../../errors/index.ts";
 import type { Duplex, DuplexEvents, Endpoint, Listener, Peer, Transport } from "./duplex.ts";
 import { WriteQueue } from "./queue.ts";
@@ -183,9 +183,9 @@ export function createBunTransport(options: BunTransportOptions = {}): Transport
           duplex = adopt(socket, endpoint);
         }),
       });
-    } catch (cause) {
-      // Bun says "Failed to connect" and no more: the reason is in the code.
-      throw unavailable(`connect ${nameOf(endpoint)}: ${reasonOf(cause)}`, { cause });
+    } catch (error) {
+      const cause = reasonOf(error);
+      throw unavailable(`connect ${nameOf(endpoint)}`, { cause });
     }
     if (duplex === undefined) {
       throw unavailable(`connect ${nameOf(endpoint)}: no connection`);
@@ -196,19 +196,15 @@ export function createBunTransport(options: BunTransportOptions = {}): Transport
   return { listen, connect };
 }
 
-/** Bun calls a connection refused, too, for which there is no file descriptor. */
-function reasonOf(error: unknown): string {
-  const code = errnoOf(error) ?? "no reason given";
-  return code === "ECONNREFUSED" ? (shortage() ?? code) : code;
-}
-
-function shortage(): string | undefined {
+/** Bun says "Failed to connect" and no more, and calls refused, too, what found no file descriptor. */
+function reasonOf(error: unknown): unknown {
   try {
-    closeSync(openSync("/dev/null", "r"));
-    return undefined;
-  } catch (error) {
-    return errnoOf(error);
+    requireDescriptors(1);
+  } catch (shortage) {
+    return shortage;
   }
+  const code = errnoOf(error);
+  return code === undefined ? error : Object.assign(new Error(code), { code });
 }
 
 export const bunTransport: Transport = createBunTransport();

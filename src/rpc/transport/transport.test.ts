@@ -212,13 +212,16 @@ test("bun: without a file descriptor that is the reason, and not a refusal", asy
   await using _listener = await bunTransport.listen({ path }, (duplex) => duplex.destroy());
   const script = `
     import { openSync } from "node:fs";
+    import { messageOf } from ${JSON.stringify(join(import.meta.dir, "../../errors/index.ts"))};
     import { bunTransport } from ${JSON.stringify(join(import.meta.dir, "bun.ts"))};
     const open = () => { try { return openSync("/dev/null", "r"); } catch { return undefined; } };
     while (open() !== undefined);
-    await bunTransport.connect({ path: ${JSON.stringify(path)} }).catch((error) => console.log(error.message));
+    await bunTransport.connect({ path: ${JSON.stringify(path)} }).catch((error) => console.log(messageOf(error)));
     process.exit();`;
   const child = Bun.spawn(["prlimit", "--nofile=64:64", process.execPath, "-e", script], { stdout: "pipe" });
-  expect(await new Response(child.stdout).text()).toBe(`connect ${path}: EMFILE\n`);
+  expect(await new Response(child.stdout).text()).toBe(
+    `connect ${path}: EMFILE: too many open files: unavailable\n`,
+  );
 });
 
 test("bun: the injected function names the peer of a unix socket", async () => {

@@ -1,5 +1,5 @@
 // The main thread's end of the Worker. What is asked for while a group is being written makes up the next one.
-import { workerUrl } from "../../context/worker.ts";
+import { startWorker } from "../../context/worker.ts";
 import type { Events } from "../../core/event.ts";
 import { packFault, unpackFault } from "../../errors/packed.ts";
 import type { Log } from "../../log/index.ts";
@@ -38,7 +38,7 @@ export class ChangeQueue implements AsyncDisposable {
   /** Does not wait for the Worker: it starts while the daemon goes on. */
   constructor(options: ChangeQueueOptions) {
     this.#options = options;
-    this.#worker = new Worker(workerUrl("stores/metadata/worker"));
+    this.#worker = startWorker("stores/metadata/worker");
     this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(data);
     this.#worker.onerror = (event) => this.#die(new Error(`the database worker failed: ${event.message}`));
     this.#worker.addEventListener("close", () => this.#die(new Error("the database worker ended")));
