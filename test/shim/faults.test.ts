@@ -66,6 +66,37 @@ exec runc "$@"`);
   expect(names).not.toContain("NOTIFY_SOCKET");
 });
 
+// A Go client wakes from its own open when the shim's comes. A process that ends at once must not be faster.
+test.each([false, true])(
+  "the client's end of the output is open before runc is asked (terminal: %p)",
+  async (terminal) => {
+    const seen = join(shim.root, "fds");
+    const options = instead(`[ -e ${seen} ] || ls -l /proc/$PPID/fd > ${seen}
+exec runc "$@"`);
+    const io = await shim.fifos("early");
+    const bundle = shim.bundle("early", ["echo", "well"], (spec) => {
+      spec.process.terminal = terminal;
+    });
+    const stdout = io.output.stdout;
+    await shim.tasks.create({ id: "early", bundle, stdout, terminal, options });
+    expect(readFileSync(seen, "utf8")).toContain(stdout);
+    await shim.tasks.start({ id: "early" });
+    await shim.tasks.wait({ id: "early" });
+    await shim.tasks.delete({ id: "early" });
+    expect((await io.read.ended).trim()).toBe("well");
+  },
+);
+
+test("a runc that fails: the client gets the end of the output", async () => {
+  const io = await shim.fifos("failed");
+  const bundle = shim.bundle("failed", ["true"]);
+  const options = instead("exit 1");
+  await failure(shim.tasks.create({ id: "failed", bundle, ...io.output, options }));
+  expect(await io.read.ended).toBe("");
+  const held = Bun.spawnSync(["ls", "-l", `/proc/${shim.process.pid}/fd`]).stdout.toString();
+  expect(held).not.toContain(io.output.stdout);
+});
+
 test("a runc that hangs is ended by the call's deadline", async () => {
   const bundle = shim.bundle("hang", ["true"]);
   const options = instead('[ "$7" = delete ] && exit 0; exec sleep 1000');

@@ -11,7 +11,7 @@ import { accept, listenUnix, receiveFd } from "../../linux/unix-socket.ts";
 import type { ChildStdio } from "../runc.ts";
 import { type Logger, startLogger } from "./binary.ts";
 import { nullSink } from "./null.ts";
-import { openOutputs } from "./output.ts";
+import { EarlyOutputs } from "./output.ts";
 import { Pump } from "./pump.ts";
 import { parseTarget, type Sink } from "./sink.ts";
 import { Stdin } from "./stdin.ts";
@@ -31,6 +31,7 @@ export class ConsoleStreams implements Streams {
   readonly childStdio: ChildStdio = ["ignore", "ignore", "ignore"];
   readonly consoleSocket: string;
   readonly #stdio: Stdio;
+  readonly #outputs: EarlyOutputs;
   readonly #owner: StreamOwner;
   readonly #listener: number;
   #master: number | undefined;
@@ -54,6 +55,7 @@ export class ConsoleStreams implements Streams {
     } finally {
       closeFd(directory);
     }
+    this.#outputs = new EarlyOutputs({ ...stdio, stderr: "" });
   }
 
   release(): void {}
@@ -113,7 +115,7 @@ export class ConsoleStreams implements Streams {
     }
     const target = parseTarget(this.#stdio.stdout);
     if (target.scheme !== "binary" && target.scheme !== "binary-v2") {
-      const outputs = await openOutputs({ ...this.#stdio, stderr: "" }, signal);
+      const outputs = await this.#outputs.take(signal);
       outputs.stderr.close();
       return outputs.stdout;
     }
@@ -176,6 +178,7 @@ export class ConsoleStreams implements Streams {
   async close(): Promise<void> {
     this.#isEnding = true;
     this.#closeListener();
+    this.#outputs.close();
     this.#stdin?.close();
     this.#hangUp();
     await this.#logger?.stop();

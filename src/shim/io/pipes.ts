@@ -5,7 +5,7 @@ import { changeOwner, closeFd, openPipes, type Pipe, setNonblocking, setPipeSize
 import type { ChildStdio } from "../runc.ts";
 import { type Logger, startLogger } from "./binary.ts";
 import { pipeSize } from "./fifo.ts";
-import { openOutputs } from "./output.ts";
+import { EarlyOutputs } from "./output.ts";
 import { Pump } from "./pump.ts";
 import { parseTarget } from "./sink.ts";
 import { Stdin } from "./stdin.ts";
@@ -21,6 +21,7 @@ export async function openPipeStreams(stdio: Stdio, owner: StreamOwner): Promise
 
 class PipeStreams implements Streams {
   readonly #stdio: Stdio;
+  readonly #outputs: EarlyOutputs;
   readonly #stdinPipe: Pipe | undefined;
   readonly #stdoutPipe: Pipe | undefined;
   readonly #stderrPipe: Pipe | undefined;
@@ -58,6 +59,7 @@ class PipeStreams implements Streams {
     }
     const ours = [this.#stdinPipe?.write, this.#stdoutPipe?.read, this.#stderrPipe?.read];
     this.#unopened = ours.filter((fd) => fd !== undefined);
+    this.#outputs = new EarlyOutputs(stdio);
   }
 
   release(): void {
@@ -70,7 +72,7 @@ class PipeStreams implements Streams {
 
   async begin(ctx: Context): Promise<void> {
     const signal = AbortSignal.any([ctx.signal, AbortSignal.timeout(openTimeout)]);
-    const outputs = await openOutputs(this.#stdio, signal);
+    const outputs = await this.#outputs.take(signal);
     const pairs = [
       [this.#stdoutPipe, outputs.stdout],
       [this.#stderrPipe, outputs.stderr],
@@ -123,6 +125,7 @@ class PipeStreams implements Streams {
   }
 
   async close(): Promise<void> {
+    this.#outputs.close();
     this.#stdin?.close();
     for (const pump of this.#pumps) {
       pump.close();
