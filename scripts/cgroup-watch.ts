@@ -1,6 +1,6 @@
 // Cgroups belong to nobody: whose one was is told by the processes that were in it.
-import { existsSync } from "node:fs";
-import { relative } from "node:path";
+import { existsSync, rmdirSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { cgroupRoots, directories, read } from "./traces.ts";
 
 /** Looks from time to time where the descendants of this process are; containers' cgroups are `/NAMESPACE/ID`. */
@@ -30,6 +30,22 @@ export class CgroupWatch {
     return this.#roots
       .flatMap((root) => ours.map((path) => `${root}/${path}`))
       .filter((path) => existsSync(path));
+  }
+
+  /**
+   * Of namespaces that first had a container in this time: runc makes `/NAMESPACE` and, as containerd, leaves it. One that
+   * is in use stays.
+   */
+  removeEmptyParents(): void {
+    const ours = [...this.#isOurs].filter(([, isOurs]) => isOurs).map(([path]) => dirname(path));
+    const parents = new Set(ours.filter((path) => path !== "." && !this.#isOurs.has(path)));
+    for (const path of this.#roots.flatMap((root) => [...parents].map((parent) => join(root, parent)))) {
+      try {
+        rmdirSync(path);
+      } catch {
+        // In use, or not there.
+      }
+    }
   }
 
   /** One hierarchy is enough: runc joins all of them. */

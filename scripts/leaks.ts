@@ -75,6 +75,7 @@ async function run(argv: readonly string[], directory: string): Promise<Outcome>
     await Bun.sleep(100);
   }
   const left = find();
+  cgroups.removeEmptyParents();
   await endOrphans();
   reaper.stop();
   return { status, left };
