@@ -19,6 +19,7 @@ if [ "$purpose" != demo ]; then
   needs+=(
     "containerd containerd"
     "curl curl"
+    "dockerd docker.io"
     "htpasswd apache2-utils"
     "ps procps"
     "shellcheck shellcheck"

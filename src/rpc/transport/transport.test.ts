@@ -181,8 +181,10 @@ for (const [name, connect] of Object.entries(transports)) {
     expect(clientSaw.events.filter((event) => event.startsWith("close"))).toEqual(["close: enough"]);
     server.write(encode("x"));
     server.destroy();
+    const closes = (): string[] => serverSaw.events.filter((event) => event.startsWith("close"));
+    await serverSaw.until(() => closes().length > 0);
     await Bun.sleep(5);
-    expect(serverSaw.events.filter((event) => event.startsWith("close"))).toHaveLength(1);
+    expect(closes()).toHaveLength(1);
     await release();
   });
 }
