@@ -8,8 +8,8 @@ export class Dockerd implements AsyncDisposable {
   readonly #process: Bun.Subprocess;
 
   private constructor(address: string) {
-    const path = this.#directory.join("");
-    const places = ["--data-root", `${path}data`, "--exec-root", `${path}exec`, "--pidfile", `${path}pid`];
+    const { join } = this.#directory;
+    const places = ["--data-root", join("data"), "--exec-root", join("exec"), "--pidfile", join("pid")];
     const network = ["--bridge=none", "--iptables=false", "--ip6tables=false"];
     const log = openSync(this.#directory.join("log"), "a");
     this.#process = Bun.spawn(["dockerd", "--containerd", address, "-H", this.#host, ...places, ...network], {
