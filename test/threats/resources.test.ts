@@ -192,6 +192,25 @@ test("a shim is lost while there are no descriptors: its task is cleaned up when
   expect((await daemon.ctr("containers", "rm", "orphan")).status).toBe(0);
 });
 
+test("a daemon that starts again with too few descriptors refuses, says why, and harms no container", async () => {
+  await using daemon = await Daemon.start();
+  await importImage(daemon, image);
+  const count = 8;
+  for (let made = 0; made < count; made++) {
+    expect((await daemon.ctr("run", "-d", image, `c${made}`, "sleep", "1000")).status).toBe(0);
+  }
+  await daemon.stop();
+  const start = [executable, "daemon", "-c", daemon.directory.join("config.toml"), "-a", daemon.address];
+  for (let limit = 13; limit < 20; limit++) {
+    const { status, stderr } = await command(["prlimit", `--nofile=${limit}:${limit}`, ...start]);
+    // The last is SQLite's word for it.
+    expect(stderr).toMatch(/EMFILE|too many open files|unable to open database file/i);
+    expect(status).toBe(1);
+  }
+  await daemon.start();
+  expect((await daemon.ctr("tasks", "ls")).stdout.match(/RUNNING/g)).toHaveLength(count);
+});
+
 // Sources: DESIGN.md section 6; a database that a newer release wrote may mean things that this one would destroy.
 test("a database of a future version: refuses to start, says what and where, and leaves it as it was", async () => {
   await using daemon = await Daemon.start();
