@@ -3,7 +3,7 @@ import { type Exit, isKind, messageOf, type Process, type Streams } from "../cli
 import { abortFault } from "../context/index.ts";
 import { unavailable } from "../errors/index.ts";
 import type { Session } from "./command.ts";
-import { DetachFilter } from "./detach-keys.ts";
+import { typedKeys } from "./detach-keys.ts";
 import { warn } from "./output.ts";
 import { parseSignal } from "./signals.ts";
 import { readStdin } from "./stdin.ts";
@@ -96,22 +96,11 @@ export class Foreground implements Disposable {
     this.#left.resolve({ kind: "abandoned", status: 128 + parseSignal(signal) });
   }
 
-  async *#keys(detachKeys: Uint8Array): AsyncGenerator<Uint8Array> {
-    const filter = new DetachFilter(detachKeys);
-    try {
-      for await (const input of readStdin(this.#stop.signal)) {
-        const { output, isDetached } = filter.filter(input);
-        yield output;
-        if (isDetached) {
-          this.#left.resolve({ kind: "detached" });
-          // Ending here would tell the process that its input has ended.
-          await new Promise(() => {});
-        }
-      }
-    } finally {
-      // In raw mode input has no end: the terminal has gone, and with it whoever could say what is to become of this.
-      this.#abandon("SIGHUP");
-    }
+  #keys(detachKeys: Uint8Array): AsyncGenerator<Uint8Array> {
+    return typedKeys(readStdin(this.#stop.signal), detachKeys, {
+      detached: () => this.#left.resolve({ kind: "detached" }),
+      gone: () => this.#abandon("SIGHUP"),
+    });
   }
 
   #forwardSignals(target: Process): void {

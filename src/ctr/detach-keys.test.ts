@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { DetachFilter, parseDetachKeys } from "./detach-keys.ts";
+import { DetachFilter, parseDetachKeys, typedKeys } from "./detach-keys.ts";
 
 const keys = parseDetachKeys("ctrl-p,ctrl-q");
 
@@ -34,4 +34,45 @@ test("keys that only begin the sequence are passed on with what follows", () => 
 
 test("without keys everything passes", () => {
   expect(feed(new DetachFilter(new Uint8Array()), [0x10, 0x11]).isDetached).toBe(false);
+});
+
+async function* typing(inputs: readonly number[][], end?: Error): AsyncGenerator<Uint8Array> {
+  for (const input of inputs) {
+    yield Uint8Array.from(input);
+  }
+  if (end !== undefined) {
+    throw end;
+  }
+}
+
+function typed(source: AsyncIterable<Uint8Array>) {
+  const ends: string[] = [];
+  const end = { detached: () => ends.push("detached"), gone: () => ends.push("gone") };
+  return { ends, output: typedKeys(source, keys, end) };
+}
+
+test("input that ends or fails is a terminal that has gone", async () => {
+  for (const end of [undefined, new Error("EIO")]) {
+    const { ends, output } = typed(typing([[1], [2]], end));
+    expect((await Array.fromAsync(output)).map(([byte]) => byte)).toEqual([1, 2]);
+    expect(ends).toEqual(["gone"]);
+  }
+});
+
+test("a process that reads no more is no terminal that has gone", async () => {
+  const { ends, output } = typed(typing([[1], [2]]));
+  for await (const bytes of output) {
+    expect(bytes).toEqual(Uint8Array.of(1));
+    break;
+  }
+  expect(ends).toEqual([]);
+});
+
+test("after the detach keys nothing comes, not even the end", async () => {
+  const { ends, output } = typed(typing([[1], [0x10, 0x11], [2]]));
+  expect((await output.next()).value).toEqual(Uint8Array.of(1));
+  expect((await output.next()).value).toEqual(new Uint8Array(0));
+  const next = await Promise.race([output.next(), Bun.sleep(20).then(() => "nothing")]);
+  expect(next).toBe("nothing");
+  expect(ends).toEqual(["detached"]);
 });

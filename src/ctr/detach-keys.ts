@@ -50,3 +50,33 @@ export class DetachFilter {
     return { output: Uint8Array.from(output), isDetached: false };
   }
 }
+
+/** Who is told how the typing ended. */
+export interface TypingEnd {
+  detached(): void;
+  gone(): void;
+}
+
+/** What is typed at a terminal in raw mode. Whoever stops reading, as a process that has ended, says nothing of the terminal. */
+export async function* typedKeys(
+  input: AsyncIterable<Uint8Array>,
+  detachKeys: Uint8Array,
+  end: TypingEnd,
+): AsyncGenerator<Uint8Array> {
+  const filter = new DetachFilter(detachKeys);
+  try {
+    for await (const typed of input) {
+      const { output, isDetached } = filter.filter(typed);
+      yield output;
+      if (isDetached) {
+        end.detached();
+        // Ending here would tell the process that its input has ended.
+        await new Promise(() => {});
+      }
+    }
+  } catch {
+    // As the end below: reading from a terminal that hung up fails, or gives nothing.
+  }
+  // In raw mode input has no end: the terminal has gone, and with it whoever could say what is to become of this.
+  end.gone();
+}
