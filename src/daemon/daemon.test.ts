@@ -180,7 +180,7 @@ test("starts again over what kill -9 left, with the same uuid; SIGINT stops it t
 });
 
 test("an open stream does not hold up the stop", async () => {
-  const here = place();
+  const here = place('[timeouts]\n"io.tsrt.timeout.shutdown" = "1h"\n');
   const daemon = spawn(here.args);
   await logUntil(daemon.stderr.getReader(), 'msg="ready"');
   const channel = await clientAt(here.socket);
@@ -188,10 +188,8 @@ test("an open stream does not hold up the stop", async () => {
   const pending = events.next().catch(messageOf);
   // Answered on the same connection after the stream was opened.
   await stub(channel, HealthService).check({ service: "" });
-  const begun = performance.now();
   daemon.kill("SIGTERM");
   expect(await daemon.exited).toBe(0);
-  expect(performance.now() - begun).toBeLessThan(2000);
   expect(await pending).toContain("unavailable");
 });
 

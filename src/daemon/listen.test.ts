@@ -53,7 +53,7 @@ for (const protocol of ["grpc", "ttrpc"] as const) {
       },
     });
     const channel = await connect[protocol]();
-    const call = stub(channel, EchoService).unary({}, { timeout: 20 });
+    const call = stub(channel, EchoService).unary({}, { timeout: 500 });
     expect(await failure(call)).toContain("deadline exceeded");
     await Bun.sleep(30);
     expect(activity.running()).toHaveLength(1);
@@ -72,13 +72,19 @@ for (const protocol of ["grpc", "ttrpc"] as const) {
 }
 
 test("a stop waits for no handler longer than its grace, and for streams not at all", async () => {
-  const { servers, connect } = await setup({ unary: () => new Promise(() => {}) });
+  const running = Promise.withResolvers<void>();
+  const { servers, connect } = await setup({
+    unary: () => {
+      running.resolve();
+      return new Promise(() => {});
+    },
+  });
   const channel = await connect.grpc();
   const call = failure(stub(channel, EchoService).unary({}));
-  await Bun.sleep(10);
+  await running.promise;
   const begun = performance.now();
   await servers.close(50);
-  expect(performance.now() - begun).toBeWithin(45, 1_000);
+  expect(performance.now() - begun).toBeWithin(45, 5_000);
   expect(await call).toContain("unavailable");
 
   const other = await setup({});
@@ -86,9 +92,8 @@ test("a stop waits for no handler longer than its grace, and for streams not at 
   const replies = echo.duplex(forever())[Symbol.asyncIterator]();
   await replies.next();
   const pending = failure(replies.next());
-  const start = performance.now();
-  await other.servers.close(5_000);
-  expect(performance.now() - start).toBeLessThan(2_000);
+  const anHour = 3_600_000;
+  await other.servers.close(anHour);
   expect(await pending).toContain("unavailable");
 });
 

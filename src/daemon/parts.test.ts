@@ -126,15 +126,20 @@ test("a stall is logged with what ran, and counted", async () => {
   const end = activity.begin("a long sum");
   Bun.sleepSync(250);
   end();
+  // A busy machine may stall the loop as well, before or after.
+  const named = (): string[] => lines.filter((line) => line.includes("a long sum"));
+  while (named().length === 0) {
+    await Bun.sleep(10);
+  }
   await Bun.sleep(120);
   loop.stop();
-  expect(lines).toHaveLength(1);
-  expect(lines[0]).toMatch(/event loop stalled.*a long sum \(2\d\d ms\)/);
+  expect(named()).toHaveLength(1);
+  const [, millis] = /event loop stalled.*a long sum \((\d+) ms\)/.exec(named()[0] ?? "") ?? [];
+  expect(Number(millis)).toBeGreaterThanOrEqual(249);
   const { stalls, maxMillis, samples, buckets } = loop.delay();
-  expect(stalls).toBe(1);
+  expect(stalls).toBe(lines.length);
   expect(maxMillis).toBeGreaterThan(100);
-  expect(buckets.at(-1)?.samples).toBe(samples);
-  expect(buckets[5]?.samples).toBe(samples - 1);
+  expect(buckets.find((bucket) => bucket.millis === 100)?.samples).toBe(samples - stalls);
 });
 
 test("a stop waits for calls, not for those that last as long as somebody else", async () => {

@@ -189,13 +189,13 @@ test("the process dies with its parent", async () => {
   const pid = Number(new TextDecoder().decode((await reader.read()).value));
   // The helper waits in open(2) of the FIFO, after it asked for the signal.
   const isWaiting = (): boolean => fs.readFileSync(`/proc/${pid}/wchan`, "utf8").includes("partner");
-  for (let tries = 0; tries < 400 && !isWaiting(); tries++) {
+  for (let tries = 0; tries < 1000 && !isWaiting(); tries++) {
     await Bun.sleep(10);
   }
   expect(fs.existsSync(`/proc/${pid}`)).toBe(true);
   parent.kill("SIGKILL");
   await parent.exited;
-  for (let tries = 0; tries < 200 && fs.existsSync(`/proc/${pid}/exe`); tries++) {
+  for (let tries = 0; tries < 1000 && fs.existsSync(`/proc/${pid}/exe`); tries++) {
     await Bun.sleep(10);
   }
   expect(fs.existsSync(`/proc/${pid}/exe`)).toBe(false);

@@ -63,9 +63,10 @@ test("splice moves between pipes and says when it would wait", () => {
 });
 
 test("a process's exit is seen through its pidfd, with its status", async () => {
-  const child = Bun.spawn(["sh", "-c", "exec sleep 0.05"], { stdio: ["ignore", "ignore", "ignore"] });
+  const child = Bun.spawn(["cat"], { stdio: ["pipe", "ignore", "ignore"] });
   const pidfd = openPidfd(child.pid);
   expect(waitPidfd(pidfd)).toBeUndefined();
+  child.stdin.end();
   await new Promise<void>((resolve) => whenReady(pidfd, "read", resolve));
   closeWatched(pidfd);
   expect(await child.exited).toBe(0);

@@ -42,8 +42,8 @@ test.each([
 });
 
 test("a hostile header is read in linear time", () => {
-  const started = performance.now();
+  const before = process.cpuUsage();
   parseChallenges(`Bearer ${'a="'.repeat(20_000)}`);
   parseChallenges("a,".repeat(20_000));
-  expect(performance.now() - started).toBeLessThan(1000);
+  expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
 });

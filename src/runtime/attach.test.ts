@@ -55,7 +55,7 @@ for (const protocol of ["ttrpc", "grpc"] as const) {
     expect((await runtime.delete(ctx, "inside")).status).toBe(4);
     await runtime.delete(ctx, "beside");
     expect(calls).toEqual(["create inside", "create beside", "delete inside", "delete beside"]);
-    for (let tries = 0; readdirSync(bench.sockets).length > 0 && tries < 200; tries++) {
+    for (let tries = 0; readdirSync(bench.sockets).length > 0 && tries < 1000; tries++) {
       await Bun.sleep(10);
     }
     expect(readdirSync(bench.sockets)).toEqual([]);
@@ -72,7 +72,7 @@ test("lost with its sandbox: the end is told, nothing is run to clean up", async
   await runtime.create(ctx, bench.task("alone", "true", { taskApiAddress: `ttrpc+unix://${path}` }));
   await listener.close();
   await server.close(0);
-  for (let tries = 0; existsSync(join(bench.state, "testing/alone")) && tries < 200; tries++) {
+  for (let tries = 0; existsSync(join(bench.state, "testing/alone")) && tries < 1000; tries++) {
     await Bun.sleep(10);
   }
   expect(events.topics("alone")).toEqual(["/tasks/exit", "/tasks/delete"]);

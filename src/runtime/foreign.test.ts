@@ -1,6 +1,6 @@
 // Debian's Go shim under our daemon. It needs the ttrpc socket for its events, as under containerd.
 import { afterAll, expect, test } from "bun:test";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { BootstrapResult } from "../rpc/gen/bootstrap.ts";
 import { parseStart } from "./foreign.ts";
@@ -110,12 +110,16 @@ if (existsSync(shim)) {
     const events = new RecordingEvents();
     const server = await bench.serveEvents(events);
     const first = await bench.start(events);
-    await first.runtime.create(ctx, bench.task("gomissed", "sleep 0.5; exit 9", foreign));
+    const script = "until [ -e /go-on ]; do sleep 0.02; done; exit 9";
+    const { pid } = await first.runtime.create(ctx, bench.task("gomissed", script, foreign));
     await first.runtime.start(ctx, "gomissed", "");
     await until(() => events.topics("gomissed").includes("/tasks/start"), "the start event");
     await server[Symbol.asyncDispose]();
     await bench.crash(first);
-    await Bun.sleep(1000);
+    writeFileSync(join(bench.rootfs, "go-on"), "");
+    await until(() => startTimeOf(pid) === 0, "the init to be reaped");
+    // Time for the shim to find nobody to tell.
+    await Bun.sleep(500);
     const second = await bench.start();
     await until(() => second.events.published.length > 0, "the missed exit");
     expect(second.events.topics("gomissed")).toEqual(["/tasks/exit"]);

@@ -151,22 +151,36 @@ test("of a lost shim's session those that work on the task are ended, the others
     stdout: "pipe",
     stderr: "ignore",
   });
-  const { value } = await leader.stdout.getReader().read();
-  const [other = 0, worker = 0] = Buffer.from(value ?? [])
-    .toString()
-    .trim()
-    .split("\n")
-    .map(Number);
-  await Bun.sleep(50);
+  const reader = leader.stdout.getReader();
+  let printed = "";
+  while (printed.split("\n").length < 3) {
+    printed += Buffer.from((await reader.read()).value ?? []).toString();
+  }
+  const [other = 0, worker = 0] = printed.split("\n").map(Number);
+  // Until then they have the arguments of the shell.
+  await until(() => programOf(other) === "tail" && programOf(worker) === "tail");
   const started = Date.now();
   await endSession(leader.pid, "task7", 100);
   expect(Date.now() - started).toBeGreaterThanOrEqual(90);
-  await Bun.sleep(20);
-  expect(stateOf(worker)).toBe("gone");
+  await until(() => stateOf(worker) === "gone");
   expect(stateOf(other)).toBe("there");
   process.kill(other, "SIGKILL");
   await leader.exited;
 });
+
+async function until(isTrue: () => boolean): Promise<void> {
+  const end = Date.now() + 8000;
+  while (!isTrue()) {
+    if (Date.now() > end) {
+      throw new Error("waited in vain");
+    }
+    await Bun.sleep(5);
+  }
+}
+
+function programOf(pid: number): string | undefined {
+  return readFileSync(`/proc/${pid}/cmdline`, "latin1").split("\0")[0];
+}
 
 function stateOf(pid: number): string {
   try {

@@ -133,10 +133,13 @@ test("events wait for subscribers, and the id is free again only after them", as
   const bundle = bundleOf("held");
   writeRecord(paths.record, recordOf(paths));
   bundle.bind(paths.key, { version: 3, address: `unix://${paths.socket}`, protocol: "ttrpc" });
-  const { events, runtime } = await bench.start(undefined, 700);
+  const { events, runtime, shims, outbox } = await bench.start(undefined, 60_000);
+  await until(() => shims.table.get("testing", "held") === undefined, "the task to be given up");
+  const creation = runtime.create(ctx, bench.task("held", "true"));
   await Bun.sleep(300);
   expect(events.published).toEqual([]);
-  await runtime.create(ctx, bench.task("held", "true"));
+  outbox.open();
+  await creation;
   expect(events.topics("held").slice(0, 2)).toEqual(["/tasks/exit", "/tasks/delete"]);
   await runtime.delete(ctx, "held");
   await until(() => isClean("held"), "the bundle to go");

@@ -1,12 +1,14 @@
 // Against the real shim and runc: what a task goes through, and what is left of it.
 import { afterAll, expect, test } from "bun:test";
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { jsonAny, typeUrls } from "../core/any.ts";
 import type { Exit } from "../core/task.ts";
 import { kindOf, messageOf } from "../errors/index.ts";
 import { RuntimeInfo } from "../rpc/gen/types.ts";
+import { groupKey, shimPaths } from "./paths.ts";
 import { startTimeOf } from "./process.ts";
+import { readJournal } from "./record.ts";
 import { TestBench } from "./testing.ts";
 
 const bench = new TestBench();
@@ -249,22 +251,30 @@ test("a killed shim: its task's exit and deletion are told once, nothing runs on
   await until(nothingLeft, "the shim's files to go");
 }, 30_000);
 
+/** Topics of what a task's shim has written down and no daemon has acknowledged. */
+const journalOf = (id: string): string[] =>
+  readJournal(shimPaths(bench.sockets, groupKey("testing", id)).journal).map(
+    ({ envelope }) => envelope.topic,
+  );
+
 test("a daemon that comes back finds its tasks, and tells the exits of the meantime once", async () => {
   const first = await bench.start();
   for (const [id, script] of [
     ["stays", "sleep 100"],
     ["dies", "sleep 100"],
-    ["ends", "sleep 1; exit 5"],
+    ["ends", "until [ -e /go-on ]; do sleep 0.02; done; exit 5"],
   ] as const) {
     await first.runtime.create(ctx, bench.task(id, script));
     await first.runtime.start(ctx, id, "");
+    await until(() => first.events.topics(id).includes("/tasks/start"), "the start event");
+    await until(() => journalOf(id).length === 0, "the events to be acknowledged");
   }
   const shimOfDies = first.runtime.shim(ctx, "dies").pid;
-  // Time for acknowledgements to be written down.
-  await Bun.sleep(100);
   await bench.crash(first);
   process.kill(shimOfDies, "SIGKILL");
-  await Bun.sleep(1500);
+  writeFileSync(join(bench.rootfs, "go-on"), "");
+  await until(() => startTimeOf(shimOfDies) === 0, "the shim to end");
+  await until(() => journalOf("ends").includes("/tasks/exit"), "the exit of the meantime");
 
   const second = await bench.start();
   expect((await second.runtime.state(ctx, "stays", "")).status).toBe("running");
@@ -276,7 +286,7 @@ test("a daemon that comes back finds its tasks, and tells the exits of the meant
   expect(second.events.topics("stays")).toEqual([]);
   expect((await second.runtime.wait(ctx, "ends", "")).status).toBe(5);
 
-  await Bun.sleep(50);
+  await until(() => journalOf("ends").length === 0, "the exit to be acknowledged");
   await bench.crash(second);
   const third = await bench.start();
   await Bun.sleep(300);

@@ -74,6 +74,8 @@ export interface TestRuntime {
   readonly runtime: Runtime;
   readonly shims: Shims;
   readonly events: RecordingEvents;
+  /** Opened by itself after `replayMillis`. */
+  readonly outbox: Outbox;
 }
 
 export class TestBench {
@@ -131,7 +133,7 @@ export class TestBench {
     await recover({ shims, roots, sockets, transport, settings, outbox, log, timeouts });
     setTimeout(() => outbox.open(), replayMillis);
     const runtime = new Runtime(shims, { roots, settings, binaries: {}, cleanupMillis });
-    return { runtime, shims, events };
+    return { runtime, shims, events, outbox };
   }
 
   /** What foreign shims send their events to; close it when done. */

@@ -107,9 +107,8 @@ test("flush waits for the acknowledgement, but not for ever", async () => {
   await journal.flush(1000);
   journal.publish(event("a"));
   setTimeout(() => handlers().acknowledge(1), 20);
-  const start = Date.now();
-  await journal.flush(5000);
-  expect(Date.now() - start).toBeLessThan(2000);
+  const anHour = 3_600_000;
+  await journal.flush(anHour);
   journal.publish(event("b"));
   await journal.flush(20);
 });

@@ -15,6 +15,16 @@ class Collector {
   };
 }
 
+async function until(isTrue: () => boolean): Promise<void> {
+  const end = Date.now() + 8000;
+  while (!isTrue()) {
+    if (Date.now() > end) {
+      throw new Error("waited in vain");
+    }
+    await Bun.sleep(5);
+  }
+}
+
 const place = { id: "c1", directory };
 
 test("output is read until the writer closes, not before it came", async () => {
@@ -81,11 +91,11 @@ test("streams that were left are there for the next client, and go with the proc
   const io = await streamIo({ stdout: first.sink, terminal: true })(place);
   const keeper = openSync(io.stdio.stdout, "r+");
   writeSync(keeper, "one");
-  await Bun.sleep(20);
+  await until(() => first.text === "one");
   io.leave();
   writeSync(keeper, "two");
   const next = attachIo(io.stdio, { stdout: second.sink });
-  await Bun.sleep(20);
+  await until(() => second.text === "two");
   closeSync(keeper);
   await next.drained;
   expect([first.text, second.text]).toEqual(["one", "two"]);

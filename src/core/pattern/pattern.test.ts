@@ -77,8 +77,8 @@ test.each([
 test.each(["(a*)*b", "(a|a)*b", "(a|aa)+$b", "a*a*a*a*a*a*b", "(x+x+)+y", "(.*)(.*)(.*)(.*)(.*)[0-9]"])(
   "%s takes linear time",
   (pattern) => {
-    const start = performance.now();
+    const before = process.cpuUsage();
     expect(compilePattern(pattern)?.("a".repeat(4096))).toBe(false);
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
   },
 );

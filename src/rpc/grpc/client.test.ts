@@ -205,7 +205,7 @@ test("calls that wait for a stream hear of the end, and of their signal", async 
 
 test("an early answer ends an upload, and its source is closed", async () => {
   const { server, echo } = setup();
-  let isClosed = false;
+  const closed = Promise.withResolvers<void>();
   async function* requests() {
     try {
       for (;;) {
@@ -213,7 +213,7 @@ test("an early answer ends an upload, and its source is closed", async () => {
         await Bun.sleep(1);
       }
     } finally {
-      isClosed = true;
+      closed.resolve();
     }
   }
   const result = outcome(echo.upload(requests()));
@@ -221,8 +221,7 @@ test("an early answer ends an upload, and its source is closed", async () => {
   server.headers(1, { ...response, "grpc-status": "3", "grpc-message": "enough" }, true);
   expect(await result).toBe("invalid argument | enough: invalid argument");
   await server.settle();
-  await Bun.sleep(10);
-  expect(isClosed).toBe(true);
+  await closed.promise;
   expect(server.resetCode(1)).toBe(errorCode.noError);
 });
 

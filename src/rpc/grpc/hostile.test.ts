@@ -235,9 +235,9 @@ describe("floods", () => {
     peer.data(20_001, message(10), true);
     expect(await statusOf(peer, 20_001)).toBe("0 ");
     const echo = channel();
-    const start = performance.now();
+    const start = process.cpuUsage();
     await Promise.all(Array.from({ length: 100 }, () => echo.unary({ offset: 1 })));
-    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(process.cpuUsage(start).user).toBeLessThan(2_000_000);
     Bun.gc(true);
     expect(process.memoryUsage().rss - before).toBeLessThan(200 << 20);
   });
@@ -444,7 +444,7 @@ describe("bytes", () => {
       right.write(script.slice(0, length));
       right.end();
     }
-    for (let round = 0; round < 100 && server.connections > 0; round++) {
+    for (let round = 0; round < 1000 && server.connections > 0; round++) {
       await Bun.sleep(10);
     }
     expect(server.connections).toBe(0);
@@ -489,7 +489,7 @@ describe("a peer that says nothing", () => {
     server.accept(left);
     let closed = false;
     right.start({ data() {}, drain() {}, end() {}, close: () => (closed = true) });
-    for (let round = 0; round < 100 && !closed; round++) {
+    for (let round = 0; round < 1000 && !closed; round++) {
       await Bun.sleep(10);
     }
     expect(closed).toBe(true);
@@ -497,11 +497,11 @@ describe("a peer that says nothing", () => {
   });
 
   test("but answers is kept", async () => {
-    const server = new GrpcServer({ router: echoRouter(), keepalive: { time: 10, timeout: 20 } });
+    const server = new GrpcServer({ router: echoRouter(), keepalive: { time: 10, timeout: 500 } });
     const [left, right] = memoryPair();
     server.accept(left);
     const channel = grpcChannel(right);
-    await Bun.sleep(100);
+    await Bun.sleep(700);
     expect(server.connections).toBe(1);
     await channel.close();
   });

@@ -81,7 +81,7 @@ class RawClient {
   }
 
   async until(isTrue: () => boolean): Promise<void> {
-    for (let tries = 0; !isTrue() && tries < 400; tries++) {
+    for (let tries = 0; !isTrue() && tries < 2000; tries++) {
       await Bun.sleep(5);
     }
   }
@@ -116,7 +116,10 @@ const header = (length: number, id: number, type: number, flags: number): Uint8A
   return new Uint8Array(bytes);
 };
 
-const rows: Record<string, { send(client: RawClient): void; id: number; status: [number, string] }> = {
+const rows: Record<
+  string,
+  { send(client: RawClient): void | Promise<void>; id: number; status: [number, string] }
+> = {
   "an even stream id": {
     send: (client) => client.send(2, 1, 0, request("Say")),
     id: 2,
@@ -149,9 +152,10 @@ const rows: Record<string, { send(client: RawClient): void; id: number; status: 
     status: [3, "StreamID is no longer active"],
   },
   "data on a unary call that is over": {
-    send: (client) => {
+    send: async (client) => {
       client.send(1, 1, 0, request("Say"));
-      setTimeout(() => client.send(1, 3, 0, KeyValue.encode({ key: "x" })), 2);
+      await client.until(() => client.statuses(1).length > 0);
+      client.send(1, 3, 0, KeyValue.encode({ key: "x" }));
     },
     id: 1,
     status: [3, "StreamID is no longer active"],
@@ -191,7 +195,7 @@ const rows: Record<string, { send(client: RawClient): void; id: number; status: 
 for (const [name, row] of Object.entries(rows)) {
   test(`${name}: its stream fails, the connection goes on`, async () => {
     const client = new RawClient();
-    row.send(client);
+    await row.send(client);
     await client.until(() => client.statuses(row.id).at(-1)?.[0] === row.status[0]);
     const last = client.statuses(row.id).at(-1);
     expect(last?.[0]).toBe(row.status[0]);
@@ -234,7 +238,7 @@ test("truncated at every byte, the server lets go of the connection and nothing 
     client.raw(new Uint8Array(whole.subarray(0, length)));
     client.end();
     await client.settle(1);
-    for (let tries = 0; client.server.connections > 0 && tries < 50; tries++) {
+    for (let tries = 0; client.server.connections > 0 && tries < 5000; tries++) {
       await client.settle(1);
     }
     expect(client.server.connections).toBe(0);
@@ -320,13 +324,14 @@ test("a server that talks nonsense fails the calls, not the client", async () =>
 test("answers for streams nobody waits for are ignored", async () => {
   const [left, right] = memoryPair();
   const channel = ttrpcChannel(right);
-  left.start({ data: () => {}, drain: () => {}, end: () => {}, close: () => {} });
+  const asked = Promise.withResolvers<void>();
+  left.start({ data: () => asked.resolve(), drain: () => {}, end: () => {}, close: () => {} });
   for (const id of [0, 2, 99, 0xffff_ffff]) {
     left.write(encodeFrame(id, 2, 0, Response.encode({})));
     left.write(encodeFrame(id, 3, 5, new Uint8Array()));
   }
   const call = channel.unary(service.methods.say, {});
-  await Bun.sleep(5);
+  await asked.promise;
   left.write(encodeFrame(1, 2, 0, Response.encode({ payload: KeyValue.encode({ key: "ok" }) })));
   expect((await call).key).toBe("ok");
 });
