@@ -19,7 +19,7 @@ import { openMetadata } from "../src/stores/metadata/metadata.ts";
 import { describeTree } from "./describe-tree.ts";
 
 // Processes and disks of a busy machine take their time.
-setDefaultTimeout(30_000);
+setDefaultTimeout(60_000);
 
 const top = fs.mkdtempSync(join(tmpdir(), "differ-"));
 const target = join(top, "target");

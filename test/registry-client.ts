@@ -9,7 +9,10 @@ import type { TestImage } from "./registry-image.ts";
 
 export const ctx: Context = background();
 
-export const registry: Registry = createRegistry({ configPath: [], timeouts: { head: 1000, idle: 500 } });
+export const registry: Registry = createRegistry({
+  configPath: [],
+  timeouts: { head: 30_000, idle: 30_000 },
+});
 
 export const alice: Credentials = { kind: "credentials", username: "alice", secret: "secret" };
 

@@ -62,7 +62,7 @@ export async function startTestDaemon({
     publish: () => {},
   });
   const registry: Registry = createRegistry(
-    { configPath: [], timeouts: { head: 2000, idle: 1000 } },
+    { configPath: [], timeouts: { head: 30_000, idle: 30_000 } },
     new Downloads(),
   );
   const transfer = createTransfer({

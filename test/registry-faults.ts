@@ -1,5 +1,6 @@
 // A server in front of a registry that misbehaves on request: raw TCP, so that it can break off anywhere.
 import { createServer, type Socket } from "node:net";
+import { eventually } from "./harness/command.ts";
 
 export interface Ask {
   readonly method: string;
@@ -12,7 +13,8 @@ export interface Ask {
 /** Undefined: the registry answers. */
 export type Fault =
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
-  | { readonly cutAfter: number }
+  /** Not before `when`, lest the client loses what it has not read. */
+  | { readonly cutAfter: number; readonly when?: () => boolean }
   | { readonly corrupt: true }
   | { readonly shorten: number }
   | { readonly lengthen: number }
@@ -110,7 +112,11 @@ function send(
     body.length === 0 ? headers : { ...headers, "content-length": String(size) };
   if (fault !== undefined && "cutAfter" in fault) {
     socket.write(head(status, length(body.length)));
-    socket.write(body.subarray(0, fault.cutAfter), () => setTimeout(() => socket.destroy(), 20));
+    socket.write(body.subarray(0, fault.cutAfter), async () => {
+      await Bun.sleep(20);
+      await eventually("the client to have read", fault.when ?? (() => true)).catch(() => {});
+      socket.destroy();
+    });
     return;
   }
   const altered = alter(body, fault);

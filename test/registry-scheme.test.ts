@@ -66,7 +66,7 @@ test.each(["http", "https"] as const)(
     await other.run(registryEnd(name, { defaultScheme: "" }), storeEnd(name, unpacked));
     expect((await other.metadata.images.get(other.ctx, name)).target.digest).toBe(image.manifest.digest);
   },
-  20_000,
+  60_000,
 );
 
 test("a server that speaks no TLS is asked in the clear only where that may be", async () => {
@@ -104,4 +104,4 @@ test("an error names the scheme that failed", async () => {
   }
   const nobody = await failure(registry.repository("127.0.0.1:1/a/b:c").resolve(ctx));
   expect(messageOf(nobody)).toContain("failed to do request to https://127.0.0.1:1: ");
-}, 20_000);
+}, 60_000);

@@ -62,7 +62,7 @@ ${extra(directory)}
 
 async function listening(host: string): Promise<void> {
   const port = Number(host.split(":")[1]);
-  for (let attempt = 0; attempt < 200; attempt++) {
+  for (let attempt = 0; attempt < 1200; attempt++) {
     const socket = await Bun.connect({ hostname: "127.0.0.1", port, socket: { data: () => {} } }).catch(
       () => undefined,
     );

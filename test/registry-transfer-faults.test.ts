@@ -53,8 +53,18 @@ const said = (promise: Promise<unknown>): Promise<string> => promise.then(() => 
 test("a pull that failed is resumed by the next one", async () => {
   await using daemon = await startTestDaemon();
   const { metadata, ctx } = daemon;
+  let hasSome = false;
+  const looking = (async () => {
+    while (!hasSome) {
+      await Bun.sleep(10);
+      hasSome = (await metadata.content.statuses(ctx)).some(
+        ({ ref, offset }) => ref === `layer-${bulk().digest}` && offset > 0,
+      );
+    }
+  })();
+  const begin: Fault = { cutAfter: 500_000, when: () => hasSome };
   const asks = await withFaults(
-    (ask) => (isBulk(ask) ? { cutAfter: ask.before === 0 ? 500_000 : 0 } : undefined),
+    (ask) => (isBulk(ask) ? (ask.before === 0 ? begin : { cutAfter: 0 }) : undefined),
     async (faulty, seen) => {
       expect(await said(daemon.run(registryEnd(faulty), storeEnd("x", unpacked)))).toMatch(
         /broke off at [1-9][0-9]* of/,
@@ -62,6 +72,8 @@ test("a pull that failed is resumed by the next one", async () => {
       return seen;
     },
   );
+  hasSome = true;
+  await looking;
   expect(asks.filter(isBulk).length).toBeGreaterThan(3);
   expect(await metadata.images.list(ctx)).toEqual([]);
   const [ingest] = await metadata.content.statuses(ctx);
@@ -76,7 +88,7 @@ test("a pull that failed is resumed by the next one", async () => {
     },
   );
   expect(await metadata.snapshots.of("").stat(ctx, chainId(image.diffIds))).toBeDefined();
-}, 30_000);
+}, 60_000);
 
 test.each<[string, Fault, RegExp]>([
   [

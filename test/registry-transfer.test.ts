@@ -188,7 +188,7 @@ test("an index: what of it is pulled, and how it is labelled", async () => {
     skopeo("inspect", "--raw", "--tls-verify=false", `docker://${server.host}/copy/multi:v1`),
   );
   expect(copied).toEqual(JSON.parse(Buffer.from(index).toString()));
-}, 20_000);
+}, 60_000);
 
 test("push: blobs of the same registry are mounted, those there are left alone", async () => {
   await using daemon = await startTestDaemon();
@@ -217,7 +217,7 @@ test("push: blobs of the same registry are mounted, those there are left alone",
   );
   const unknown = daemon.run(storeEnd("nothing"), registryEnd(far));
   expect(await said(unknown)).toBe('image "nothing": not found');
-}, 20_000);
+}, 60_000);
 
 test("a private image: credentials are asked for once by each thread, and never kept", async () => {
   await using tokens = await startTokenRegistry({ oauth: true });
@@ -240,7 +240,7 @@ test("a private image: credentials are asked for once by each thread, and never 
   const refused = other.run(registryEnd(name, { credentials: refusal }), storeEnd("y"));
   expect(await said(refused)).toContain("nobody there to ask");
   expect(await said(other.run(registryEnd(name), storeEnd("y")))).toContain("pull access denied");
-}, 20_000);
+}, 60_000);
 
 test("an image verifier can refuse a pull", async () => {
   const judgement = { ok: false, reason: "unsigned" };

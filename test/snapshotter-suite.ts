@@ -293,7 +293,7 @@ function depthCases(rig: () => Rig, open: (root: string) => Promise<Snapshotter>
       expect(most).toBeLessThan(100);
     }
     expect(await driver.list()).not.toContain(active.number);
-  }, 20_000);
+  }, 60_000);
 
   test("a start is not held up by the depth of what was not finished", async () => {
     const { root } = rig();
@@ -302,7 +302,7 @@ function depthCases(rig: () => Rig, open: (root: string) => Promise<Snapshotter>
     digDeep(unfinished, depth, name);
     await open(root);
     expect(fs.existsSync(unfinished)).toBe(false);
-  }, 20_000);
+  }, 60_000);
 
   test("what is mounted in a snapshot outlives it", async () => {
     const { root, chains, driver } = rig();

@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 const inDirectory = (name: string): string => `${directory}/${name}`;
-const shell = (script: string) => command(["bash", "-o", "pipefail", "-c", script], { timeout: 20_000 });
+const shell = (script: string) => command(["bash", "-o", "pipefail", "-c", script]);
 
 /** A device that is always full: its name and directory are ours, and may be lost. */
 async function makeFull(name: string): Promise<string> {
@@ -51,7 +51,7 @@ test("a failed export leaves a file as it was, and makes none", async () => {
   expect(readFileSync(file, "utf8")).toBe("precious");
   expect(statSync(file).ino).toBe(before.ino);
   expect(readdirSync(directory)).toEqual(["kept.tar"]);
-}, 30_000);
+}, 60_000);
 
 test("a failed export removes no device and no FIFO", async () => {
   const full = await makeFull("full");
@@ -67,7 +67,7 @@ test("a failed export removes no device and no FIFO", async () => {
   expect(toFifo.stderr).toContain("broken pipe");
   expect(toFifo.status).toBe(1);
   expect(statSync(fifo).isFIFO()).toBe(true);
-}, 30_000);
+}, 60_000);
 
 test("an export writes through devices, FIFOs and open files, and replaces files behind links", async () => {
   const words = `${ctrWords(daemon)} images export`;
@@ -112,13 +112,11 @@ test("an export whose output is closed ends quietly", async () => {
 
 test("--timeout ends an export that nobody reads", async () => {
   const words = ctrWords(daemon);
-  const stalled = await shell(
-    `${words} --timeout 500ms images export - ${image} | (sleep 2; wc -c >/dev/null)`,
-  );
-  expect(stalled.stderr).toContain("deadline exceeded");
-  expect(stalled.status).toBe(1);
   const fifo = inDirectory("unread");
   await succeed(["mkfifo", fifo]);
+  const stalled = await shell(`exec 3<>${fifo}; ${words} --timeout 500ms images export - ${image} >&3`);
+  expect(stalled.stderr).toContain("deadline exceeded");
+  expect(stalled.status).toBe(1);
   for (const verb of [`export ${fifo} ${image}`, `import ${fifo}`]) {
     const { status, stderr } = await shell(`${words} --timeout 500ms images ${verb}`);
     expect([verb, status, stderr.includes("deadline exceeded")]).toEqual([verb, 1, true]);
@@ -141,7 +139,7 @@ test("what a writer throws ends the export and is thrown", async () => {
     length += bytes.length;
   });
   expect(length).toBeGreaterThan(500_000);
-}, 30_000);
+}, 60_000);
 
 test("an archive that cannot be read says why", async () => {
   const missing = await daemon.ctr("images", "import", inDirectory("nosuch"));
@@ -157,7 +155,7 @@ test("an archive that cannot be read says why", async () => {
   expect(noArchive.stderr).toContain("invalid argument");
   const words = ctrWords(daemon);
   expect((await shell(`${words} images import - <${directory}`)).stderr).toContain("EISDIR");
-}, 30_000);
+}, 60_000);
 
 test("what a source throws ends the import and is thrown", async () => {
   const reason = new Error("read failed");
@@ -168,7 +166,7 @@ test("what a source throws ends the import and is thrown", async () => {
     throw reason;
   }
   expect(await client.import(broken()).catch((error: unknown) => error)).toBe(reason);
-}, 30_000);
+}, 60_000);
 
 test("what progress throws ends the import and is thrown", async () => {
   const reason = new Error("no more of this");
@@ -180,4 +178,4 @@ test("what progress throws ends the import and is thrown", async () => {
   };
   const imported = client.in("progress").import(archive(), { progress });
   expect(await imported.catch((error: unknown) => error)).toBe(reason);
-}, 30_000);
+}, 60_000);

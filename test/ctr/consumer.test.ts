@@ -32,7 +32,7 @@ beforeAll(async () => {
   writeFileSync(project.join("package.json"), '{"type": "module"}');
   writeFileSync(project.join("tsconfig.json"), options);
   writeFileSync(project.join("snippet.ts"), snippet);
-}, 60_000);
+}, 180_000);
 afterAll(() => project[Symbol.dispose]());
 
 /** What `bun add` would fetch is here already. */
@@ -58,7 +58,7 @@ test("its types are right for tsconfig.json as README.md has it, and for stricte
   writeFileSync(project.join("wrong.ts"), `${snippet}export const wrong: number = image;\n`);
   expect((await check()).stdout).toContain("wrong.ts");
   rmSync(project.join("wrong.ts"));
-}, 60_000);
+}, 180_000);
 
 test("without declarations it needs the options that README.md names", async () => {
   const types = project.join("node_modules/tsrt/dist");
@@ -68,7 +68,7 @@ test("without declarations it needs the options that README.md names", async () 
     expect(readme).toContain(`\`${name}\``);
   }
   expect(await check(...named.flatMap((name) => [`--${name}`, "true"]))).toEqual(passed);
-}, 60_000);
+}, 180_000);
 
 test("it runs", async () => {
   await using daemon = await Daemon.start();
@@ -80,4 +80,4 @@ console.log((await client.introspection.version()).version);
   const { version } = JSON.parse(readFileSync(join(top, "package.json"), "utf8")) as { version: string };
   const run = await command([process.execPath, "program.ts", daemon.address], { cwd: project.path });
   expect(run).toEqual({ status: 0, stdout: `${version}\n`, stderr: "" });
-}, 30_000);
+}, 180_000);

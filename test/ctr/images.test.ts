@@ -147,7 +147,16 @@ test("what cannot be pulled is said by name", async () => {
 }, 60_000);
 
 test("^C ends a pull from a registry that does not answer", async () => {
-  using silent = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
+  let isAsked = false;
+  using silent = Bun.listen({
+    hostname: "127.0.0.1",
+    port: 0,
+    socket: {
+      data() {
+        isAsked = true;
+      },
+    },
+  });
   const words = [
     ...ctrWords(daemon).split(" "),
     "images",
@@ -156,7 +165,7 @@ test("^C ends a pull from a registry that does not answer", async () => {
     `127.0.0.1:${silent.port}/x:1`,
   ];
   const child = Bun.spawn(words, { stdout: "ignore", stderr: "pipe" });
-  await Bun.sleep(500);
+  await eventually("the registry to be asked", () => isAsked);
   child.kill("SIGINT");
   expect(await child.exited).toBe(1);
   expect(await new Response(child.stderr).text()).toContain("canceled");
@@ -170,7 +179,7 @@ test("^C ends a pull from a registry that does not answer", async () => {
   );
   expect(late.stderr).toContain("deadline exceeded");
   await eventually("its lease to go", async () => (await ctr("leases", "ls", "-q")) === "");
-}, 30_000);
+}, 60_000);
 
 test("the example pulls an image, makes a container and runs it", async () => {
   const example = `${import.meta.dir}/../../examples/run-container.ts`;

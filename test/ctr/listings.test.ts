@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
-import { command } from "../harness/command.ts";
+import { Background } from "../harness/background.ts";
+import { command, eventually } from "../harness/command.ts";
 import { type Daemon, noCollection } from "../harness/daemon.ts";
 import { ctrWords, image, startDaemon } from "./rig.ts";
 
@@ -99,7 +100,7 @@ test("the columns are those of Debian's ctr, character by character", async () =
     expect(await ctr(...listing.split(" ")), listing).toBe(theirs.stdout);
   }
   await ctr("leases", "rm", "compared");
-}, 30_000);
+}, 60_000);
 
 test("content goes in and comes out, and keeps its labels", async () => {
   const file = daemon.directory.join("blob");
@@ -116,7 +117,7 @@ test("content goes in and comes out, and keeps its labels", async () => {
   expect((await daemon.ctr("content", "get", digest)).stderr).toContain("not found");
   const wrong = `${ctrWords(daemon)} content ingest --expected-digest sha256:${"0".repeat(64)} two < ${file}`;
   expect((await command(["sh", "-c", wrong])).stderr).toContain("failed precondition");
-}, 30_000);
+}, 60_000);
 
 test("snapshots are prepared, committed, viewed, shown as a tree and removed", async () => {
   const keys = JSON.parse(await ctr("snapshots", "ls", "--format", "json")) as { name: string }[];
@@ -163,7 +164,7 @@ test("what a container wrote is a layer", async () => {
   expect(Number(whole.stdout)).toBeGreaterThan(0);
   await ctr("containers", "rm", "writer");
   expect(await ctr("leases", "ls", "-q")).toBe("");
-}, 30_000);
+}, 60_000);
 
 test("namespaces keep things apart, and must be empty to go", async () => {
   await ctr("namespaces", "create", "other", "a=b");
@@ -177,23 +178,35 @@ test("namespaces keep things apart, and must be empty to go", async () => {
 });
 
 test("events are printed as they happen", async () => {
-  const words = [...ctrWords(daemon).split(" "), "events", 'topic~="/tasks/"'];
-  const child = Bun.spawn(words, { stdout: "pipe", stderr: "inherit" });
-  await Bun.sleep(300);
+  await using events = new Background([
+    ...ctrWords(daemon).split(" "),
+    "events",
+    'topic~="/(tasks|namespaces|images)/"',
+  ]);
+  await eventually("the subscription", async () => {
+    await ctr("namespaces", "label", "default", "watched=");
+    return events.stdout.includes("/namespaces/update");
+  });
+  await ctr("images", "tag", image, "tagged:1");
+  await ctr("images", "rm", "tagged:1");
   await daemon.ctr("run", "--rm", image, "eventful", "sh", "-c", "exit 3");
-  child.kill("SIGINT");
-  expect(await child.exited).toBe(0);
-  const lines = (await new Response(child.stdout).text()).trim().split("\n");
+  await events.says("/tasks/delete");
+  events.kill("SIGINT");
+  expect(await events.exited()).toBe(0);
+  const lines = events.stdout.split("\n").filter((line) => line.includes(" /tasks/"));
   expect(lines.map((line) => line.split(" ")[5])).toEqual([
     "/tasks/create",
     "/tasks/start",
     "/tasks/exit",
     "/tasks/delete",
   ]);
+  expect(events.stderr).toBe("");
+  expect(events.stdout).toMatch(/default \/images\/create {.*"name":"tagged:1"/);
+  expect(events.stdout).toMatch(/default \/images\/delete {"name":"tagged:1"}/);
   expect(lines[2]).toMatch(
     /default \/tasks\/exit {"container_id":"eventful","id":"eventful",.*"exit_status":3/,
   );
-}, 30_000);
+}, 60_000);
 
 test("a timeout ends what would go on for ever, and is said", async () => {
   await ctr("run", "-d", image, "endless", "sleep", "1000");
@@ -206,7 +219,7 @@ test("a timeout ends what would go on for ever, and is said", async () => {
     ]);
   }
   await ctr("containers", "rm", "--force", "endless");
-}, 30_000);
+}, 60_000);
 
 test("help is there at every level", async () => {
   expect(await ctr("--help")).toContain("COMMANDS:");

@@ -81,7 +81,7 @@ test("an id that is taken keeps its network", async () => {
   expect(second.stderr).toContain('container "taken": already exists');
   expect(reserved()).toEqual(addresses);
   await ctr("containers", "rm", "--force", "taken");
-}, 30_000);
+}, 60_000);
 
 test("a broken network is said, and leaves nothing", async () => {
   const before = namespaces().length;
@@ -96,4 +96,4 @@ test("a broken network is said, and leaves nothing", async () => {
   expect(namespaces().length).toBe(before);
   rmSync(config, { recursive: true });
   config = good;
-}, 30_000);
+}, 60_000);

@@ -28,7 +28,7 @@ test("an image that was not unpacked is unpacked by the client, and runs", async
     },
   );
   expect(result).toEqual({ status: 3, stdout: "typed", stderr: "" });
-}, 30_000);
+}, 60_000);
 
 test("detached, listed, executed in and removed", async () => {
   expect((await ctr("run", "-d", image, "d", "sleep", "1000")).stderr).toBe("");
@@ -47,7 +47,7 @@ test("detached, listed, executed in and removed", async () => {
     expect((await ctr(...listing.split(" "))).stdout, listing).toBe(theirs.stdout);
   }
   expect((await ctr("containers", "rm", "--force", "d")).status).toBe(0);
-}, 30_000);
+}, 60_000);
 
 test("the library: tasks, execs, events and what they give", async () => {
   await using client = await Client.connect(containerd.address, { namespace: "library" });
@@ -56,10 +56,15 @@ test("the library: tasks, execs, events and what they give", async () => {
   const stop = new AbortController();
   const topics: string[] = [];
   const watching = (async () => {
-    for await (const { topic } of client.events.subscribe(['topic~="/tasks/"'], { signal: stop.signal })) {
+    const filter = 'topic~="/(tasks|images)/"';
+    for await (const { topic } of client.events.subscribe([filter], { signal: stop.signal })) {
       topics.push(topic);
     }
   })().catch(() => {});
+  await eventually("the subscription", async () => {
+    await containerd.ctr("-n", "library", "images", "label", image, "watched=");
+    return topics.includes("/images/update");
+  });
   await using lease = await client.leases.hold();
   const container = await client.newContainer(
     "lib",
@@ -102,7 +107,8 @@ test("the library: tasks, execs, events and what they give", async () => {
   await eventually("the events", () => topics.includes("/tasks/delete"));
   stop.abort();
   await watching;
-  const order = topics.filter((topic) => !["/tasks/paused", "/tasks/resumed"].includes(topic));
+  const others = ["/images/update", "/tasks/paused", "/tasks/resumed"];
+  const order = topics.filter((topic) => !others.includes(topic));
   expect(order.slice(0, 4)).toEqual([
     "/tasks/create",
     "/tasks/start",

@@ -72,7 +72,7 @@ test("what a credentials callback throws ends the pull and is thrown", async () 
     const pulled = client.pull(`${locked.host}/a/b:c`, { plainHttp: true, credentials });
     expect(await pulled.catch((error: unknown) => error)).toBe(reason);
   }
-}, 20_000);
+}, 60_000);
 
 test("what a progress callback throws ends the pull and is thrown", async () => {
   const reason = new Error("the screen is gone");
@@ -87,7 +87,7 @@ test("what a progress callback throws ends the pull and is thrown", async () => 
   await client.pull(remote, { plainHttp: true });
   const pushed = client.push(remote, { plainHttp: true, progress });
   expect(await pushed.catch((error: unknown) => error)).toBe(reason);
-}, 20_000);
+}, 60_000);
 
 test("fixed credentials are for the host of the reference, and a callback is asked for each", async () => {
   using locked = startLocked();
@@ -110,7 +110,7 @@ test("fixed credentials are for the host of the reference, and a callback is ask
     "authorization failed",
   );
   expect(asked).toEqual([locked.host]);
-}, 20_000);
+}, 60_000);
 
 test("--hosts-dir is a path of the caller's", async () => {
   writeHosts("hosts", "registry.example", registry.host);
@@ -119,11 +119,11 @@ test("--hosts-dir is a path of the caller's", async () => {
   const pull = [...words, "images", "pull", "--hosts-dir", "hosts", reference];
   const { status, stderr } = await command(pull, { cwd: daemon.directory.path });
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-}, 30_000);
+}, 60_000);
 
 test("a pull goes on when nobody looks at its progress any more", async () => {
   const words = `${ctrWords(daemon)} -n unseen images pull --plain-http ${remote}`;
   const { status, stderr } = await command(["bash", "-o", "pipefail", "-c", `${words} | true`]);
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   expect(await client.in("unseen").images.get(remote)).toMatchObject({ name: remote });
-}, 30_000);
+}, 60_000);

@@ -35,7 +35,15 @@ export class Screen implements AsyncDisposable {
     await this.press("Enter");
   }
 
-  /** By tmux's names: `C-c`, `Enter`. */
+  /** Types a line again and again, until the screen holds `wanted`: what it asks for may not be there at once. */
+  async typeUntil(line: string, wanted: string | RegExp): Promise<void> {
+    await this.#waitFor(wanted, async () => {
+      await this.type(line);
+      await this.settle();
+    });
+  }
+
+  /** By tmux's names: `C-c`, `Enter`. Nothing comes between those of one call. */
   async press(...keys: string[]): Promise<void> {
     await this.#tmux("send-keys", "-t", "test", ...keys);
   }
@@ -50,13 +58,18 @@ export class Screen implements AsyncDisposable {
 
   /** Waits until the screen holds `wanted`. */
   async shows(wanted: string | RegExp): Promise<void> {
+    await this.#waitFor(wanted, async () => {});
+  }
+
+  async #waitFor(wanted: string | RegExp, before: () => Promise<void>): Promise<void> {
     let text = "";
     const isThere = async (): Promise<boolean> => {
+      await before();
       text = await this.text();
       return typeof wanted === "string" ? text.includes(wanted) : wanted.test(text);
     };
     try {
-      await eventually(String(wanted), isThere, 15_000);
+      await eventually(String(wanted), isThere);
     } catch {
       throw new Error(`waited in vain for ${wanted} on the screen:\n${text}`);
     }

@@ -55,7 +55,7 @@ func main() {
 }
 
 func dial(address string) (*grpc.ClientConn, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
 	// Blocking, as the clients of containerd 1.x dial.
 	return grpc.DialContext(ctx, "unix://"+address, grpc.WithBlock(),

@@ -25,7 +25,7 @@ export async function command(argv: readonly string[], options: CommandOptions =
     stdout: "pipe",
     stderr: "pipe",
     env: { ...environment, ...options.env },
-    timeout: options.timeout ?? 30_000,
+    timeout: options.timeout ?? 60_000,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
   const [stdout, stderr, status] = await Promise.all([
@@ -49,7 +49,7 @@ export async function succeed(argv: readonly string[], options: CommandOptions =
 export async function eventually<T>(
   what: string,
   probe: () => T | Promise<T>,
-  timeout = 10_000,
+  timeout = 30_000,
 ): Promise<NonNullable<T>> {
   const end = performance.now() + timeout;
   for (;;) {

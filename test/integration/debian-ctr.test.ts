@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { createHash, randomFillSync } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
-import { command, environment, eventually, type Result, succeed } from "../harness/command.ts";
+import { Background } from "../harness/background.ts";
+import { command, eventually, type Result, succeed } from "../harness/command.ts";
 import { Containerd } from "../harness/containerd.ts";
 import { Daemon, noCollection } from "../harness/daemon.ts";
 import { pushImage, writeArchive } from "../harness/image.ts";
@@ -313,18 +314,16 @@ test("events of a container's life, in order", async () => {
 
 /** Topics published while a container runs, from Debian's `ctr events`. */
 async function topicsOf(address: string, ctr: Ctr): Promise<string[]> {
-  const events = Bun.spawn(["ctr", "-a", address, "events"], {
-    stdout: "pipe",
-    stderr: "ignore",
-    env: environment,
+  await using events = new Background(["ctr", "-a", address, "events"]);
+  await eventually("the subscription", async () => {
+    await succeedWith(ctr, "image", "label", image, "watched=");
+    return events.stdout.includes("/images/update");
   });
-  const output = new Response(events.stdout).text();
-  await Bun.sleep(500);
   await succeedWith(ctr, "run", "--rm", image, "watched", "true");
+  await events.says("/containers/delete");
   await Bun.sleep(500);
-  events.kill("SIGTERM");
-  const topics = [...(await output).matchAll(/ (\/[a-z]+\/[a-z-]+) /g)].map((match) => match[1] ?? "");
-  // A collection of what earlier tests left may publish before the container's first event.
+  const topics = [...events.stdout.matchAll(/ (\/[a-z]+\/[a-z-]+) /g)].map((match) => match[1] ?? "");
+  // A collection of what earlier tests left, and of what was labelled, may publish before the container's first event.
   return topics.slice(topics.indexOf("/snapshot/prepare"));
 }
 

@@ -27,13 +27,13 @@ beforeAll(async () => {
   daemon = await Daemon.start();
   dockerd = await Dockerd.start(daemon.address);
   await dockerd.output("load", "-i", archive);
-}, 60_000);
+}, 180_000);
 
 afterAll(async () => {
   await dockerd[Symbol.asyncDispose]();
   await daemon[Symbol.asyncDispose]();
   directory[Symbol.dispose]();
-}, 60_000);
+}, 180_000);
 
 /** dockerd's own command line has the daemon's socket in it. */
 const traces = (): string[] => tracesOfTasks(daemon).filter((trace) => !trace.includes("dockerd"));
@@ -54,7 +54,7 @@ test("run: output, exit code, streams, a terminal", async () => {
     status: 137,
   });
   expect(await dockerd.output("ps", "-aq")).toBe("");
-});
+}, 180_000);
 
 test("a container's life: exec, logs, pause, top, stats, update, restart, stop, kill", async () => {
   const { output } = dockerd;
@@ -90,7 +90,7 @@ test("a container's life: exec, logs, pause, top, stats, update, restart, stop, 
   await docker("rm", "life");
   await eventually("nothing to be left", () => traces().length === 0).catch(() => {});
   expect(traces()).toEqual([]);
-});
+}, 180_000);
 
 test("our daemon is killed: containers run on, an exit of the meantime is told, a policy restarts what died", async () => {
   const run = (name: string, ...args: string[]) =>
@@ -109,4 +109,4 @@ test("our daemon is killed: containers run on, an exit of the meantime is told, 
   await eventually("the restart", async () => (await restarts()) === "running 1");
   expect(await dockerd.output("exec", "stays", "echo", "again")).toBe("again");
   await dockerd.output("rm", "-f", "stays", "ends");
-});
+}, 180_000);

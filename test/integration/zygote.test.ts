@@ -134,6 +134,7 @@ test("a shim that ends is nobody's zombie", async () => {
   const shim = await shimOf(daemon, "c");
   await daemon.ctr("tasks", "rm", "--force", "c");
   await eventually("the shim to end", () => !existsSync(`/proc/${shim.pid}`));
+  await eventually("no child", () => childrenOf(zygote.pid).length === 0).catch(() => {});
   expect(childrenOf(zygote.pid)).toEqual([]);
 });
 

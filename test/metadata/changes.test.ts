@@ -2,6 +2,7 @@ import { afterAll, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { eventually } from "../harness/command.ts";
 import { ctx, digestOf, newContainer, newImage, openRig, refusal } from "./rig.ts";
 
 const target = digestOf("target");
@@ -64,7 +65,7 @@ test("an event is published after its change can be read", async () => {
       rig.metadata.images.create(ctx, newImage(`i${number}`, target)),
     ),
   );
-  await Bun.sleep(0);
+  await eventually("every answer", () => seen.length === 20);
   expect(seen).toEqual(Array.from({ length: 20 }, () => true));
 });
 

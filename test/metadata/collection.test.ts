@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { background, derive, type Scoped } from "../../src/context/index.ts";
 import type { Labels } from "../../src/core/labels.ts";
 import { GcScheduler } from "../../src/services/gc.ts";
+import { eventually } from "../harness/command.ts";
 import { ctx, digestOf, newContainer, newImage, openRig, put, type Rig, refusal } from "./rig.ts";
 
 const gc = (labels: Labels): Labels =>
@@ -320,6 +321,7 @@ test("a collection is no change, and so does not bring about the next one", asyn
   await Bun.sleep(200);
   expect(collections).toBe(1);
   await images.create(ctx, newImage("a", digestOf("x")));
+  await eventually("the next collection", () => collections === 2);
   await Bun.sleep(200);
   expect(collections).toBe(2);
 });

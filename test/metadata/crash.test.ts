@@ -59,5 +59,5 @@ test("kill -9 of a busy writer, again and again: nothing acknowledged is lost, n
     await check(rig, acknowledged);
     await checkFiles(rig);
   }
-  expect(acknowledged.length).toBeGreaterThan(rounds);
+  expect(acknowledged.length).toBeGreaterThanOrEqual(rounds);
 }, 60_000);

@@ -9,6 +9,7 @@ import { Options } from "../../src/rpc/gen/runc.ts";
 import { RuntimeInfo, TaskService } from "../../src/rpc/gen/task3.ts";
 import { bunTransport } from "../../src/rpc/transport/bun.ts";
 import { ttrpcChannel } from "../../src/rpc/ttrpc/client.ts";
+import { eventually } from "../harness/command.ts";
 import { shimCommand } from "./shim-process.ts";
 
 setDefaultTimeout(60_000);
@@ -61,9 +62,7 @@ async function shutDown(address: string): Promise<number> {
   const { shimPid } = await tasks.connect({ id: "x" });
   await tasks.shutdown({ id: "x" });
   await channel.closed;
-  for (let tries = 0; tries < 500 && existsSync(path); tries++) {
-    await Bun.sleep(10);
-  }
+  await eventually("the socket to go", () => !existsSync(path)).catch(() => {});
   expect(existsSync(path)).toBe(false);
   return shimPid;
 }

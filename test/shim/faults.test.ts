@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, writ
 import { join } from "node:path";
 import { Fault } from "../../src/errors/index.ts";
 import { Options } from "../../src/rpc/gen/runc.ts";
+import { eventually } from "../harness/command.ts";
 import { ShimProcess } from "./shim-process.ts";
 
 // Machines that run tests may be busy: a time limit is for what hangs.
@@ -32,12 +33,6 @@ function instead(script: string) {
   writeFileSync(path, `#!/bin/sh\n${script}\n`);
   chmodSync(path, 0o755);
   return { typeUrl: Options.typeName, value: Options.encode({ binaryName: path }) };
-}
-
-function childrenOfShim(): string {
-  return Bun.spawnSync(["ps", "-o", "pid=,args=", "--ppid", String(shim.process.pid)])
-    .stdout.toString()
-    .trim();
 }
 
 test("runc sees stdio only, and nothing of the engine's environment (CVE-2024-21626)", async () => {
@@ -102,11 +97,11 @@ test("a runc that hangs is ended by the call's deadline", async () => {
   const options = instead('[ "$7" = delete ] && exit 0; exec sleep 1000');
   const message = await failure(shim.tasks.create({ id: "hang", bundle, options }, { timeout: 300 }));
   expect(message).toStartWith("deadline exceeded");
-  for (let tries = 0; tries < 100 && childrenOfShim() !== ""; tries++) {
-    await Bun.sleep(20);
-  }
-  expect(childrenOfShim()).toBe("");
+  await eventually("the container to be given up", async () =>
+    (await failure(shim.tasks.state({ id: "hang" }))).startsWith("not found"),
+  );
   expect(await failure(shim.tasks.state({ id: "hang" }))).toBe("not found: container not created");
+  await shim.hasNoChildren();
 });
 
 test("a runc that dies by a signal is told as such", async () => {
@@ -116,7 +111,7 @@ test("a runc that dies by a signal is told as such", async () => {
   expect(message).toMatch(
     /^unknown: OCI runtime create failed: .*fake-runc did not terminate successfully: signal: SIGSEGV$/,
   );
-  expect(childrenOfShim()).toBe("");
+  await shim.hasNoChildren();
 });
 
 test("out of file descriptors at every step: a creation fails clearly and leaves nothing", async () => {
@@ -153,15 +148,11 @@ test("out of file descriptors at every step: a creation fails clearly and leaves
     }
     // Without fds runc cannot be run to clean up either: the daemon does, by the command line.
     Bun.spawnSync(["runc", "--root", join(shim.root, "runc/test"), "delete", "--force", "emfile"]);
-    for (let tries = 0; tries < 200 && childrenOfShim() !== ""; tries++) {
-      await Bun.sleep(10);
-    }
-    expect(childrenOfShim()).toBe("");
+    await shim.hasNoChildren();
     expect(await failure(shim.tasks.state({ id: "emfile" }))).toBe("not found: container not created");
   }
   expect([...outcomes]).toEqual(["refused", "created"]);
-  await Bun.sleep(100);
-  expect(shim.openFiles().length).toBeLessThanOrEqual(before);
+  await shim.hasAtMost(before);
 });
 
 test("a peer of another uid is not served (CVE-2020-15257)", async () => {
@@ -193,8 +184,8 @@ test("a shim with neither task nor connection ends by itself", async () => {
   await shim.channel.close();
   const start = Date.now();
   expect(await shim.process.exited).toBe(0);
+  // It gives its daemon time to come back.
   expect(Date.now() - start).toBeGreaterThan(8_000);
-  expect(Date.now() - start).toBeLessThan(13_000);
 });
 
 test("a shim whose directory was removed ends when nothing runs in it any more", async () => {

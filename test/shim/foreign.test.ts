@@ -14,6 +14,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { eventually } from "../harness/command.ts";
 import { shimCommand } from "./shim-process.ts";
 
 // Machines that run tests may be busy: a time limit is for what hangs.
@@ -64,9 +65,7 @@ function shims(): number[] {
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 1500 && !condition(); tries++) {
-    await Bun.sleep(10);
-  }
+  await eventually("the condition", condition).catch(() => {});
   expect(condition()).toBe(true);
 }
 
@@ -103,9 +102,7 @@ async function startDaemon(): Promise<void> {
     env: { ...process.env, PATH: `${root}/bin:${process.env.PATH}` },
     stdio: ["ignore", "ignore", Bun.file(join(root, "log"))],
   });
-  for (let tries = 0; tries < 100 && (await ctr(["version"])).code !== 0; tries++) {
-    await Bun.sleep(50);
-  }
+  await eventually("containerd to answer", async () => (await ctr(["version"])).code === 0);
 }
 
 describe.skipIf(!isInstalled)("under Debian's containerd", () => {
@@ -131,8 +128,8 @@ describe.skipIf(!isInstalled)("under Debian's containerd", () => {
     const result = await run(["--rm"], "one", "/bin/sh", "-c", "echo out; echo err >&2; exit 3");
     expect(result).toMatchObject({ code: 3, stdout: "out\n", stderr: "err\n" });
     await until(() => shims().length === 0);
-    expect(readdirSync(join(root, "s"))).toEqual([]);
-    expect(readdirSync(join(root, "state/io.containerd.runtime.v2.task", namespace))).toEqual([]);
+    await until(() => readdirSync(join(root, "s")).length === 0);
+    await until(() => readdirSync(join(root, "state/io.containerd.runtime.v2.task", namespace)).length === 0);
   });
 
   test("stdin ends by itself", async () => {
@@ -165,7 +162,7 @@ describe.skipIf(!isInstalled)("under Debian's containerd", () => {
     expect((await ctr(["task", "ls"])).stdout).toMatch(/two +\d+ +PAUSED/);
     await ctr(["task", "resume", "two"]);
     await ctr(["task", "kill", "-s", "KILL", "two"]);
-    await Bun.sleep(200);
+    await eventually("its end", async () => /two +\d+ +STOPPED/.test((await ctr(["task", "ls"])).stdout));
     await ctr(["task", "rm", "two"]);
     expect((await ctr(["task", "ls"])).stdout).not.toContain("two");
     await ctr(["container", "rm", "two"]);
@@ -210,10 +207,9 @@ describe.skipIf(!isInstalled)("under Debian's containerd", () => {
     await until(
       () => !existsSync(`/proc/${pid}`) || readFileSync(`/proc/${pid}/stat`, "latin1").includes(") Z"),
     );
-    await Bun.sleep(200);
-    expect((await ctr(["task", "ls"])).stdout).not.toContain("lost");
+    await eventually("the task to go", async () => !(await ctr(["task", "ls"])).stdout.includes("lost"));
     await ctr(["container", "rm", "lost"]);
-    expect(existsSync(join(runcRoot, "lost"))).toBe(false);
-    expect(readFileSync("/proc/self/mountinfo", "latin1")).not.toContain(root);
+    await until(() => !existsSync(join(runcRoot, "lost")));
+    await until(() => !readFileSync("/proc/self/mountinfo", "latin1").includes(root));
   });
 });

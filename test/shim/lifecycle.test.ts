@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Fault } from "../../src/errors/index.ts";
 import { Metrics } from "../../src/rpc/gen/cgroups1.ts";
 import { Options } from "../../src/rpc/gen/runc.ts";
+import { eventually } from "../harness/command.ts";
 import { ShimProcess } from "./shim-process.ts";
 
 // Machines that run tests may be busy: a time limit is for what hangs.
@@ -225,13 +226,16 @@ describe.each([
 
   test("without a pid namespace of its own everything ends with the init", async () => {
     const id = "host-pid";
-    const bundle = await run(id, ["sh", "-c", "sleep 987 & sleep 987 & sleep 0.1"], (spec) => {
+    // No other process, of another run of this either, sleeps for so long.
+    const children = `sleep 9${process.pid}`;
+    const bundle = await run(id, ["sh", "-c", `${children} & ${children} & sleep 0.1`], (spec) => {
       spec.linux.namespaces = spec.linux.namespaces.filter(({ type }: { type: string }) => type !== "pid");
     });
     expect((await shim.tasks.wait({ id })).exitStatus).toBe(0);
     await shim.tasks.delete({ id });
-    const left = Bun.spawnSync(["sh", "-c", "ps -eo args | grep -c '[s]leep 987'"]).stdout.toString().trim();
-    expect(left).toBe("0");
+    const left = () => Bun.spawnSync(["pgrep", "-fx", children]).stdout.toString();
+    await eventually("everything to end", () => left() === "").catch(() => {});
+    expect(left()).toBe("");
     expect(bundle).toBeTruthy();
   });
 
@@ -266,9 +270,10 @@ describe.each([
       spec.linux.namespaces = spec.linux.namespaces.filter(({ type }: { type: string }) => type !== "pid");
     });
     await shim.tasks.wait({ id }).then(() => shim.tasks.delete({ id }));
-    await Bun.sleep(200);
-    const states = Bun.spawnSync(["ps", "-o", "stat=", "--ppid", String(shim.process.pid)]).stdout.toString();
-    expect(states).not.toContain("Z");
+    const states = () =>
+      Bun.spawnSync(["ps", "-o", "stat=", "--ppid", String(shim.process.pid)]).stdout.toString();
+    await eventually("no zombie", () => !states().includes("Z")).catch(() => {});
+    expect(states()).not.toContain("Z");
   });
 
   test("connect tells the pids; shutdown is ignored while containers remain", async () => {

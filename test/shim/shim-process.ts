@@ -1,4 +1,5 @@
 // A real shim under test: its process, a client on its socket, bundles made of busybox, and what it published.
+import { expect } from "bun:test";
 import {
   copyFileSync,
   mkdirSync,
@@ -22,6 +23,7 @@ import { JournalService } from "../../src/rpc/gen/journal.ts";
 import { TaskService } from "../../src/rpc/gen/task3.ts";
 import { bunTransport } from "../../src/rpc/transport/bun.ts";
 import { ttrpcChannel } from "../../src/rpc/ttrpc/client.ts";
+import { eventually } from "../harness/command.ts";
 
 const main = join(import.meta.dir, "../../src/main.ts");
 const busybox = "/bin/busybox";
@@ -98,14 +100,12 @@ export class ShimProcess {
 
   /** Waits for an event. */
   async event(topic: string, match: (fields: Seen["fields"]) => boolean = () => true): Promise<Seen> {
-    for (let tries = 0; tries < 2000; tries++) {
-      const found = this.seen.find((seen) => seen.topic === topic && match(seen.fields));
-      if (found !== undefined) {
-        return found;
-      }
-      await Bun.sleep(10);
+    const find = () => this.seen.find((seen) => seen.topic === topic && match(seen.fields));
+    try {
+      return await eventually(topic, find);
+    } catch {
+      throw new Error(`no ${topic} among ${this.topics().join(" ")}\n${this.log()}`);
     }
-    throw new Error(`no ${topic} among ${this.topics().join(" ")}\n${this.log()}`);
   }
 
   /** Everything that an earlier call caused has arrived: a reply comes after its events. */
@@ -175,6 +175,25 @@ export class ShimProcess {
   /** Fds that the shim has open, by what they are. */
   openFiles(): string[] {
     return readdirSync(`/proc/${this.process.pid}/fd`);
+  }
+
+  /** A reply may come before the last fd is closed. */
+  async hasAtMost(files: number): Promise<void> {
+    const isSo = (): boolean => this.openFiles().length <= files;
+    await eventually(`at most ${files} open files`, isSo).catch(() => {});
+    expect(this.openFiles().length).toBeLessThanOrEqual(files);
+  }
+
+  /** What it runs, as `ps` shows it. */
+  children(): string {
+    return Bun.spawnSync(["ps", "-o", "pid=,args=", "--ppid", String(this.process.pid)])
+      .stdout.toString()
+      .trim();
+  }
+
+  async hasNoChildren(): Promise<void> {
+    await eventually("no child", () => this.children() === "").catch(() => {});
+    expect(this.children()).toBe("");
   }
 }
 
@@ -249,10 +268,9 @@ export class FifoReader {
   }
 
   async until(pattern: RegExp): Promise<string> {
-    for (let tries = 0; tries < 2000 && !pattern.test(this.#text); tries++) {
-      await Bun.sleep(10);
-    }
-    if (!pattern.test(this.#text)) {
+    try {
+      await eventually(String(pattern), () => pattern.test(this.#text));
+    } catch {
       throw new Error(`no ${pattern} in ${JSON.stringify(this.#text)}`);
     }
     return this.#text;

@@ -37,6 +37,7 @@ test.each([
   }
   const healthy = /healthy +(\d+) +RUNNING/.exec(await list())?.[1];
   const shim = shimOf(daemon, id) ?? 0;
+  expect(shim).toBeGreaterThan(0);
   await daemon.kill();
   const whole = filesOf(id).map((path) => [path, readFileSync(path)] as const);
   expect(whole.length).toBeGreaterThan(3);

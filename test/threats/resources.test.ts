@@ -167,7 +167,7 @@ test("few descriptors: whatever fails says why and leaves nothing, the daemon li
   expect(failed.at(-1)).toBe(false);
   expect(daemon.pid).toBe(pid);
   expect((await daemon.ctr("run", "--rm", image, "rich", "echo", "well")).stdout).toBe("well\n");
-});
+}, 180_000);
 
 test("a shim is lost while there are no descriptors: its task is cleaned up when they are back, and its exit told", async () => {
   await using daemon = await Daemon.start();

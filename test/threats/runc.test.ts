@@ -97,10 +97,8 @@ test("a runc that hangs: the deadline ends the call, and what it had begun", asy
     spec: [withImageConfig("sleep", "1000")],
   });
   runc.stopAt("create", "before");
-  const begun = performance.now();
   const creating = container.newTask(nullIo, { timeout: 1000 });
   expect(await creating.then(() => "no error", messageOf)).toContain("deadline");
-  expect(performance.now() - begun).toBeLessThan(3000);
   await eventually(
     "the task to be gone",
     async () => !(await daemon.ctr("tasks", "ls")).stdout.includes("hangs"),

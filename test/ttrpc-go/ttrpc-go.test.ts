@@ -130,7 +130,7 @@ describe.skipIf(Bun.which("go") === null)("ttrpc-go (needs Go, to build it)", ()
     await listener.close();
     await ours.close(1000);
     expect(ours.connections).toBe(0);
-  }, 30_000);
+  }, 60_000);
 
   test("our client finds all of its server", async () => {
     const path = join(directory, "go");
@@ -163,5 +163,5 @@ describe.skipIf(Bun.which("go") === null)("ttrpc-go (needs Go, to build it)", ()
     await channel.closed;
     const after = await api.say({}).catch((error: unknown) => error);
     expect(messageOf(after)).toBe("ttrpc: closed: unavailable");
-  }, 30_000);
+  }, 60_000);
 });
