@@ -145,7 +145,7 @@ test("only the very process that was meant is killed", async () => {
 
 test("of a lost shim's session those that work on the task are ended, the others are left", async () => {
   // A detached child leads a session of its own, to which its children belong.
-  const script = "tail -f /dev/null & echo $!; tail -f /dev/null task7 & echo $!; wait";
+  const script = "tail -f /dev/null >/dev/null & echo $!; tail -f /dev/null task7 >/dev/null & echo $!; wait";
   const leader = Bun.spawn(["sh", "-c", script], {
     detached: true,
     stdout: "pipe",
