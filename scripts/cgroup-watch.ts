@@ -26,10 +26,7 @@ export class CgroupWatch {
 
   /** Those of descendants that are still there. */
   left(): string[] {
-    const ours = [...this.#isOurs].filter(([, isOurs]) => isOurs).map(([path]) => path);
-    return this.#roots
-      .flatMap((root) => ours.map((path) => `${root}/${path}`))
-      .filter((path) => existsSync(path));
+    return this.#everywhere(this.#ours()).filter((path) => existsSync(path));
   }
 
   /**
@@ -37,15 +34,23 @@ export class CgroupWatch {
    * is in use stays.
    */
   removeEmptyParents(): void {
-    const ours = [...this.#isOurs].filter(([, isOurs]) => isOurs).map(([path]) => dirname(path));
-    const parents = new Set(ours.filter((path) => path !== "." && !this.#isOurs.has(path)));
-    for (const path of this.#roots.flatMap((root) => [...parents].map((parent) => join(root, parent)))) {
+    const parents = new Set(this.#ours().map((path) => dirname(path)));
+    const isNew = (path: string): boolean => path !== "." && !this.#isOurs.has(path);
+    for (const path of this.#everywhere([...parents].filter(isNew))) {
       try {
         rmdirSync(path);
       } catch {
         // In use, or not there.
       }
     }
+  }
+
+  #ours(): string[] {
+    return [...this.#isOurs].filter(([, isOurs]) => isOurs).map(([path]) => path);
+  }
+
+  #everywhere(paths: readonly string[]): string[] {
+    return this.#roots.flatMap((root) => paths.map((path) => join(root, path)));
   }
 
   /** One hierarchy is enough: runc joins all of them. */

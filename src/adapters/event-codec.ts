@@ -4,30 +4,16 @@ import type { EventBody, EventCodec } from "../core/event.ts";
 import { labelAt } from "../core/filter.ts";
 import type { Labels } from "../core/labels.ts";
 import { internal } from "../errors/index.ts";
-import * as events from "../rpc/gen/event.ts";
-import * as images from "../rpc/gen/images.ts";
+import { eventCodecs } from "../rpc/event-codecs.ts";
 import type { Codec } from "../rpc/message.ts";
 
-function isCodec(value: unknown): value is Codec<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && "typeName" in value;
-}
-
-const imageEvents = [images.ImageCreate, images.ImageUpdate, images.ImageDelete];
-
-const codecs = new Map(
-  [...Object.values(events), ...imageEvents]
-    .filter(isCodec)
-    .filter((codec) => codec.typeName.startsWith("containerd."))
-    .map((codec) => [codec.typeName, codec]),
-);
-
 const byShortName = new Map(
-  [...codecs].map(([name, codec]) => [name.slice(name.lastIndexOf(".") + 1), codec]),
+  [...eventCodecs].map(([name, codec]) => [name.slice(name.lastIndexOf(".") + 1), codec]),
 );
 
 export const eventCodec: EventCodec = {
   encode(body: EventBody): Any {
-    const codec = codecs.get(body.name) ?? byShortName.get(body.name);
+    const codec = eventCodecs.get(body.name) ?? byShortName.get(body.name);
     if (codec === undefined) {
       throw internal(`no message for event ${body.name}`);
     }
@@ -35,7 +21,7 @@ export const eventCodec: EventCodec = {
   },
 
   field(event: Any, path: readonly string[]): string | undefined {
-    const codec = codecs.get(messageName(event));
+    const codec = eventCodecs.get(messageName(event));
     if (codec === undefined) {
       return undefined;
     }

@@ -2,7 +2,6 @@ import { messageName } from "../core/any.ts";
 import type { Envelope } from "../core/event.ts";
 import { type Stub, stub } from "../rpc/channel.ts";
 import { EventsService } from "../rpc/gen/events.ts";
-import type { Codec } from "../rpc/message.ts";
 import { anyOf, timestampOf } from "./convert.ts";
 import type { RequestOptions, Wire } from "./wire.ts";
 
@@ -31,20 +30,6 @@ export class Events {
 
 /** The fields of one of containerd's own events; undefined for an event of another kind. */
 export async function decodeEvent({ event }: Envelope): Promise<Record<string, unknown> | undefined> {
-  const codecs = await eventCodecs();
-  return codecs.get(messageName(event))?.decode(event.value);
-}
-
-type EventCodec = Codec<Record<string, unknown>>;
-
-/** By the names of their messages. Those of images are declared beside their service. */
-async function eventCodecs(): Promise<Map<string, EventCodec>> {
-  const [events, images] = await Promise.all([import("../rpc/gen/event.ts"), import("../rpc/gen/images.ts")]);
-  const { ImageCreate, ImageUpdate, ImageDelete } = images;
-  const all: unknown[] = [...Object.values(events), ImageCreate, ImageUpdate, ImageDelete];
-  return new Map(all.filter(isCodec).map((codec) => [codec.typeName, codec]));
-}
-
-function isCodec(value: unknown): value is EventCodec {
-  return typeof value === "object" && value !== null && "typeName" in value;
+  const { eventCodecs } = await import("../rpc/event-codecs.ts");
+  return eventCodecs.get(messageName(event))?.decode(event.value);
 }

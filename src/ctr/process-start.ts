@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { statFields } from "../linux/proc-stat.ts";
 
 /** USER_HZ, which is 100 on every architecture that tsrt runs on. */
 const ticksPerSecond = 100;
@@ -9,7 +10,7 @@ const startField = 19;
 export function startedAt(pid: number): number | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    const ticks = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[startField]);
+    const ticks = Number(statFields(stat)[startField]);
     const boot = /^btime (\d+)$/m.exec(readFileSync("/proc/stat", "utf8"))?.[1];
     return Number(boot) * 1000 + (ticks / ticksPerSecond) * 1000;
   } catch {

@@ -1,5 +1,6 @@
 // The services that this tool can call by name, loaded when asked for.
 import { invalidArgument } from "../errors/index.ts";
+import { codecsOf } from "../rpc/codecs.ts";
 import type { Codec, Method, Service } from "../rpc/message.ts";
 
 const loaders: Readonly<Record<string, () => Promise<Service>>> = {
@@ -46,15 +47,5 @@ export async function loadAnyCodecs(): Promise<ReadonlyMap<string, Codec<unknown
     import("../rpc/gen/cgroups1.ts"),
     import("../rpc/gen/cgroups2.ts"),
   ]);
-  const codecs = new Map<string, Codec<unknown>>();
-  for (const value of modules.flatMap((module) => Object.values(module) as unknown[])) {
-    if (isCodec(value)) {
-      codecs.set(value.typeName, value);
-    }
-  }
-  return codecs;
-}
-
-function isCodec(value: unknown): value is Codec<unknown> {
-  return typeof value === "object" && value !== null && "typeName" in value && "decode" in value;
+  return codecsOf(...modules);
 }

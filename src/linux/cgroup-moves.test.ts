@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { eventually } from "../../test/harness/command.ts";
 import { CgroupMoves } from "./cgroup-moves.ts";
 
 let directory: string;
@@ -23,9 +24,9 @@ test("moves for a while, and not after it", async () => {
   const list = listOf("while");
   const moves = new CgroupMoves(async () => list);
   moves.expect();
-  await eventually(() => readFileSync(list, "utf8") === "0");
+  await eventually("the move", () => readFileSync(list, "utf8") === "0");
   writeFileSync(list, "");
-  await eventually(() => {
+  await eventually("the move", () => {
     moves.expect();
     return readFileSync(list, "utf8") === "0";
   });
@@ -41,9 +42,9 @@ test("where this process was moved to meanwhile it stays", async () => {
   let list = before;
   const moves = new CgroupMoves(async () => list);
   moves.expect();
-  await eventually(() => readFileSync(before, "utf8") === "0");
+  await eventually("the move", () => readFileSync(before, "utf8") === "0");
   list = after;
-  await eventually(() => {
+  await eventually("the move", () => {
     moves.expect();
     return readFileSync(after, "utf8") === "0";
   });
@@ -61,10 +62,3 @@ test("where nothing can be moved nothing happens, once or again", async () => {
   await Bun.sleep(20);
   expect(existsSync(join(directory, "missing"))).toBe(false);
 });
-
-async function eventually(isTrue: () => boolean): Promise<void> {
-  for (let waited = 0; !isTrue(); waited++) {
-    expect(waited).toBeLessThan(5000);
-    await Bun.sleep(1);
-  }
-}

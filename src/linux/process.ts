@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { address, check, retry, SystemError, syscall } from "./libc.ts";
 import { number } from "./number.ts";
+import { statFields } from "./proc-stat.ts";
 
 const O_NONBLOCK = 0o4000;
 const P_PID = 1;
@@ -103,8 +104,7 @@ export function setCommandLine(argv: readonly string[]): void {
 /** struct prctl_mm_map: where the parts of this process's memory are. Needs no capability, as single settings would. */
 function memoryMap(argStart: bigint, argEnd: bigint): BigUint64Array {
   const stat = readFileSync("/proc/self/stat", "latin1");
-  // The name, in parentheses, may hold spaces; after it comes field 3.
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const fields = statFields(stat);
   const [code, codeEnd, stack] = fields.slice(23, 26).map(BigInt) as [bigint, bigint, bigint];
   const [data, dataEnd, heap] = fields.slice(42, 45).map(BigInt) as [bigint, bigint, bigint];
   const [environment, environmentEnd] = fields.slice(47, 49).map(BigInt) as [bigint, bigint];

@@ -31,7 +31,7 @@ export async function bury(task: Task, options: BurialOptions): Promise<void> {
   const { namespace, id } = task;
   if (task.exit === undefined) {
     task.exit = exit;
-    options.outbox.forward(exitEvent(namespace, id, exit), () => task.keepExit(exit, options.log));
+    options.outbox.forward(exitEvent(namespace, id, exit), () => task.keepExit(exit));
   }
   task.lost.resolve(exit);
   task.log?.close();

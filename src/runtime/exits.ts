@@ -18,7 +18,11 @@ export async function noteExits(
     const task = exited && table.get(envelope.namespace, exited.containerId);
     if (exited !== undefined && task !== undefined && task.shim.kind !== "built-in") {
       task.exit = exited.exit;
-      task.keepExit(exited.exit, log);
+      try {
+        task.keepExit(exited.exit);
+      } catch (error) {
+        log.warn("cannot note that an event was told", { topic: envelope.topic, error });
+      }
     }
   }
 }

@@ -11,12 +11,6 @@ import type { Shim } from "./shim.ts";
 import type { Task } from "./task.ts";
 import { isClosed } from "./task-api.ts";
 
-/** What events pass on their way out. */
-interface Way {
-  readonly outbox: Outbox;
-  readonly log: Log;
-}
-
 /**
  * Resolves when the shim's connection has gone. `onDeleted` is told of a task whose deletion nobody here asked for: an
  * earlier daemon did, and died. It may have been about an earlier task with the same id.
@@ -39,7 +33,7 @@ export async function follow(
       const envelope = envelopeOf(entry);
       if (entry.number > shim.lastEvent && envelope !== undefined) {
         shim.lastEvent = entry.number;
-        take(shim, envelope, { outbox, log }, () => acknowledge(entry.number));
+        take(shim, envelope, outbox, () => acknowledge(entry.number));
         for (const task of shim.tasks.values()) {
           task.mayHaveChanged();
           if (task.isDeleted && !task.isHeld) {
@@ -57,22 +51,22 @@ export async function follow(
 }
 
 /** What a shim that died had written and nobody has seen. */
-export async function publishRest(shim: Shim, way: Way): Promise<void> {
+export async function publishRest(shim: Shim, outbox: Outbox): Promise<void> {
   for (const { number, envelope } of await patiently(() => readJournal(shim.paths.journal))) {
     if (number > shim.lastEvent) {
       shim.lastEvent = number;
-      take(shim, envelope, way, () => {});
+      take(shim, envelope, outbox, () => {});
     }
   }
 }
 
 /** Notes what an event says of its task, so that nobody else tells it, too. */
-function witness(shim: Shim, envelope: Envelope, log: Log): () => void {
+function witness(shim: Shim, envelope: Envelope): () => void {
   const exited = initExitOf(envelope);
   const task = shim.tasks.get(exited?.containerId ?? "");
   if (exited !== undefined && task !== undefined) {
     task.exit = exited.exit;
-    return () => task.keepExit(exited.exit, log);
+    return () => task.keepExit(exited.exit);
   }
   shim.tasks.get(createdIdOf(envelope) ?? "")?.forgetEarlier();
   const deleted = shim.tasks.get(deletedIdOf(envelope) ?? "");
@@ -82,11 +76,14 @@ function witness(shim: Shim, envelope: Envelope, log: Log): () => void {
   return () => {};
 }
 
-function take(shim: Shim, envelope: Envelope, { outbox, log }: Way, done: () => void): void {
-  const keep = witness(shim, envelope, log);
+function take(shim: Shim, envelope: Envelope, outbox: Outbox, done: () => void): void {
+  const keep = witness(shim, envelope);
   outbox.forward(envelope, () => {
-    keep();
-    done();
+    try {
+      keep();
+    } finally {
+      done();
+    }
   });
 }
 

@@ -2,6 +2,7 @@
 import { afterAll, expect, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { eventually } from "../../test/harness/command.ts";
 import { BootstrapResult } from "../rpc/gen/bootstrap.ts";
 import { parseStart } from "./foreign.ts";
 import { startTimeOf } from "./process.ts";
@@ -12,16 +13,6 @@ const bench = new TestBench();
 afterAll(() => bench.dispose(), 30_000);
 const { ctx } = bench;
 const foreign = { runtime: shim };
-
-async function until(isTrue: () => boolean, what: string): Promise<void> {
-  const end = Date.now() + 8000;
-  while (!isTrue()) {
-    if (Date.now() > end) {
-      throw new Error(`waited in vain for ${what}`);
-    }
-    await Bun.sleep(10);
-  }
-}
 
 const nothingLeft = (): boolean => readdirSync(bench.sockets).length === 0;
 
@@ -63,10 +54,10 @@ if (existsSync(shim)) {
     const waiting = runtime.wait(ctx, "go", "");
     await runtime.start(ctx, "go", "");
     expect((await waiting).status).toBe(7);
-    await until(() => events.topics("go").includes("/tasks/exit"), "the exit event");
+    await eventually("the exit event", () => events.topics("go").includes("/tasks/exit"));
     expect((await runtime.delete(ctx, "go")).status).toBe(7);
-    await until(nothingLeft, "the shim's record to go");
-    await until(() => events.topics("go").includes("/tasks/delete"), "the delete event");
+    await eventually("the shim's record to go", nothingLeft);
+    await eventually("the delete event", () => events.topics("go").includes("/tasks/delete"));
     expect(events.topics("go")).toEqual(["/tasks/create", "/tasks/start", "/tasks/exit", "/tasks/delete"]);
     expect(existsSync(join(bench.state, "testing/go"))).toBe(false);
   }, 20_000);
@@ -82,7 +73,7 @@ if (existsSync(shim)) {
     await runtime.delete(ctx, "first");
     expect((await runtime.state(ctx, "second", "")).status).toBe("created");
     await runtime.delete(ctx, "second");
-    await until(nothingLeft, "the shim's record to go");
+    await eventually("the shim's record to go", nothingLeft);
   }, 20_000);
 
   test("killed: its task's end is told once, by the daemon", async () => {
@@ -92,10 +83,10 @@ if (existsSync(shim)) {
     const { pid } = await runtime.create(ctx, bench.task("golost", "sleep 100", foreign));
     await runtime.start(ctx, "golost", "");
     // A Go shim answers first and publishes then.
-    await until(() => events.topics("golost").includes("/tasks/start"), "the start event");
+    await eventually("the start event", () => events.topics("golost").includes("/tasks/start"));
     process.kill(shimPid("golost"), "SIGKILL");
-    await until(() => events.topics("golost").includes("/tasks/delete"), "the delete event");
-    await until(nothingLeft, "the shim's record to go");
+    await eventually("the delete event", () => events.topics("golost").includes("/tasks/delete"));
+    await eventually("the shim's record to go", nothingLeft);
     expect(events.topics("golost")).toEqual([
       "/tasks/create",
       "/tasks/start",
@@ -103,7 +94,7 @@ if (existsSync(shim)) {
       "/tasks/delete",
     ]);
     expect(events.exitCodes("golost")).toEqual([137]);
-    await until(() => startTimeOf(pid) === 0, "the init to be reaped");
+    await eventually("the init to be reaped", () => startTimeOf(pid) === 0);
   }, 20_000);
 
   test("the exit that it told nobody is told by the next daemon, and by that one only", async () => {
@@ -113,15 +104,15 @@ if (existsSync(shim)) {
     const script = "until [ -e /go-on ]; do sleep 0.02; done; exit 9";
     const { pid } = await first.runtime.create(ctx, bench.task("gomissed", script, foreign));
     await first.runtime.start(ctx, "gomissed", "");
-    await until(() => events.topics("gomissed").includes("/tasks/start"), "the start event");
+    await eventually("the start event", () => events.topics("gomissed").includes("/tasks/start"));
     await server[Symbol.asyncDispose]();
     await bench.crash(first);
     writeFileSync(join(bench.rootfs, "go-on"), "");
-    await until(() => startTimeOf(pid) === 0, "the init to be reaped");
+    await eventually("the init to be reaped", () => startTimeOf(pid) === 0);
     // Time for the shim to find nobody to tell.
     await Bun.sleep(500);
     const second = await bench.start();
-    await until(() => second.events.published.length > 0, "the missed exit");
+    await eventually("the missed exit", () => second.events.published.length > 0);
     expect(second.events.topics("gomissed")).toEqual(["/tasks/exit"]);
     expect(second.events.exitCodes("gomissed")).toEqual([9]);
     await bench.crash(second);
@@ -129,6 +120,6 @@ if (existsSync(shim)) {
     await Bun.sleep(200);
     expect(third.events.published).toEqual([]);
     expect((await third.runtime.delete(ctx, "gomissed")).status).toBe(9);
-    await until(nothingLeft, "the shim's record to go");
+    await eventually("the shim's record to go", nothingLeft);
   }, 30_000);
 }

@@ -53,6 +53,10 @@ export class Outbox {
     } catch (error) {
       this.#log.warn("dropped an event of a shim", { topic: envelope.topic, error });
     }
-    done?.();
+    try {
+      done?.();
+    } catch (error) {
+      this.#log.warn("cannot note that an event was told", { topic: envelope.topic, error });
+    }
   }
 }

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encode } from "@msgpack/msgpack";
+import { eventually } from "../../test/harness/command.ts";
 import { background } from "../context/index.ts";
 import type { Envelope } from "../core/event.ts";
 import type { ShimRecord } from "../core/shim-record.ts";
@@ -158,25 +159,18 @@ test("of a lost shim's session those that work on the task are ended, the others
   }
   const [other = 0, worker = 0] = printed.split("\n").map(Number);
   // Until then they have the arguments of the shell.
-  await until(() => programOf(other) === "tail" && programOf(worker) === "tail");
+  await eventually(
+    "both to have become tail",
+    () => programOf(other) === "tail" && programOf(worker) === "tail",
+  );
   const started = Date.now();
   await endSession(leader.pid, "task7", 100);
   expect(Date.now() - started).toBeGreaterThanOrEqual(90);
-  await until(() => stateOf(worker) === "gone");
+  await eventually("the worker to end", () => stateOf(worker) === "gone");
   expect(stateOf(other)).toBe("there");
   process.kill(other, "SIGKILL");
   await leader.exited;
 });
-
-async function until(isTrue: () => boolean): Promise<void> {
-  const end = Date.now() + 8000;
-  while (!isTrue()) {
-    if (Date.now() > end) {
-      throw new Error("waited in vain");
-    }
-    await Bun.sleep(5);
-  }
-}
 
 function programOf(pid: number): string | undefined {
   return readFileSync(`/proc/${pid}/cmdline`, "latin1").split("\0")[0];

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { isShortage, patiently } from "../context/descriptors.ts";
 import { errnoOf } from "../errors/index.ts";
+import { statFields } from "../linux/proc-stat.ts";
 import { signalProcess } from "../linux/process.ts";
 
 /**
@@ -9,16 +10,18 @@ import { signalProcess } from "../linux/process.ts";
  * Throws when it cannot be told, as without file descriptors.
  */
 export function startTimeOf(pid: number): number {
+  return Number(statFields(readOfProcess(pid, "stat"))[19] ?? 0);
+}
+
+/** A file of /proc/PID; empty when there is no such process. Throws as `startTimeOf`. */
+export function readOfProcess(pid: number, name: string): string {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    // The second field is a name in parentheses that may hold anything.
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return Number(fields[19] ?? 0);
+    return readFileSync(`/proc/${pid}/${name}`, "latin1");
   } catch (error) {
     if (isShortage(error)) {
       throw error;
     }
-    return 0;
+    return "";
   }
 }
 

@@ -3,6 +3,7 @@ import { afterAll, expect, test } from "bun:test";
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { encode } from "@msgpack/msgpack";
+import { eventually } from "../../test/harness/command.ts";
 import type { JournalItem, ShimRecord } from "../core/shim-record.ts";
 import { TaskCreate, TaskDelete, TaskExit } from "../rpc/gen/event.ts";
 import { createBundle } from "./bundle.ts";
@@ -37,23 +38,13 @@ function shimDirectory(id: string): ShimPaths {
   return paths;
 }
 
-async function until(isTrue: () => boolean, what: string): Promise<void> {
-  const end = Date.now() + 8000;
-  while (!isTrue()) {
-    if (Date.now() > end) {
-      throw new Error(`waited in vain for ${what}`);
-    }
-    await Bun.sleep(10);
-  }
-}
-
 const isClean = (id: string): boolean =>
   readdirSync(bench.sockets).length === 0 && !existsSync(join(bench.state, "testing", id));
 
 test("before the shim's record was written: the bundle goes, nobody hears of it", async () => {
   bundleOf("early");
   const { events } = await bench.start();
-  await until(() => isClean("early"), "the bundle to go");
+  await eventually("the bundle to go", () => isClean("early"));
   expect(events.published).toEqual([]);
 });
 
@@ -72,7 +63,7 @@ test("a record without a shim, a socket without a record, a directory without ei
   writeFileSync(join(bench.sockets, "0".repeat(32)), "");
   mkdirSync(join(bench.sockets, `${"1".repeat(32)}.d`));
   const { events } = await bench.start();
-  await until(() => readdirSync(bench.sockets).length === 0, "the files to go");
+  await eventually("the files to go", () => readdirSync(bench.sockets).length === 0);
   expect(events.published).toEqual([]);
 });
 
@@ -84,8 +75,8 @@ test("a shim without a task is told to end", async () => {
   await task?.call(ctx, (api, options) => api.delete({ id: "idle" }, options));
   await bench.crash(first);
   await bench.start();
-  await until(() => isClean("idle"), "bundle and shim to go");
-  await until(() => startTimeOf(pid) === 0, "the shim to end");
+  await eventually("bundle and shim to go", () => isClean("idle"));
+  await eventually("the shim to end", () => startTimeOf(pid) === 0);
 }, 20_000);
 
 test("what is in a dead shim's journal is published, and only what is missing is added", async () => {
@@ -111,7 +102,7 @@ test("what is in a dead shim's journal is published, and only what is missing is
   // Torn in the middle of a further one.
   writeFileSync(paths.journal, Buffer.concat([bytes, encode(items[2]).subarray(0, 20)]));
   const { events } = await bench.start();
-  await until(() => isClean("written"), "the bundle to go");
+  await eventually("the bundle to go", () => isClean("written"));
   expect(events.topics("written")).toEqual(["/tasks/exit", "/tasks/delete"]);
   expect(events.exitCodes("written")).toEqual([42]);
 }, 20_000);
@@ -123,7 +114,7 @@ test("an exit that an earlier daemon published is not published again", async ()
   bundle.bind(paths.key, { version: 3, address: `unix://${paths.socket}`, protocol: "ttrpc" });
   writeExit(bundle.path, { pid: 9, status: 3, exitedAt: { seconds: 7, nanos: 0 } });
   const { events } = await bench.start();
-  await until(() => isClean("told"), "the bundle to go");
+  await eventually("the bundle to go", () => isClean("told"));
   expect(events.topics("told")).toEqual(["/tasks/delete"]);
   expect(TaskDelete.decode(events.published[0]?.event.value ?? new Uint8Array()).exitStatus).toBe(3);
 }, 20_000);
@@ -134,7 +125,7 @@ test("events wait for subscribers, and the id is free again only after them", as
   writeRecord(paths.record, recordOf(paths));
   bundle.bind(paths.key, { version: 3, address: `unix://${paths.socket}`, protocol: "ttrpc" });
   const { events, runtime, shims, outbox } = await bench.start(undefined, 60_000);
-  await until(() => shims.table.get("testing", "held") === undefined, "the task to be given up");
+  await eventually("the task to be given up", () => shims.table.get("testing", "held") === undefined);
   const creation = runtime.create(ctx, bench.task("held", "true"));
   await Bun.sleep(300);
   expect(events.published).toEqual([]);
@@ -142,7 +133,7 @@ test("events wait for subscribers, and the id is free again only after them", as
   await creation;
   expect(events.topics("held").slice(0, 2)).toEqual(["/tasks/exit", "/tasks/delete"]);
   await runtime.delete(ctx, "held");
-  await until(() => isClean("held"), "the bundle to go");
+  await eventually("the bundle to go", () => isClean("held"));
 }, 20_000);
 
 test("an id used again before anybody took the events of its first task", async () => {
@@ -155,10 +146,10 @@ test("an id used again before anybody took the events of its first task", async 
   const { pid } = await first.runtime.start(ctx, "again", "");
   await bench.crash(first);
   const second = await bench.start(undefined, 300);
-  await until(() => second.events.topics("again").length === 6, "the events of both");
+  await eventually("the events of both", () => second.events.topics("again").length === 6);
   expect(await second.runtime.state(ctx, "again", "")).toMatchObject({ status: "running", pid });
   await endOf("again", second);
-  await until(() => isClean("again"), "the bundle to go");
+  await eventually("the bundle to go", () => isClean("again"));
   const life = ["/tasks/create", "/tasks/start", "/tasks/exit", "/tasks/delete"];
   expect(second.events.topics("again")).toEqual([...life, ...life]);
 }, 20_000);
@@ -185,7 +176,7 @@ test("an id used again by a task whose shim died: its own end is told", async ()
   });
   writeFileSync(paths.journal, Buffer.concat(items.map((item) => encode(item))));
   const { events: heard } = await bench.start();
-  await until(() => isClean("reborn"), "the bundle to go");
+  await eventually("the bundle to go", () => isClean("reborn"));
   const topics = ["exit", "delete", "create", "exit", "delete"].map((topic) => `/tasks/${topic}`);
   expect(heard.topics("reborn")).toEqual(topics);
 }, 20_000);

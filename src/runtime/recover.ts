@@ -160,7 +160,7 @@ async function reattach(bundle: Bundle, shim: Shim, options: RecoveryOptions): P
     const state = await task.state(ctx);
     if (shim.kind !== "built-in") {
       task.log = shim.kind === "foreign" ? openLog(bundle, log) : undefined;
-      publishMissedExit(task, state, options);
+      publishMissedExit(task, state, options.outbox);
     }
   } catch (error) {
     if (!isKind(error, "not found")) {
@@ -174,11 +174,11 @@ async function reattach(bundle: Bundle, shim: Shim, options: RecoveryOptions): P
 }
 
 /** Foreign shims send an event some times and then forget it. */
-function publishMissedExit(task: Task, state: ProcessState, { outbox, log }: RecoveryOptions): void {
+function publishMissedExit(task: Task, state: ProcessState, outbox: Outbox): void {
   if (state.status !== "stopped" || task.exit !== undefined) {
     return;
   }
   const exit = { pid: state.pid, status: state.exitStatus, exitedAt: state.exitedAt ?? now() };
   task.exit = exit;
-  outbox.forward(exitEvent(task.namespace, task.id, exit), () => task.keepExit(exit, log));
+  outbox.forward(exitEvent(task.namespace, task.id, exit), () => task.keepExit(exit));
 }

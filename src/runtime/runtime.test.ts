@@ -2,6 +2,7 @@
 import { afterAll, expect, test } from "bun:test";
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { eventually } from "../../test/harness/command.ts";
 import { jsonAny, typeUrls } from "../core/any.ts";
 import type { Exit } from "../core/task.ts";
 import { kindOf, messageOf } from "../errors/index.ts";
@@ -14,16 +15,6 @@ import { TestBench } from "./testing.ts";
 const bench = new TestBench();
 afterAll(() => bench.dispose(), 20_000);
 const { ctx } = bench;
-
-async function until(isTrue: () => boolean, what: string): Promise<void> {
-  const end = Date.now() + 8000;
-  while (!isTrue()) {
-    if (Date.now() > end) {
-      throw new Error(`waited in vain for ${what}`);
-    }
-    await Bun.sleep(10);
-  }
-}
 
 const nothingLeft = (): boolean => readdirSync(bench.sockets).length === 0;
 
@@ -41,7 +32,7 @@ test("create, start, wait, delete: an exit code, events in order, nothing left",
   const exit = await runtime.delete(ctx, "one");
   expect(exit).toMatchObject({ status: 7, pid: created.pid });
   expect(existsSync(join(bench.state, "testing/one"))).toBe(false);
-  await until(nothingLeft, "the shim's files to go");
+  await eventually("the shim's files to go", nothingLeft);
   expect(events.topics("one")).toEqual(["/tasks/create", "/tasks/start", "/tasks/exit", "/tasks/delete"]);
   expect(events.exitCodes("one")).toEqual([7]);
   const gone = await runtime.state(ctx, "one", "").catch((error: unknown) => error);
@@ -56,7 +47,7 @@ test("an exit that cannot be noted for a later daemon is told all the same, and 
   await runtime.start(ctx, "unnoted", "");
   expect((await runtime.wait(ctx, "unnoted", "")).status).toBe(7);
   expect((await runtime.delete(ctx, "unnoted")).status).toBe(7);
-  await until(nothingLeft, "the shim's files to go");
+  await eventually("the shim's files to go", nothingLeft);
   expect(events.topics("unnoted").slice(-2)).toEqual(["/tasks/exit", "/tasks/delete"]);
 }, 20_000);
 
@@ -87,7 +78,7 @@ test("exec, signals, pids, stats, pause", async () => {
   expect((await runtime.wait(ctx, "two", "")).status).toBe(137);
   await runtime.delete(ctx, "two");
   expect(events.topics("two").at(-1)).toBe("/tasks/delete");
-  await until(nothingLeft, "the shim's files to go");
+  await eventually("the shim's files to go", nothingLeft);
 }, 20_000);
 
 test("an exec that never started, and the next one of its id: the wait for each ends", async () => {
@@ -108,7 +99,7 @@ test("an exec that never started, and the next one of its id: the wait for each 
   await runtime.kill(ctx, "host", "", 9, false);
   await runtime.wait(ctx, "host", "");
   await runtime.delete(ctx, "host");
-  await until(nothingLeft, "the shim's files to go");
+  await eventually("the shim's files to go", nothingLeft);
 }, 20_000);
 
 test("a state is asked for once, and again after every change", async () => {
@@ -132,10 +123,10 @@ test("a state is asked for once, and again after every change", async () => {
   await runtime.resume(ctx, "known");
   expect(await statusWhileStopped()).toBe("running");
   process.kill(init, "SIGKILL");
-  await until(() => events.exitCodes("known").length === 1, "the exit to be told");
+  await eventually("the exit to be told", () => events.exitCodes("known").length === 1);
   expect(await runtime.state(ctx, "known", "")).toMatchObject({ status: "stopped", exitStatus: 137 });
   await runtime.delete(ctx, "known");
-  await until(nothingLeft, "the shim's files to go");
+  await eventually("the shim's files to go", nothingLeft);
 }, 20_000);
 
 test("who stops waiting leaves nothing waiting; who goes on is told", async () => {
@@ -154,7 +145,7 @@ test("who stops waiting leaves nothing waiting; who goes on is told", async () =
   await runtime.kill(ctx, "awaited", "", 9, false);
   expect((await staying).status).toBe(137);
   await runtime.delete(ctx, "awaited");
-  await until(nothingLeft, "the shim's files to go");
+  await eventually("the shim's files to go", nothingLeft);
 }, 20_000);
 
 test("a second task of the same id is refused, and so is a bad id", async () => {
@@ -165,7 +156,7 @@ test("a second task of the same id is refused, and so is a bad id", async () => 
   const bad = await runtime.create(ctx, bench.task("../x", "true")).catch((error: unknown) => error);
   expect(kindOf(bad)).toBe("invalid argument");
   await runtime.delete(ctx, "dup");
-  await until(nothingLeft, "the shim's files to go");
+  await eventually("the shim's files to go", nothingLeft);
 }, 20_000);
 
 test("a creation that fails leaves nothing and says what runc said", async () => {
@@ -177,7 +168,7 @@ test("a creation that fails leaves nothing and says what runc said", async () =>
   const error = await runtime.create(ctx, broken).catch((reason: unknown) => reason);
   expect(messageOf(error)).toStartWith("failed to create shim task: OCI runtime create failed: ");
   expect(existsSync(join(bench.state, "testing/bad"))).toBe(false);
-  await until(nothingLeft, "the shim's files to go");
+  await eventually("the shim's files to go", nothingLeft);
 }, 20_000);
 
 test("what the runtime tells of itself; mapped ids need one that knows them", async () => {
@@ -209,8 +200,8 @@ test("tasks of a group share a shim, which goes after the last of them", async (
   expect((await runtime.state(ctx, "member", "")).status).toBe("created");
   expect(startTimeOf(pid)).toBeGreaterThan(0);
   await runtime.delete(ctx, "member");
-  await until(nothingLeft, "the shim's files to go");
-  await until(() => startTimeOf(pid) === 0, "the shim to end");
+  await eventually("the shim's files to go", nothingLeft);
+  await eventually("the shim to end", () => startTimeOf(pid) === 0);
 }, 20_000);
 
 test("a connection lost to a shim that lives is made again; the container notices nothing", async () => {
@@ -221,14 +212,14 @@ test("a connection lost to a shim that lives is made again; the container notice
   for (let count = 0; count < 3; count++) {
     const before = shim?.channel;
     await before?.close();
-    await until(() => shim?.channel !== before, "a new connection");
+    await eventually("a new connection", () => shim?.channel !== before);
   }
   expect(await runtime.state(ctx, "tough", "")).toMatchObject({ status: "running", pid });
   await runtime.kill(ctx, "tough", "", 9, false);
   expect((await runtime.wait(ctx, "tough", "")).status).toBe(137);
   await runtime.delete(ctx, "tough");
   expect(events.topics("tough")).toEqual(["/tasks/create", "/tasks/start", "/tasks/exit", "/tasks/delete"]);
-  await until(nothingLeft, "the shim's files to go");
+  await eventually("the shim's files to go", nothingLeft);
 }, 20_000);
 
 test("a killed shim: its task's exit and deletion are told once, nothing runs on", async () => {
@@ -238,17 +229,17 @@ test("a killed shim: its task's exit and deletion are told once, nothing runs on
   const waiting = runtime.wait(ctx, "lost", "");
   process.kill(runtime.shim(ctx, "lost").pid, "SIGKILL");
   expect((await waiting).status).toBe(137);
-  await until(() => events.topics("lost").includes("/tasks/delete"), "the delete event");
-  await until(nothingLeft, "the shim's files to go");
+  await eventually("the delete event", () => events.topics("lost").includes("/tasks/delete"));
+  await eventually("the shim's files to go", nothingLeft);
   expect(events.topics("lost")).toEqual(["/tasks/create", "/tasks/start", "/tasks/exit", "/tasks/delete"]);
   expect(events.exitCodes("lost")).toEqual([137]);
-  await until(() => startTimeOf(pid) === 0, "the init to be reaped");
+  await eventually("the init to be reaped", () => startTimeOf(pid) === 0);
   expect(existsSync(join(bench.state, "testing/lost"))).toBe(false);
   const gone = await runtime.state(ctx, "lost", "").catch((error: unknown) => error);
   expect(kindOf(gone)).toBe("not found");
   await runtime.create(ctx, bench.task("lost", "true"));
   await runtime.delete(ctx, "lost");
-  await until(nothingLeft, "the shim's files to go");
+  await eventually("the shim's files to go", nothingLeft);
 }, 30_000);
 
 /** Topics of what a task's shim has written down and no daemon has acknowledged. */
@@ -266,27 +257,27 @@ test("a daemon that comes back finds its tasks, and tells the exits of the meant
   ] as const) {
     await first.runtime.create(ctx, bench.task(id, script));
     await first.runtime.start(ctx, id, "");
-    await until(() => first.events.topics(id).includes("/tasks/start"), "the start event");
-    await until(() => journalOf(id).length === 0, "the events to be acknowledged");
+    await eventually("the start event", () => first.events.topics(id).includes("/tasks/start"));
+    await eventually("the events to be acknowledged", () => journalOf(id).length === 0);
   }
   const shimOfDies = first.runtime.shim(ctx, "dies").pid;
   await bench.crash(first);
   process.kill(shimOfDies, "SIGKILL");
   writeFileSync(join(bench.rootfs, "go-on"), "");
-  await until(() => startTimeOf(shimOfDies) === 0, "the shim to end");
-  await until(() => journalOf("ends").includes("/tasks/exit"), "the exit of the meantime");
+  await eventually("the shim to end", () => startTimeOf(shimOfDies) === 0);
+  await eventually("the exit of the meantime", () => journalOf("ends").includes("/tasks/exit"));
 
   const second = await bench.start();
   expect((await second.runtime.state(ctx, "stays", "")).status).toBe("running");
   expect((await second.runtime.state(ctx, "ends", "")).status).toBe("stopped");
-  await until(() => second.events.topics("dies").includes("/tasks/delete"), "the lost task's end");
-  await until(() => second.events.topics("ends").includes("/tasks/exit"), "the exit of the meantime");
+  await eventually("the lost task's end", () => second.events.topics("dies").includes("/tasks/delete"));
+  await eventually("the exit of the meantime", () => second.events.topics("ends").includes("/tasks/exit"));
   expect(second.events.exitCodes("ends")).toEqual([5]);
   expect(second.events.topics("dies")).toEqual(["/tasks/exit", "/tasks/delete"]);
   expect(second.events.topics("stays")).toEqual([]);
   expect((await second.runtime.wait(ctx, "ends", "")).status).toBe(5);
 
-  await until(() => journalOf("ends").length === 0, "the exit to be acknowledged");
+  await eventually("the exit to be acknowledged", () => journalOf("ends").length === 0);
   await bench.crash(second);
   const third = await bench.start();
   await Bun.sleep(300);
@@ -296,5 +287,5 @@ test("a daemon that comes back finds its tasks, and tells the exits of the meant
   expect((await third.runtime.wait(ctx, "stays", "")).status).toBe(137);
   await third.runtime.delete(ctx, "stays");
   expect(third.events.topics("stays")).toEqual(["/tasks/exit", "/tasks/delete"]);
-  await until(nothingLeft, "the shims' files to go");
+  await eventually("the shims' files to go", nothingLeft);
 }, 40_000);

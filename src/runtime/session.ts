@@ -1,9 +1,9 @@
 // What a lost shim left running of its own: a runc that is in the middle of a creation finishes it after everybody has
 // cleaned up, unless it is waited for.
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isShortage } from "../context/descriptors.ts";
-import { killProcess, startTimeOf } from "./process.ts";
+import { statFields } from "../linux/proc-stat.ts";
+import { killProcess, readOfProcess, startTimeOf } from "./process.ts";
 
 const pauseMillis = 10;
 
@@ -32,22 +32,10 @@ function membersOf(shimPid: number, id: string): number[] {
 
 /** Field 6 of /proc/PID/stat. A zombie has nothing left to do. */
 function sessionOf(pid: number): number {
-  const stat = read(`/proc/${pid}/stat`);
-  const [state, , , session] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const [state, , , session] = statFields(readOfProcess(pid, "stat"));
   return state === "Z" ? 0 : Number(session ?? 0);
 }
 
 function argumentsOf(pid: number): string[] {
-  return read(`/proc/${pid}/cmdline`).split("\0");
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, "latin1");
-  } catch (error) {
-    if (isShortage(error)) {
-      throw error;
-    }
-    return "";
-  }
+  return readOfProcess(pid, "cmdline").split("\0");
 }

@@ -322,7 +322,7 @@ export class Shims {
     this.#forget(shim);
     if (shim.kind === "built-in") {
       await killProcess(shim.record.pid, shim.record.startTime);
-      await publishRest(shim, this.#options);
+      await publishRest(shim, this.#options.outbox);
     }
     const tasks = [...shim.tasks.values()];
     const worker = async (): Promise<void> => {
@@ -348,7 +348,7 @@ export class Shims {
     }
     await shim.channel.close();
     if (shim.kind === "built-in") {
-      await publishRest(shim, this.#options);
+      await publishRest(shim, this.#options.outbox);
     }
     removeShimFiles(shim.paths);
   }

@@ -1,7 +1,6 @@
 // A task as the daemon knows it: its bundle, its shim, and how it ended.
 import { background, type Context } from "../context/index.ts";
 import type { Exit, ProcessState } from "../core/task.ts";
-import type { Log } from "../log/index.ts";
 import type { CallOptions, Stub } from "../rpc/channel.ts";
 import type { TaskService } from "../rpc/gen/task3.ts";
 import type { Bundle } from "./bundle.ts";
@@ -52,15 +51,10 @@ export class Task {
     return this.bundle.namespace;
   }
 
-  /** For a daemon to come: the exit was published. At worst that one tells it again, so it is no reason to stop here. */
-  keepExit(exit: Exit, log: Log): void {
-    if (this.exit !== exit) {
-      return;
-    }
-    try {
+  /** For a daemon to come, which at worst tells it again: the exit was published. */
+  keepExit(exit: Exit): void {
+    if (this.exit === exit) {
       writeExit(this.bundle.path, exit);
-    } catch (error) {
-      log.warn("cannot note that an exit was told", { namespace: this.namespace, id: this.id, error });
     }
   }
 

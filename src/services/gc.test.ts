@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { eventually } from "../../test/harness/command.ts";
 import type { Collectable, CollectionStats } from "../core/gc.ts";
 import { type GcOptions, GcScheduler } from "./gc.ts";
 
@@ -42,19 +43,9 @@ function start(options: Partial<GcOptions> = {}) {
   return { collectable, scheduler, [Symbol.asyncDispose]: () => scheduler[Symbol.asyncDispose]() };
 }
 
-async function until(isTrue: () => boolean): Promise<void> {
-  const end = Date.now() + 8000;
-  while (!isTrue()) {
-    if (Date.now() > end) {
-      throw new Error("waited in vain");
-    }
-    await Bun.sleep(5);
-  }
-}
-
 test("collects once after the start", async () => {
   await using rig = start({ startupDelay: 1 });
-  await until(() => rig.collectable.collections >= 1);
+  await eventually("the first collection", () => rig.collectable.collections >= 1);
   await Bun.sleep(30);
   expect(rig.collectable.collections).toBe(1);
 });
@@ -70,7 +61,7 @@ test("who asks during a collection gets the next one", async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
   rig.collectable.gate = promise;
   const first = rig.scheduler.collectNow();
-  await until(() => rig.collectable.collections >= 1);
+  await eventually("the first collection", () => rig.collectable.collections >= 1);
   const second = rig.scheduler.collectNow();
   const third = rig.scheduler.collectNow();
   resolve();
@@ -87,7 +78,7 @@ test("collects soon after a deletion, but not after a few other changes", async 
   expect(rig.collectable.collections).toBe(1);
   rig.collectable.change(1);
   expect(rig.collectable.collections).toBe(1);
-  await until(() => rig.collectable.collections >= 2);
+  await eventually("the second collection", () => rig.collectable.collections >= 2);
   await Bun.sleep(30);
   expect(rig.collectable.collections).toBe(2);
 });
@@ -98,7 +89,7 @@ test("collects after enough changes", async () => {
   for (let change = 0; change < 3; change++) {
     rig.collectable.change();
   }
-  await until(() => rig.collectable.collections >= 2);
+  await eventually("the second collection", () => rig.collectable.collections >= 2);
   await Bun.sleep(30);
   expect(rig.collectable.collections).toBe(2);
 });
@@ -110,7 +101,7 @@ test("enough deletions bring a collection forward", async () => {
   await Bun.sleep(30);
   expect(rig.collectable.collections).toBe(1);
   rig.collectable.change(1);
-  await until(() => rig.collectable.collections >= 2);
+  await eventually("the second collection", () => rig.collectable.collections >= 2);
   await Bun.sleep(30);
   expect(rig.collectable.collections).toBe(2);
 });

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { Client } from "../../src/client/index.ts";
 import { createNetns, deleteNetns } from "../../src/linux/netns.ts";
-import { command, eventually } from "../harness/command.ts";
+import { Background } from "../harness/background.ts";
+import { command } from "../harness/command.ts";
 import type { Daemon } from "../harness/daemon.ts";
 import { ctrWords, image, startDaemon } from "./rig.ts";
 
@@ -92,31 +93,22 @@ test("a reader that goes away ends the container", async () => {
 }, 60_000);
 
 test("signals reach the container; one that ignores them is ended at the third", async () => {
-  const start = (...args: string[]) =>
-    Bun.spawn([...ctrWords(daemon).split(" "), "run", "--rm", image, ...args], {
-      stdout: "pipe",
-      stderr: "inherit",
-    });
-  const polite = start(
-    id(),
-    "sh",
-    "-c",
-    'trap "echo bye; exit 4" INT; echo ready; while :; do sleep 0.05; done',
-  );
-  const reader = polite.stdout.getReader();
-  expect(new TextDecoder().decode((await reader.read()).value)).toBe("ready\n");
+  const words = [...ctrWords(daemon).split(" "), "run", "--rm", image];
+  const farewell = 'trap "echo bye; exit 4" INT; echo ready; while :; do sleep 0.05; done';
+  await using polite = new Background([...words, id(), "sh", "-c", farewell]);
+  await polite.says("ready\n");
   polite.kill("SIGINT");
-  expect(await polite.exited).toBe(4);
-  const name = id();
-  const deaf = start(name, "sh", "-c", 'trap "" TERM; while :; do sleep 0.05; done');
-  await eventually("it to run", async () => (await daemon.ctr("tasks", "ls")).stdout.includes("RUNNING"));
-  // Signals that come at once are one to who gets them late.
-  await eventually("its end", async () => {
+  expect(await polite.exited()).toBe(4);
+  const script = 'trap "echo heard" TERM; echo ready; while :; do sleep 0.05; done';
+  await using deaf = new Background([...words, id(), "sh", "-c", script]);
+  await deaf.says("ready\n");
+  // Signals that come together are one to who gets them late.
+  for (const heard of ["heard\n", "heard\nheard\n"]) {
     deaf.kill("SIGTERM");
-    await Bun.sleep(100);
-    return deaf.exitCode !== null;
-  });
-  expect(await deaf.exited).toBe(128 + 15);
+    await deaf.says(heard);
+  }
+  deaf.kill("SIGTERM");
+  expect(await deaf.exited()).toBe(128 + 15);
   await expectNothingLeft();
 }, 60_000);
 

@@ -57,8 +57,7 @@ test("run: output, exit code, streams, a terminal", async () => {
 }, 180_000);
 
 test("a container's life: exec, logs, pause, top, stats, update, restart, stop, kill", async () => {
-  const { output } = dockerd;
-  const docker = output.bind(dockerd);
+  const docker = (...args: string[]) => dockerd.output(...args);
   await docker(
     "run",
     "-d",

@@ -5,7 +5,7 @@ import { environment, eventually, type Result } from "../harness/command.ts";
 import { Daemon } from "../harness/daemon.ts";
 import { EventRecorder } from "../harness/event-recorder.ts";
 import { type Moment, SlowRunc } from "./slow-runc.ts";
-import { shimOf, tracesOfTasks } from "./traces.ts";
+import { expectNoTraces, shimOf } from "./traces.ts";
 
 const image = "docker.io/library/busybox:test";
 
@@ -72,8 +72,7 @@ async function expectRepaired(id: string): Promise<void> {
     const listed = await daemon.ctr("tasks", "ls", "-q");
     return listed.status === 0 && !listed.stdout.split("\n").includes(id);
   });
-  await eventually("nothing to be left", () => tracesOfTasks(daemon).length === 0).catch(() => {});
-  expect(tracesOfTasks(daemon)).toEqual([]);
+  await expectNoTraces(daemon);
   await ctr("tasks", "start", "-d", id);
   expect(await ctr("tasks", "exec", "--exec-id", "again", id, "echo", "alive")).toBe("alive\n");
   await ctr("tasks", "kill", "-s", "SIGKILL", id);
@@ -82,8 +81,7 @@ async function expectRepaired(id: string): Promise<void> {
     async () => (await daemon.ctr("tasks", "delete", id)).status !== 1,
   );
   await ctr("containers", "rm", id);
-  await eventually("nothing to be left", () => tracesOfTasks(daemon).length === 0).catch(() => {});
-  expect(tracesOfTasks(daemon)).toEqual([]);
+  await expectNoTraces(daemon);
 }
 
 const victims: Victim[] = ["daemon", "shim"];

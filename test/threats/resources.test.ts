@@ -9,7 +9,7 @@ import { command, environment, eventually, succeed } from "../harness/command.ts
 import { Daemon, executable } from "../harness/daemon.ts";
 import { writeArchive } from "../harness/image.ts";
 import { type Scratch, scratch } from "../harness/scratch.ts";
-import { childrenOf, commandLine, ingestsOf, shimOf, tracesOfTasks } from "./traces.ts";
+import { childrenOf, commandLine, expectNoTraces, ingestsOf, shimOf, tracesOfTasks } from "./traces.ts";
 
 /** Puts an empty filesystem of its own under a stopped daemon's root or state, until the scope ends. */
 async function onTmpfs(daemon: Daemon, name: "root" | "state", size: string): Promise<AsyncDisposable> {
@@ -159,8 +159,7 @@ test("few descriptors: whatever fails says why and leaves nothing, the daemon li
     failed.push(run.status !== 0);
     expect(run.status === 0 ? run.stdout : run.stderr).toMatch(/^well$|EMFILE|too many open files/im);
     expect(pull.stderr).toMatch(/EMFILE|too many open files|ECONNREFUSED/i);
-    await eventually("nothing to be left", () => tracesOfTasks(daemon).length === 0).catch(() => {});
-    expect(tracesOfTasks(daemon)).toEqual([]);
+    await expectNoTraces(daemon);
     await daemon.ctr("containers", "rm", id);
   }
   expect(failed).toContain(true);
@@ -187,8 +186,7 @@ test("a shim is lost while there are no descriptors: its task is cleaned up when
   expect((await told).value?.topic).toBe("/tasks/exit");
   expect((await events.next()).value?.topic).toBe("/tasks/delete");
   await events.return(undefined);
-  await eventually("nothing to be left", () => tracesOfTasks(daemon).length === 0).catch(() => {});
-  expect(tracesOfTasks(daemon)).toEqual([]);
+  await expectNoTraces(daemon);
   expect((await daemon.ctr("containers", "rm", "orphan")).status).toBe(0);
 });
 

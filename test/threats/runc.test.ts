@@ -8,7 +8,7 @@ import { connect, image, importImage } from "../ctr/rig.ts";
 import { environment, eventually } from "../harness/command.ts";
 import { Daemon } from "../harness/daemon.ts";
 import { SlowRunc } from "./slow-runc.ts";
-import { tracesOfTasks } from "./traces.ts";
+import { expectNoTraces, tracesOfTasks } from "./traces.ts";
 
 let daemon: Daemon;
 let runc: SlowRunc;
@@ -29,8 +29,7 @@ afterAll(async () => {
 
 afterEach(async () => {
   runc.pass();
-  await eventually("nothing to be left", () => tracesOfTasks(daemon).length === 0).catch(() => {});
-  expect(tracesOfTasks(daemon)).toEqual([]);
+  await expectNoTraces(daemon);
 });
 
 const run = (...words: string[]) => daemon.ctr("run", "--rm", ...words);

@@ -1,5 +1,7 @@
 // What a daemon leaves in the machine: found by its directory, which is in every path and command line of its own.
+import { expect } from "bun:test";
 import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { eventually } from "../harness/command.ts";
 import type { Daemon } from "../harness/daemon.ts";
 
 export function processIds(): number[] {
@@ -85,6 +87,12 @@ export function tracesOfTasks(daemon: Daemon): string[] {
     found.push(...entries(`${path}/${folder}`).map((name) => `${folder}/${name}`));
   }
   return found;
+}
+
+/** Clean-ups may go on after the call that asked for them was answered. */
+export async function expectNoTraces(daemon: Daemon): Promise<void> {
+  await eventually("nothing to be left", () => tracesOfTasks(daemon).length === 0).catch(() => {});
+  expect(tracesOfTasks(daemon)).toEqual([]);
 }
 
 /** Files of unfinished downloads. */

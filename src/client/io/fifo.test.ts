@@ -3,6 +3,7 @@ import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, rmSync, writ
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
+import { eventually } from "../../../test/harness/command.ts";
 import { attachIo, removeFifos, streamIo } from "./fifo.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "fifo-"));
@@ -13,16 +14,6 @@ class Collector {
   readonly sink = (bytes: Uint8Array): void => {
     this.text += Buffer.from(bytes).toString();
   };
-}
-
-async function until(isTrue: () => boolean): Promise<void> {
-  const end = Date.now() + 8000;
-  while (!isTrue()) {
-    if (Date.now() > end) {
-      throw new Error("waited in vain");
-    }
-    await Bun.sleep(5);
-  }
 }
 
 const place = { id: "c1", directory };
@@ -91,11 +82,11 @@ test("streams that were left are there for the next client, and go with the proc
   const io = await streamIo({ stdout: first.sink, terminal: true })(place);
   const keeper = openSync(io.stdio.stdout, "r+");
   writeSync(keeper, "one");
-  await until(() => first.text === "one");
+  await eventually("the first half", () => first.text === "one");
   io.leave();
   writeSync(keeper, "two");
   const next = attachIo(io.stdio, { stdout: second.sink });
-  await until(() => second.text === "two");
+  await eventually("the second half", () => second.text === "two");
   closeSync(keeper);
   await next.drained;
   expect([first.text, second.text]).toEqual(["one", "two"]);

@@ -3,6 +3,7 @@ import { afterAll, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { eventually } from "../../../test/harness/command.ts";
 import { abortable, type Context } from "../../context/index.ts";
 import { kindOf, messageOf, notFound } from "../../errors/index.ts";
 import { stub } from "../channel.ts";
@@ -96,16 +97,6 @@ async function* messages(count: number, size = 1): AsyncGenerator<{ key: string;
 const directory = mkdtempSync(join(tmpdir(), "tsrt-ttrpc-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-async function until(isTrue: () => boolean): Promise<void> {
-  const end = Date.now() + 8000;
-  while (!isTrue()) {
-    if (Date.now() > end) {
-      throw new Error("waited in vain");
-    }
-    await Bun.sleep(5);
-  }
-}
-
 for (const chunk of [1, 7, 10, 11, 1 << 20]) {
   test(`every kind of call, ${chunk} bytes at a time`, async () => {
     const { channel, api } = connect(memoryPair({ chunk }));
@@ -176,7 +167,7 @@ test("a deadline is told to the server and kept by the client", async () => {
   expect(messageOf(error)).toBe("context deadline exceeded");
   const ctx = seen.at(-1);
   expect(ctx?.deadline).toBeGreaterThan(0);
-  await until(() => ctx?.signal.aborted === true);
+  await eventually("the handler to hear of it", () => ctx?.signal.aborted === true);
 });
 
 test("the server answers a passed deadline itself", async () => {
@@ -289,7 +280,7 @@ test("a lost connection fails what waits, and aborts what runs", async () => {
   const before = seen.length;
   const waiting = api.hang({}).catch((reason: unknown) => reason);
   const streaming = collect(api.chat(forever())).catch((reason: unknown) => reason);
-  await until(() => seen.length > before);
+  await eventually("the call to run", () => seen.length > before);
   pair[0].destroy();
   expect(messageOf(await waiting)).toBe("ttrpc: closed: unavailable");
   expect(messageOf(await streaming)).toBe("ttrpc: closed: unavailable");
@@ -379,7 +370,7 @@ test("close lets calls end, and after its grace ends them", async () => {
   const { server, api } = connect(memoryPair(), { onIdle: () => idle++ });
   const before = seen.length;
   const hanging = api.hang({}).catch((reason: unknown) => reason);
-  await until(() => seen.length > before);
+  await eventually("the call to run", () => seen.length > before);
   await server.close(30);
   expect(kindOf(await hanging)).toBe("unavailable");
   expect(idle).toBe(1);
