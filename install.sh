@@ -345,7 +345,7 @@ uninstall_all() {
   say "removed tsrt; containers, images and metadata (/run/tsrt, /var/lib/tsrt) were left"
 }
 
-# Of install/config.toml and install/10-tsrt-bridge.conflist; test/install.test.ts holds them to it.
+# Of install/config.toml and install/10-tsrt-bridge.conflist; test/packaging/install.test.ts holds them to it.
 config_sha256=00a1c565288280d12adad4e659039cc1316bcbb688865de848db5d30f92d7caa
 network_sha256=f1711202180c7c531a18a0e9233fbb5ff6e6927d6f7608463e697f173df48b8d
 

@@ -5,40 +5,24 @@ import { dirname, join, normalize, relative } from "node:path";
 
 const src = join(import.meta.dir, "../src");
 
+const map = readFileSync(join(src, "README.md"), "utf8");
+
 const base = ["errors", "context", "log", "plugin"];
-const below = ["oci", "core", "linux", ...base];
-const adapters = ["services", "oci", "core", "rpc", ...base];
-const client = ["rpc", "oci", "core", "linux", "errors", "context", "log"];
-const providers = ["stores", "snapshotters", "layers", "registry", "remote", "runtime"];
 
-/** Folder → folders it may import, beside itself. The table of src/README.md. */
-const allowed: Readonly<Record<string, readonly string[]>> = {
-  errors: [],
-  context: ["errors"],
-  log: ["errors"],
-  plugin: ["errors", "context", "log"],
-  rpc: ["errors", "context", "log"],
-  core: base,
-  linux: ["errors", "context", "log"],
-  oci: ["core", "linux", ...base],
-  stores: below,
-  snapshotters: below,
-  layers: below,
-  registry: below,
-  remote: ["core", "rpc", ...base],
-  runtime: ["rpc", ...below],
-  shim: ["rpc", ...below],
-  services: ["oci", "core", ...base],
-  adapters,
-  cri: ["linux", ...adapters],
-  daemon: ["rpc", "adapters", "cri", "services", ...providers, ...below],
-  client,
-  ctr: ["client", ...client],
-  debug: ["client", ...client],
-};
+const words = (cell: string): string[] => cell.split(",").map((word) => word.trim());
 
-/** What main.ts may import: it loads each role's main on demand. */
-const mains = ["context", "ctr", "debug", "daemon", "shim", "layers"];
+/** Folder → folders it may import, beside itself: the table of src/README.md. */
+function readTable(): Readonly<Record<string, readonly string[]>> {
+  const section = map.slice(map.indexOf("| folder | may import |"), map.indexOf("## The way of"));
+  const rows = [...section.matchAll(/^\| ([a-z][^|]*) \| ([^|]*) \|$/gm)].slice(1);
+  const entries = rows.flatMap(([, folders = "", permitted = ""]) => {
+    const expanded = words(permitted).flatMap((word) => (word === "base" ? base : word));
+    return words(folders).map((folder) => [folder, expanded.filter((word) => word !== "nothing")]);
+  });
+  return Object.fromEntries(entries);
+}
+
+const allowed = readTable();
 
 /** What tests beside the code may import as well: contract suites, and the real things to try against. */
 const forTests = ["../test/", "linux/", "rpc/transport/"];
@@ -55,6 +39,8 @@ function importsOf(source: string): string[] {
   const code = source.replace(/^\s*(\/\/|\*|\/\*).*$/gm, "");
   return [...code.matchAll(importPattern)].map((match) => match[1] ?? "");
 }
+
+const read = (path: string): string => readFileSync(join(src, path), "utf8");
 
 const folderOf = (path: string): string => path.slice(0, Math.max(0, path.indexOf("/")));
 
@@ -75,14 +61,12 @@ function violation(from: string, to: string): string | undefined {
     return `${from} imports ${to}, outside src`;
   }
   const [source, target] = [folderOf(from), folderOf(to)];
-  const permitted = from === "main.ts" ? mains : (allowed[source] ?? []);
+  const permitted = allowed[source || from] ?? [];
   if (source === target || permitted.includes(target)) {
     return undefined;
   }
   return `${from} imports ${to}: ${source || from} may import ${permitted.join(", ") || "nothing"}`;
 }
-
-const read = (path: string): string => readFileSync(join(src, path), "utf8");
 
 test("finds imports in all their forms, and not in comments", () => {
   const source = [
@@ -174,11 +158,31 @@ test("nothing is called utils, helpers or common", () => {
 });
 
 test("the map names only what exists, and every folder", () => {
-  const map = read("README.md");
   const named = [...map.matchAll(/`([a-z][\w-]*(?:\/[\w.-]+)+\/?)`/g)].map((match) => match[1] ?? "");
-  const paths = named.filter((path) => !path.startsWith("tsrt/"));
+  const paths = named.filter((path) => !path.startsWith("tsrt/") && !path.startsWith("test/"));
   expect(paths.length).toBeGreaterThan(40);
   expect(paths.filter((path) => !existsSync(join(src, path)))).toEqual([]);
   const folders = [...new Set(sourceFiles.map(folderOf))].filter((folder) => folder !== "");
   expect(folders.filter((folder) => !map.includes(`${folder}/`))).toEqual([]);
+});
+
+/** Files that main.ts loads, directly or through others, on start or on demand. */
+function reachable(): Set<string> {
+  const seen = new Set<string>();
+  const waiting = ["main.ts"];
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (!seen.has(path) && handWritten.includes(path)) {
+      seen.add(path);
+      waiting.push(...localImports(path, read(path)));
+    }
+  }
+  return seen;
+}
+
+test("the way of `ctr run` leads through files that the executable loads", () => {
+  const way = map.slice(map.indexOf("## The way of"), map.indexOf("## How the daemon boots"));
+  const files = [...way.matchAll(/`([a-z][\w-]*\/[\w./-]+\.ts)`/g)].map((match) => match[1] ?? "");
+  expect(files.length).toBeGreaterThan(25);
+  const loaded = reachable();
+  expect(files.filter((path) => !loaded.has(path))).toEqual([]);
 });

@@ -3,10 +3,10 @@ import { parseExact } from "../core/exact-json.ts";
 import type { Mount } from "../core/mount.ts";
 import { failedPrecondition, isKind } from "../errors/index.ts";
 import type { Spec } from "../oci/spec/types.ts";
+import { attachIo, type Streams } from "../process-io/fifo.ts";
+import type { IoFactory } from "../process-io/io.ts";
 import type { Client } from "./client.ts";
 import { wireMount } from "./convert.ts";
-import { attachIo, type Streams } from "./io/fifo.ts";
-import type { IoFactory } from "./io/io.ts";
 import { Task } from "./task.ts";
 import type { RequestOptions } from "./wire.ts";
 

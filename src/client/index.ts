@@ -21,6 +21,8 @@ export { Fault, isKind, type Kind, kindOf, messageOf } from "../errors/index.ts"
 export { formatPlatform, parsePlatform } from "../oci/platform.ts";
 export * from "../oci/spec/index.ts";
 export type { Namespace as SpecNamespace, Process as ProcessSpec } from "../oci/spec/types.ts";
+export { type Streams, streamIo } from "../process-io/fifo.ts";
+export { type IoFactory, type IoPlace, logIo, nullIo, type ProcessIo, type Sink } from "../process-io/io.ts";
 export { Client, type ConnectOptions } from "./client.ts";
 export { Container, type DeleteContainerOptions } from "./container.ts";
 export { Containers } from "./containers.ts";
@@ -32,8 +34,6 @@ export { decodeEvent, Events } from "./events.ts";
 export { Image } from "./image.ts";
 export { Images } from "./images.ts";
 export { Introspection, type PluginInfo, type ServerInfo, type Version } from "./introspection.ts";
-export { type Streams, streamIo } from "./io/fifo.ts";
-export { type IoFactory, type IoPlace, logIo, nullIo, type ProcessIo, type Sink } from "./io/io.ts";
 export { type HeldLease, Leases, type NewLease } from "./leases.ts";
 export { Namespaces } from "./namespaces.ts";
 export type { NewContainer } from "./new-container.ts";

@@ -1,7 +1,7 @@
 import type { Exit } from "../core/task.ts";
 import { failedPrecondition, isKind } from "../errors/index.ts";
-import { removeFifos } from "./io/fifo.ts";
-import type { ProcessIo } from "./io/io.ts";
+import { removeFifos } from "../process-io/fifo.ts";
+import type { ProcessIo } from "../process-io/io.ts";
 import type { TaskState, Tasks } from "./tasks.ts";
 import type { RequestOptions } from "./wire.ts";
 

@@ -1,9 +1,9 @@
 import { jsonAny, typeUrls } from "../core/any.ts";
 import type { Descriptor } from "../core/descriptor.ts";
 import type { Process as ProcessSpec, Resources } from "../oci/spec/types.ts";
+import type { IoFactory, ProcessIo } from "../process-io/io.ts";
+import { nullIo } from "../process-io/io.ts";
 import { descriptorOf } from "./convert.ts";
-import type { IoFactory, ProcessIo } from "./io/io.ts";
-import { nullIo } from "./io/io.ts";
 import { Process } from "./process.ts";
 import type { Metric, Tasks } from "./tasks.ts";
 import type { RequestOptions } from "./wire.ts";

@@ -1,6 +1,6 @@
 import type { Client } from "../client/index.ts";
 import { isKind } from "../errors/index.ts";
-import type { Flags, Values } from "./flags.ts";
+import type { Flags, Values } from "./flags/flags.ts";
 
 /** What every command knows. */
 export interface Session {

@@ -2,11 +2,11 @@
 import { Client } from "../client/client.ts";
 import { deadlineExceeded, messageOf } from "../errors/index.ts";
 import { type AnyCommand, find, type Group, isGroup, type Session } from "./command.ts";
-import { commands } from "./commands.ts";
-import { bool, duration, type Flags, textOr } from "./flags.ts";
-import { commandHelp, groupHelp } from "./help.ts";
-import { ClosedOutput, print, printError } from "./output.ts";
-import { parse } from "./parse.ts";
+import { commands } from "./commands/index.ts";
+import { bool, duration, type Flags, textOr } from "./flags/flags.ts";
+import { parse } from "./flags/parse.ts";
+import { commandHelp, groupHelp } from "./print/help.ts";
+import { ClosedOutput, print, printError } from "./print/output.ts";
 
 const globals = {
   debug: bool("Print causes of errors with their origin"),

@@ -1,10 +1,10 @@
 import { expect, test } from "bun:test";
 import { resolve } from "node:path";
-import { formatLabels, parseAnnotations, parseLabels } from "./labels.ts";
-import { formatPart } from "./progress.ts";
-import { parseMount } from "./run/mount.ts";
-import { parseNamespace } from "./run/spec-options.ts";
-import { parseSignal } from "./signals.ts";
+import { parseMount } from "./commands/run/mount.ts";
+import { parseNamespace } from "./commands/run/spec-options.ts";
+import { formatLabels, parseAnnotations, parseLabels } from "./flags/labels.ts";
+import { formatPart } from "./print/progress.ts";
+import { parseSignal } from "./tasks/signals.ts";
 
 test("labels", () => {
   expect(parseLabels(["a=b", "c=d=e", "f=", "g"])).toEqual({ a: "b", c: "d=e", f: "", g: "true" });

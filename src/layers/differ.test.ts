@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync, zstdCompressSync } from "node:zlib";
-import { archive } from "../../test/tar-archive.ts";
+import { archive } from "../../test/harness/tar-archive.ts";
 import { background, derive } from "../context/index.ts";
 import type { ContentStore } from "../core/content.ts";
 import type { ApplyOptions } from "../core/diff.ts";

@@ -3,7 +3,7 @@
 import { writeSync } from "node:fs";
 import { revision, version } from "../context/version.ts";
 import { messageOf } from "../errors/index.ts";
-import { type Flags, parseFlags } from "./flags.ts";
+import { type Flags, parseFlags } from "./command/flags.ts";
 
 export async function main(argv: string[]): Promise<number> {
   try {
@@ -24,10 +24,10 @@ async function run(action: string, flags: Flags): Promise<number> {
     return 0;
   }
   if (flags.on.has("info")) {
-    return (await import("./info.ts")).info();
+    return (await import("./command/info.ts")).info();
   }
   if (action === "zygote") {
-    return (await import("./zygote.ts")).zygote();
+    return (await import("./zygote/zygote.ts")).zygote();
   }
   if (flags.values.namespace === "") {
     throw new Error("shim namespace cannot be empty");
@@ -36,9 +36,9 @@ async function run(action: string, flags: Flags): Promise<number> {
     case "serve":
       return (await import("./serve.ts")).serve(flags);
     case "start":
-      return (await import("./start.ts")).start(flags);
+      return (await import("./command/start.ts")).start(flags);
     case "delete":
-      return (await import("./delete.ts")).remove(flags);
+      return (await import("./command/delete.ts")).remove(flags);
     default:
       throw new Error(`unknown action ${JSON.stringify(action)}: want start or delete`);
   }

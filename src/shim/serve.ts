@@ -8,14 +8,14 @@ import { Router } from "../rpc/handler.ts";
 import { createBunTransport } from "../rpc/transport/bun.ts";
 import type { Duplex } from "../rpc/transport/duplex.ts";
 import { TtrpcServer } from "../rpc/ttrpc/server.ts";
-import type { Publisher } from "./events.ts";
-import type { Flags } from "./flags.ts";
-import { Journal } from "./journal.ts";
-import { adjustOomScore } from "./placement.ts";
-import { Reaper } from "./reaper.ts";
+import type { Flags } from "./command/flags.ts";
+import { adjustOomScore } from "./command/placement.ts";
+import type { Publisher } from "./events/events.ts";
+import { Journal } from "./events/journal.ts";
+import { restSoon } from "./idle-memory.ts";
 import { report } from "./report.ts";
-import { restSoon } from "./rest.ts";
 import { Tasks } from "./service.ts";
+import { Reaper } from "./tasks/reaper.ts";
 
 /** A daemon that started a shim and died before it connected, or that will never come back, must not leave it behind. */
 const idleTimeout = 10_000;
@@ -41,7 +41,7 @@ export async function serve(flags: Flags, listener = listenerFd, daemon = proces
     await new Shim(flags, new Journal(shimFiles.journal, namespace)).run(listener);
     return 0;
   }
-  const { Forwarder } = await import("./forward.ts");
+  const { Forwarder } = await import("./events/forward.ts");
   const shim = new Shim(flags, new Forwarder(process.env.TTRPC_ADDRESS ?? "", namespace));
   await shim.run(listener, () => rmSync(socket, { force: true }));
   return 0;

@@ -6,12 +6,12 @@ import { processId } from "../linux/process.ts";
 import { CheckpointOptions, ProcessDetails } from "../rpc/gen/runc.ts";
 import { type CheckpointTaskRequest, Status, TaskService } from "../rpc/gen/task3.ts";
 import { type Handlers, type Registration, serve } from "../rpc/handler.ts";
-import type { Container } from "./container.ts";
-import { createContainer, type ShimParts } from "./create.ts";
-import { taskCheckpointed, taskDelete, taskPaused, taskResumed } from "./events.ts";
-import type { Process } from "./process.ts";
-import type { CheckpointFlags } from "./runc.ts";
-import { statsOf } from "./stats.ts";
+import { statsOf } from "./cgroups/stats.ts";
+import { taskCheckpointed, taskDelete, taskPaused, taskResumed } from "./events/events.ts";
+import type { CheckpointFlags } from "./runc/runc.ts";
+import type { Container } from "./tasks/container.ts";
+import { createContainer, type ShimParts } from "./tasks/create.ts";
+import type { Process } from "./tasks/process.ts";
 
 export interface TaskServiceOptions extends ShimParts {
   /** Asked for, and nothing is left to serve. */

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from "bun:test";
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { digDeep } from "../../test/snapshotter-suite.ts";
+import { digDeep } from "../../test/contracts/snapshotter-suite.ts";
 import { Removals } from "./removals.ts";
 
 const top = fs.mkdtempSync(join(tmpdir(), "removals-"));

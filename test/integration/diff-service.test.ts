@@ -7,7 +7,7 @@ import { type Channel, stub } from "../../src/rpc/channel.ts";
 import { DiffService } from "../../src/rpc/gen/diff.ts";
 import { grpcChannel } from "../../src/rpc/grpc/client.ts";
 import { bunTransport } from "../../src/rpc/transport/bun.ts";
-import { connect, image, startDaemon } from "../ctr/rig.ts";
+import { connect, image, startDaemon } from "../cli/rig.ts";
 import type { Daemon } from "../harness/daemon.ts";
 
 /** What nerdctl sends with every layer, encrypted or not (imgcrypt's WithDecryptedUnpack). */

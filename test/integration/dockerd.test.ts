@@ -5,7 +5,7 @@ import { Daemon } from "../harness/daemon.ts";
 import { Dockerd } from "../harness/dockerd.ts";
 import { writeLayout } from "../harness/image.ts";
 import { type Scratch, scratch } from "../harness/scratch.ts";
-import { tracesOfTasks } from "../threats/traces.ts";
+import { tracesOfTasks } from "../security/traces.ts";
 
 const image = "busybox:test";
 let directory: Scratch;

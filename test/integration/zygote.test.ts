@@ -3,7 +3,7 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmdirSync } from "node:fs";
 import { Client, withArgs, withImageConfig } from "../../src/client/index.ts";
 import { Options } from "../../src/rpc/gen/runc.ts";
-import { image, startDaemon } from "../ctr/rig.ts";
+import { image, startDaemon } from "../cli/rig.ts";
 import { eventually } from "../harness/command.ts";
 import type { Daemon } from "../harness/daemon.ts";
 

@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describeTree } from "../../../test/describe-tree.ts";
+import { describeTree } from "../../../test/harness/describe-tree.ts";
 import { mknodAt, S, utimesAt } from "../../linux/at.ts";
 import { AT_FDCWD } from "../../linux/open.ts";
 import { getXattr, setXattr } from "../../linux/xattr.ts";

@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, zstdDecompressSync } from "node:zlib";
-import { describeTree } from "../../../test/describe-tree.ts";
+import { describeTree } from "../../../test/harness/describe-tree.ts";
 import { background } from "../../context/index.ts";
 import { mknodAt, S, utimesAt } from "../../linux/at.ts";
 import { closeFd } from "../../linux/fd.ts";

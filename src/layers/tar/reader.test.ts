@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { execFileSync } from "node:child_process";
-import { archive, type CraftedEntry, entry, pax } from "../../../test/tar-archive.ts";
+import { archive, type CraftedEntry, entry, pax } from "../../../test/harness/tar-archive.ts";
 import { messageOf } from "../../errors/index.ts";
 import type { TarEntry } from "./entry.ts";
 import { TarReader } from "./reader.ts";

@@ -1,11 +1,11 @@
 import { expect, test } from "bun:test";
+import { type EchoHandlers, EchoService, echoRouter } from "../../../test/harness/grpc-echo.ts";
 import type { Context } from "../../context/index.ts";
 import { invalidArgument, isKind, kindOf, messageOf } from "../../errors/index.ts";
 import { type Channel, stub } from "../channel.ts";
 import type { Call } from "../handler.ts";
 import { type MemoryPairOptions, memoryPair } from "../transport/memory.ts";
 import { grpcChannel } from "./client.ts";
-import { type EchoHandlers, EchoService, echoRouter } from "./echo.fixture.ts";
 import { GrpcServer, type GrpcServerOptions } from "./server.ts";
 
 interface Setup extends MemoryPairOptions {

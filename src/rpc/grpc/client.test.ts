@@ -1,17 +1,17 @@
 // Our client against a server that says what it is told.
 import { expect, spyOn, test } from "bun:test";
+import { EchoService } from "../../../test/harness/grpc-echo.ts";
+import { RawPeer } from "../../../test/harness/http2-raw-peer.ts";
 import { kindOf, messageOf } from "../../errors/index.ts";
 import { stub } from "../channel.ts";
 import { ReadContentResponse } from "../gen/content.ts";
 import { ConnectionWindow } from "../http2/connection-window.ts";
 import { errorCode } from "../http2/errors.ts";
 import { flag, frameType, writeUint32 } from "../http2/frame.ts";
-import { RawPeer } from "../http2/raw-peer.fixture.ts";
 import { settingId } from "../http2/settings.ts";
 import { memoryPair } from "../transport/memory.ts";
 import { grpcChannel } from "./client.ts";
 import { prefixOf } from "./deframer.ts";
-import { EchoService } from "./echo.fixture.ts";
 
 function setup(maxStreams?: number) {
   const [left, right] = memoryPair();

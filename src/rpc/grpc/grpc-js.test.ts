@@ -4,13 +4,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as grpc from "@grpc/grpc-js";
+import { EchoService, echoRouter } from "../../../test/harness/grpc-echo.ts";
 import { kindOf, messageOf, notFound } from "../../errors/index.ts";
 import { stub } from "../channel.ts";
 import { type ReadContentResponse as Chunk, ReadContentResponse } from "../gen/content.ts";
 import type { Init } from "../message.ts";
 import { bunTransport } from "../transport/bun.ts";
 import { grpcChannel } from "./client.ts";
-import { EchoService, echoRouter } from "./echo.fixture.ts";
 import { GrpcServer } from "./server.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "grpc-js-"));

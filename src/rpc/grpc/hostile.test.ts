@@ -1,18 +1,18 @@
 // The rows of THREATS.md about gRPC: what a peer that breaks the rules gets, and that others are unharmed.
 import { describe, expect, test } from "bun:test";
 import { gzipSync } from "node:zlib";
+import { type EchoHandlers, EchoService, echoRouter } from "../../../test/harness/grpc-echo.ts";
+import { RawPeer } from "../../../test/harness/http2-raw-peer.ts";
 import { invalidArgument } from "../../errors/index.ts";
 import { stub } from "../channel.ts";
 import { ReadContentResponse } from "../gen/content.ts";
 import type { Interceptor } from "../handler.ts";
 import { errorCode } from "../http2/errors.ts";
 import { flag, frameType, preface } from "../http2/frame.ts";
-import { RawPeer } from "../http2/raw-peer.fixture.ts";
 import { settingId } from "../http2/settings.ts";
 import { memoryPair } from "../transport/memory.ts";
 import { grpcChannel } from "./client.ts";
 import { prefixOf } from "./deframer.ts";
-import { type EchoHandlers, EchoService, echoRouter } from "./echo.fixture.ts";
 import { GrpcServer, type GrpcServerOptions } from "./server.ts";
 
 const unary = "/tsrt.test.Echo/Unary";

@@ -3,12 +3,12 @@ import { expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { EchoService, echoRouter } from "../../../test/harness/grpc-echo.ts";
 import { stub } from "../channel.ts";
 import { bunTransport } from "../transport/bun.ts";
 import type { Endpoint, Transport } from "../transport/duplex.ts";
 import { nodeTransport } from "../transport/node.ts";
 import { grpcChannel } from "./client.ts";
-import { EchoService, echoRouter } from "./echo.fixture.ts";
 import { GrpcServer } from "./server.ts";
 
 const mebibyte = 1024 * 1024;

@@ -1,10 +1,10 @@
 import { expect, spyOn, test } from "bun:test";
+import { RawPeer } from "../../../test/harness/http2-raw-peer.ts";
 import { memoryPair } from "../transport/memory.ts";
 import { Connection } from "./connection.ts";
 import { errorCode } from "./errors.ts";
 import { flag, frameType, readUint32 } from "./frame.ts";
 import type { Limits } from "./limits.ts";
-import { RawPeer } from "./raw-peer.fixture.ts";
 import { settingId } from "./settings.ts";
 import type { Stream } from "./stream.ts";
 

@@ -1,0 +1,14 @@
+import { command } from "../../command.ts";
+import { createContainer, wantedOf } from "../run/container.ts";
+import { containerFlags } from "../run/flags.ts";
+
+export default command({
+  name: "create",
+  summary: "Create container",
+  usage: "Image|RootFS CONTAINER [COMMAND] [ARG...]",
+  carriesCommand: true,
+  flags: containerFlags,
+  async run({ flags, args, session }) {
+    await createContainer(session, flags, wantedOf(flags, args));
+  },
+});

@@ -1,0 +1,49 @@
+// What pull and push have in common: how to reach a registry.
+import type { Credentials, RegistryOptions } from "../../../client/index.ts";
+import { invalidArgument } from "../../../errors/index.ts";
+import { terminalSettings } from "../../../linux/terminal.ts";
+import { daemonPath } from "../../containers/daemon-path.ts";
+import { bool, type Flags, text, type Values } from "../../flags/flags.ts";
+import { print } from "../../print/output.ts";
+import { readSecret } from "../../terminal/secret.ts";
+
+export const registryFlags = {
+  "plain-http": bool("Allow connections using plain HTTP"),
+  user: text("User[:password] of the registry", { alias: "u" }),
+  refresh: text("Refresh token for the authorization server"),
+  "hosts-dir": text("Directory of hosts.toml files"),
+  "skip-verify": bool("Not here: set skip_verify in a hosts.toml", { alias: "k" }),
+} as const satisfies Flags;
+
+export async function registryOptions(flags: Values<typeof registryFlags>): Promise<RegistryOptions> {
+  if (flags["skip-verify"]) {
+    throw invalidArgument(
+      "--skip-verify: the daemon fetches; set skip_verify in hosts.toml and give --hosts-dir",
+    );
+  }
+  return {
+    plainHttp: flags["plain-http"],
+    hostDir: daemonPath(flags["hosts-dir"]),
+    credentials: await credentialsOf(flags),
+  };
+}
+
+async function credentialsOf(flags: Values<typeof registryFlags>): Promise<Credentials | undefined> {
+  if (flags.refresh !== undefined) {
+    return { kind: "refresh", username: "", secret: flags.refresh };
+  }
+  if (flags.user === undefined) {
+    return undefined;
+  }
+  const colon = flags.user.indexOf(":");
+  if (colon >= 0) {
+    return { kind: "credentials", username: flags.user.slice(0, colon), secret: flags.user.slice(colon + 1) };
+  }
+  if (terminalSettings(0) === undefined) {
+    throw invalidArgument(
+      "password must be given as --user NAME:PASSWORD where there is no terminal to ask on",
+    );
+  }
+  print("Password: ");
+  return { kind: "credentials", username: flags.user, secret: await readSecret() };
+}

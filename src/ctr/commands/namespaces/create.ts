@@ -1,0 +1,16 @@
+import { command } from "../../command.ts";
+import { requireArgument } from "../../flags/arguments.ts";
+import { parseLabels } from "../../flags/labels.ts";
+
+export default command({
+  name: "create",
+  aliases: ["c"],
+  summary: "Create a new namespace",
+  usage: "<name> [<key>=<value> ...]",
+  flags: {},
+  async run({ args, session }) {
+    const name = requireArgument(args, 0, "please specify a namespace");
+    const { namespaces } = await session.connect();
+    await namespaces.create(name, parseLabels(args.slice(1)), session);
+  },
+});

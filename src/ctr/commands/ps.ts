@@ -1,0 +1,73 @@
+import type { ContainerRecord, TaskState } from "../../client/index.ts";
+import { toMillis } from "../../core/time.ts";
+import { command } from "../command.ts";
+import { addressLabel } from "../containers/network.ts";
+import { bool } from "../flags/flags.ts";
+import { format, printLine, printListing } from "../print/output.ts";
+import { spaced } from "../print/table.ts";
+import { humanDuration } from "../print/units.ts";
+import { startedAt } from "../tasks/process-start.ts";
+
+interface Row {
+  readonly id: string;
+  readonly image: string;
+  readonly status: string;
+  readonly pid: number;
+  /** Milliseconds since the epoch: when its process started, or when it was created if it never was. */
+  readonly since: number;
+  readonly ip: string;
+}
+
+export default command({
+  name: "ps",
+  summary: "What runs: containers with their images, since when, and their addresses",
+  flags: {
+    format,
+    all: bool("Containers that do not run, too", { alias: "a" }),
+    quiet: bool("Print only the container ids", { alias: "q" }),
+  },
+  async run({ flags, session }) {
+    const client = await session.connect();
+    const [records, states] = await Promise.all([
+      client.containers.list([], session),
+      client.tasks.list(session),
+    ]);
+    const byId = new Map(states.map((state) => [state.containerId, state]));
+    const rows = records
+      .map((record) => rowOf(record, byId.get(record.id)))
+      .filter(({ status }) => flags.all || status === "running" || status === "paused");
+    if (flags.quiet) {
+      for (const { id } of rows) {
+        printLine(id);
+      }
+      return;
+    }
+    printListing(rows, flags.format, {
+      layout: spaced,
+      tabs: "none",
+      columns: {
+        CONTAINER: ({ id }) => id,
+        IMAGE: ({ image }) => image || "-",
+        STATUS: ({ status }) => status,
+        PID: ({ pid }) => (pid === 0 ? "-" : String(pid)),
+        SINCE: ({ since }) => `${humanDuration(Date.now() - since)} ago`,
+        IP: ({ ip }) => ip || "-",
+      },
+      json: (row) => ({ ...row, since: new Date(row.since).toISOString() }),
+    });
+  },
+});
+
+function rowOf(record: ContainerRecord, state: TaskState | undefined): Row {
+  const { id, image, labels, createdAt } = record;
+  const isAlive = state !== undefined && state.status !== "stopped";
+  const pid = isAlive ? state.pid : 0;
+  return {
+    id,
+    image,
+    status: state?.status ?? "created",
+    pid,
+    since: startedAt(pid) ?? toMillis(createdAt),
+    ip: labels[addressLabel] ?? "",
+  };
+}

@@ -1,0 +1,87 @@
+// The record of a container from a command line. Source of behaviour: containerd cmd/ctr/commands/run/run_unix.go.
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { Client, Container, NewContainer, Spec, SpecOption } from "../../../client/index.ts";
+import { parseExact } from "../../../core/exact-json.ts";
+import { invalidArgument } from "../../../errors/index.ts";
+import type { Session } from "../../command.ts";
+import { unpackedImage } from "../../containers/unpacked-image.ts";
+import { requireArgument } from "../../flags/arguments.ts";
+import { parseLabels } from "../../flags/labels.ts";
+import type { ContainerFlags } from "./flags.ts";
+import { runtimeOptions } from "./runtime-options.ts";
+import { specOptions } from "./spec-options.ts";
+
+export interface Wanted {
+  readonly id: string;
+  /** Image or directory; undefined with `--config`. */
+  readonly reference: string | undefined;
+  readonly args: readonly string[];
+}
+
+/** `IMAGE ID [COMMAND...]`, or `ID` with `--config`. */
+export function wantedOf(flags: ContainerFlags, args: readonly string[]): Wanted {
+  if (flags.config !== undefined) {
+    if (args.length > 1) {
+      throw invalidArgument("with spec config file, only container id should be provided");
+    }
+    return { id: requireArgument(args, 0, "container id must be provided"), reference: undefined, args: [] };
+  }
+  const reference = requireArgument(args, 0, "image ref must be provided");
+  return { id: requireArgument(args, 1, "container id must be provided"), reference, args: args.slice(2) };
+}
+
+export interface Extras {
+  readonly options?: readonly SpecOption[];
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+export async function createContainer(
+  session: Session,
+  flags: ContainerFlags,
+  wanted: Wanted,
+  extras: Extras = {},
+): Promise<Container> {
+  const optionsOfRuntime = await runtimeOptions(flags);
+  const options =
+    wanted.reference === undefined ? [] : specOptions(flags, { ...wanted, reference: wanted.reference });
+  const client = await session.connect();
+  const source = await sourceOf(client, session, flags, wanted.reference);
+  const spec: Spec | SpecOption[] =
+    flags.config === undefined ? [...options, ...(extras.options ?? [])] : await readSpec(flags.config);
+  const container: NewContainer = {
+    ...source,
+    spec,
+    runtimeOptions: optionsOfRuntime,
+    labels: { ...parseLabels(flags.label), ...extras.labels },
+    runtime: flags.runtime,
+    sandbox: flags.sandbox,
+  };
+  return client.newContainer(wanted.id, container, session);
+}
+
+type Source = Pick<NewContainer, "image" | "snapshotter" | "newSnapshot" | "snapshotLabels" | "rootfs">;
+
+async function sourceOf(
+  client: Client,
+  session: Session,
+  flags: ContainerFlags,
+  reference: string | undefined,
+): Promise<Source> {
+  if (reference === undefined) {
+    return {};
+  }
+  if (flags.rootfs) {
+    return { rootfs: resolve(reference) };
+  }
+  const { image, snapshotter } = await unpackedImage(client, session, reference, flags);
+  return { image, snapshotter, newSnapshot: true, snapshotLabels: parseLabels(flags["snapshotter-label"]) };
+}
+
+async function readSpec(path: string): Promise<Spec> {
+  try {
+    return parseExact(await readFile(path, "utf8")) as Spec;
+  } catch (cause) {
+    throw new Error("cannot load spec config file", { cause });
+  }
+}

@@ -1,0 +1,112 @@
+// What commands print. Written synchronously, so that nothing is lost when the process exits; a reader that went away
+// (`| head`) ends the command quietly.
+import { writeSync } from "node:fs";
+import { type Timestamp, toRfc3339 } from "../../core/time.ts";
+import { errnoOf, invalidArgument } from "../../errors/index.ts";
+import { text } from "../flags/flags.ts";
+import { formatTable, type Layout, narrow } from "./table.ts";
+
+/** Thrown when nobody reads our output any more. */
+export class ClosedOutput extends Error {}
+
+export function print(textOrBytes: string | Uint8Array): void {
+  writeAll(1, textOrBytes);
+}
+
+export function printLine(line: string): void {
+  print(`${line}\n`);
+}
+
+/** Progress: when nobody looks on any more, the work goes on. */
+export function tell(text: string): void {
+  writeUnread(1, text);
+}
+
+/** For people: errors and warnings. */
+export function printError(line: string): void {
+  writeUnread(2, `${line}\n`);
+}
+
+function writeUnread(fd: number, text: string): void {
+  try {
+    writeAll(fd, text);
+  } catch (error) {
+    if (!(error instanceof ClosedOutput)) {
+      throw error;
+    }
+  }
+}
+
+export function warn(message: string): void {
+  printError(`WARNING: ${message}`);
+}
+
+function writeAll(fd: number, textOrBytes: string | Uint8Array): void {
+  let rest = typeof textOrBytes === "string" ? Buffer.from(textOrBytes) : textOrBytes;
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(fd, rest));
+    } catch (error) {
+      if (errnoOf(error) === "EPIPE") {
+        throw new ClosedOutput("output is closed", { cause: error });
+      }
+      if (errnoOf(error) !== "EAGAIN") {
+        throw error;
+      }
+      // Somebody else made the terminal or pipe non-blocking.
+      Bun.sleepSync(1);
+    }
+  }
+}
+
+export function printJson(value: unknown): void {
+  printLine(JSON.stringify(value, replace, 4));
+}
+
+/** Bytes and times as Go prints them in JSON. */
+function replace(_key: string, value: unknown): unknown {
+  if (value instanceof Uint8Array) {
+    return Buffer.from(value).toString("base64");
+  }
+  return isTimestamp(value) ? toRfc3339(value) : value;
+}
+
+function isTimestamp(value: unknown): value is Timestamp {
+  const isObject = typeof value === "object" && value !== null;
+  return isObject && Object.keys(value).sort().join() === "nanos,seconds";
+}
+
+/** The flag of every listing. */
+export const format = text("Print as `table` (the default) or `json`");
+
+export interface Listing<T> {
+  readonly columns: Readonly<Record<string, (row: T) => string>>;
+  readonly layout?: Layout;
+  /** Which lines of Go's listing end with a tab: their last column is padded too. Default: all. */
+  readonly tabs?: "all" | "header" | "none";
+  /** A row as JSON. Default: the row itself. */
+  readonly json?: (row: T) => unknown;
+}
+
+export function printListing<T>(rows: readonly T[], wanted: string | undefined, listing: Listing<T>): void {
+  switch (wanted) {
+    case "json":
+      printJson(rows.map(listing.json ?? ((row) => row)));
+      return;
+    case undefined:
+    case "table":
+    case "wide":
+      printTable(rows, listing);
+      return;
+    default:
+      throw invalidArgument("format must be table or json");
+  }
+}
+
+function printTable<T>(rows: readonly T[], listing: Listing<T>): void {
+  const { tabs = "all" } = listing;
+  const header = [...Object.keys(listing.columns), ...(tabs === "none" ? [] : [""])];
+  const end = tabs === "all" ? [""] : [];
+  const lines = rows.map((row) => [...Object.values(listing.columns).map((cell) => cell(row)), ...end]);
+  print(formatTable([header, ...lines], listing.layout ?? narrow));
+}

@@ -1,0 +1,96 @@
+// The progress of a transfer: a bar per layer on a terminal, plain lines elsewhere.
+import type { Progress } from "../../client/index.ts";
+import { terminalSettings, windowSize } from "../../linux/terminal.ts";
+import { tell } from "./output.ts";
+import { binarySize } from "./units.ts";
+
+const redrawMillis = 100;
+const barWidth = 30;
+
+/** States in which a part changes no more: told once where lines cannot be redrawn. */
+const settled = ["complete", "extracted", "already exists", "done", "saved"];
+
+export class TransferProgress implements Disposable {
+  readonly #isTerminal = terminalSettings(1) !== undefined;
+  readonly #isQuiet: boolean;
+  readonly #parts = new Map<string, Progress>();
+  readonly #timer: ReturnType<typeof setInterval> | undefined;
+  #status = "";
+  #drawn = 0;
+  #isDone = false;
+
+  constructor(options: { readonly isQuiet?: boolean } = {}) {
+    this.#isQuiet = options.isQuiet ?? false;
+    const draws = this.#isTerminal && !this.#isQuiet;
+    this.#timer = draws ? setInterval(() => this.#draw(), redrawMillis) : undefined;
+  }
+
+  /** Bound: passed on as a callback. */
+  readonly update = (progress: Progress): void => {
+    if (this.#isQuiet || this.#isDone) {
+      return;
+    }
+    if (progress.name === "") {
+      this.#say(progress.event);
+      return;
+    }
+    const before = this.#parts.get(progress.name);
+    this.#parts.set(progress.name, progress);
+    if (!this.#isTerminal && settled.includes(progress.event) && before?.event !== progress.event) {
+      tell(`${shortName(progress)}: ${progress.event}${sizeOf(progress)}\n`);
+    }
+  };
+
+  [Symbol.dispose](): void {
+    if (!this.#isDone) {
+      clearInterval(this.#timer);
+      this.#draw();
+      this.#isDone = true;
+    }
+  }
+
+  #say(status: string): void {
+    this.#status = status;
+    if (!this.#isTerminal) {
+      tell(`${status}\n`);
+    }
+  }
+
+  #draw(): void {
+    if (this.#timer === undefined || (this.#status === "" && this.#parts.size === 0)) {
+      return;
+    }
+    const { columns, rows } = windowSize(1);
+    // What has scrolled off cannot be redrawn: the latest parts are the ones that move.
+    const parts = [...this.#parts.values()].slice(-Math.max(rows - 3, 1));
+    const lines = [this.#status, ...parts.map(formatPart)];
+    const up = this.#drawn > 0 ? `\u001b[${this.#drawn}A` : "";
+    // Lines that wrap would be counted wrongly the next time.
+    tell(`${up}${lines.map((line) => `\r\u001b[K${line.slice(0, Math.max(columns - 1, 20))}\n`).join("")}`);
+    this.#drawn = lines.length;
+  }
+}
+
+/** `layer (3730089021d0)`, from `layer-sha256:3730089021d0…` or `layer-NAME@sha256:3730089021d0…`. */
+function shortName({ name }: Progress): string {
+  const [, kind = "", hex = ""] = /^([a-z]*)-?(?:.*@)?sha256:([0-9a-f]{12})/.exec(name) ?? [];
+  return hex === "" ? name : `${kind} (${hex})`.trim();
+}
+
+function sizeOf({ progress, total }: Progress): string {
+  const bytes = total > 0 ? total : progress;
+  return bytes > 0 ? ` (${binarySize(bytes)})` : "";
+}
+
+export function formatPart(part: Progress): string {
+  const label = shortName(part).padEnd(28);
+  const event = part.event.padEnd(14);
+  if (part.total <= 0) {
+    return `${label} ${event}`;
+  }
+  const ratio = settled.includes(part.event) ? 1 : Math.min(part.progress / part.total, 1);
+  const filled = Math.round(ratio * barWidth);
+  const bar = `|${"+".repeat(filled)}${"-".repeat(barWidth - filled)}|`;
+  const done = settled.includes(part.event) ? part.total : part.progress;
+  return `${label} ${event} ${bar} ${binarySize(done)}/${binarySize(part.total)}`;
+}

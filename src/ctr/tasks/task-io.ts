@@ -1,0 +1,78 @@
+// Where the streams of a task or exec go: flags shared by `run`, `tasks start` and `tasks exec`.
+import { type IoFactory, logIo, nullIo, streamIo } from "../../client/index.ts";
+import { invalidArgument } from "../../errors/index.ts";
+import type { Session } from "../command.ts";
+import { bool, type Flags, text, textOr, type Values } from "../flags/flags.ts";
+import { parseDetachKeys } from "../terminal/detach-keys.ts";
+import { requireTerminal } from "../terminal/terminal.ts";
+import { Foreground } from "./attached.ts";
+
+export const ioFlags = {
+  detach: bool("Leave the task once it runs; not with --rm", { alias: "d" }),
+  "null-io": bool("Send all IO to /dev/null"),
+  "log-uri": text("Log URI, e.g. file:///path or binary:///path"),
+  "fifo-dir": text("Directory for the FIFOs of the streams"),
+  "detach-keys": textOr("ctrl-p,ctrl-q", "Keys that leave a terminal without ending what runs in it"),
+} as const satisfies Flags;
+
+export type IoFlags = Values<typeof ioFlags>;
+
+export interface TaskIo extends Disposable {
+  readonly factory: IoFactory;
+  /** Absent for a detached task: nobody attends it. */
+  readonly foreground: Foreground | undefined;
+}
+
+/** Whether nothing says where the output is to go, and nobody takes it: then it goes to a log. */
+export function needsLog(flags: IoFlags, terminal: boolean): boolean {
+  const isDirected = flags["null-io"] || flags["log-uri"] !== undefined || flags["fifo-dir"] !== undefined;
+  return flags.detach && !terminal && !isDirected;
+}
+
+/** Says what is wrong with the flags before anything is made. */
+export function checkIo(flags: IoFlags, terminal: boolean): void {
+  if (terminal && flags["null-io"]) {
+    throw invalidArgument("tty and null-io cannot be used together");
+  }
+  if (flags["log-uri"] !== undefined && flags["fifo-dir"] !== undefined) {
+    throw invalidArgument("can't use log-uri with fifo-dir");
+  }
+  parseDetachKeys(flags["detach-keys"]);
+  if (terminal && !flags.detach && flags["log-uri"] === undefined) {
+    requireTerminal();
+  }
+}
+
+/** `log`: URI of the log, if one is needed. */
+export function taskIo(session: Session, flags: IoFlags, terminal: boolean, log?: string): TaskIo {
+  checkIo(flags, terminal);
+  const unattended = unattendedIo(flags, terminal, log);
+  if (flags.detach) {
+    const factory = unattended ?? waitingIo(terminal, flags["fifo-dir"]);
+    return { factory, foreground: undefined, [Symbol.dispose]: () => {} };
+  }
+  const isOurTerminal = terminal && unattended === undefined;
+  const detachKeys = parseDetachKeys(flags["detach-keys"]);
+  const foreground = new Foreground(session, { terminal: isOurTerminal, detachKeys });
+  const factory = unattended ?? streamIo({ ...foreground.streams, directory: flags["fifo-dir"] });
+  return { factory, foreground, [Symbol.dispose]: () => foreground[Symbol.dispose]() };
+}
+
+/** Undefined: the streams are to be ours. */
+function unattendedIo(flags: IoFlags, terminal: boolean, log: string | undefined): IoFactory | undefined {
+  const uri = flags["log-uri"];
+  if (flags["null-io"]) {
+    return nullIo;
+  }
+  if (uri !== undefined) {
+    return logIo(uri, { terminal });
+  }
+  return log === undefined ? undefined : logIo(log);
+}
+
+/** FIFOs that wait for somebody to attach: of a terminal, or where there is no log. */
+function waitingIo(terminal: boolean, directory: string | undefined): IoFactory {
+  const nobody = { [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}) }) };
+  const ignore = (): void => {};
+  return streamIo({ stdin: nobody, stdout: ignore, stderr: ignore, terminal, directory });
+}

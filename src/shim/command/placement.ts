@@ -1,0 +1,33 @@
+// Where a shim's own process belongs: its cgroup, and its place in the queue for the OOM killer.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { notFound } from "../../errors/index.ts";
+import { cgroupRoot, isUnified } from "../cgroups/cgroup.ts";
+import { report } from "../report.ts";
+
+/** `path` is that of a cgroup that exists: in every hierarchy that has it, with version 1. */
+export function joinCgroup(path: string, pid: number): void {
+  const hierarchies = isUnified()
+    ? [cgroupRoot]
+    : readdirSync(cgroupRoot).map((name) => join(cgroupRoot, name));
+  const lists = hierarchies.map((top) => join(top, path, "cgroup.procs")).filter((list) => existsSync(list));
+  if (lists.length === 0) {
+    throw notFound(`failed to load cgroup ${path}: cgroup deleted`);
+  }
+  for (const list of lists) {
+    writeFileSync(list, String(pid));
+  }
+}
+
+const maxScore = 1000;
+
+/** One more than the daemon's: of the two, the shim goes first. Source: containerd pkg/shim/util_unix.go. */
+export function adjustOomScore(daemon: number, pid: number): void {
+  try {
+    const score = Number(readFileSync(`/proc/${daemon}/oom_score_adj`, "latin1"));
+    writeFileSync(`/proc/${pid}/oom_score_adj`, String(Math.min(score + 1, maxScore)));
+  } catch (error) {
+    // Without CAP_SYS_RESOURCE a score may not go below what it once was: the shim lives without.
+    report("debug", "cannot adjust oom_score_adj", error);
+  }
+}

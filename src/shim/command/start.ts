@@ -1,0 +1,115 @@
+// `start`: the public way to a running shim, for any containerd. Prints the shim's address and nothing else; standard
+// error is mixed into what the daemon reads. Source: containerd cmd/containerd-shim-runc-v2/manager/manager_linux.go.
+import { createHash } from "node:crypto";
+import { constants, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { checkIdentifier } from "../../core/identifier.ts";
+import { shimEngine } from "../../core/shim-record.ts";
+import { errnoOf } from "../../errors/index.ts";
+import { createSchedulingCookie } from "../../linux/process.ts";
+import { canConnect, listenUnix } from "../../linux/unix-socket.ts";
+import { BootstrapResult } from "../../rpc/gen/bootstrap.ts";
+import { readSpec } from "../tasks/spec.ts";
+import { type Bootstrap, parseBootstrap } from "./bootstrap.ts";
+import { type Flags, toArguments } from "./flags.ts";
+import { adjustOomScore, joinCgroup } from "./placement.ts";
+
+const O_CLOEXEC = 0o2000000;
+const defaultSocketDirectory = "/run/containerd/s";
+/** Of a socket's path, with room for a temporary name. Source: containerd pkg/shim/util_unix.go. */
+const maxSocketPath = 106;
+
+/** Annotations that put a task into a group, whose tasks share a shim; the first that is there counts. */
+const groupAnnotations = ["io.containerd.runc.v2.group", "io.kubernetes.cri.sandbox-id"];
+
+export async function start(flags: Flags): Promise<number> {
+  const { id, namespace } = flags.values;
+  checkIdentifier(id);
+  checkIdentifier(namespace);
+  const bootstrap = parseBootstrap(readFileSync(0), id, namespace);
+  const socket = socketPath(flags, bootstrap);
+  const listener = listenOnce(socket);
+  const address = `unix://${socket}`;
+  if (listener !== undefined) {
+    try {
+      spawnShim(flags, bootstrap, socket, listener);
+    } catch (error) {
+      rmSync(socket, { force: true });
+      throw error;
+    }
+  }
+  // containerd 1.x looks here when it reconnects, and 2.x falls back to it.
+  writeFileSync("address", address, { mode: 0o600 });
+  writeSync(1, bootstrap.wantsResult ? encodeResult(address) : Buffer.from(address));
+  return 0;
+}
+
+function encodeResult(address: string): Uint8Array {
+  return BootstrapResult.encode({ version: 3, address, protocol: "ttrpc" });
+}
+
+function socketPath(flags: Flags, bootstrap: Bootstrap): string {
+  const { annotations } = readSpec(process.cwd());
+  const named = groupAnnotations.map((key) => annotations[key]).find((group) => group !== undefined);
+  const owner = join(flags.values.address, flags.values.namespace, named ?? flags.values.id);
+  const name = createHash("sha256").update(owner).digest("hex");
+  // Beside the daemon's own socket: where containerd has its shims' sockets if it is in its default place.
+  const beside = join(dirname(flags.values.address), "s", name);
+  const usual = beside.length <= maxSocketPath ? beside : join(defaultSocketDirectory, name);
+  return bootstrap.socketDirectory === "" ? usual : join(bootstrap.socketDirectory, name);
+}
+
+/** Undefined when a shim of the group listens there already. A socket nobody listens on was left by one that died. */
+function listenOnce(path: string): number | undefined {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    return listenUnix(path);
+  } catch (error) {
+    if (errnoOf(error) !== "EADDRINUSE") {
+      throw error;
+    }
+  }
+  if (canConnect(path)) {
+    return undefined;
+  }
+  rmSync(path);
+  return listenUnix(path);
+}
+
+function spawnShim(flags: Flags, bootstrap: Bootstrap, socket: string, listener: number): void {
+  if ((process.env.SCHED_CORE ?? "") !== "") {
+    createSchedulingCookie();
+  }
+  const child = Bun.spawn([...selfCommand(), "shim", "serve", ...toArguments(flags), "-socket", socket], {
+    // The daemon waits until nobody holds the pipes that it reads `start` by.
+    // The shim finds the listener as fd 3.
+    stdio: ["ignore", "ignore", openLog(), listener],
+    env: { ...(process.env as Record<string, string>), ...shimEngine },
+    detached: true,
+  });
+  try {
+    if (bootstrap.shimCgroup !== "") {
+      joinCgroup(bootstrap.shimCgroup, child.pid);
+    }
+    adjustOomScore(process.ppid, child.pid);
+  } catch (error) {
+    child.kill("SIGKILL");
+    throw error;
+  }
+  child.unref();
+}
+
+/** Always this very executable; from sources, the script that Bun runs. */
+function selfCommand(): string[] {
+  const script = process.argv[1] ?? "";
+  return script.startsWith("/$bunfs/") ? ["/proc/self/exe"] : ["/proc/self/exe", script];
+}
+
+/** The daemon has opened the FIFO before: without a reader there is nobody to log for. */
+function openLog(): number | "ignore" {
+  try {
+    return openSync("log", constants.O_WRONLY | constants.O_NONBLOCK | O_CLOEXEC);
+  } catch {
+    return "ignore";
+  }
+}

@@ -1,0 +1,73 @@
+// Which runc this is. Asked once for each file that is called runc, as asking takes as long as `runc start` does.
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { errnoOf } from "../../errors/index.ts";
+import type { Reaper } from "../tasks/reaper.ts";
+import { childEnvironment, type RuncSettings } from "./runc.ts";
+
+/** Minor releases whose `runc start` and `runc kill` do what quick-start.ts and init.ts do in their place. */
+const tested = ["1.0", "1.1", "1.2", "1.3", "1.4"];
+
+/** A runc that hangs is of no version. */
+const patience = 2_000;
+
+const known = new Map<string, string>();
+
+/** Whether the shim may do simple things itself that runc would do. TSRT_RUNC_ONLY=1 forbids it. */
+export async function mayStandIn(settings: RuncSettings, reaper: Reaper): Promise<boolean> {
+  return process.env.TSRT_RUNC_ONLY !== "1" && (await isTested(settings, reaper));
+}
+
+export async function isTested(settings: RuncSettings, reaper: Reaper): Promise<boolean> {
+  const version = await runcVersion(settings, reaper);
+  return !version.includes("-") && tested.some((release) => version.startsWith(`${release}.`));
+}
+
+/** What a failure of runc may come from: a version before 1.0.0. Undefined for later ones and for other runtimes. */
+export async function ageProblem(settings: RuncSettings, reaper: Reaper): Promise<string | undefined> {
+  const version = await runcVersion(settings, reaper);
+  const isOld = version.startsWith("0.") || version.startsWith("1.0.0-");
+  return isOld ? `runc ${version} is too old, 1.0.0 or later is needed` : undefined;
+}
+
+/** Such as `1.1.5`; empty for what is not runc (crun, youki) or cannot be asked. */
+export async function runcVersion(settings: RuncSettings, reaper: Reaper): Promise<string> {
+  const path = Bun.which(settings.binary);
+  if (path === null) {
+    return "";
+  }
+  const { dev, ino, mtimeMs, size } = statSync(path);
+  const identity = `${dev}-${ino}-${size}-${Math.floor(mtimeMs)}`;
+  // Beside the namespaces' directories: shims of the same daemon share it.
+  const file = join(dirname(settings.root), `.version-${identity}`);
+  const version = known.get(identity) ?? readIfThere(file) ?? (await ask(path, file, reaper));
+  known.set(identity, version);
+  return version;
+}
+
+async function ask(path: string, file: string, reaper: Reaper): Promise<string> {
+  const child = Bun.spawn([path, "--version"], {
+    stdio: ["ignore", "pipe", "ignore"],
+    env: childEnvironment(),
+    timeout: patience,
+    killSignal: "SIGKILL",
+  });
+  reaper.leave(child.pid, child.exited);
+  const output = await new Response(child.stdout).text();
+  await child.exited;
+  const version = /^runc version (\d+\.\d+\.\d+(?:-rc[.\d]*)?)/.exec(output)?.[1] ?? "";
+  mkdirSync(dirname(file), { recursive: true, mode: 0o711 });
+  writeFileSync(file, version, { mode: 0o600 });
+  return version;
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT") {
+      return undefined;
+    }
+    throw error;
+  }
+}

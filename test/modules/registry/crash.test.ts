@@ -1,0 +1,56 @@
+// kill -9 in the middle of pulls: what is there afterwards is whole, the next pull goes on, and nothing stays behind.
+import { expect, test } from "bun:test";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chainId } from "../../../src/oci/chain-id.ts";
+import { leftovers, registryEnd, startTestDaemon, storeEnd, unpacked } from "./daemon.ts";
+import { makeImage, publish } from "./image.ts";
+import { startRegistry } from "./server.ts";
+
+const child = fileURLToPath(new URL("./crash-child.ts", import.meta.url));
+
+async function killedAfter(milliseconds: number, root: string, reference: string): Promise<void> {
+  const running = Bun.spawn([process.execPath, child, root, reference], { stdout: "pipe", stderr: "ignore" });
+  const reader = running.stdout.getReader();
+  await reader.read();
+  await Bun.sleep(milliseconds);
+  running.kill("SIGKILL");
+  await running.exited;
+}
+
+test("a daemon that is killed while it pulls", async () => {
+  using image = makeImage({ bulk: 8 << 20 });
+  await using server = await startRegistry();
+  const reference = `${server.host}/library/busybox:latest`;
+  await publish(image, reference);
+  const root = mkdtempSync(join(tmpdir(), "crash-"));
+  try {
+    for (const milliseconds of [5, 20, 40, 60, 80, 110, 140, 180, 230]) {
+      await killedAfter(milliseconds, root, reference);
+      await using daemon = await startTestDaemon({ root });
+      const { metadata, ctx } = daemon;
+      // Whatever is there was checked before it came to be.
+      for (const { target } of await metadata.images.list(ctx)) {
+        expect((await metadata.content.info(ctx, target.digest)).size).toBe(target.size);
+        expect(await metadata.snapshots.of("").stat(ctx, chainId(image.diffIds))).toBeDefined();
+      }
+    }
+    await using daemon = await startTestDaemon({ root });
+    const { metadata, ctx } = daemon;
+    await daemon.run(registryEnd(reference), storeEnd(reference, unpacked));
+    // The leases of the killed ones would end by themselves, a day later.
+    for (const { id } of await metadata.leases.list(ctx)) {
+      await metadata.leases.delete(ctx, id);
+    }
+    const kept = [image.manifest, image.config, ...image.layers].map(({ digest }) => `content ${digest}`);
+    const snapshots = [1, 2, 3].map(
+      (count) => `committed snapshot ${chainId(image.diffIds.slice(0, count))}`,
+    );
+    expect((await leftovers(daemon)).sort()).toEqual([...kept, ...snapshots].sort());
+    expect(readdirSync(join(root, "overlay", "snapshots"))).toHaveLength(3);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}, 60_000);

@@ -1,0 +1,144 @@
+// A server in front of a registry that misbehaves on request: raw TCP, so that it can break off anywhere.
+import { createServer, type Socket } from "node:net";
+import { eventually } from "../../harness/command.ts";
+
+export interface Ask {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** How often this method and path were asked before. */
+  readonly before: number;
+}
+
+/** Undefined: the registry answers. */
+export type Fault =
+  | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
+  /** Not before `when`, lest the client loses what it has not read. */
+  | { readonly cutAfter: number; readonly when?: () => boolean }
+  | { readonly corrupt: true }
+  | { readonly shorten: number }
+  | { readonly lengthen: number }
+  | { readonly stall: true }
+  | { readonly ignoreRange: true };
+
+export interface FaultyRegistry extends AsyncDisposable {
+  readonly host: string;
+  readonly asks: Ask[];
+}
+
+/** `plan` decides for each request. The registry behind it is at `upstream`. */
+export async function startFaultyRegistry(
+  upstream: string,
+  plan: (ask: Ask) => Fault | undefined,
+): Promise<FaultyRegistry> {
+  const asks: Ask[] = [];
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("error", () => {});
+    socket.on("close", () => sockets.delete(socket));
+    let head = "";
+    socket.on("data", (chunk) => {
+      head += chunk.toString("latin1");
+      if (head.includes("\r\n\r\n")) {
+        const ask = readAsk(head, asks);
+        head = "";
+        asks.push(ask);
+        answer(socket, upstream, ask, plan(ask)).catch(() => socket.destroy());
+      }
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  return {
+    host: `127.0.0.1:${port}`,
+    asks,
+    [Symbol.asyncDispose]: async () => {
+      for (const socket of sockets) {
+        socket.destroy();
+      }
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function readAsk(head: string, earlier: readonly Ask[]): Ask {
+  const [first = "", ...lines] = head.split("\r\n\r\n", 1)[0]?.split("\r\n") ?? [];
+  const [method = "", path = ""] = first.split(" ");
+  const headers = Object.fromEntries(
+    lines.map((line) => [
+      line.slice(0, line.indexOf(":")).toLowerCase(),
+      line.slice(line.indexOf(":") + 1).trim(),
+    ]),
+  );
+  const before = earlier.filter((ask) => ask.method === method && ask.path === path).length;
+  return { method, path, headers, before };
+}
+
+async function answer(socket: Socket, upstream: string, ask: Ask, fault: Fault | undefined): Promise<void> {
+  if (fault !== undefined && "stall" in fault) {
+    return;
+  }
+  if (fault !== undefined && "status" in fault) {
+    const body = fault.body ?? "";
+    socket.end(head(fault.status, { ...fault.headers, "content-length": String(body.length) }) + body);
+    return;
+  }
+  const keepRange = ask.headers.range !== undefined && !(fault !== undefined && "ignoreRange" in fault);
+  const response = await fetch(`http://${upstream}${ask.path}`, {
+    method: ask.method,
+    headers: {
+      accept: ask.headers.accept ?? "*/*",
+      "accept-encoding": "identity",
+      ...(keepRange ? { range: ask.headers.range ?? "" } : {}),
+    },
+    decompress: false,
+  } as RequestInit);
+  const body = new Uint8Array(await response.arrayBuffer());
+  const headers = Object.fromEntries(response.headers);
+  delete headers["transfer-encoding"];
+  send(socket, response.status, headers, body, fault);
+}
+
+function send(
+  socket: Socket,
+  status: number,
+  headers: Record<string, string>,
+  body: Uint8Array,
+  fault: Fault | undefined,
+): void {
+  const length = (size: number): Record<string, string> =>
+    body.length === 0 ? headers : { ...headers, "content-length": String(size) };
+  if (fault !== undefined && "cutAfter" in fault) {
+    socket.write(head(status, length(body.length)));
+    socket.write(body.subarray(0, fault.cutAfter), async () => {
+      await Bun.sleep(20);
+      await eventually("the client to have read", fault.when ?? (() => true)).catch(() => {});
+      socket.destroy();
+    });
+    return;
+  }
+  const altered = alter(body, fault);
+  socket.write(head(status, length(altered.length)));
+  socket.end(altered);
+}
+
+function alter(body: Uint8Array, fault: Fault | undefined): Uint8Array {
+  if (fault !== undefined && "corrupt" in fault) {
+    return body.map((byte, position) => (position === body.length >> 1 ? byte ^ 1 : byte));
+  }
+  if (fault !== undefined && "shorten" in fault) {
+    return body.subarray(0, body.length - fault.shorten);
+  }
+  return fault !== undefined && "lengthen" in fault
+    ? Buffer.concat([body, new Uint8Array(fault.lengthen)])
+    : body;
+}
+
+function head(status: number, headers: Readonly<Record<string, string>>): string {
+  const lines = Object.entries({ ...headers, connection: "close" }).map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  );
+  return `HTTP/1.1 ${status} Whatever\r\n${lines.join("")}\r\n`;
+}

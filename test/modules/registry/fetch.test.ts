@@ -1,0 +1,192 @@
+// The registry client against a server that breaks off, refuses, falls silent and lies.
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import type { Registry, Repository } from "../../../src/core/registry.ts";
+import { kindOf, messageOf } from "../../../src/errors/index.ts";
+import { digestOf } from "../../../src/oci/digest.ts";
+import { createRegistry } from "../../../src/registry/registry.ts";
+import { bulkOf, ctx, failure, read, registry } from "./client.ts";
+import { type Ask, type Fault, startFaultyRegistry } from "./faults.ts";
+import { makeImage, publish, type TestImage } from "./image.ts";
+import { type RegistryServer, startRegistry } from "./server.ts";
+
+let server: RegistryServer;
+let image: TestImage;
+
+beforeAll(async () => {
+  image = makeImage({ bulk: 1 << 20 });
+  server = await startRegistry();
+  await publish(image, `${server.host}/library/busybox:latest`);
+});
+
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  image[Symbol.dispose]();
+});
+
+async function withFaults<T>(
+  plan: (ask: Ask) => Fault | undefined,
+  run: (repository: Repository, asks: Ask[]) => Promise<T>,
+  client: Registry = registry,
+): Promise<T> {
+  await using faulty = await startFaultyRegistry(server.host, plan);
+  const options = { defaultScheme: "http" };
+  return await run(client.repository(`${faulty.host}/library/busybox:latest`, options), faulty.asks);
+}
+
+test("a download that breaks off is resumed where it stopped", async () => {
+  const cuts = [100_000, 1, 200_000];
+  let received = 0;
+  const plan = ({ path, before }: Ask): Fault | undefined => {
+    const cutAfter = path.includes("/blobs/") ? cuts[before] : undefined;
+    const end = received + (cutAfter ?? 0);
+    return cutAfter === undefined ? undefined : { cutAfter, when: () => received >= end };
+  };
+  await withFaults(plan, async (repository, asks) => {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of repository.fetch(ctx, bulkOf(image), 0)) {
+      chunks.push(chunk);
+      received += chunk.length;
+    }
+    expect(digestOf(Buffer.concat(chunks))).toBe(bulkOf(image).digest);
+    const ranges = asks.filter(({ path }) => path.includes("/blobs/")).map(({ headers }) => headers.range);
+    expect(ranges[0]).toBeUndefined();
+    expect(ranges[1]).toMatch(/^bytes=[1-9][0-9]*-$/);
+    expect(ranges).toHaveLength(4);
+  });
+});
+
+test("a server without ranges is read from the start, and what is known skipped", async () => {
+  const plan = ({ path, before }: Ask): Fault | undefined => {
+    if (!path.includes("/blobs/")) {
+      return undefined;
+    }
+    return before === 0 ? { cutAfter: 300_000 } : { ignoreRange: true };
+  };
+  await withFaults(plan, async (repository) => {
+    expect(digestOf(await read(repository, bulkOf(image)))).toBe(bulkOf(image).digest);
+  });
+});
+
+test("a server that always breaks off at once is given up", async () => {
+  await withFaults(
+    ({ path }) => (path.includes("/blobs/") ? { cutAfter: 0 } : undefined),
+    async (repository, asks) => {
+      const error = await failure(read(repository, bulkOf(image)));
+      expect(kindOf(error)).toBe("unavailable");
+      expect(messageOf(error)).toContain(
+        `fetch of ${bulkOf(image).digest} broke off at 0 of ${bulkOf(image).size} bytes`,
+      );
+      expect(asks.length).toBeLessThan(10);
+    },
+  );
+}, 60_000);
+
+test("a server that falls silent is not waited for for ever", async () => {
+  const impatient = createRegistry({ configPath: [], timeouts: { head: 1000, idle: 30_000 } });
+  await withFaults(
+    ({ path, before }) => (path.includes("/blobs/") && before === 0 ? { stall: true } : undefined),
+    async (repository) => {
+      expect(digestOf(await read(repository, bulkOf(image)))).toBe(bulkOf(image).digest);
+    },
+    impatient,
+  );
+});
+
+test.each<[string, Fault, string, string]>([
+  ["401", { status: 401 }, "unauthenticated", "401"],
+  [
+    "403",
+    { status: 403, body: '{"errors":[{"code":"DENIED","message":"not you"}]}' },
+    "permission denied",
+    "DENIED: not you",
+  ],
+  ["500", { status: 500, body: "boom" }, "unavailable", "500 Whatever: boom"],
+  ["418", { status: 418 }, "unknown", "418"],
+])(
+  "%s is an error that says so",
+  async (_name, fault, kind, text) => {
+    await withFaults(
+      () => fault,
+      async (repository) => {
+        const error = await failure(repository.resolve(ctx));
+        expect(kindOf(error)).toBe(kind as ReturnType<typeof kindOf>);
+        expect(messageOf(error)).toContain(text);
+      },
+    );
+  },
+  60_000,
+);
+
+test("an upload that is refused is told with the registry's reasons", async () => {
+  const body = '{"errors":[{"code":"DENIED","message":"quota exceeded, buy more quota"}]}';
+  const blob = { mediaType: "application/octet-stream", digest: digestOf("new"), size: 3 };
+  const read = async function* (): AsyncGenerator<Uint8Array> {
+    yield Buffer.from("new");
+  };
+  await withFaults(
+    ({ method }) => (method === "POST" ? { status: 403, body } : undefined),
+    async (repository, asks) => {
+      const error = await failure(repository.pusher(ctx).push(ctx, blob, read));
+      expect(kindOf(error)).toBe("permission denied");
+      expect(messageOf(error)).toContain("403 Whatever: DENIED: quota exceeded, buy more quota");
+      expect(asks).toHaveLength(1);
+    },
+  );
+});
+
+test("429 and 503 are asked again, when the server wants it", async () => {
+  const plan = ({ before }: Ask): Fault | undefined => {
+    if (before === 0) {
+      return { status: 429, headers: { "retry-after": "1" } };
+    }
+    return before === 1 ? { status: 503 } : undefined;
+  };
+  const started = performance.now();
+  await withFaults(plan, async (repository) => {
+    expect((await repository.resolve(ctx)).digest).toBe(image.manifest.digest);
+  });
+  expect(performance.now() - started).toBeGreaterThan(1000);
+});
+
+test("HEAD that is not understood is followed by GET", async () => {
+  await withFaults(
+    ({ method }) => (method === "HEAD" ? { status: 405 } : undefined),
+    async (repository) => {
+      expect(await repository.resolve(ctx)).toEqual({
+        mediaType: image.manifest.mediaType,
+        digest: image.manifest.digest,
+        size: image.manifest.size,
+      });
+    },
+  );
+});
+
+test.each<[string, Fault, RegExp]>([
+  ["shorter", { shorten: 10 }, /bytes, [0-9]+ were promised/],
+  ["longer", { lengthen: 10 }, /bytes, [0-9]+ were promised/],
+])("a blob %s than promised is an error at once", async (_name, fault, text) => {
+  await withFaults(
+    ({ path }) => (path.includes("/blobs/") ? fault : undefined),
+    async (repository, asks) => {
+      const error = await failure(read(repository, bulkOf(image)));
+      expect(kindOf(error)).toBe("failed precondition");
+      expect(messageOf(error)).toMatch(text);
+      expect(asks).toHaveLength(1);
+    },
+  );
+});
+
+test("a cancelled fetch stops", async () => {
+  const stop = new AbortController();
+  await withFaults(
+    ({ path }) => (path.includes("/blobs/") ? { stall: true } : undefined),
+    async (repository) => {
+      const fetching = repository
+        .fetch({ signal: stop.signal }, bulkOf(image))
+        [Symbol.asyncIterator]()
+        .next();
+      setTimeout(() => stop.abort(), 50);
+      expect(kindOf(await failure(fetching))).toBe("canceled");
+    },
+  );
+});

@@ -1,0 +1,167 @@
+// hosts.toml against real servers: mirrors, certificates, plain and encrypted.
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { messageOf } from "../../../src/errors/index.ts";
+import { digestOf } from "../../../src/oci/digest.ts";
+import { alice, bulkOf, ctx, failure, push, read, registry } from "./client.ts";
+import { makeImage, publish, type TestImage } from "./image.ts";
+import {
+  makeCertificate,
+  privateLoopback,
+  type RegistryServer,
+  startRegistry,
+  startTlsRegistry,
+} from "./server.ts";
+
+let scratch: string;
+let server: RegistryServer;
+let image: TestImage;
+
+beforeAll(async () => {
+  scratch = mkdtempSync(join(tmpdir(), "regtest-"));
+  image = makeImage({ bulk: 1 << 20 });
+  server = await startRegistry();
+  await publish(image, `${server.host}/library/busybox:latest`);
+});
+
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  image[Symbol.dispose]();
+  rmSync(scratch, { recursive: true });
+});
+
+test("hosts.toml: mirrors first, the namespace as query, headers, and the server as the last", async () => {
+  const seen: string[] = [];
+  await using mirror = Bun.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    fetch: (request) => {
+      const url = new URL(request.url);
+      seen.push(`${request.method} ${url.pathname}${url.search} ${request.headers.get("x-key")}`);
+      return new Response(null, { status: 404 });
+    },
+  });
+  await mkdir(join(scratch, "example.test"));
+  await writeFile(
+    join(scratch, "example.test", "hosts.toml"),
+    `server = "http://${server.host}"
+[host."http://127.0.0.1:${mirror.port}/us"]
+  capabilities = ["pull", "resolve"]
+  [host."http://127.0.0.1:${mirror.port}/us".header]
+    x-key = "value"
+[host."http://127.0.0.1:1"]
+  dial_timeout = "200ms"
+`,
+  );
+  const repository = registry.repository("example.test/library/busybox:latest", { hostDir: scratch });
+  expect((await repository.resolve(ctx)).digest).toBe(image.manifest.digest);
+  expect(digestOf(await read(repository, bulkOf(image)))).toBe(bulkOf(image).digest);
+  expect(seen).toEqual([
+    "HEAD /us/v2/library/busybox/manifests/latest?ns=example.test value",
+    `GET /us/v2/library/busybox/blobs/${bulkOf(image).digest}?ns=example.test value`,
+  ]);
+});
+
+test("TLS: a certificate nobody vouches for, one in hosts.toml, and loopback", async () => {
+  await using tls = await startTlsRegistry();
+  await push(registry.repository(`${tls.host}/a/b:c`), image);
+  const port = tls.host.split(":")[1];
+  const write = async (name: string, text: string): Promise<void> => {
+    await mkdir(join(scratch, name));
+    await writeFile(join(scratch, name, "hosts.toml"), text);
+  };
+  await write("plain.test", `server = "https://127.0.0.1:${port}"`);
+  await write("ca.test", `server = "https://127.0.0.1:${port}"\nca = "${tls.directory}/cert.pem"`);
+  await write("skip.test", `server = "https://localhost:${port}"\nskip_verify = true`);
+  const resolve = (host: string) => registry.repository(`${host}/a/b:c`, { hostDir: scratch }).resolve(ctx);
+  expect((await resolve("ca.test")).digest).toBe(image.manifest.digest);
+  expect((await resolve("skip.test")).digest).toBe(image.manifest.digest);
+  const error = await failure(resolve("plain.test"));
+  expect(messageOf(error).toLowerCase()).toContain("certificate");
+});
+
+interface TokenFront extends AsyncDisposable {
+  readonly host: string;
+  /** What certifies it. */
+  readonly ca: string;
+  /** Method, URL and user, of everything but its token server. */
+  readonly asked: string[];
+}
+
+/** A registry of one manifest, by https, with its token server at the same host; both want alice. */
+function startTokenFront(hostname = "127.0.0.1", port = 0): TokenFront {
+  const directory = mkdtempSync(join(tmpdir(), "front-"));
+  const { cert, key } = makeCertificate(directory, hostname);
+  const asked: string[] = [];
+  const server = Bun.serve({
+    hostname,
+    port,
+    tls: { cert: Bun.file(cert), key: Bun.file(key) },
+    fetch: async (request) => {
+      const { origin, pathname, search } = new URL(request.url);
+      if (pathname === "/token") {
+        const isAlice = (await request.text()).includes("username=alice&password=secret");
+        return Response.json({ token: isAlice ? "for-alice" : "for-nobody" });
+      }
+      asked.push(`${request.method} ${pathname}${search}`);
+      if (request.headers.get("authorization") !== "Bearer for-alice") {
+        const challenge = `Bearer realm="${origin}/token",service="x"`;
+        return new Response(null, { status: 401, headers: { "www-authenticate": challenge } });
+      }
+      const headers = { "content-type": image.manifest.mediaType };
+      return new Response(Buffer.from(image.blobs.get(image.manifest.digest) ?? []), { headers });
+    },
+  });
+  return {
+    ...{ host: `${hostname}:${server.port}`, ca: cert, asked },
+    [Symbol.asyncDispose]: async () => {
+      await server.stop(true);
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+async function hostDir(namespace: string, toml: string): Promise<string> {
+  const directory = mkdtempSync(join(scratch, "hosts-"));
+  await mkdir(join(directory, namespace));
+  await writeFile(join(directory, namespace, "hosts.toml"), toml);
+  return directory;
+}
+
+test.each([
+  ["a private authority", (ca: string) => `ca = "${ca}"`],
+  ["skip_verify", () => "skip_verify = true"],
+])("a token server is reached with the TLS settings of its registry: %s", async (_name, settings) => {
+  await using front = startTokenFront();
+  const server = `server = "https://${front.host}"\n`;
+  const credentials = async () => alice;
+  const resolve = async (toml: string) => {
+    const options = { hostDir: await hostDir("front.test", server + toml), credentials };
+    return registry.repository("front.test/a/b:c", options).resolve(ctx);
+  };
+  expect((await resolve(settings(front.ca))).digest).toBe(image.manifest.digest);
+  expect(messageOf(await failure(resolve(""))).toLowerCase()).toContain("certificate");
+});
+
+test.each([
+  ["only a certificate", () => ""],
+  ["the server too", (host: string) => `server = "https://${host}"\n`],
+])("the port that https implies changes nothing when it is written: %s", async (_name, server) => {
+  const address = privateLoopback();
+  await using front = startTokenFront(address, 443);
+  const directory = await hostDir(`${address}_443_`, `${server(`${address}:443`)}ca = "${front.ca}"`);
+  const asked: string[] = [];
+  const repository = registry.repository(`${address}:443/a/b:c`, {
+    hostDir: directory,
+    credentials: async (host) => {
+      asked.push(host);
+      return alice;
+    },
+  });
+  expect((await repository.resolve(ctx)).digest).toBe(image.manifest.digest);
+  expect(new Set(front.asked)).toEqual(new Set(["HEAD /v2/a/b/manifests/c", "GET /v2/a/b/manifests/c"]));
+  expect(asked).toEqual([`${address}:443`]);
+});

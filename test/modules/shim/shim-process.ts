@@ -1,0 +1,337 @@
+// A real shim under test: its process, a client on its socket, bundles made of busybox, and what it published.
+import { expect } from "bun:test";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { shimEngine } from "../../../src/core/shim-record.ts";
+import { closeFd, readFd, writeFd } from "../../../src/linux/fd.ts";
+import { makeFifo, openFifoReader, openFifoWriter } from "../../../src/linux/fifo.ts";
+import { closeWatched, whenReady } from "../../../src/linux/readiness.ts";
+import { listenUnix } from "../../../src/linux/unix-socket.ts";
+import { type Channel, type Stub, stub } from "../../../src/rpc/channel.ts";
+import * as events from "../../../src/rpc/gen/event.ts";
+import { JournalService } from "../../../src/rpc/gen/journal.ts";
+import { TaskService } from "../../../src/rpc/gen/task3.ts";
+import { bunTransport } from "../../../src/rpc/transport/bun.ts";
+import { ttrpcChannel } from "../../../src/rpc/ttrpc/client.ts";
+import { eventually } from "../../harness/command.ts";
+
+const main = join(import.meta.dir, "../../../src/main.ts");
+const busybox = "/bin/busybox";
+
+export interface Seen {
+  readonly number: number;
+  readonly topic: string;
+  // biome-ignore lint/suspicious/noExplicitAny: fields of any event
+  readonly fields: any;
+}
+
+export class ShimProcess {
+  readonly root: string;
+  readonly directory: string;
+  readonly socket: string;
+  readonly seen: Seen[] = [];
+  readonly process: Bun.Subprocess;
+  channel!: Channel;
+  tasks!: Stub<typeof TaskService>;
+
+  private constructor(environment: Record<string, string>) {
+    this.root = mkdtempSync(join(tmpdir(), "tsrt-shim-"));
+    this.directory = join(this.root, "s.d");
+    this.socket = join(this.root, "s");
+    mkdirSync(this.directory);
+    const listener = listenUnix(this.socket);
+    const log = Bun.file(join(this.directory, "log"));
+    const flags = ["--namespace", "test", "--group", "g", "--id", "g", "--bundle", this.root];
+    const command = [...shimCommand(), "shim", "serve", ...flags, "--runtime-root", join(this.root, "runc")];
+    this.process = Bun.spawn(command, {
+      cwd: this.directory,
+      stdio: ["ignore", "ignore", log, listener],
+      env: { PATH: process.env.PATH ?? "", NAMESPACE: "test", ...shimEngine, ...environment },
+      detached: true,
+    });
+    closeFd(listener);
+  }
+
+  static async start(
+    environment: Record<string, string> = {},
+    options = { follow: true },
+  ): Promise<ShimProcess> {
+    const shim = new ShimProcess(environment);
+    await shim.connect(options);
+    return shim;
+  }
+
+  async connect(options = { follow: true }): Promise<void> {
+    this.channel = ttrpcChannel(await bunTransport.connect({ path: this.socket }));
+    this.tasks = stub(this.channel, TaskService);
+    if (options.follow) {
+      void this.#follow();
+    }
+  }
+
+  async #follow(): Promise<void> {
+    const journal = stub(this.channel, JournalService);
+    try {
+      for await (const entry of journal.follow({ after: this.seen.at(-1)?.number ?? 0 })) {
+        const name = (entry.event?.typeUrl ?? "").split(".").at(-1) as keyof typeof events;
+        // biome-ignore lint/performance/noDynamicNamespaceImportAccess: whatever event it is
+        const codec = events[name] as { decode(bytes: Uint8Array): unknown };
+        this.seen.push({
+          number: entry.number,
+          topic: entry.topic,
+          fields: codec.decode(entry.event?.value ?? new Uint8Array(0)),
+        });
+        void journal.acknowledge({ number: entry.number }).catch(() => {});
+      }
+    } catch {
+      // The shim has gone.
+    }
+  }
+
+  /** Waits for an event. */
+  async event(topic: string, match: (fields: Seen["fields"]) => boolean = () => true): Promise<Seen> {
+    const find = () => this.seen.find((seen) => seen.topic === topic && match(seen.fields));
+    try {
+      return await eventually(topic, find);
+    } catch {
+      throw new Error(`no ${topic} among ${this.topics().join(" ")}\n${this.log()}`);
+    }
+  }
+
+  /** Everything that an earlier call caused has arrived: a reply comes after its events. */
+  async settled(): Promise<void> {
+    await this.tasks.connect({ id: "" });
+    await Bun.sleep(5);
+  }
+
+  topics(): string[] {
+    return this.seen.map(({ topic }) => topic.slice("/tasks/".length));
+  }
+
+  log(): string {
+    return readFileSync(join(this.directory, "log"), "utf8");
+  }
+
+  /** A bundle that runs `args` in busybox; `change` may alter the spec. */
+  bundle(id: string, args: readonly string[], change: (spec: Spec) => void = () => {}): string {
+    const path = join(this.root, id);
+    const bin = join(path, "rootfs/bin");
+    mkdirSync(bin, { recursive: true });
+    for (const name of ["proc", "dev", "tmp", "sys"]) {
+      mkdirSync(join(path, "rootfs", name), { recursive: true });
+    }
+    copyFileSync(busybox, join(bin, "busybox"));
+    for (const name of [
+      "sh",
+      "true",
+      "false",
+      "cat",
+      "sleep",
+      "echo",
+      "head",
+      "tr",
+      "dd",
+      "ls",
+      "stty",
+      "tty",
+      "seq",
+      "yes",
+      "wc",
+    ]) {
+      symlinkSync("busybox", join(bin, name));
+    }
+    const spec = specOf(id, args);
+    change(spec);
+    writeFileSync(join(path, "config.json"), JSON.stringify(spec));
+    return path;
+  }
+
+  /** Makes the FIFOs of a process and reads its outputs. */
+  async fifos(name: string): Promise<Fifos> {
+    const directory = join(this.root, `io-${name}-${Math.random().toString(36).slice(2)}`);
+    mkdirSync(directory);
+    return new Fifos(directory);
+  }
+
+  async stop(): Promise<void> {
+    await this.tasks.shutdown({ id: "g" }).catch(() => {});
+    const timer = setTimeout(() => this.process.kill("SIGKILL"), 20_000);
+    await this.process.exited;
+    clearTimeout(timer);
+    await this.channel.close();
+    rmSync(this.root, { recursive: true, force: true });
+  }
+
+  /** Fds that the shim has open, by what they are. */
+  openFiles(): string[] {
+    return readdirSync(`/proc/${this.process.pid}/fd`);
+  }
+
+  /** A reply may come before the last fd is closed. */
+  async hasAtMost(files: number): Promise<void> {
+    const isSo = (): boolean => this.openFiles().length <= files;
+    await eventually(`at most ${files} open files`, isSo).catch(() => {});
+    expect(this.openFiles().length).toBeLessThanOrEqual(files);
+  }
+
+  /** What it runs, as `ps` shows it. */
+  children(): string {
+    return Bun.spawnSync(["ps", "-o", "pid=,args=", "--ppid", String(this.process.pid)])
+      .stdout.toString()
+      .trim();
+  }
+
+  async hasNoChildren(): Promise<void> {
+    await eventually("no child", () => this.children() === "").catch(() => {});
+    expect(this.children()).toBe("");
+  }
+}
+
+/** The executable named by TSRT, or the sources. */
+export function shimCommand(): string[] {
+  return process.env.TSRT === undefined ? [process.execPath, main] : [process.env.TSRT];
+}
+
+export class Fifos {
+  readonly stdin: string;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly #out: FifoReader;
+  readonly #err: FifoReader;
+
+  constructor(directory: string) {
+    this.stdin = join(directory, "stdin");
+    this.stdout = join(directory, "stdout");
+    this.stderr = join(directory, "stderr");
+    for (const path of [this.stdin, this.stdout, this.stderr]) {
+      makeFifo(path, 0o600);
+    }
+    this.#out = new FifoReader(this.stdout);
+    this.#err = new FifoReader(this.stderr);
+  }
+
+  get output(): { stdout: string; stderr: string } {
+    return { stdout: this.stdout, stderr: this.stderr };
+  }
+
+  get read(): FifoReader {
+    return this.#out;
+  }
+
+  /** Another reader of stdout, after the first has left. */
+  reopen(): FifoReader {
+    return new FifoReader(this.stdout);
+  }
+
+  get readErr(): FifoReader {
+    return this.#err;
+  }
+
+  /** Writes to stdin and closes the client's end. */
+  async write(text: string): Promise<void> {
+    const fd = await openFifoWriter(this.stdin);
+    writeFd(fd, Buffer.from(text));
+    closeFd(fd);
+  }
+}
+
+export class FifoReader {
+  readonly #fd: number;
+  #text = "";
+  #bytes = 0;
+  readonly ended: Promise<string>;
+  readonly #end = Promise.withResolvers<string>();
+  #wasWoken = false;
+
+  constructor(path: string) {
+    this.#fd = openFifoReader(path);
+    this.ended = this.#end.promise;
+    this.#turn();
+  }
+
+  get text(): string {
+    return this.#text;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  async until(pattern: RegExp): Promise<string> {
+    try {
+      await eventually(String(pattern), () => pattern.test(this.#text));
+    } catch {
+      throw new Error(`no ${pattern} in ${JSON.stringify(this.#text)}`);
+    }
+    return this.#text;
+  }
+
+  /** Leaves, as a client that dies. */
+  close(): void {
+    closeWatched(this.#fd);
+    this.#end.resolve(this.#text);
+  }
+
+  readonly #turn = (): void => {
+    const buffer = new Uint8Array(1 << 20);
+    for (;;) {
+      const count = readFd(this.#fd, buffer);
+      if (count === 0 && this.#wasWoken) {
+        this.close();
+        return;
+      }
+      if (count <= 0) {
+        break;
+      }
+      this.#bytes += count;
+      if (this.#text.length < 1 << 20) {
+        this.#text += Buffer.from(buffer.subarray(0, count)).toString();
+      }
+    }
+    // Before the first writer the kernel does not wake us, after the last it does.
+    this.#wasWoken = true;
+    whenReady(this.#fd, "read", this.#turn);
+  };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a spec as JSON
+export type Spec = any;
+
+function specOf(id: string, args: readonly string[]): Spec {
+  const namespaces = ["pid", "ipc", "uts", "mount", "network"].map((type) => ({ type }));
+  return {
+    ociVersion: "1.0.2",
+    process: {
+      terminal: false,
+      user: { uid: 0, gid: 0 },
+      args,
+      env: ["PATH=/bin"],
+      cwd: "/",
+      capabilities: {},
+      noNewPrivileges: true,
+    },
+    root: { path: "rootfs" },
+    hostname: id,
+    mounts: [
+      { destination: "/proc", type: "proc", source: "proc" },
+      { destination: "/dev", type: "tmpfs", source: "tmpfs", options: ["nosuid", "mode=755", "size=65536k"] },
+      {
+        destination: "/dev/pts",
+        type: "devpts",
+        source: "devpts",
+        options: ["newinstance", "ptmxmode=0666", "mode=0620"],
+      },
+    ],
+    linux: { cgroupsPath: `/tsrt-test/${process.pid}-${id}`, namespaces },
+  };
+}
