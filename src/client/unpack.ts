@@ -2,6 +2,7 @@
 // Source: containerd core/unpack/unpacker.go; client/image.go.
 import type { Descriptor } from "../core/descriptor.ts";
 import type { Digest } from "../core/digest.ts";
+import { snapshotLabels } from "../core/labels.ts";
 import { dataLoss, isKind } from "../errors/index.ts";
 import { chainIds } from "../oci/chain-id.ts";
 import { stub } from "../rpc/channel.ts";
@@ -51,7 +52,7 @@ async function unpackLayer(
 ): Promise<void> {
   // The key's form tells the daemon's collector and people what it is for.
   const key = `extract-${crypto.randomUUID()} ${target.name}`;
-  const labels = { "containerd.io/snapshot.ref": target.name };
+  const labels = { [snapshotLabels.ref]: target.name };
   const mounts = await snapshots.prepare({ key, parent: target.parent, labels }, options);
   try {
     const diff = stub(wire.channel, DiffService);

@@ -2,6 +2,20 @@ import { invalidArgument } from "../errors/index.ts";
 
 export type Labels = Readonly<Record<string, string>>;
 
+/** On a blob: the digest that it has without compression, which unpacking found out. */
+export const uncompressedLabel = "containerd.io/uncompressed";
+
+/** Labels by which clients, snapshotters and the daemon speak about snapshots. */
+export const snapshotLabels = {
+  /** Name that the snapshot is to be committed as: the chain id of its layer. */
+  ref: "containerd.io/snapshot.ref",
+  /**
+   * Marks a committed snapshot that a remote snapshotter brought by itself, without the blob of its layer. The daemon sets
+   * it with the value `remote snapshot`. Source: stargz-snapshotter snapshot/snapshot.go.
+   */
+  remote: "containerd.io/snapshot/remote",
+} as const;
+
 const maxSize = 4096;
 
 /** Key and value together hold at most 4096 bytes. Source: containerd pkg/labels/validate.go. */

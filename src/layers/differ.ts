@@ -5,7 +5,7 @@ import type { ContentStore, ContentWriter } from "../core/content.ts";
 import type { Descriptor } from "../core/descriptor.ts";
 import type { Applied, ApplyOptions, Differ, DiffOptions } from "../core/diff.ts";
 import type { Digest } from "../core/digest.ts";
-import type { Labels } from "../core/labels.ts";
+import { type Labels, uncompressedLabel } from "../core/labels.ts";
 import type { Mount } from "../core/mount.ts";
 import { isKind, notImplemented } from "../errors/index.ts";
 import { runChild } from "./child.ts";
@@ -110,8 +110,6 @@ export class WalkingDiffer implements Differ {
     return { digest, size: info.size };
   }
 }
-
-const uncompressedLabel = "containerd.io/uncompressed";
 
 async function commit(ctx: Scoped, writer: ContentWriter, labels: Labels): Promise<Digest> {
   const digest = await writer.digest();

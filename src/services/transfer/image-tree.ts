@@ -99,7 +99,7 @@ export class ImageTree {
     }
     await unpack(ctx, {
       snapshotter: place.snapshotter,
-      tools: {
+      layerOptions: {
         snapshots: metadata.snapshots.of(place.snapshotter),
         content: metadata.content,
         differ,

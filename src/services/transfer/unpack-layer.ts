@@ -1,91 +1,80 @@
-// One layer into one snapshot: prepared, filled, checked and committed. Source: containerd core/unpack/unpacker.go.
+// One layer becomes one snapshot: the snapshot is prepared, filled, compared with its diff id and committed.
+// Source: containerd core/unpack/unpacker.go.
 import { randomBytes } from "node:crypto";
 import { detached, type Scoped } from "../../context/index.ts";
 import type { ContentStore } from "../../core/content.ts";
 import type { Descriptor } from "../../core/descriptor.ts";
 import type { Differ } from "../../core/diff.ts";
 import type { Digest } from "../../core/digest.ts";
+import { snapshotLabels, uncompressedLabel } from "../../core/labels.ts";
 import type { Mount } from "../../core/mount.ts";
-import type { NamedSnapshots } from "../../core/snapshotter.ts";
+import type { NamedSnapshots, SnapshotInfo } from "../../core/snapshotter.ts";
 import { failedPrecondition, isKind } from "../../errors/index.ts";
 
 export interface Layer {
   readonly descriptor: Descriptor;
   readonly diffId: Digest;
   readonly chainId: Digest;
-  /** Chain id of the layers below; undefined for the lowest. */
+  /** Chain id of the layers below. The lowest layer has none. */
   readonly parent: Digest | undefined;
 }
 
-export interface LayerTools {
+export interface LayerOptions {
   readonly snapshots: NamedSnapshots;
   readonly differ: Differ;
   readonly content: ContentStore;
+  /** Whether the files are made durable before the snapshot is committed. */
   readonly sync: boolean;
-  /** Layers are prepared without their parents, and given them when they are committed. */
+  /** Whether layers are prepared without their parents, and get them when they are committed. */
   readonly isRebased: boolean;
+  /** Called with the number of compressed bytes that were read so far. */
   readonly progress: (layer: Descriptor, bytes: number) => void;
 }
 
-const uncompressedLabel = "containerd.io/uncompressed";
-
-/** Says which content a snapshot is of; snapshotters that bring their own may look at it. */
-function snapshotLabels({ descriptor, diffId, chainId, parent }: Layer): Record<string, string> {
-  const inherited = Object.entries(descriptor.annotations ?? {}).filter(([key]) =>
-    key.startsWith("containerd.io/snapshot/"),
-  );
-  return {
-    ...Object.fromEntries(inherited),
-    "containerd.io/snapshot.ref": chainId,
-    "containerd.io/snapshot/diff-id": diffId,
-    ...(parent === undefined ? {} : { "containerd.io/snapshot/parent-chain-id": parent }),
-  };
-}
-
-/** As every containerd client calls it: who cleans up after a crash knows what it was. */
-function extractionKey(chainId: Digest): string {
-  return `extract-${process.hrtime.bigint() % 1_000_000_000n}-${randomBytes(3).toString("base64url")} ${chainId}`;
-}
+/** How often a snapshot is prepared when one of the same name appears and goes again meanwhile. */
+const maxAttempts = 3;
 
 /** A snapshot that a layer is being unpacked into. */
 export class Extraction {
   readonly layer: Layer;
-  readonly #tools: LayerTools;
+  readonly #options: LayerOptions;
   readonly #key: string;
   readonly #mounts: readonly Mount[];
   #implicit: readonly string[] = [];
   #isCommitted = false;
 
-  private constructor(layer: Layer, tools: LayerTools, key: string, mounts: readonly Mount[]) {
+  private constructor(layer: Layer, options: LayerOptions, key: string, mounts: readonly Mount[]) {
     this.layer = layer;
-    this.#tools = tools;
+    this.#options = options;
     this.#key = key;
     this.#mounts = mounts;
   }
 
-  /** Undefined when the snapshot is there already. */
-  static async prepare(ctx: Scoped, layer: Layer, tools: LayerTools): Promise<Extraction | undefined> {
-    const { snapshots, isRebased } = tools;
-    const labels = snapshotLabels(layer);
+  /** Gives the layer's snapshot instead when it is there already, or a remote snapshotter brings it. */
+  static async prepare(ctx: Scoped, layer: Layer, options: LayerOptions): Promise<Extraction | SnapshotInfo> {
+    const { snapshots, isRebased } = options;
+    const labels = labelsOf(layer);
+    const parent = isRebased ? undefined : layer.parent;
     for (let attempt = 1; ; attempt++) {
       const key = extractionKey(layer.chainId);
       try {
-        const parent = isRebased ? undefined : layer.parent;
         const mounts = await snapshots.prepare(ctx, { key, parent, labels });
-        return new Extraction(layer, tools, key, isRebased ? asUpper(mounts, layer) : mounts);
+        return new Extraction(layer, options, key, isRebased ? asUpper(mounts, layer) : mounts);
       } catch (error) {
-        if (!isKind(error, "already exists") || attempt === 3) {
+        if (!isKind(error, "already exists") || attempt === maxAttempts) {
           throw new Error(`failed to prepare extraction snapshot ${JSON.stringify(key)}`, { cause: error });
         }
-        if (await isThere(ctx, snapshots, layer.chainId)) {
-          return undefined;
+        const existing = await find(ctx, snapshots, layer.chainId);
+        if (existing !== undefined) {
+          return existing;
         }
       }
     }
   }
 
+  /** Writes the layer's files. Failed precondition when they are not what the image's config promised. */
   async apply(ctx: Scoped): Promise<void> {
-    const { differ, sync, progress } = this.#tools;
+    const { differ, sync, progress } = this.#options;
     const { descriptor, diffId } = this.layer;
     const report = (bytes: number): void => progress(descriptor, bytes);
     const applied = await differ
@@ -101,9 +90,9 @@ export class Extraction {
     this.#implicit = applied.implicit;
   }
 
-  /** Gives it its name. The layers below are committed by now. */
+  /** Names the snapshot by the layer's chain id. The snapshots of the layers below must be committed by then. */
   async commit(ctx: Scoped): Promise<void> {
-    const { snapshots, content, isRebased } = this.#tools;
+    const { snapshots, content, isRebased } = this.#options;
     const { layer } = this;
     const { parent, chainId } = layer;
     if (isRebased && parent !== undefined) {
@@ -113,7 +102,7 @@ export class Extraction {
       await snapshots.commit(ctx, {
         name: chainId,
         key: this.#key,
-        labels: snapshotLabels(layer),
+        labels: labelsOf(layer),
         ...(isRebased && parent !== undefined ? { parent } : {}),
       });
       this.#isCommitted = true;
@@ -126,20 +115,23 @@ export class Extraction {
     await content.update(ctx, digest, { [uncompressedLabel]: layer.diffId }, [`labels.${uncompressedLabel}`]);
   }
 
-  /** Removes it unless it was committed; never fails, for there is a better error to tell. */
+  /** Removes the snapshot unless it was committed. Never fails, because the error that led here is the one to tell. */
   async abort(ctx: Scoped): Promise<void> {
     if (this.#isCommitted) {
       return;
     }
-    await this.#tools.snapshots.remove(detached(ctx), this.#key).catch(() => {});
+    await this.#options.snapshots.remove(detached(ctx), this.#key).catch(() => {});
   }
 
-  /** Directories that the layer does not name take their attributes from below: the tree is as unpacked one by one. */
+  /**
+   * Gives the directories that the layer only implies the attributes that they have below, so that the tree is the one
+   * that unpacking layer by layer makes.
+   */
   async #inherit(ctx: Scoped, parent: Digest): Promise<void> {
     if (this.#implicit.length === 0) {
       return;
     }
-    const { snapshots, differ } = this.#tools;
+    const { snapshots, differ } = this.#options;
     const key = `${this.#key} parent`;
     const parents = await snapshots.view(ctx, { key, parent });
     try {
@@ -150,21 +142,43 @@ export class Extraction {
   }
 }
 
-async function isThere(ctx: Scoped, snapshots: NamedSnapshots, name: string): Promise<boolean> {
+const inheritedPrefix = "containerd.io/snapshot/";
+
+/**
+ * Says which layer a snapshot is of, for snapshotters that bring layers by themselves. A layer's own annotations are passed
+ * on to them, but an image may not pass off its snapshots as a remote snapshotter's.
+ */
+function labelsOf({ descriptor, diffId, chainId, parent }: Layer): Record<string, string> {
+  const inherited = Object.entries(descriptor.annotations ?? {}).filter(
+    ([key]) => key.startsWith(inheritedPrefix) && key !== snapshotLabels.remote,
+  );
+  return {
+    ...Object.fromEntries(inherited),
+    [snapshotLabels.ref]: chainId,
+    [`${inheritedPrefix}diff-id`]: diffId,
+    ...(parent === undefined ? {} : { [`${inheritedPrefix}parent-chain-id`]: parent }),
+  };
+}
+
+/** A key of the form that all containerd clients use, by which tools recognise what a crash left. */
+function extractionKey(chainId: Digest): string {
+  return `extract-${process.hrtime.bigint() % 1_000_000_000n}-${randomBytes(3).toString("base64url")} ${chainId}`;
+}
+
+async function find(ctx: Scoped, snapshots: NamedSnapshots, name: string): Promise<SnapshotInfo | undefined> {
   try {
-    await snapshots.stat(ctx, name);
-    return true;
+    return await snapshots.stat(ctx, name);
   } catch (error) {
     if (isKind(error, "not found")) {
-      return false;
+      return undefined;
     }
     throw error;
   }
 }
 
 /**
- * Without a parent a snapshot is a bind mount, in which a whiteout deletes. Above others it will be an upper directory, in
- * which it must become a marker: so it is said to be one. Source: containerd#13030.
+ * Without a parent a snapshot is a bind mount, in which a whiteout only deletes. Above others it will be an upper directory,
+ * in which a whiteout must become a marker, so the differ is told that it is one. Source: containerd#13030.
  */
 function asUpper(mounts: readonly Mount[], layer: Layer): readonly Mount[] {
   const [mount] = mounts;

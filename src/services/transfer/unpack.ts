@@ -1,19 +1,21 @@
-// An image's layers into snapshots, while they are still being fetched. Where the snapshotter can rebase, layers are
-// unpacked side by side and committed in order; else one after another. Source: containerd core/unpack/unpacker.go.
+// The layers of an image become snapshots while they are still being fetched. Where the snapshotter can rebase, layers are
+// unpacked side by side and committed in order, elsewhere one after another. Source: containerd core/unpack/unpacker.go.
 import type { Scoped } from "../../context/index.ts";
 import type { Descriptor } from "../../core/descriptor.ts";
+import { snapshotLabels } from "../../core/labels.ts";
+import type { SnapshotInfo } from "../../core/snapshotter.ts";
 import { invalidArgument } from "../../errors/index.ts";
 import { chainIds } from "../../oci/chain-id.ts";
 import type { ImageConfig } from "../../oci/manifest-config.ts";
 import { Group } from "./group.ts";
 import type { KeyedLock } from "./keyed-lock.ts";
 import type { Limiter } from "./limiter.ts";
-import { Extraction, type Layer, type LayerTools } from "./unpack-layer.ts";
+import { Extraction, type Layer, type LayerOptions } from "./unpack-layer.ts";
 
 export interface UnpackOptions {
   /** Name of the snapshotter. */
   readonly snapshotter: string;
-  readonly tools: Omit<LayerTools, "isRebased">;
+  readonly layerOptions: Omit<LayerOptions, "isRebased">;
   readonly config: Descriptor;
   readonly image: ImageConfig;
   readonly layers: readonly Descriptor[];
@@ -26,18 +28,22 @@ export interface UnpackOptions {
   readonly parallel: boolean;
 }
 
-/** Unpacks what is not there yet, and lets the image's config hold on to the snapshots. */
+/**
+ * Fetches the layers, unpacks those whose snapshots are missing, and lets the image's config refer to the snapshots. A layer
+ * is fetched even when its snapshot is there, because the snapshot may come from the same files in another compression, and
+ * the image can only be exported and pushed with its own blobs. Layers that a remote snapshotter brings stay where they are.
+ */
 export async function unpack(ctx: Scoped, options: UnpackOptions): Promise<void> {
-  const { snapshotter, config, tools, parallel } = options;
+  const { snapshotter, config, layerOptions, parallel } = options;
   const layers = layersOf(options);
-  const isRebased = parallel && tools.snapshots.canRebase && layers.length > 1;
+  const isRebased = parallel && layerOptions.snapshots.canRebase && layers.length > 1;
   const group = new Group(ctx);
-  const run = new Run(group, options, { ...tools, isRebased });
-  group.run(() => (isRebased ? run.sideBySide(layers) : run.oneByOne(layers)));
+  const unpacking = new Unpacking(group, options, { ...layerOptions, isRebased });
+  group.run(() => (isRebased ? unpacking.sideBySide(layers) : unpacking.oneByOne(layers)));
   await group.wait();
   const label = `containerd.io/gc.ref.snapshot.${snapshotter}`;
   const chainId = layers.at(-1)?.chainId ?? "";
-  await tools.content.update(ctx, config.digest, { [label]: chainId }, [`labels.${label}`]);
+  await layerOptions.content.update(ctx, config.digest, { [label]: chainId }, [`labels.${label}`]);
 }
 
 function layersOf({ image, layers }: UnpackOptions): Layer[] {
@@ -54,32 +60,33 @@ function layersOf({ image, layers }: UnpackOptions): Layer[] {
   }));
 }
 
-interface Begun {
+interface BegunExtraction {
   readonly extraction: Extraction;
-  /** Resolves when the layer's files are in it. */
+  /** Resolves when the layer's files are in the snapshot. */
   readonly filled: Promise<void>;
+  /** Lets others unpack the same layer. */
   readonly release: () => void;
 }
 
-class Run {
+class Unpacking {
   readonly #group: Group;
   readonly #options: UnpackOptions;
-  readonly #tools: LayerTools;
+  readonly #layerOptions: LayerOptions;
   readonly #fetches = new Map<Layer, Promise<void>>();
 
-  constructor(group: Group, options: UnpackOptions, tools: LayerTools) {
+  constructor(group: Group, options: UnpackOptions, layerOptions: LayerOptions) {
     this.#group = group;
     this.#options = options;
-    this.#tools = tools;
+    this.#layerOptions = layerOptions;
   }
 
   async oneByOne(layers: readonly Layer[]): Promise<void> {
     for (const [position, layer] of layers.entries()) {
       const release = await this.#lock(layer);
       try {
-        const extraction = await Extraction.prepare(this.#group.ctx, layer, this.#tools);
+        const extraction = await this.#prepare(layer);
         if (extraction !== undefined) {
-          // Once a layer is missing, those above it are too: they can be fetched meanwhile.
+          // The layers above a missing one are missing as well, so they are fetched while this one is unpacked.
           layers.slice(position).map((above) => this.#fetch(above));
           await this.#fillAndCommit(extraction);
         }
@@ -89,9 +96,9 @@ class Run {
     }
   }
 
-  /** All are prepared first, from the lowest; whichever is fetched is applied; the commits go upwards again. */
+  /** Prepares all snapshots, lowest first; fills each as soon as its layer is here; commits them, lowest first again. */
   async sideBySide(layers: readonly Layer[]): Promise<void> {
-    const begun: Begun[] = [];
+    const begun: BegunExtraction[] = [];
     try {
       for (const layer of layers) {
         const next = await this.#begin(layer);
@@ -105,7 +112,7 @@ class Run {
         release();
       }
     } finally {
-      // After a failure the rest is still on its way: what was prepared goes when nothing writes to it any more.
+      // After a failure other layers are still being written: their snapshots are removed when nothing writes any more.
       await Promise.allSettled(begun.map(({ filled }) => filled));
       await Promise.all(begun.map(({ extraction }) => extraction.abort(this.#group.ctx)));
       for (const { release } of begun) {
@@ -114,11 +121,11 @@ class Run {
     }
   }
 
-  /** Undefined when its snapshot is there already. */
-  async #begin(layer: Layer): Promise<Begun | undefined> {
+  /** Undefined when the layer's snapshot is there already. */
+  async #begin(layer: Layer): Promise<BegunExtraction | undefined> {
     const release = await this.#lock(layer);
     try {
-      const extraction = await Extraction.prepare(this.#group.ctx, layer, this.#tools);
+      const extraction = await this.#prepare(layer);
       if (extraction !== undefined) {
         const filled = this.#fill(extraction);
         filled.catch((error: unknown) => this.#group.fail(error));
@@ -129,6 +136,18 @@ class Run {
       throw error;
     }
     release();
+    return undefined;
+  }
+
+  /** Undefined when the layer's snapshot is there already. Its blob is then on its way where it is wanted. */
+  async #prepare(layer: Layer): Promise<Extraction | undefined> {
+    const prepared = await Extraction.prepare(this.#group.ctx, layer, this.#layerOptions);
+    if (prepared instanceof Extraction) {
+      return prepared;
+    }
+    if (!isRemote(prepared)) {
+      this.#fetch(layer);
+    }
     return undefined;
   }
 
@@ -167,4 +186,8 @@ class Run {
     const { ctx } = this.#group;
     return this.#options.locks.take(ctx, `${ctx.namespace} ${this.#options.snapshotter} ${chainId}`);
   }
+}
+
+function isRemote({ labels }: SnapshotInfo): boolean {
+  return labels[snapshotLabels.remote] !== undefined;
 }

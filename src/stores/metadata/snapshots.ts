@@ -2,7 +2,7 @@
 // record and removed after it, so that whenever the daemon dies a record has them. Power loss may take what was just made.
 import type { Scoped } from "../../context/index.ts";
 import { compileFilters, labelAt } from "../../core/filter.ts";
-import type { Labels } from "../../core/labels.ts";
+import { type Labels, snapshotLabels } from "../../core/labels.ts";
 import type { Mount } from "../../core/mount.ts";
 import type {
   NamedSnapshots,
@@ -157,8 +157,14 @@ class DriverSnapshots implements NamedSnapshots {
     const chain: SnapshotChain = { number, kind, parents, labels: inherited(labels) };
     try {
       const made = await this.#make(chain, key);
-      const change = { ...this.#scope(ctx), parent, number, parentNumber: parents[0] ?? 0, labels };
-      const { exists } = await changes.run("createSnapshot", { ...change, key: made.key, kind: made.kind });
+      const change = { ...this.#scope(ctx), parent, number, parentNumber: parents[0] ?? 0 };
+      const { exists } = await changes.run("createSnapshot", {
+        ...change,
+        key: made.key,
+        kind: made.kind,
+        labels:
+          made.mounts === undefined ? { ...labels, [snapshotLabels.remote]: "remote snapshot" } : labels,
+      });
       if (exists !== undefined) {
         throw this.#existsFault(exists, key);
       }
@@ -172,7 +178,7 @@ class DriverSnapshots implements NamedSnapshots {
     throw alreadyExists(`target snapshot "${targetOf(labels)}" from snapshotter`);
   }
 
-  /** A remote driver may have the target by itself: no mounts then, it is committed already. */
+  /** A remote driver may have the target by itself. The target is then committed already, and has no mounts. */
   async #make(
     chain: SnapshotChain,
     key: string,
@@ -280,7 +286,7 @@ class DriverSnapshots implements NamedSnapshots {
 function inherited(labels: Labels): Labels {
   return Object.fromEntries(
     Object.entries(labels).filter(
-      ([key]) => key === "containerd.io/snapshot.ref" || key.startsWith("containerd.io/snapshot/"),
+      ([key]) => key === snapshotLabels.ref || key.startsWith("containerd.io/snapshot/"),
     ),
   );
 }

@@ -8,6 +8,7 @@ import type { CredentialSource } from "../../../src/core/credentials.ts";
 import type { ImageVerifier } from "../../../src/core/image-verifier.ts";
 import type { Metadata } from "../../../src/core/metadata.ts";
 import type { Registry } from "../../../src/core/registry.ts";
+import type { Snapshotter } from "../../../src/core/snapshotter.ts";
 import type { Progress, RegistryEnd, StoreEnd, Transfer, TransferEnd } from "../../../src/core/transfer.ts";
 import { childCommand } from "../../../src/layers/child.ts";
 import { WalkingDiffer } from "../../../src/layers/differ.ts";
@@ -39,6 +40,8 @@ export interface TestDaemonOptions {
   readonly root?: string;
   readonly verifiers?: ReadonlyMap<string, ImageVerifier>;
   readonly credentialSources?: ReadonlyMap<string, CredentialSource>;
+  /** Makes the snapshotter of overlayfs. */
+  readonly snapshotter?: (overlayfs: Snapshotter) => Snapshotter;
 }
 
 export async function startTestDaemon({
@@ -46,6 +49,7 @@ export async function startTestDaemon({
   root: given,
   verifiers = new Map(),
   credentialSources = new Map(),
+  snapshotter = (overlayfs) => overlayfs,
 }: TestDaemonOptions = {}): Promise<TestDaemon> {
   const root = given ?? mkdtempSync(join(tmpdir(), "transfer-"));
   await mkdir(join(root, "overlay"), { recursive: true });
@@ -58,7 +62,7 @@ export async function startTestDaemon({
   const metadata = await openMetadata({
     path: join(root, "meta.db"),
     blobs: await DiskBlobs.open(join(root, "content")),
-    snapshotters: new Map([["overlayfs", overlayfs]]),
+    snapshotters: new Map([["overlayfs", snapshotter(overlayfs)]]),
     publish: () => {},
   });
   const registry: Registry = createRegistry(

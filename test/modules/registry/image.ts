@@ -16,6 +16,8 @@ export interface TestImage extends Disposable {
   readonly layers: readonly Descriptor[];
   readonly diffIds: readonly string[];
   readonly blobs: ReadonlyMap<string, Uint8Array>;
+  /** The layers without compression. */
+  readonly tars: readonly Uint8Array[];
 }
 
 export interface TestImageOptions {
@@ -24,6 +26,8 @@ export interface TestImageOptions {
   readonly platform?: Platform;
   /** Changes the image's config, and so its digests. */
   readonly command?: string;
+  /** Layers as `tars` of another image, compressed with zstd instead of gzip: the diff ids are the same. */
+  readonly recompressed?: readonly Uint8Array[];
 }
 
 /** Layers: busybox; files, a whiteout and a directory that only the layer below names; and bulk, where asked for. */
@@ -35,8 +39,12 @@ export function makeImage(options: TestImageOptions = {}): TestImage {
     blobs.set(digest, bytes);
     return { mediaType, digest, size: bytes.length };
   };
-  const tars = layerTrees(options).map((tree) => makeTar(directory, tree));
-  const layers = tars.map((tar) => add(mediaTypes.layerGzip, Bun.gzipSync(tar as Uint8Array<ArrayBuffer>)));
+  const tars = options.recompressed ?? layerTrees(options).map((tree) => makeTar(directory, tree));
+  const layers = tars.map((tar) =>
+    options.recompressed === undefined
+      ? add(mediaTypes.layerGzip, Bun.gzipSync(tar as Uint8Array<ArrayBuffer>))
+      : add(mediaTypes.layerZstd, Bun.zstdCompressSync(tar as Uint8Array<ArrayBuffer>)),
+  );
   const diffIds = tars.map((tar) => digestOf(tar));
   const platform = options.platform ?? {
     os: "linux",
@@ -50,7 +58,7 @@ export function makeImage(options: TestImageOptions = {}): TestImage {
   const index = add(mediaTypes.index, indexBytes(mediaTypes.index, [manifest]));
   writeLayout(directory, blobs, manifest);
   return {
-    ...{ directory, index, manifest, config, layers, diffIds, blobs },
+    ...{ directory, index, manifest, config, layers, diffIds, blobs, tars },
     [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }),
   };
 }

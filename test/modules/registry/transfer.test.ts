@@ -117,7 +117,7 @@ test("two pulls at once fetch each blob once", async () => {
   expect((await daemon.metadata.images.list(daemon.ctx)).map(({ name }) => name).sort()).toEqual(["x", "y"]);
 });
 
-test("what is unpacked already is neither fetched nor unpacked again", async () => {
+test("what is there already is neither fetched nor unpacked again", async () => {
   await using daemon = await startTestDaemon();
   await daemon.run(registryEnd(reference), storeEnd("x", unpacked));
   await withFaults(

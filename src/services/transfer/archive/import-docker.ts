@@ -4,6 +4,7 @@ import type { Scoped } from "../../../context/index.ts";
 import type { ContentStore } from "../../../core/content.ts";
 import type { Descriptor } from "../../../core/descriptor.ts";
 import type { Digest } from "../../../core/digest.ts";
+import { uncompressedLabel } from "../../../core/labels.ts";
 import { invalidArgument, isKind } from "../../../errors/index.ts";
 import { digestOf } from "../../../oci/digest.ts";
 import { indexBytes, manifestBytes } from "../../../oci/manifest.ts";
@@ -17,8 +18,6 @@ import { ingestBytes, openWriter } from "../ingest.ts";
 
 import { compressionOf, gzipped, magicBytes } from "./compression.ts";
 import type { ArchivedBlob, ArchiveFiles } from "./import.ts";
-
-const uncompressedLabel = "containerd.io/uncompressed";
 
 interface DockerImage {
   readonly config: string;

@@ -1,4 +1,4 @@
-import type { Labels } from "../../../core/labels.ts";
+import { type Labels, snapshotLabels } from "../../../core/labels.ts";
 import type { SnapshotInfo, SnapshotKind, Usage } from "../../../core/snapshotter.ts";
 import type { FieldPaths } from "../../../core/update.ts";
 import { failedPrecondition, invalidArgument, notFound } from "../../../errors/index.ts";
@@ -152,7 +152,7 @@ export function namesFor({ key, labels }: Pick<CreateSnapshot, "key" | "labels">
 
 /** The committed snapshot that a caller wants to have made of an active one. */
 export function targetOf(labels: Labels): string {
-  return labels["containerd.io/snapshot.ref"] ?? "";
+  return labels[snapshotLabels.ref] ?? "";
 }
 
 function existing(tx: Transaction, { namespace, snapshotter, key }: SnapshotScope): StoredSnapshot {
