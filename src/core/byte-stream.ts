@@ -51,7 +51,7 @@ export interface ByteSender {
 /** Sends bytes as the receiver grants room for them. */
 export function sendBytes(stream: Stream, frames: ByteFrames): ByteSender {
   const window = new SendWindow();
-  window.follow(stream, frames);
+  void window.follow(stream, frames);
   return {
     write: async (bytes) => {
       for (let offset = 0; offset < bytes.length; ) {

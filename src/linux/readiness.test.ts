@@ -66,7 +66,7 @@ test("a process's exit is seen through its pidfd, with its status", async () => 
   const child = Bun.spawn(["cat"], { stdio: ["pipe", "ignore", "ignore"] });
   const pidfd = openPidfd(child.pid);
   expect(waitPidfd(pidfd)).toBeUndefined();
-  child.stdin.end();
+  void child.stdin.end();
   await new Promise<void>((resolve) => whenReady(pidfd, "read", resolve));
   closeWatched(pidfd);
   expect(await child.exited).toBe(0);

@@ -25,7 +25,7 @@ const tell = (message: FromDownloads): void => self.postMessage(message);
 self.onmessage = ({ data }: MessageEvent<ToDownloads>): void => {
   switch (data.type) {
     case "download":
-      download(data.job);
+      void download(data.job);
       return;
     case "cancel":
       running.get(data.id)?.abort(canceled("canceled by the caller"));

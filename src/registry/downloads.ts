@@ -76,7 +76,7 @@ export class Downloads {
 
   #receive(message: FromDownloads): void {
     if (message.type === "ask") {
-      this.#answer(message);
+      void this.#answer(message);
       return;
     }
     const running = this.#running.get(message.id);

@@ -54,9 +54,9 @@ export async function recover(options: RecoveryOptions): Promise<boolean> {
   await Promise.all(Array.from({ length: atOnce }, worker));
   for (const shim of found.shims.values()) {
     if (shim.isLost) {
-      options.shims.buryAll(shim);
+      void options.shims.buryAll(shim);
     } else {
-      options.shims.stopIfIdle(shim);
+      void options.shims.stopIfIdle(shim);
     }
   }
   await sweep(options.roots);

@@ -103,7 +103,7 @@ export class Shims {
   adopt(shim: Shim): void {
     this.#shims.set(shim.key, shim);
     if (shim.kind === "built-in") {
-      follow(shim, this.#options.outbox, this.#options.log, (task) => this.#releaseIfGone(task));
+      void follow(shim, this.#options.outbox, this.#options.log, (task) => this.#releaseIfGone(task));
     }
     shim.fate = shim.channel.closed.then(() => this.#onClosed(shim));
   }
@@ -149,7 +149,7 @@ export class Shims {
 
   /** Of a task that got no shim. */
   discard(bundle: Bundle): void {
-    this.#occupy(bundle, bundle.remove());
+    void this.#occupy(bundle, bundle.remove());
   }
 
   /** A task that the shim knows is a later one than that of the deletion. */
@@ -292,7 +292,7 @@ export class Shims {
     }
     shim.isLost = true;
     this.#options.log.warn("lost a shim", { id: shim.record.group, tasks: shim.tasks.size });
-    this.buryAll(shim);
+    void this.buryAll(shim);
     return "lost";
   }
 

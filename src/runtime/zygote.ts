@@ -36,7 +36,7 @@ export class Zygote {
 
   #watch(child: Child): void {
     this.#child = child;
-    child.exited.then((code) => {
+    void child.exited.then((code) => {
       this.#child = undefined;
       if (!this.#isClosed) {
         this.#log.warn("the zygote ended: shims are spawned", { code });

@@ -35,7 +35,7 @@ beforeAll(() => {
   });
 });
 afterAll(() => {
-  server.stop(true);
+  void server.stop(true);
   rmSync(scratch, { recursive: true });
 });
 

@@ -51,7 +51,7 @@ export class ServerCall implements StreamEvents {
     this.#inbox = new Inbox(stream, () => decoder, maxReceiveBytes, options.budget);
     this.#context = new CallContext(head.timeout, () => this.#expired());
     stream.events = this;
-    this.#run();
+    void this.#run();
   }
 
   // StreamEvents

@@ -165,7 +165,7 @@ class ServerConnection {
     const isOpen = (frame.flags & flag.remoteOpen) !== 0;
     const call = new ServerCall(id, this.#connection, route.method, route.handler, request, isOpen);
     this.#calls.set(id, call);
-    this.#serve(call, request);
+    void this.#serve(call, request);
   }
 
   async #serve(call: ServerCall, request: Request): Promise<void> {
@@ -216,7 +216,7 @@ class ServerConnection {
     }
     this.#isHeld = true;
     this.#connection.hold();
-    this.#connection.ready().then(() => {
+    void this.#connection.ready().then(() => {
       this.#isHeld = false;
       this.#connection.release();
     });

@@ -23,7 +23,7 @@ export class Group {
   run(work: () => Promise<void>): void {
     const running = work().catch((error: unknown) => this.fail(error));
     this.#running.add(running);
-    running.finally(() => this.#running.delete(running));
+    void running.finally(() => this.#running.delete(running));
   }
 
   /** The first failure counts; those that its abort causes do not. */
