@@ -87,7 +87,9 @@ class Unpacking {
         const extraction = await this.#prepare(layer);
         if (extraction !== undefined) {
           // The layers above a missing one are missing as well, so they are fetched while this one is unpacked.
-          layers.slice(position).map((above) => this.#fetch(above));
+          for (const above of layers.slice(position)) {
+            void this.#fetch(above);
+          }
           await this.#fillAndCommit(extraction);
         }
       } finally {
@@ -146,7 +148,7 @@ class Unpacking {
       return prepared;
     }
     if (!isRemote(prepared)) {
-      this.#fetch(layer);
+      void this.#fetch(layer);
     }
     return undefined;
   }
