@@ -1,4 +1,5 @@
-// Between layers and directories: applying a layer's archive to mounts, and making one from two mounts.
+// Differs stand between layers and directories: they apply a layer's archive to mounts, and make an archive of what
+// differs between two mounted trees. Source: containerd core/diff/diff.go.
 import type { Scoped } from "../context/index.ts";
 import { slot } from "../plugin/index.ts";
 import type { Descriptor } from "./descriptor.ts";
@@ -6,39 +7,44 @@ import type { Labels } from "./labels.ts";
 import type { Mount } from "./mount.ts";
 
 export interface ApplyOptions {
-  /** Make the files durable before it resolves. Default true. */
+  /** Whether the files are durable when `apply` resolves. Default true. */
   readonly sync?: boolean | undefined;
-  /** Bytes of the compressed layer applied so far, called now and then. */
+  /** Called now and then with the bytes of the compressed layer that were applied so far. */
   readonly progress?: ((bytes: number) => void) | undefined;
 }
 
 export interface Applied {
-  /** Of the uncompressed archive: `application/vnd.oci.image.layer.v1.tar`, its size and digest (the diff id). */
+  /** The uncompressed archive: type `application/vnd.oci.image.layer.v1.tar`, its digest (the diff id) and its size. */
   readonly descriptor: Descriptor;
-  /** Directories the layer names only implicitly, relative to its root, parents before children. */
-  readonly implicit: readonly string[];
+  /**
+   * Completes a layer that was applied without the layers below it, once those are there: directories that the layer
+   * names only implicitly take their attributes from `parents`, deletions of what is not there go. After that the tree
+   * is the one that applying it on `parents` would have given. Absent where nothing is left to do.
+   */
+  readonly rebase?: ((ctx: Scoped, parents: readonly Mount[]) => Promise<void>) | undefined;
 }
 
 export interface DiffOptions {
-  /** Empty: OCI gzip. */
+  /** Media type of the layer to make; empty means OCI gzip. */
   readonly mediaType?: string | undefined;
-  /** Ingest ref; empty makes one. */
+  /** Name of the ingest in the content store; empty makes one up. */
   readonly ref?: string | undefined;
+  /** Labels of the blob. */
   readonly labels?: Labels | undefined;
-  /** All times in the archive are at most this (seconds). */
+  /** Seconds since 1970: no time in the archive is later. */
   readonly sourceDateEpoch?: number | undefined;
 }
 
-/** Not implemented: the media type is not this differ's; the next one is asked. */
+/** Not implemented means that a media type is not this differ's: the next one is asked. */
 export interface Differ {
+  /**
+   * Whether a layer may be applied without the layers below it and be completed by `Applied.rebase` later, so that the
+   * layers of an image can be unpacked side by side. Absent means no: then each is applied on those below it.
+   */
+  readonly canRebase?: boolean | undefined;
+  /** Applies a layer of the content store to the tree that `mounts` show. */
   apply(ctx: Scoped, layer: Descriptor, mounts: readonly Mount[], options?: ApplyOptions): Promise<Applied>;
-  /** Gives `directories` of a layer that was applied without its parents the mode, owner, times and xattrs they have there. */
-  inherit(
-    ctx: Scoped,
-    mounts: readonly Mount[],
-    parents: readonly Mount[],
-    directories: readonly string[],
-  ): Promise<void>;
+  /** Writes a layer that turns the tree `lower` into the tree `upper` to the content store, and describes it. */
   diff(
     ctx: Scoped,
     lower: readonly Mount[],
@@ -47,4 +53,5 @@ export interface Differ {
   ): Promise<Descriptor>;
 }
 
+/** Every differ of the daemon. Which one is asked first is a matter of configuration. */
 export const Differ = slot<Differ>("io.containerd.differ.v1");

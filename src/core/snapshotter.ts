@@ -37,7 +37,7 @@ export interface Snapshotter {
    */
   prepare(chain: SnapshotChain): Promise<void>;
   /** How to mount it. Source of the options' order: containerd plugins/snapshots/overlay/overlay.go. */
-  mounts(chain: SnapshotChain): Mount[];
+  mounts(chain: SnapshotChain): Promise<Mount[]>;
   /** Makes an active snapshot's content durable; `chain.parents` are the ones it will have. Gives its own layer's usage. */
   commit(chain: SnapshotChain): Promise<Usage>;
   /** What its own writable layer takes. */

@@ -13,6 +13,7 @@ import type { ApplyResult, DiffResult } from "./job.ts";
 import { type Compression, compressionOf, gzipLayer, uncompressedLayer, zstdLayer } from "./media-type.ts";
 
 export class WalkingDiffer implements Differ {
+  readonly canRebase = true;
   private readonly content: ContentStore;
   private readonly command: readonly string[];
 
@@ -44,22 +45,23 @@ export class WalkingDiffer implements Differ {
       command: this.command,
       progress: options.progress,
     })) as ApplyResult;
+    const { implicit } = result;
     return {
       descriptor: { mediaType: uncompressedLayer, digest: result.digest, size: result.size },
-      implicit: result.implicit,
+      ...(implicit.length > 0
+        ? { rebase: (inner, parents) => this.#inherit(inner, mounts, parents, implicit) }
+        : {}),
     };
   }
 
-  async inherit(
+  async #inherit(
     ctx: Scoped,
     mounts: readonly Mount[],
     parents: readonly Mount[],
     directories: readonly string[],
   ): Promise<void> {
-    if (directories.length > 0) {
-      const job = { command: "inherit", mounts, parents, directories } as const;
-      await runChild(ctx, job, { command: this.command });
-    }
+    const job = { command: "inherit", mounts, parents, directories } as const;
+    await runChild(ctx, job, { command: this.command });
   }
 
   async diff(

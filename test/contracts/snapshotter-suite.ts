@@ -38,7 +38,7 @@ class Chains {
   /** A committed layer in which `change` was done through its mounts. */
   async layer(parent: SnapshotChain | undefined, change: (root: string) => void): Promise<SnapshotChain> {
     const active = await this.make("active", parent);
-    await this.mounted(this.driver.mounts(active), change);
+    await this.mounted(await this.driver.mounts(active), change);
     return await this.commit(active);
   }
 
@@ -98,13 +98,13 @@ function treeCases(rig: () => Rig): void {
   test("an active snapshot without parent is empty, writable and has a plain root", async () => {
     const { chains, driver } = rig();
     const active = await chains.make("active");
-    await chains.mounted(driver.mounts(active), (path) => {
+    await chains.mounted(await driver.mounts(active), (path) => {
       const { mode, uid, gid } = fs.statSync(path);
       expect({ mode: mode & 0o7777, uid, gid }).toEqual({ mode: 0o755, uid: 0, gid: 0 });
       expect(fs.readdirSync(path)).toEqual([]);
       fs.writeFileSync(join(path, "file"), "1");
     });
-    await chains.mounted(driver.mounts(active), (path) => {
+    await chains.mounted(await driver.mounts(active), (path) => {
       expect(fs.readFileSync(join(path, "file"), "utf8")).toBe("1");
     });
   });
@@ -125,13 +125,13 @@ function treeCases(rig: () => Rig): void {
       fs.mkdirSync(join(path, "dir"));
     });
     const view = await chains.make("view", child);
-    await chains.mounted(driver.mounts(view), (path) => {
+    await chains.mounted(await driver.mounts(view), (path) => {
       expect(fs.readdirSync(path).sort()).toEqual(["changed", "dir", "kept"]);
       expect(fs.readdirSync(join(path, "dir"))).toEqual([]);
       expect(fs.readFileSync(join(path, "changed"), "utf8")).toBe("child");
     });
     const baseView = await chains.make("view", base);
-    await chains.mounted(driver.mounts(baseView), (path) => {
+    await chains.mounted(await driver.mounts(baseView), (path) => {
       expect(fs.readdirSync(path).sort()).toEqual(["changed", "deleted", "dir", "kept"]);
       expect(fs.readFileSync(join(path, "changed"), "utf8")).toBe("base");
     });
@@ -142,8 +142,8 @@ function treeCases(rig: () => Rig): void {
     const base = await chains.layer(undefined, (path) => fs.writeFileSync(join(path, "file"), "base"));
     const first = await chains.make("active", base);
     const second = await chains.make("active", base);
-    await chains.mounted(driver.mounts(first), (path) => fs.writeFileSync(join(path, "file"), "first"));
-    await chains.mounted(driver.mounts(second), (path) => {
+    await chains.mounted(await driver.mounts(first), (path) => fs.writeFileSync(join(path, "file"), "first"));
+    await chains.mounted(await driver.mounts(second), (path) => {
       expect(fs.readFileSync(join(path, "file"), "utf8")).toBe("base");
     });
   });
@@ -155,7 +155,7 @@ function treeCases(rig: () => Rig): void {
       parent = await chains.layer(parent, (path) => fs.writeFileSync(join(path, `f${layer}`), ""));
     }
     const view = await chains.make("view", parent);
-    await chains.mounted(driver.mounts(view), (path) => {
+    await chains.mounted(await driver.mounts(view), (path) => {
       expect(fs.readdirSync(path).length).toBe(depth);
       expect(() => fs.writeFileSync(join(path, "new"), "")).toThrow("EROFS");
     });
@@ -171,7 +171,7 @@ function attributeCases(rig: () => Rig): void {
       fs.chmodSync(path, 0o1701);
     });
     const active = await chains.make("active", await chains.layer(base, () => {}));
-    await chains.mounted(driver.mounts(active), (path) => {
+    await chains.mounted(await driver.mounts(active), (path) => {
       const { mode, uid, gid } = fs.statSync(path);
       expect({ mode: mode & 0o7777, uid, gid }).toEqual({ mode: 0o1701, uid: 1234, gid: 5678 });
     });
@@ -192,7 +192,7 @@ function attributeCases(rig: () => Rig): void {
       fs.renameSync(join(path, "old"), join(path, "new"));
     });
     const view = await chains.make("view", child);
-    await chains.mounted(driver.mounts(view), (path) => {
+    await chains.mounted(await driver.mounts(view), (path) => {
       expect(fs.readFileSync(at(path), "utf8")).toBe("odd");
       expect(fs.existsSync(join(path, "old"))).toBe(false);
       expect(fs.existsSync(join(path, "new"))).toBe(true);
@@ -204,7 +204,7 @@ function attributeCases(rig: () => Rig): void {
     const active = await chains.make("active");
     const empty = await driver.usage(active);
     expect(empty.inodes).toBe(1);
-    await chains.mounted(driver.mounts(active), (path) => {
+    await chains.mounted(await driver.mounts(active), (path) => {
       fs.mkdirSync(join(path, "dir"));
       fs.writeFileSync(join(path, "dir", "file"), Buffer.alloc(1 << 20, 1));
       fs.linkSync(join(path, "dir", "file"), join(path, "link"));
@@ -229,7 +229,7 @@ function attributeCases(rig: () => Rig): void {
       });
     }
     const active = await chains.make("active", chain);
-    await chains.mounted(driver.mounts(active), (path) => {
+    await chains.mounted(await driver.mounts(active), (path) => {
       expect(fs.readdirSync(path).sort()).toEqual(["f98", "f99", "top"]);
       expect(fs.readFileSync(join(path, "top"), "utf8")).toBe("99");
       fs.writeFileSync(join(path, "top"), "written");
@@ -242,7 +242,7 @@ function ruleCases(rig: () => Rig, open: (root: string) => Promise<Snapshotter>)
   test("remove takes the directories, twice is no error, and the list follows", async () => {
     const { chains, driver } = rig();
     const active = await chains.make("active");
-    await chains.mounted(driver.mounts(active), (path) => {
+    await chains.mounted(await driver.mounts(active), (path) => {
       fs.mkdirSync(join(path, "a/b/c"), { recursive: true });
       fs.symlinkSync("/etc", join(path, "a/etc"));
       fs.chmodSync(join(path, "a"), 0);
@@ -257,9 +257,11 @@ function ruleCases(rig: () => Rig, open: (root: string) => Promise<Snapshotter>)
   test("a number is not given twice, and a failure leaves nothing half made", async () => {
     const { root, chains, driver } = rig();
     const active = await chains.make("active");
-    await chains.mounted(driver.mounts(active), (path) => fs.writeFileSync(join(path, "mine"), ""));
+    await chains.mounted(await driver.mounts(active), (path) => fs.writeFileSync(join(path, "mine"), ""));
     await expect(driver.prepare(active)).rejects.toThrow();
-    await chains.mounted(driver.mounts(active), (path) => expect(fs.readdirSync(path)).toEqual(["mine"]));
+    await chains.mounted(await driver.mounts(active), (path) =>
+      expect(fs.readdirSync(path)).toEqual(["mine"]),
+    );
     expect(fs.readdirSync(join(root, "snapshots")).filter((entry) => !/^\d+$/.test(entry))).toEqual([]);
   });
 
@@ -281,7 +283,7 @@ function depthCases(rig: () => Rig, open: (root: string) => Promise<Snapshotter>
   test("a tree deeper than any path is counted and removed, with few descriptors", async () => {
     const { chains, driver } = rig();
     const active = await chains.make("active");
-    await chains.mounted(driver.mounts(active), (path) => {
+    await chains.mounted(await driver.mounts(active), (path) => {
       digDeep(path, depth, name);
       fs.symlinkSync(`${name}/${name}`, join(path, "link"));
     });

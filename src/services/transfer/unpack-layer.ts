@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { detached, type Scoped } from "../../context/index.ts";
 import type { ContentStore } from "../../core/content.ts";
 import type { Descriptor } from "../../core/descriptor.ts";
-import type { Differ } from "../../core/diff.ts";
+import type { Applied, Differ } from "../../core/diff.ts";
 import type { Digest } from "../../core/digest.ts";
 import { snapshotLabels, uncompressedLabel } from "../../core/labels.ts";
 import type { Mount } from "../../core/mount.ts";
@@ -40,7 +40,7 @@ export class Extraction {
   readonly #options: LayerOptions;
   readonly #key: string;
   readonly #mounts: readonly Mount[];
-  #implicit: readonly string[] = [];
+  #rebase: Applied["rebase"];
   #isCommitted = false;
 
   private constructor(layer: Layer, options: LayerOptions, key: string, mounts: readonly Mount[]) {
@@ -87,7 +87,7 @@ export class Extraction {
         `wrong diff id ${applied.descriptor.digest} calculated on extraction, ${diffId} was promised for layer ${descriptor.digest}`,
       );
     }
-    this.#implicit = applied.implicit;
+    this.#rebase = applied.rebase;
   }
 
   /** Names the snapshot by the layer's chain id. The snapshots of the layers below must be committed by then. */
@@ -96,7 +96,7 @@ export class Extraction {
     const { layer } = this;
     const { parent, chainId } = layer;
     if (isRebased && parent !== undefined) {
-      await this.#inherit(ctx, parent);
+      await this.#rebaseOn(ctx, parent);
     }
     try {
       await snapshots.commit(ctx, {
@@ -123,19 +123,16 @@ export class Extraction {
     await this.#options.snapshots.remove(detached(ctx), this.#key).catch(() => {});
   }
 
-  /**
-   * Gives the directories that the layer only implies the attributes that they have below, so that the tree is the one
-   * that unpacking layer by layer makes.
-   */
-  async #inherit(ctx: Scoped, parent: Digest): Promise<void> {
-    if (this.#implicit.length === 0) {
+  /** Completes a layer that was applied without its parents, so that the tree is the one of layers unpacked one by one. */
+  async #rebaseOn(ctx: Scoped, parent: Digest): Promise<void> {
+    if (this.#rebase === undefined) {
       return;
     }
-    const { snapshots, differ } = this.#options;
+    const { snapshots } = this.#options;
     const key = `${this.#key} parent`;
     const parents = await snapshots.view(ctx, { key, parent });
     try {
-      await differ.inherit(ctx, this.#mounts, parents, this.#implicit);
+      await this.#rebase(ctx, parents);
     } finally {
       await snapshots.remove(detached(ctx), key);
     }

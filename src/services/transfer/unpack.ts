@@ -1,5 +1,6 @@
-// The layers of an image become snapshots while they are still being fetched. Where the snapshotter can rebase, layers are
-// unpacked side by side and committed in order, elsewhere one after another. Source: containerd core/unpack/unpacker.go.
+// The layers of an image become snapshots while they are still being fetched. Where the snapshotter and the differ can
+// rebase, layers are unpacked side by side and committed in order, elsewhere one after another.
+// Source: containerd core/unpack/unpacker.go.
 import type { Scoped } from "../../context/index.ts";
 import type { Descriptor } from "../../core/descriptor.ts";
 import { snapshotLabels } from "../../core/labels.ts";
@@ -36,7 +37,9 @@ export interface UnpackOptions {
 export async function unpack(ctx: Scoped, options: UnpackOptions): Promise<void> {
   const { snapshotter, config, layerOptions, parallel } = options;
   const layers = layersOf(options);
-  const isRebased = parallel && layerOptions.snapshots.canRebase && layers.length > 1;
+  const { snapshots, differ } = layerOptions;
+  const canRebase = snapshots.canRebase && differ.canRebase === true;
+  const isRebased = parallel && canRebase && layers.length > 1;
   const group = new Group(ctx);
   const unpacking = new Unpacking(group, options, { ...layerOptions, isRebased });
   group.run(() => (isRebased ? unpacking.sideBySide(layers) : unpacking.oneByOne(layers)));

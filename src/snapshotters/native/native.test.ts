@@ -26,11 +26,15 @@ test("mounts are binds, of the parent for views", async () => {
   const options = (access: string): string[] => ["rbind", access];
   const mounts = (kind: "active" | "view", parents: number[]) =>
     driver.mounts({ number: 9, kind, parents, labels: {} });
-  expect(mounts("active", [3])).toEqual([
+  expect(await mounts("active", [3])).toEqual([
     { type: "bind", source: at(9), target: "", options: options("rw") },
   ]);
-  expect(mounts("view", [3])).toEqual([{ type: "bind", source: at(3), target: "", options: options("ro") }]);
-  expect(mounts("view", [])).toEqual([{ type: "bind", source: at(9), target: "", options: options("ro") }]);
+  expect(await mounts("view", [3])).toEqual([
+    { type: "bind", source: at(3), target: "", options: options("ro") },
+  ]);
+  expect(await mounts("view", [])).toEqual([
+    { type: "bind", source: at(9), target: "", options: options("ro") },
+  ]);
 });
 
 test("a copy differs in nothing", async () => {

@@ -34,7 +34,7 @@ export class NativeSnapshotter implements Snapshotter {
     );
   }
 
-  mounts(chain: SnapshotChain): Mount[] {
+  async mounts(chain: SnapshotChain): Promise<Mount[]> {
     const isActive = chain.kind === "active";
     const [parent] = chain.parents;
     const shown = isActive || parent === undefined ? chain.number : parent;

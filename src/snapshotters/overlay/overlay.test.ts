@@ -29,14 +29,14 @@ test("mounts have containerd's form", async () => {
   const bind = (source: string, access: string) => [
     { type: "bind", source, target: "", options: [access, "rbind"] },
   ];
-  expect(driver.mounts(chain("active", []))).toEqual(bind(at(9), "rw"));
-  expect(driver.mounts(chain("view", []))).toEqual(bind(at(9), "ro"));
-  expect(driver.mounts(chain("view", [4]))).toEqual(bind(at(4), "ro"));
+  expect(await driver.mounts(chain("active", []))).toEqual(bind(at(9), "rw"));
+  expect(await driver.mounts(chain("view", []))).toEqual(bind(at(9), "ro"));
+  expect(await driver.mounts(chain("view", [4]))).toEqual(bind(at(4), "ro"));
   const overlay = (options: string[]) => [{ type: "overlay", source: "overlay", target: "", options }];
-  expect(driver.mounts(chain("active", [4]))).toEqual(
+  expect(await driver.mounts(chain("active", [4]))).toEqual(
     overlay([`workdir=${at(9, "work")}`, `upperdir=${at(9)}`, `lowerdir=${at(4)}`, ...mountOptions]),
   );
-  expect(driver.mounts(chain("view", [4, 3]))).toEqual(
+  expect(await driver.mounts(chain("view", [4, 3]))).toEqual(
     overlay([`lowerdir=${at(4)}:${at(3)}`, ...mountOptions]),
   );
 });

@@ -33,7 +33,7 @@ export class OverlaySnapshotter implements Snapshotter {
     await this.directories.make(chain.number, root, { withWork: chain.kind === "active" });
   }
 
-  mounts(chain: SnapshotChain): Mount[] {
+  async mounts(chain: SnapshotChain): Promise<Mount[]> {
     const [parent, ...others] = chain.parents;
     if (parent === undefined) {
       return bind(this.directories.files(chain.number), chain.kind === "active" ? "rw" : "ro");

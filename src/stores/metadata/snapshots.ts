@@ -98,7 +98,7 @@ class DriverSnapshots implements NamedSnapshots {
     if (stored.kind === "committed") {
       throw failedPrecondition(`requested snapshot ${key} not active or view`);
     }
-    return this.#driver.mounts(this.#chain(stored));
+    return await this.#driver.mounts(this.#chain(stored));
   }
 
   prepare(ctx: Scoped, source: SnapshotSource): Promise<Mount[]> {
@@ -195,7 +195,7 @@ class DriverSnapshots implements NamedSnapshots {
       }
       return { key: target, kind: "committed" };
     }
-    return { key, kind: chain.kind, mounts: this.#driver.mounts(chain) };
+    return { key, kind: chain.kind, mounts: await this.#driver.mounts(chain) };
   }
 
   /** Before any directory is made: to copy a parent may take long. */

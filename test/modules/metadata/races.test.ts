@@ -41,7 +41,7 @@ class GatedSnapshotter implements Snapshotter {
     await this.prepareGate?.pass();
   }
 
-  mounts(): [] {
+  async mounts(): Promise<[]> {
     return [];
   }
 

@@ -206,7 +206,7 @@ test("a driver that fails leaves no record and keeps its own error", async () =>
     prepare: async () => {
       throw notFound("zpool tank");
     },
-    mounts: () => [],
+    mounts: async () => [],
     commit: async () => ({ size: 0, inodes: 0 }),
     usage: async () => ({ size: 0, inodes: 0 }),
     remove: async () => {},
@@ -224,7 +224,7 @@ test("a driver that cannot list once fails one prepare, not all after it", async
   const driver = {
     canRebase: false,
     prepare: async ({ number }) => void prepared.push(number),
-    mounts: () => [],
+    mounts: async () => [],
     commit: async () => ({ size: 0, inodes: 0 }),
     usage: async () => ({ size: 0, inodes: 0 }),
     remove: async () => {},
