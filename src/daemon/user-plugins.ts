@@ -4,7 +4,7 @@ import { lstatSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { deadlineExceeded, errnoOf, invalidArgument, permissionDenied } from "../errors/index.ts";
 import type { Log } from "../log/index.ts";
-import type { UserPlugin } from "../plugin/boot.ts";
+import type { UserPlugin } from "../plugin/plan.ts";
 import type { Plugin } from "../plugin/index.ts";
 import { isTable } from "../plugin/settings.ts";
 

@@ -1,41 +1,43 @@
-// The kernel: starts plugins one after another, remembers what became of each, and stops them in reverse.
+// The kernel: it starts plugins one after another, remembers what became of each, and stops them in reverse order.
 import { join } from "node:path";
-import { canceled, deadlineExceeded, invalidArgument, messageOf, notFound } from "../errors/index.ts";
+import { canceled, deadlineExceeded, messageOf, notFound } from "../errors/index.ts";
 import type { Log } from "../log/index.ts";
 import { formatDuration } from "./duration.ts";
-import { candidates, nameOf, orderByNeeds, printCycle, refuseDuplicates } from "./graph.ts";
+import { nameOf } from "./graph.ts";
 import { PluginList, type PluginState, type PluginStatus } from "./list.ts";
 import { dispose, newPart, type Part, release, statusOf } from "./part.ts";
+import { type PlannedPlugin, planBoot, type Tables, type UserPlugin } from "./plan.ts";
 import { type Advertisement, plugin as declare, type Plugin, SkipPlugin } from "./plugin.ts";
 import { provide } from "./provide.ts";
-import { checkSettings, type Table } from "./settings.ts";
 import { type Slot, slot } from "./slot.ts";
 
-/** A plugin that came from a file of the user's: it is disabled where a built-in one would stop the boot. */
-export interface UserPlugin {
-  readonly plugin: Plugin;
-  readonly file: string;
-}
+/** Milliseconds after which a plugin that is still starting is mentioned in the log. */
+const slowStart = 5_000;
 
+/** What a kernel is made from. */
 export interface BootOptions {
-  /** In the order in which they start where needs do not say otherwise. */
+  /** The built-in plugins, in the order in which they start where their needs do not say otherwise. */
   readonly plugins: readonly Plugin[];
   readonly userPlugins?: readonly UserPlugin[];
-  /** The configuration files' tables, by full name of the plugin. */
-  readonly tables?: ReadonlyMap<string, Table>;
-  /** Full names. */
+  readonly tables?: Tables;
+  /** Full names of plugins that are left out, as if they were not there. */
   readonly disabled?: readonly string[];
-  /** Full names; boot fails when one of them does not run. */
+  /** Full names of plugins without which the boot fails. */
   readonly required?: readonly string[];
+  /** Directory below which each plugin has its persistent one. */
   readonly root: string;
+  /** Directory below which each plugin has the one that a reboot may remove. */
   readonly state: string;
   readonly log: Log;
-  /** Milliseconds a plugin's `start` may take. */
+  /** Milliseconds that a plugin's `start` may take. */
   readonly startTimeout: number;
-  /** Told before each start, for whoever watches what the daemon does; what it returns is called after it. */
+  /** Milliseconds after which a start that goes on is logged; 5 s unless given. */
+  readonly slowStart?: number;
+  /** Is called before each start, for whoever watches what the daemon does; what it returns is called after the start. */
   readonly onStart?: (name: string) => () => void;
 }
 
+/** Starts all plugins. When it throws, those that had started were stopped. */
 export async function boot(options: BootOptions): Promise<Kernel> {
   const kernel = new Kernel(options);
   try {
@@ -47,12 +49,13 @@ export async function boot(options: BootOptions): Promise<Kernel> {
   return kernel;
 }
 
+/** The plugins of one daemon. */
 export class Kernel implements PluginList {
   readonly #options: BootOptions;
   readonly #stopping = new AbortController();
-  /** In boot order; grows while booting. */
+  /** In the order in which they started or failed; it grows while the kernel boots. */
   readonly #parts: Part[] = [];
-  #plugins: readonly Plugin[] = [];
+  #releasing: string | undefined;
 
   constructor(options: BootOptions) {
     this.#options = options;
@@ -66,32 +69,38 @@ export class Kernel implements PluginList {
     return this.all(slot(type)).get(id);
   }
 
-  /** Every provider of a slot that started, by plugin id, in boot order. */
+  /** Every provider of a slot that started, by plugin id, in the order in which they started. */
   all<T>(wanted: Slot<T>): ReadonlyMap<string, T> {
     const started = this.#parts.filter((part) => part.plugin.type === wanted.type && part.state === "ok");
     return new Map(started.map((part) => [part.plugin.id, part.value as T]));
   }
 
+  /** Full name of the plugin that is being stopped at the moment. */
+  get releasing(): string | undefined {
+    return this.#releasing;
+  }
+
+  /**
+   * Starts the plugins. Throws invalid argument for mistakes in the configuration or in built-in plugins, and the reason
+   * why a required plugin does not run.
+   */
   async start(): Promise<void> {
-    const disabled = new Set(this.#options.disabled ?? []);
-    const isEnabled = (plugin: Plugin): boolean => !disabled.has(nameOf(plugin));
+    const { disabled = [], plugins, userPlugins = [], tables = new Map(), log } = this.#options;
+    const isEnabled = (plugin: Plugin): boolean => !disabled.includes(nameOf(plugin));
     const own = declare(PluginList, "plugins", { start: (): PluginList => this });
-    const builtIn = [own, ...this.#options.plugins].filter(isEnabled);
-    refuseDuplicates(builtIn);
-    const users = this.#uniqueUsers(
-      builtIn,
-      (this.#options.userPlugins ?? []).filter((user) => isEnabled(user.plugin)),
-    );
-    const order = this.#order(builtIn, users);
-    this.#plugins = order;
-    const settings = this.#settings(order, users);
-    for (const plugin of order) {
+    const users = userPlugins.filter((user) => isEnabled(user.plugin));
+    const plan = planBoot([own, ...plugins].filter(isEnabled), users, tables);
+    for (const { name, file } of plan.unknownKeys) {
+      log.warn("unknown key in configuration", { key: name, file });
+    }
+    for (const { plugin, file, error } of plan.refused) {
+      this.#fail(plugin, file, error);
+    }
+    for (const planned of plan.order) {
       if (this.#stopping.signal.aborted) {
         throw canceled("stopped while starting");
       }
-      if (this.#partOf(plugin) === undefined) {
-        await this.#startOne(plugin, settings.get(plugin), fileOf(users, plugin));
-      }
+      await this.#startOne(planned);
     }
     this.#checkRequired();
   }
@@ -100,72 +109,23 @@ export class Kernel implements PluginList {
   async stop(): Promise<void> {
     this.#stopping.abort();
     for (const part of this.#parts.toReversed()) {
+      this.#releasing = nameOf(part.plugin);
       await release(part, this.#options.log);
     }
+    this.#releasing = undefined;
   }
 
-  #uniqueUsers(builtIn: readonly Plugin[], users: readonly UserPlugin[]): UserPlugin[] {
-    const names = new Set(builtIn.map(nameOf));
-    return users.filter(({ plugin, file }) => {
-      const name = nameOf(plugin);
-      if (names.has(name)) {
-        this.#fail(plugin, file, invalidArgument(`two plugins are called ${name}`));
-        return false;
-      }
-      names.add(name);
-      return true;
-    });
-  }
-
-  /** A circle among built-ins throws; one that a user's plugin closes disables that plugin. */
-  #order(builtIn: readonly Plugin[], users: readonly UserPlugin[]): readonly Plugin[] {
-    let remaining = [...users];
-    for (;;) {
-      const result = orderByNeeds([...builtIn, ...remaining.map((user) => user.plugin)]);
-      if (result.cycle === undefined) {
-        return result.order;
-      }
-      const { cycle } = result;
-      const culprit = remaining.findLast((user) => cycle.includes(user.plugin));
-      const error = invalidArgument(`plugins need each other: ${printCycle(cycle)}`);
-      if (culprit === undefined) {
-        throw error;
-      }
-      this.#fail(culprit.plugin, culprit.file, error);
-      remaining = remaining.filter((user) => user !== culprit);
-    }
-  }
-
-  /** Checks all tables before anything starts: a typo must not leave half a daemon behind. */
-  #settings(order: readonly Plugin[], users: readonly UserPlugin[]): ReadonlyMap<Plugin, unknown> {
-    const settings = new Map<Plugin, unknown>();
-    for (const plugin of order) {
-      const name = nameOf(plugin);
-      const table = this.#options.tables?.get(name) ?? new Map();
-      try {
-        const checked = checkSettings(plugin.config, table, `plugins.${JSON.stringify(name)}`);
-        for (const { name: unknown, file } of checked.unknown) {
-          this.#options.log.warn("unknown key in configuration", { key: unknown, file });
-        }
-        settings.set(plugin, checked.settings);
-      } catch (error) {
-        const file = fileOf(users, plugin);
-        if (file === undefined) {
-          throw error;
-        }
-        this.#fail(plugin, file, error);
-      }
-    }
-    return settings;
-  }
-
-  async #startOne(plugin: Plugin, config: unknown, file: string | undefined): Promise<void> {
+  async #startOne(planned: PlannedPlugin): Promise<void> {
+    const { plugin, file } = planned;
     const name = nameOf(plugin);
     const part = newPart(plugin, file, "ok");
     const end = this.#options.onStart?.(name);
+    if (file !== undefined) {
+      // A user's plugin that never returns control would otherwise be the one thing that the log does not mention.
+      this.#options.log.info("starting a user's plugin", { plugin: name, file });
+    }
     try {
-      const needs = this.#resolve(plugin);
-      const given = { ...needs, ...this.#surroundings(part, config) };
+      const given = { ...this.#provide(planned), ...this.#surroundings(part, planned.settings) };
       part.value = await this.#withinTime(name, () => plugin.start(given));
       this.#parts.push(part);
       this.#options.log.debug("plugin started", { plugin: name });
@@ -175,6 +135,17 @@ export class Kernel implements PluginList {
     } finally {
       end?.();
     }
+  }
+
+  #provide({ needs }: PlannedPlugin): Record<string, unknown> {
+    const provided: Record<string, unknown> = {};
+    for (const [name, { wanted, providers }] of Object.entries(needs)) {
+      provided[name] = provide(
+        wanted,
+        this.#parts.filter((part) => providers.includes(part.plugin)),
+      );
+    }
+    return provided;
   }
 
   #surroundings(part: Part, config: unknown): Record<string, unknown> {
@@ -195,37 +166,26 @@ export class Kernel implements PluginList {
   }
 
   async #withinTime(name: string, start: () => unknown): Promise<unknown> {
-    const { startTimeout } = this.#options;
+    const { startTimeout, log } = this.#options;
     const late = Promise.withResolvers<never>();
+    const limit = formatDuration(startTimeout);
+    const reminder = setTimeout(() => {
+      log.warn("plugin is still starting", { plugin: name, limit });
+    }, this.#options.slowStart ?? slowStart);
     const timer = setTimeout(() => {
-      late.reject(deadlineExceeded(`plugin ${name} did not start within ${formatDuration(startTimeout)}`));
+      late.reject(deadlineExceeded(`plugin ${name} did not start within ${limit}`));
     }, startTimeout);
     const starting = Promise.resolve().then(start);
     try {
       return await Promise.race([starting, late.promise]);
     } catch (error) {
-      // What comes too late is nobody's: it must not hold its files and sockets for ever.
+      // Nobody will use what comes too late, so it must not hold its files and sockets for ever.
       starting.then(dispose).catch(() => {});
       throw error;
     } finally {
+      clearTimeout(reminder);
       clearTimeout(timer);
     }
-  }
-
-  #resolve(plugin: Plugin): Record<string, unknown> {
-    const resolved: Record<string, unknown> = {};
-    for (const [name, need] of Object.entries(plugin.needs)) {
-      const others = candidates(need, plugin, this.#plugins);
-      resolved[name] = provide(
-        need,
-        others.flatMap((other) => this.#partOf(other) ?? []),
-      );
-    }
-    return resolved;
-  }
-
-  #partOf(plugin: Plugin): Part | undefined {
-    return this.#parts.find((part) => part.plugin === plugin);
   }
 
   #fail(plugin: Plugin, file: string | undefined, error: unknown): void {
@@ -254,8 +214,4 @@ export class Kernel implements PluginList {
       }
     }
   }
-}
-
-function fileOf(users: readonly UserPlugin[], plugin: Plugin): string | undefined {
-  return users.find((user) => user.plugin === plugin)?.file;
 }

@@ -1,26 +1,13 @@
-// The order in which plugins start: each after everything it needs, otherwise as they are listed.
+// The order in which plugins start: each one after everything that it needs, otherwise in the order of the list.
 import { invalidArgument } from "../errors/index.ts";
 import type { Plugin } from "./plugin.ts";
-import type { Need } from "./slot.ts";
 
-/** `io.containerd.snapshotter.v1.overlayfs`: what configuration files and errors call a plugin. */
+/** The full name, such as `io.containerd.snapshotter.v1.overlayfs`, which configuration files and errors use. */
 export function nameOf(plugin: { readonly type: string; readonly id: string }): string {
   return `${plugin.type}.${plugin.id}`;
 }
 
-/** The plugins that could satisfy a need; never the one that asks. */
-export function candidates(
-  need: Need<unknown>,
-  asking: Plugin,
-  plugins: readonly Plugin[],
-): readonly Plugin[] {
-  return plugins.filter(
-    (other) =>
-      other !== asking && other.type === need.type && (need.mode !== "named" || other.id === need.id),
-  );
-}
-
-/** Throws invalid argument on two plugins of one name. */
+/** Throws invalid argument when two plugins have the same full name. */
 export function refuseDuplicates(plugins: readonly Plugin[]): void {
   const seen = new Set<string>();
   for (const plugin of plugins) {
@@ -32,47 +19,54 @@ export function refuseDuplicates(plugins: readonly Plugin[]): void {
   }
 }
 
-/** A circle of needs, from a plugin back to itself, or undefined. */
+/** A circle of needs: the plugins along it, where the last one is the first one again. */
 export type Cycle = readonly Plugin[];
 
+/** Either an order in which all plugins can start, or a circle that makes it impossible. */
 export type Ordered =
   | { readonly order: readonly Plugin[]; readonly cycle?: undefined }
   | { readonly cycle: Cycle };
 
-export function orderByNeeds(plugins: readonly Plugin[]): Ordered {
+/** Sorts plugins so that each one comes after those that `providers` gives for it. */
+export function orderByNeeds(
+  plugins: readonly Plugin[],
+  providers: (plugin: Plugin) => readonly Plugin[],
+): Ordered {
   const order: Plugin[] = [];
   const done = new Set<Plugin>();
-  const way: Plugin[] = [];
+  const path: Plugin[] = [];
   const visit = (plugin: Plugin): Cycle | undefined => {
     if (done.has(plugin)) {
       return undefined;
     }
-    if (way.includes(plugin)) {
-      return [...way.slice(way.indexOf(plugin)), plugin];
+    if (path.includes(plugin)) {
+      return [...path.slice(path.indexOf(plugin)), plugin];
     }
-    way.push(plugin);
-    for (const need of Object.values(plugin.needs)) {
-      for (const other of candidates(need, plugin, plugins)) {
-        const cycle = visit(other);
-        if (cycle !== undefined) {
-          return cycle;
-        }
-      }
-    }
-    way.pop();
+    path.push(plugin);
+    const cycle = firstCycle(providers(plugin), visit);
+    path.pop();
     done.add(plugin);
     order.push(plugin);
-    return undefined;
+    return cycle;
   };
+  const cycle = firstCycle(plugins, visit);
+  return cycle === undefined ? { order } : { cycle };
+}
+
+function firstCycle(
+  plugins: readonly Plugin[],
+  visit: (plugin: Plugin) => Cycle | undefined,
+): Cycle | undefined {
   for (const plugin of plugins) {
     const cycle = visit(plugin);
     if (cycle !== undefined) {
-      return { cycle };
+      return cycle;
     }
   }
-  return { order };
+  return undefined;
 }
 
+/** The circle as text: `a needs b needs a`. */
 export function printCycle(cycle: Cycle): string {
   return cycle.map(nameOf).join(" needs ");
 }

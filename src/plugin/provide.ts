@@ -2,28 +2,47 @@
 import { failedPrecondition, messageOf, notFound } from "../errors/index.ts";
 import type { Part } from "./part.ts";
 import { SkipPlugin } from "./plugin.ts";
-import type { Need } from "./slot.ts";
+import type { Wanted } from "./wanted.ts";
 
-/** `parts` are those of all candidates. Throws why there is nothing to give. */
-export function provide(need: Need<unknown>, parts: readonly Part[]): unknown {
-  const started = parts.filter((part) => part.state === "ok");
-  if (need.mode === "all") {
-    return new Map(started.map((part) => [part.plugin.id, part.value]));
+/** `parts` are those of all possible providers. Throws the reason where there is nothing to give. */
+export function provide(wanted: Wanted, parts: readonly Part[]): unknown {
+  switch (wanted.mode) {
+    case "all":
+      return new Map(parts.filter(isRunning).map((part) => [part.plugin.id, part.value]));
+    case "ordered":
+      return new Map((wanted.ids ?? []).map((id) => [id, runningWithId(wanted, id, parts).value]));
+    default:
+      return provideOne(wanted, parts);
   }
-  if (started.length > 1) {
-    const names = started.map((part) => part.plugin.id).join(", ");
-    throw failedPrecondition(`needs one ${need.type}, but there are ${started.length}: ${names}`);
+}
+
+function isRunning(part: Part): boolean {
+  return part.state === "ok";
+}
+
+function runningWithId({ type }: Wanted, id: string, parts: readonly Part[]): Part {
+  const part = parts.find(({ plugin }) => plugin.id === id);
+  if (part === undefined || !isRunning(part)) {
+    throw missing(`${type}.${id}`, part === undefined ? [] : [part]);
   }
-  const only = started[0];
-  if (only !== undefined || need.mode === "optional") {
+  return part;
+}
+
+function provideOne({ type, mode, ids }: Wanted, parts: readonly Part[]): unknown {
+  const running = parts.filter(isRunning);
+  if (running.length > 1) {
+    const names = running.map((part) => part.plugin.id).join(", ");
+    throw failedPrecondition(`needs one ${type}, but there are ${running.length}: ${names}`);
+  }
+  const only = running[0];
+  if (only !== undefined || mode === "optional") {
     return only?.value;
   }
-  throw missing(need, parts);
+  throw missing(ids === undefined ? type : `${type}.${ids.join(", ")}`, parts);
 }
 
 /** A plugin whose need was skipped has nothing to do either; one whose need failed, or is nowhere, failed. */
-function missing(need: Need<unknown>, parts: readonly Part[]): Error {
-  const name = need.mode === "named" ? `${need.type}.${need.id}` : need.type;
+function missing(name: string, parts: readonly Part[]): Error {
   const failed = parts.find((part) => part.state === "error");
   if (failed !== undefined) {
     return new Error(`needs ${name}`, { cause: failed.error });
