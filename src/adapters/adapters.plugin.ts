@@ -1,7 +1,7 @@
 // The API services as plugins, with containerd's ids.
 import { ApiService } from "../core/api.ts";
 import { Daemon } from "../core/daemon.ts";
-import { Differ } from "../core/diff.ts";
+import { diffServiceNeed } from "../core/diff.ts";
 import { EventCodec, Events } from "../core/event.ts";
 import { Metadata } from "../core/metadata.ts";
 import { Streams } from "../core/stream.ts";
@@ -19,7 +19,7 @@ import type { Registration } from "../rpc/handler.ts";
 import { TasksSlot } from "../services/tasks.plugin.ts";
 import { containersService } from "./containers.ts";
 import { contentService } from "./content.ts";
-import { diffService } from "./diff.ts";
+import { diffApi } from "./diff.ts";
 import { eventCodec } from "./event-codec.ts";
 import { eventsService, forwardService } from "./events.ts";
 import { healthService } from "./health.ts";
@@ -47,7 +47,7 @@ const plugins: readonly Plugin[] = [
   plugin(EventCodec, "event-codec", { start: () => eventCodec }),
   api("containers", { metadata: Metadata }, ({ metadata }) => containersService(metadata.containers)),
   api("content", { metadata: Metadata }, ({ metadata }) => contentService(metadata.content)),
-  api("diff", { differs: Differ.all }, ({ differs }) => diffService(differs)),
+  api("diff", { differ: diffServiceNeed }, ({ differ }) => diffApi(differ)),
   api("events", { events: Events }, ({ events }) => eventsService(events)),
   api("healthcheck", {}, () => healthService()),
   api("images", { metadata: Metadata }, ({ metadata }) => imagesService(metadata.images)),

@@ -53,5 +53,14 @@ export interface Differ {
   ): Promise<Descriptor>;
 }
 
-/** Every differ of the daemon. Which one is asked first is a matter of configuration. */
+/** The slot of differs. Which of them are asked, and in which order, the configuration of `diff-service` says. */
 export const Differ = slot<Differ>("io.containerd.differ.v1");
+
+/**
+ * The diff service: the differs that the configuration chose, as if they were one. A differ that answers `not implemented`
+ * passes the question on to the next one. Source: containerd plugins/services/diff/local.go.
+ */
+export const DiffServiceSlot = slot<Differ>("io.containerd.service.v1");
+
+/** The need for the diff service. */
+export const diffServiceNeed = DiffServiceSlot.named("diff-service");

@@ -4,6 +4,7 @@ import differ from "../layers/differ.plugin.ts";
 import type { Plugin } from "../plugin/index.ts";
 import registry from "../registry/registry.plugin.ts";
 import runtime from "../runtime/runtime.plugin.ts";
+import diff from "../services/diff.plugin.ts";
 import events from "../services/events.plugin.ts";
 import gc from "../services/gc.plugin.ts";
 import streams from "../services/streams.plugin.ts";
@@ -22,6 +23,7 @@ export const builtins: readonly Plugin[] = [
   gc,
   events,
   differ,
+  diff,
   registry,
   streams,
   transfer,

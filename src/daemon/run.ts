@@ -128,7 +128,8 @@ async function stop(
   log: Log,
 ): Promise<void> {
   const timer = setTimeout(() => {
-    log.error("plugins do not stop, ending without them", { millis: stopMillis });
+    const plugin = kernel?.releasing ?? "none";
+    log.error("plugins do not stop, ending without them", { plugin, millis: stopMillis });
     process.exit(1);
   }, stopMillis);
   await servers?.close(config.timeouts.get("io.tsrt.timeout.shutdown") ?? 0);

@@ -4,8 +4,8 @@ import { lstatSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { deadlineExceeded, errnoOf, invalidArgument, permissionDenied } from "../errors/index.ts";
 import type { Log } from "../log/index.ts";
-import type { UserPlugin } from "../plugin/plan.ts";
 import type { Plugin } from "../plugin/index.ts";
+import type { UserPlugin } from "../plugin/plan.ts";
 import { isTable } from "../plugin/settings.ts";
 
 const loadMillis = 10_000;

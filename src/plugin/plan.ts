@@ -146,7 +146,8 @@ class Planner {
       plugin,
       file: this.#users.find((user) => user.plugin === plugin)?.file,
       settings: this.#settings.get(plugin) ?? {},
-      needs: this.#needs(plugin, this.#plugins()),
+      // Refused plugins are among the providers, so that whoever needs one is told why it is not there.
+      needs: this.#needs(plugin, [...this.#plugins(), ...this.#refused.map((user) => user.plugin)]),
     };
   }
 

@@ -21,21 +21,22 @@ function isRunning(part: Part): boolean {
 }
 
 function runningWithId({ type }: Wanted, id: string, parts: readonly Part[]): Part {
-  const part = parts.find(({ plugin }) => plugin.id === id);
-  if (part === undefined || !isRunning(part)) {
-    throw missing(`${type}.${id}`, part === undefined ? [] : [part]);
+  const candidates = parts.filter(({ plugin }) => plugin.id === id);
+  const running = candidates.find(isRunning);
+  if (running === undefined) {
+    throw missing(`${type}.${id}`, candidates);
   }
-  return part;
+  return running;
 }
 
-function provideOne({ type, mode, ids }: Wanted, parts: readonly Part[]): unknown {
+function provideOne({ type, isOptional, ids }: Wanted, parts: readonly Part[]): unknown {
   const running = parts.filter(isRunning);
   if (running.length > 1) {
     const names = running.map((part) => part.plugin.id).join(", ");
     throw failedPrecondition(`needs one ${type}, but there are ${running.length}: ${names}`);
   }
   const only = running[0];
-  if (only !== undefined || mode === "optional") {
+  if (only !== undefined || isOptional) {
     return only?.value;
   }
   throw missing(ids === undefined ? type : `${type}.${ids.join(", ")}`, parts);

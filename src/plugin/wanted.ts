@@ -7,31 +7,35 @@ import type { Need } from "./slot.ts";
 export interface Wanted {
   /** The plugin type. */
   readonly type: string;
-  /** What the plugin is given: one provider, one or undefined, or a map of them. */
-  readonly mode: "one" | "optional" | "all" | "ordered";
+  /** What the plugin is given: one provider, or a map of several. */
+  readonly mode: "one" | "ordered" | "all";
+  /** Whether a plugin that wants one provider is given undefined where there is none. */
+  readonly isOptional: boolean;
   /** The only plugin ids that are meant, in this order; undefined where any will do. */
   readonly ids?: readonly string[];
 }
 
 /** Throws invalid argument where a need goes by a setting that its plugin did not declare as it must. */
 export function wantedBy(need: Need<unknown>, settings: Readonly<Record<string, unknown>>): Wanted {
-  const { type, mode } = need;
+  const { type, mode, isOptional = false } = need;
   switch (mode) {
     case "named":
-      return { type, mode: "one", ids: [need.id ?? ""] };
+      return { type, mode: "one", isOptional, ids: [need.id ?? ""] };
     case "chosen":
-      return { type, mode: "one", ids: [idIn(settings, need)] };
+      return { type, mode: "one", isOptional, ids: [idIn(settings, need)] };
     case "ordered":
-      return { type, mode, ids: idsIn(settings, need) };
+      return { type, mode, isOptional, ids: idsIn(settings, need) };
     default:
-      return { type, mode };
+      return { type, mode, isOptional };
   }
 }
 
 function idIn(settings: Readonly<Record<string, unknown>>, { type, key = "" }: Need<unknown>): string {
   const id = settings[key];
   if (typeof id !== "string") {
-    throw invalidArgument(`needs the ${type} that the setting ${key} names, which is not declared as a string`);
+    throw invalidArgument(
+      `needs the ${type} that the setting ${key} names, which is not declared as a string`,
+    );
   }
   return id;
 }

@@ -102,7 +102,7 @@ export class ImageTree {
       layerOptions: {
         snapshots: metadata.snapshots.of(place.snapshotter),
         content: metadata.content,
-        differ,
+        differ: place.differ ?? differ,
         sync,
         progress: (layer, bytes) => tracker.extracting(layer, bytes),
       },

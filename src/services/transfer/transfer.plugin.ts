@@ -1,11 +1,11 @@
 import { availableParallelism } from "node:os";
 import { CredentialSource } from "../../core/credentials.ts";
-import { Differ } from "../../core/diff.ts";
+import { Differ, diffServiceNeed } from "../../core/diff.ts";
 import { ImageVerifier } from "../../core/image-verifier.ts";
 import { Metadata } from "../../core/metadata.ts";
 import { Registry } from "../../core/registry.ts";
 import { Transfer } from "../../core/transfer.ts";
-import { invalidArgument } from "../../errors/index.ts";
+import { invalidArgument, notFound } from "../../errors/index.ts";
 import { parsePlatform } from "../../oci/platform.ts";
 import { key, plugin } from "../../plugin/index.ts";
 import { KeyedLock } from "./keyed-lock.ts";
@@ -17,7 +17,8 @@ export default plugin(Transfer, "local", {
   needs: {
     metadata: Metadata,
     registry: Registry,
-    differ: Differ,
+    differ: diffServiceNeed,
+    differs: Differ.all,
     verifiers: ImageVerifier.all,
     credentialSources: CredentialSource.all,
   },
@@ -37,10 +38,10 @@ export default plugin(Transfer, "local", {
     sync: key.bool(true, "make unpacked files durable before their snapshot is committed"),
     unpack_config: key.tables(
       [],
-      "platform and snapshotter of images that are unpacked; empty: any snapshotter",
+      "platform, snapshotter and differ of images that are unpacked; empty: any snapshotter, and the diff service's differs",
     ),
   },
-  start: ({ metadata, registry, differ, verifiers, credentialSources, config, log }) => {
+  start: ({ metadata, registry, differ, differs, verifiers, credentialSources, config, log }) => {
     const unpacks = config.max_concurrent_unpacks || availableParallelism();
     return createTransfer({
       metadata,
@@ -57,7 +58,7 @@ export default plugin(Transfer, "local", {
       sync: config.sync,
       places: {
         snapshots: metadata.snapshots,
-        rules: config.unpack_config.map(readRule),
+        rules: config.unpack_config.map((table) => readRule(table, differs)),
         checkPlatform: config.check_platform_supported,
         log,
       },
@@ -65,9 +66,20 @@ export default plugin(Transfer, "local", {
   },
 });
 
-function readRule({ platform, snapshotter }: Readonly<Record<string, unknown>>): UnpackRule {
-  if (typeof platform !== "string" || typeof snapshotter !== "string") {
-    throw invalidArgument("unpack_config: platform and snapshotter must be texts");
+function readRule(
+  { platform, snapshotter, differ = "" }: Readonly<Record<string, unknown>>,
+  differs: ReadonlyMap<string, Differ>,
+): UnpackRule {
+  if (typeof platform !== "string" || typeof snapshotter !== "string" || typeof differ !== "string") {
+    throw invalidArgument("unpack_config: platform, snapshotter and differ must be strings");
   }
-  return { platform: parsePlatform(platform), snapshotter };
+  const rule = { platform: parsePlatform(platform), snapshotter };
+  if (differ === "") {
+    return rule;
+  }
+  const chosen = differs.get(differ);
+  if (chosen === undefined) {
+    throw notFound(`unpack_config: differ ${JSON.stringify(differ)}`);
+  }
+  return { ...rule, differ: chosen };
 }

@@ -2,6 +2,7 @@
 // Source: containerd core/transfer/local/pull.go, plugins/transfer/plugin.go.
 
 import type { Platform } from "../../core/descriptor.ts";
+import type { Differ } from "../../core/diff.ts";
 import type { Snapshots } from "../../core/snapshotter.ts";
 import type { Unpack } from "../../core/transfer.ts";
 import type { Log } from "../../log/index.ts";
@@ -11,12 +12,15 @@ import { only, onlyOs, type PlatformMatcher } from "../../oci/platform-match.ts"
 export interface UnpackRule {
   readonly platform: Platform;
   readonly snapshotter: string;
+  /** The differ that the rule names; absent where the diff service's order of differs applies. */
+  readonly differ?: Differ | undefined;
 }
 
 /** Where images that match are unpacked to. */
 export interface UnpackPlace {
   readonly matcher: PlatformMatcher;
   readonly snapshotter: string;
+  readonly differ: Differ | undefined;
 }
 
 export interface PlacesOptions {
@@ -52,7 +56,7 @@ function findPlace({ platform, snapshotter }: Unpack, options: PlacesOptions): U
   const rule =
     suited.find((candidate) => candidate.snapshotter === wanted) ??
     (snapshotter === "" ? suited[0] : undefined);
-  return rule && { matcher: match(rule.platform), snapshotter: rule.snapshotter };
+  return rule && { matcher: match(rule.platform), snapshotter: rule.snapshotter, differ: rule.differ };
 }
 
 function everySnapshotter(snapshots: Snapshots): UnpackRule[] {

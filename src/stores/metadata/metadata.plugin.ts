@@ -10,12 +10,16 @@ import { openMetadata } from "./metadata.ts";
 const policies = ["shared", "isolated"] as const;
 
 const metadata: Plugin = plugin(Metadata, "sqlite", {
-  needs: { blobs: BlobStore, snapshotters: Snapshotter.all, events: Events },
+  needs: { blobs: BlobStore.chosen("content_store"), snapshotters: Snapshotter.all, events: Events },
   config: {
     content_sharing_policy: key.string(
       "shared",
       "shared: a namespace may have any blob whose digest it knows; isolated: it must bring the bytes",
       { oneOf: policies },
+    ),
+    content_store: key.string(
+      "content",
+      "id of the plugin of type io.containerd.content.v1 that holds the blobs",
     ),
     default_snapshotter: key.string("overlayfs", "what an empty snapshotter name means"),
   },
