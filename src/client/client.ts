@@ -159,13 +159,13 @@ export class Client implements AsyncDisposable {
     return exportArchive(this.#wire, names, write, options);
   }
 
-  /** Whether all of the image's layers are in the snapshotter. */
+  /** Whether all of the image's layers are in the snapshotter. False for artifacts, and for images without layers. */
   async isUnpacked(image: Image, snapshotter: string, options?: RequestOptions): Promise<boolean> {
-    const name = await image.chainId();
-    return name === "" || (await exists(this.snapshots(snapshotter), name, options));
+    const name = (await image.isArtifact()) ? "" : await image.chainId();
+    return name !== "" && (await exists(this.snapshots(snapshotter), name, options));
   }
 
-  /** Puts a fetched image's layers into the snapshotter; those that are there already stay. */
+  /** Puts a fetched image's layers into the snapshotter; those that are there already stay. Failed precondition: artifacts. */
   async unpack(image: Image, snapshotter: string, options: RequestOptions = {}): Promise<void> {
     await using lease = await this.leases.hold(options);
     await unpackImage(this.#wire, image, this.snapshots(snapshotter), { ...options, lease: lease.id });

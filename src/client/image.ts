@@ -6,9 +6,11 @@ import type { Digest } from "../core/digest.ts";
 import type { Image as ImageRecord } from "../core/image.ts";
 import { invalidArgument } from "../errors/index.ts";
 import { chainId } from "../oci/chain-id.ts";
+import { imageSize } from "../oci/image-size.ts";
 import { type Manifest, maxDocumentBytes } from "../oci/manifest.ts";
 import { parseImageConfig } from "../oci/manifest-config.ts";
 import { type BlobReader, platformsOf, readDocument, readManifest } from "../oci/manifest-read.ts";
+import { isConfig } from "../oci/media-type.ts";
 import { defaultPlatform } from "../oci/platform.ts";
 import { only } from "../oci/platform-match.ts";
 import { type ImageConfig, parseRunConfig } from "../oci/spec/image.ts";
@@ -42,6 +44,12 @@ export class Image {
     return this.#manifest;
   }
 
+  /** Whether the manifest is of something that does not run in containers: a chart, a signature, a WebAssembly module. */
+  async isArtifact(): Promise<boolean> {
+    const { config } = await this.manifest();
+    return !isConfig(config.mediaType);
+  }
+
   /** How containers of this image run. */
   async config(): Promise<ImageConfig> {
     return parseRunConfig(await this.#configBytes());
@@ -58,10 +66,9 @@ export class Image {
     return chainId(await this.diffIds());
   }
 
-  /** Bytes of the target, the configuration and the compressed layers. */
-  async size(): Promise<number> {
-    const { config, layers } = await this.manifest();
-    return [config, ...layers].reduce((sum, { size }) => sum + size, this.record.target.size);
+  /** Bytes of the documents, the configuration and the compressed layers, whether they are here or not. */
+  size(): Promise<number> {
+    return imageSize(this.#ctx, this.#blobs, this.record.target, only(this.platform));
   }
 
   /** Those that the image is made for. */

@@ -3,7 +3,7 @@
 import type { Descriptor } from "../core/descriptor.ts";
 import type { Digest } from "../core/digest.ts";
 import { snapshotLabels } from "../core/labels.ts";
-import { dataLoss, isKind } from "../errors/index.ts";
+import { dataLoss, failedPrecondition, isKind } from "../errors/index.ts";
 import { chainIds } from "../oci/chain-id.ts";
 import { stub } from "../rpc/channel.ts";
 import { DiffService } from "../rpc/gen/diff.ts";
@@ -12,14 +12,22 @@ import { type Image, pairLayers } from "./image.ts";
 import type { Snapshots } from "./snapshots.ts";
 import type { RequestOptions, Wire } from "./wire.ts";
 
-/** Must run under a lease (`options.lease`): until an image refers to them, nothing else holds the snapshots. */
+/**
+ * Unpacks the layers whose snapshots are missing. Must run under a lease (`options.lease`), because nothing else holds the
+ * snapshots until an image refers to them. Failed precondition: the image is an artifact.
+ */
 export async function unpackImage(
   wire: Wire,
   image: Image,
   snapshots: Snapshots,
   options: RequestOptions,
 ): Promise<void> {
-  const { layers } = await image.manifest();
+  const { config, layers } = await image.manifest();
+  if (await image.isArtifact()) {
+    throw failedPrecondition(
+      `${image.name} is an artifact with a config of type ${config.mediaType}, not an image`,
+    );
+  }
   const diffIds = await image.diffIds();
   const chain = chainIds(diffIds);
   for (const [index, [layer, diffId]] of pairLayers(layers, diffIds).entries()) {

@@ -39,7 +39,7 @@ export default command({
   },
 });
 
-/** An image of which parts are missing is listed all the same. */
+/** An image of which parts are missing is listed all the same, with the size of its target. */
 async function rowOf(client: Client, record: ImageRecord): Promise<Row> {
   const image = client.imageOf(record);
   const failed = (what: string) => (error: unknown) => {
@@ -49,5 +49,5 @@ async function rowOf(client: Client, record: ImageRecord): Promise<Row> {
   const size = await image.size().catch(failed("size"));
   const platforms = await image.platforms().catch(failed("platforms"));
   const names = new Set((platforms ?? []).map(formatPlatform));
-  return { ...record, size: size ?? 0, platforms: [...names].sort() };
+  return { ...record, size: size ?? record.target.size, platforms: [...names].sort() };
 }

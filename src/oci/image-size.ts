@@ -1,0 +1,43 @@
+// How many bytes an image has. Source: containerd core/images/image.go, Size.
+import type { Scoped } from "../context/index.ts";
+import type { Descriptor } from "../core/descriptor.ts";
+import { invalidArgument, notFound } from "../errors/index.ts";
+import { type BlobReader, childrenOf, maxIndexDepth, sortByPlatform } from "./manifest-read.ts";
+import { isIndex } from "./media-type.ts";
+import type { PlatformMatcher } from "./platform-match.ts";
+
+/**
+ * Bytes of all that one platform needs of an image: the target, the indexes on the way to the manifest that suits best, that
+ * manifest, its config and its compressed layers. A layer that the manifest names twice counts twice. Not found when a
+ * document is missing, or there is nothing for the platform.
+ */
+export async function imageSize(
+  ctx: Scoped,
+  store: BlobReader,
+  target: Descriptor,
+  matcher: PlatformMatcher,
+): Promise<number> {
+  const size = await sizeFrom(target, 0);
+  if (size === undefined) {
+    throw notFound(`no match for platform in manifest ${target.digest}`);
+  }
+  return size;
+
+  /** Undefined for an index that has nothing for the platform. */
+  async function sizeFrom(document: Descriptor, depth: number): Promise<number | undefined> {
+    if (depth > maxIndexDepth) {
+      throw invalidArgument(`index ${document.digest} is nested too deep`);
+    }
+    const suited = sortByPlatform(await childrenOf(ctx, store, document), matcher);
+    if (!isIndex(document.mediaType)) {
+      return suited.reduce((sum, child) => sum + child.size, document.size);
+    }
+    for (const child of suited) {
+      const size = await sizeFrom(child, depth + 1);
+      if (size !== undefined) {
+        return document.size + size;
+      }
+    }
+    return undefined;
+  }
+}
