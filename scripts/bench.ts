@@ -1,10 +1,11 @@
-// npm run bench: tsrt beside the containerd found on PATH, same client, image and runc, interleaved; prints ratios.
-// With names as arguments only those parts run: containers, memory, images, calls, start, parts.
+// npm run bench: tsrt beside the containerd that `npm run reference` built, or else the one on PATH; both with the same
+// client, image and runc, one after the other in turn; prints ratios.
+// Usage: npm run bench -- [containers] [memory] [images] [calls] [start] [parts]; without a name all parts run.
 import { existsSync } from "node:fs";
 import { cpus, release } from "node:os";
-import { succeed } from "../test/harness/command.ts";
 import { executable } from "../test/harness/daemon.ts";
 import { writeArchive } from "../test/harness/image.ts";
+import { preferredReference } from "../test/harness/reference.ts";
 import { scratch } from "../test/harness/scratch.ts";
 import { unaryCalls } from "./bench/calls.ts";
 import { eightAtOnce, execInRunning, memory, runToExit, standardOutput } from "./bench/containers.ts";
@@ -16,12 +17,10 @@ import { daemonStart } from "./bench/start.ts";
 
 const image = "docker.io/library/busybox:bench";
 
-async function describeMachine(): Promise<string> {
-  const containerd = (await succeed(["containerd", "--version"])).trim();
-  const runc = (await succeed(["runc", "--version"])).split("\n")[0];
+function describeMachine(): string {
   return [
     `${cpus().length} × ${cpus()[0]?.model}, kernel ${release()}`,
-    `${containerd}; ${runc}; client: containerd's ctr of the same package`,
+    `${preferredReference().name}; the client is the ctr of the same containerd`,
     "tsrt: SQLite synchronous=FULL, blobs and layers synced before commit",
     "containerd: bbolt synced per transaction, blobs synced before commit, layers not synced (its default)",
   ].join("\n");
@@ -46,7 +45,7 @@ async function main(wanted: readonly string[]): Promise<void> {
   if (!existsSync(executable)) {
     throw new Error("dist/tsrt is missing: npm run build");
   }
-  console.log(await describeMachine());
+  console.log(describeMachine());
   using directory = scratch();
   const archive = directory.join("busybox.tar");
   await writeArchive(archive, { name: image });

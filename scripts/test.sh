@@ -9,4 +9,5 @@ npm run --silent check:static
 npm run --silent build
 export PATH="$PATH:/usr/sbin:/sbin"
 bun=node_modules/.bin/bun
+$bun test/harness/reference.ts
 exec $bun scripts/leaks.ts $bun test --timeout 60000 "$@"

@@ -23,8 +23,11 @@ export async function timed(run: () => Promise<unknown>): Promise<number> {
   return performance.now() - start;
 }
 
-/** What one side still does after its turn, and what the kernel has ready for whoever comes soon, is not the other's. */
-export const pauseMillis = 100;
+/**
+ * Milliseconds before each sample. What one side still does after its turn, and what the kernel keeps ready for a moment
+ * (its lock for moves between cgroups stays cheap for 100 ms), must not count for the other side.
+ */
+export const pauseMillis = 150;
 
 /** Runs both in turn, A B A B …, after one warm-up each, so that a machine whose speed drifts is fair to both. */
 export async function interleaved(

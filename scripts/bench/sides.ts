@@ -3,11 +3,13 @@ import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { environment, succeed } from "../../test/harness/command.ts";
 import { Containerd } from "../../test/harness/containerd.ts";
 import { Daemon, executable } from "../../test/harness/daemon.ts";
+import { preferredReference, type Reference } from "../../test/harness/reference.ts";
 
 export interface Side extends AsyncDisposable {
   readonly name: "tsrt" | "containerd";
   readonly address: string;
   readonly namespace: string;
+  readonly reference: Reference;
   readonly pid: () => number;
   /** What its shims' /proc/PID/exe must be: proof that they are what is measured. */
   readonly shimExecutable: RegExp;
@@ -20,13 +22,16 @@ function side(
   shimExecutable: RegExp,
 ): Side {
   const namespace = `bench-${name}`;
+  const reference = preferredReference();
   return {
     name,
+    reference,
     address: daemon.address,
     namespace,
     pid: () => daemon.pid,
     shimExecutable,
-    ctr: (...args) => succeed(["ctr", "-a", daemon.address, "-n", namespace, ...args], { timeout: 300_000 }),
+    ctr: (...args) =>
+      succeed([reference.ctr, "-a", daemon.address, "-n", namespace, ...args], { timeout: 300_000 }),
     [Symbol.asyncDispose]: () => daemon[Symbol.asyncDispose](),
   };
 }
@@ -48,7 +53,7 @@ export function shimsOf(side: Side): number[] {
 function isShimOf(pid: number, side: Side): boolean {
   try {
     const args = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
-    if (!args.includes(side.namespace) || args[0] === "ctr") {
+    if (!args.includes(side.namespace) || args[0] === side.reference.ctr) {
       return false;
     }
     const exe = readlinkSync(`/proc/${pid}/exe`);

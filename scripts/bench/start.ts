@@ -2,6 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { stub } from "../../src/rpc/channel.ts";
 import { VersionService } from "../../src/rpc/gen/version.ts";
+import { containerdConfig } from "../../test/harness/containerd.ts";
+import { preferredReference } from "../../test/harness/reference.ts";
 import { scratch } from "../../test/harness/scratch.ts";
 import { connect } from "./calls.ts";
 import { interleaved, type Row } from "./measure.ts";
@@ -26,13 +28,11 @@ async function answered(address: string): Promise<void> {
   }
 }
 
-async function startOnce(command: (config: string) => string[], more: string): Promise<number> {
+async function startOnce(command: (config: string) => string[]): Promise<number> {
   using directory = scratch("bench-");
   const address = directory.join("s.sock");
   const config = directory.join("config.toml");
-  const { path } = directory;
-  const text = `version = 2\nroot = "${path}/root"\nstate = "${path}/state"\n${more}[grpc]\n  address = "${address}"\n`;
-  writeFileSync(config, text);
+  writeFileSync(config, containerdConfig(directory.path, address));
   const begun = performance.now();
   const daemon = Bun.spawn(command(config), { stdio: ["ignore", "ignore", "ignore"], env: environment });
   try {
@@ -45,11 +45,11 @@ async function startOnce(command: (config: string) => string[], more: string): P
 }
 
 export async function daemonStart(): Promise<Row> {
-  const disabled = 'disabled_plugins = ["io.containerd.grpc.v1.cri", "io.containerd.internal.v1.opt"]\n';
+  const { containerd: program } = preferredReference();
   const [tsrt, containerd] = await interleaved(
     7,
-    () => startOnce((config) => [executable, "daemon", "-c", config, "-l", "info"], ""),
-    () => startOnce((config) => ["containerd", "-c", config], disabled),
+    () => startOnce((config) => [executable, "daemon", "-c", config, "-l", "info"]),
+    () => startOnce((config) => [program, "-c", config]),
   );
   return { what: "daemon start to the first answer", unit: "ms", tsrt, containerd };
 }

@@ -1,3 +1,5 @@
+import { preferredPath } from "./reference.ts";
+
 export interface Result {
   readonly status: number;
   readonly stdout: string;
@@ -12,10 +14,13 @@ export interface CommandOptions {
   readonly timeout?: number;
 }
 
+/** The environment of all commands and daemons of tests. */
 export const environment: Record<string, string> = {
-  PATH: `/usr/sbin:/sbin:${process.env.PATH ?? "/usr/bin:/bin"}`,
+  PATH: preferredPath,
   HOME: process.env.HOME ?? "/root",
   LANG: "C",
+  // containerd's ctr would print what the daemon says of the machine (cgroup v1 is deprecated) before each answer.
+  CONTAINERD_SUPPRESS_DEPRECATION_WARNINGS: "1",
 };
 
 /** Runs a command to its end, whatever it answers. */

@@ -1,39 +1,59 @@
 import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { command, environment, eventually, type Result } from "./command.ts";
+import { preferredReference, type Reference } from "./reference.ts";
 import { type Scratch, scratch } from "./scratch.ts";
 
 export interface ContainerdOptions {
+  /** Which containerd to start; the preferred one unless it is said. */
+  readonly reference?: Reference;
   /** A directory put before PATH, for shims of a test's own. */
   readonly extraPath?: string;
   /** More lines of config.toml. */
   readonly config?: string;
 }
 
-/** The containerd found on PATH, with a root, state and socket of its own: what tsrt is compared with. */
+/**
+ * Plugins that a test does not need and that would reach beyond its directories: CRI wants a network configuration, NRI
+ * listens on a socket that all daemons of the machine share, and opt writes to /opt. Each containerd knows some of these.
+ */
+const disabledPlugins = [
+  "io.containerd.grpc.v1.cri",
+  "io.containerd.cri.v1.images",
+  "io.containerd.cri.v1.runtime",
+  "io.containerd.nri.v1.nri",
+  "io.containerd.internal.v1.opt",
+];
+
+/** The settings that keep a containerd within `directory`. */
+export function containerdConfig(directory: string, address: string): string {
+  return [
+    "version = 2",
+    `root = "${directory}/root"`,
+    `state = "${directory}/state"`,
+    `disabled_plugins = ${JSON.stringify(disabledPlugins)}`,
+    `[grpc]\n  address = "${address}"`,
+    "",
+  ].join("\n");
+}
+
+/** A containerd with a root, state and socket of its own: what tsrt is compared with. */
 export class Containerd implements AsyncDisposable {
   readonly directory: Scratch = scratch("ctrd-");
   readonly address: string = this.directory.join("s.sock");
+  readonly reference: Reference;
   readonly #process: Bun.Subprocess;
 
-  private constructor({ extraPath, config: more = "" }: ContainerdOptions) {
-    const { path } = this.directory;
-    const config = [
-      "version = 2",
-      `root = "${path}/root"`,
-      `state = "${path}/state"`,
-      'disabled_plugins = ["io.containerd.grpc.v1.cri", "io.containerd.internal.v1.opt"]',
-      `[grpc]\n  address = "${this.address}"`,
-      more,
-      "",
-    ].join("\n");
-    writeFileSync(this.directory.join("config.toml"), config);
+  private constructor({ extraPath, config: more = "", reference = preferredReference() }: ContainerdOptions) {
+    this.reference = reference;
+    const config = this.directory.join("config.toml");
+    writeFileSync(config, `${containerdConfig(this.directory.path, this.address)}${more}\n`);
     const log = openSync(this.directory.join("log"), "a");
-    const PATH = extraPath === undefined ? environment.PATH : `${extraPath}:${environment.PATH}`;
-    this.#process = Bun.spawn(["containerd", "-c", this.directory.join("config.toml")], {
+    const PATH = extraPath === undefined ? reference.path : `${extraPath}:${reference.path}`;
+    this.#process = Bun.spawn([reference.containerd, "-c", config], {
       stdin: "ignore",
       stdout: log,
       stderr: log,
-      env: { ...environment, PATH: PATH ?? "" },
+      env: { ...environment, PATH },
     });
     closeSync(log);
   }
@@ -52,8 +72,9 @@ export class Containerd implements AsyncDisposable {
     return readFileSync(this.directory.join("log"), "utf8");
   }
 
+  /** The ctr of the same release. */
   ctr(...args: string[]): Promise<Result> {
-    return command(["ctr", "-a", this.address, ...args]);
+    return command([this.reference.ctr, "-a", this.address, ...args]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

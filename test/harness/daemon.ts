@@ -1,6 +1,7 @@
 import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { command, environment, eventually, type Result, succeed } from "./command.ts";
+import { preferredReference, type Reference } from "./reference.ts";
 import { type Scratch, scratch } from "./scratch.ts";
 
 export const executable: string = join(import.meta.dir, "../../dist/tsrt");
@@ -12,6 +13,8 @@ export interface DaemonOptions {
   /** More lines of config.toml. */
   readonly config?: string;
   readonly executable?: string;
+  /** Whose ctr and runc are used; the preferred one's unless it is said. */
+  readonly reference?: Reference;
   /** Of the log; `debug` unless told. */
   readonly level?: string;
   /** Words before the daemon's own: a program that sets something up and then becomes the daemon (`env`, `prlimit`). */
@@ -24,6 +27,7 @@ export class Daemon implements AsyncDisposable {
   readonly address: string;
   readonly #executable: string;
   readonly #level: string;
+  readonly #reference: Reference | undefined;
   /** May be changed for the next start. */
   wrapper: readonly string[];
   #process: Bun.Subprocess | undefined;
@@ -33,6 +37,7 @@ export class Daemon implements AsyncDisposable {
     this.address = this.directory.join("s.sock");
     this.#executable = options.executable ?? executable;
     this.#level = options.level ?? "debug";
+    this.#reference = options.reference;
     this.wrapper = options.wrapper ?? [];
     const { path } = this.directory;
     const config = `version = 2\nroot = "${path}/root"\nstate = "${path}/state"\n${options.config ?? ""}\n`;
@@ -67,7 +72,8 @@ export class Daemon implements AsyncDisposable {
       "-l",
       this.#level,
     ];
-    this.#process = Bun.spawn(argv, { stdin: "ignore", stdout: log, stderr: log, env: environment });
+    const env = { ...environment, PATH: this.#reference?.path ?? environment.PATH ?? "" };
+    this.#process = Bun.spawn(argv, { stdin: "ignore", stdout: log, stderr: log, env });
     closeSync(log);
     const child = this.#process;
     await eventually("the daemon to answer", async () => {
@@ -97,9 +103,9 @@ export class Daemon implements AsyncDisposable {
     return command([this.#executable, "ctr", "-a", this.address, ...args]);
   }
 
-  /** Debian's ctr against this daemon. */
+  /** The reference's ctr against this daemon. */
   goCtr(...args: string[]): Promise<Result> {
-    return command(["ctr", "-a", this.address, ...args]);
+    return command([(this.#reference ?? preferredReference()).ctr, "-a", this.address, ...args]);
   }
 
   /** Removes all tasks and containers of all namespaces, stops, and deletes the directories. */

@@ -23,6 +23,9 @@ async function asked<T>(version: string, question: (binary: string, root: string
 for (const [printed, tested, problem] of [
   ["runc version 1.1.5+ds1", true, undefined],
   ["runc version 1.4.0", true, undefined],
+  ["runc version 1.5.3", true, undefined],
+  ["runc version 1.4.0-rc.2", true, undefined],
+  ["runc version 1.3.0-rc.1+dev", true, undefined],
   ["runc version 9.0.0", false, undefined],
   ["runc version 1.0.0-rc93", false, "runc 1.0.0-rc93 is too old, 1.0.0 or later is needed"],
   ["runc version 0.1.1", false, "runc 0.1.1 is too old, 1.0.0 or later is needed"],

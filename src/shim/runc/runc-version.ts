@@ -6,7 +6,7 @@ import type { Reaper } from "../tasks/reaper.ts";
 import { childEnvironment, type RuncSettings } from "./runc.ts";
 
 /** Minor releases whose `runc start` and `runc kill` do what quick-start.ts and init.ts do in their place. */
-const tested = ["1.0", "1.1", "1.2", "1.3", "1.4"];
+const tested = ["1.0", "1.1", "1.2", "1.3", "1.4", "1.5"];
 
 /** A runc that hangs is of no version. */
 const patience = 2_000;
@@ -18,16 +18,21 @@ export async function mayStandIn(settings: RuncSettings, reaper: Reaper): Promis
   return process.env.TSRT_RUNC_ONLY !== "1" && (await isTested(settings, reaper));
 }
 
+/** Whether it is a runc of a tested release. A pre-release or a vendor's build of a release counts as that release. */
 export async function isTested(settings: RuncSettings, reaper: Reaper): Promise<boolean> {
   const version = await runcVersion(settings, reaper);
-  return !version.includes("-") && tested.some((release) => version.startsWith(`${release}.`));
+  return !isBeforeFirst(version) && tested.some((release) => version.startsWith(`${release}.`));
 }
 
 /** What a failure of runc may come from: a version before 1.0.0. Undefined for later ones and for other runtimes. */
 export async function ageProblem(settings: RuncSettings, reaper: Reaper): Promise<string | undefined> {
   const version = await runcVersion(settings, reaper);
-  const isOld = version.startsWith("0.") || version.startsWith("1.0.0-");
-  return isOld ? `runc ${version} is too old, 1.0.0 or later is needed` : undefined;
+  return isBeforeFirst(version) ? `runc ${version} is too old, 1.0.0 or later is needed` : undefined;
+}
+
+/** Whether it came before runc 1.0.0, as its release candidates did, which differ from it in what the shim relies on. */
+function isBeforeFirst(version: string): boolean {
+  return version.startsWith("0.") || version.startsWith("1.0.0-");
 }
 
 /** Such as `1.1.5`; empty for what is not runc (crun, youki) or cannot be asked. */
