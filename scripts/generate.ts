@@ -44,6 +44,9 @@ const modules: Record<string, string[]> = {
   version: ["containerd/services/version/v1/version.proto"],
 };
 
+/** Modules whose 64-bit fields are bigints: what the kernel counts uses all bits. All others have numbers. */
+const exactModules = ["cgroups1", "cgroups2"];
+
 const protobufImport = 'import $protobuf from "protobufjs/minimal.js";';
 
 const scalars: Record<string, string> = {
@@ -51,6 +54,11 @@ const scalars: Record<string, string> = {
   bytes: "Uint8Array",
   bool: "boolean",
 };
+
+interface Printing {
+  readonly names: Names;
+  readonly isExact: boolean;
+}
 
 function loadRoot(files: string[]): protobuf.Root {
   const root = new protobuf.Root();
@@ -112,8 +120,8 @@ function fieldName(field: protobuf.Field): string {
   return field.name === "type_url" ? "typeUrl" : field.name;
 }
 
-function fieldType(field: protobuf.Field, names: Names): string {
-  const single = singleType(field, names);
+function fieldType(field: protobuf.Field, printing: Printing): string {
+  const single = singleType(field, printing);
   if (field instanceof protobuf.MapField) {
     return `Record<string, ${single}>`;
   }
@@ -125,12 +133,15 @@ function fieldType(field: protobuf.Field, names: Names): string {
   return isMessage || isOptional ? `${single} | null` : single;
 }
 
-function singleType(field: protobuf.Field, names: Names): string {
+function singleType(field: protobuf.Field, { names, isExact }: Printing): string {
   if (field.resolvedType instanceof protobuf.Enum) {
     return "number";
   }
   if (field.resolvedType) {
     return names.of(field.resolvedType);
+  }
+  if (isExact && field.type === "uint64") {
+    return "bigint";
   }
   return scalars[field.type] ?? "number";
 }
@@ -144,19 +155,20 @@ function printEnum(object: protobuf.Enum, name: string): string[] {
   return lines;
 }
 
-function printMessage(type: protobuf.Type, name: string, names: Names): string[] {
+function printMessage(type: protobuf.Type, name: string, printing: Printing): string[] {
   const lines: string[] = [];
   if (type.fieldsArray.length === 0) {
     lines.push(`export type ${name} = Record<never, never>;`);
   } else {
     lines.push(`export interface ${name} {`);
     for (const field of type.fieldsArray) {
-      lines.push(`  ${fieldName(field)}: ${fieldType(field, names)};`);
+      lines.push(`  ${fieldName(field)}: ${fieldType(field, printing)};`);
     }
     lines.push("}");
   }
   const fullName = type.fullName.slice(1);
-  lines.push(`export const ${name}: Codec<${name}> = codec("${fullName}", () => root.${fullName});`, "");
+  const make = printing.isExact ? "exactCodec" : "codec";
+  lines.push(`export const ${name}: Codec<${name}> = ${make}("${fullName}", () => root.${fullName});`, "");
   return lines;
 }
 
@@ -197,13 +209,21 @@ function servicesOf(root: protobuf.NamespaceBase): protobuf.Service[] {
   });
 }
 
+function codecImports(isExact: boolean, hasServices: boolean): string[] {
+  if (isExact) {
+    return ['import { exactCodec } from "../exact-codec.ts";', 'import type { Codec } from "../message.ts";'];
+  }
+  return [`import { type Codec, codec${hasServices ? ", type Service" : ""} } from "../message.ts";`];
+}
+
 function printModule(module: string, files: string[]): string {
   const root = loadRoot(files);
   const names = collectNames(root);
   const services = servicesOf(root);
+  const isExact = exactModules.includes(module);
   const lines = [
     "// Generated from proto/ by scripts/generate.ts. Do not edit.",
-    `import { type Codec, codec${services.length > 0 ? ", type Service" : ""} } from "../message.ts";`,
+    ...codecImports(isExact, services.length > 0),
     `import root from "./${module}.pb.js";`,
     "",
   ];
@@ -212,7 +232,7 @@ function printModule(module: string, files: string[]): string {
     if (object instanceof protobuf.Enum) {
       lines.push(...printEnum(object, name));
     } else {
-      lines.push(...printMessage(object as protobuf.Type, name, names));
+      lines.push(...printMessage(object as protobuf.Type, name, { names, isExact }));
     }
   }
   for (const service of services) {
@@ -232,7 +252,17 @@ function runPbjs(module: string, files: string[], out: string): string {
   if (run.status !== 0) {
     throw new Error(`pbjs failed for ${module}: ${run.stderr}`);
   }
-  return makeLazy(readFileSync(out, "utf8").replaceAll("type_url", "typeUrl"));
+  const code = readFileSync(out, "utf8").replaceAll("type_url", "typeUrl");
+  return makeLazy(exactModules.includes(module) ? makeExact(code) : code);
+}
+
+/** Gives 64-bit fields bigints in place of numbers: as their default, and where they are compared with it. */
+function makeExact(code: string): string {
+  const comparison =
+    /typeof (\(value = reader\.uint64\(\)\)|message\.\w+) === "object" \? [^:]+ : [\w.]+ !== 0\b/g;
+  return code
+    .replaceAll("$util.Long ? $util.Long.fromBits(0,0,true) : 0;", "0n;")
+    .replace(comparison, (_all, value) => `${value} !== 0n`);
 }
 
 /**

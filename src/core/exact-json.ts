@@ -19,3 +19,8 @@ export function parseExact(text: string): unknown {
     return isInexact ? json.rawJSON(source) : value;
   });
 }
+
+/** An object that `JSON.stringify` writes as the number `value`, with all its digits. */
+export function exactNumber(value: bigint): object {
+  return json.rawJSON(value.toString());
+}

@@ -1,4 +1,5 @@
 // Messages as JSON and back. Bytes are base64; the contents of an Any are shown where their type is known.
+import { exactNumber } from "../core/exact-json.ts";
 import { invalidArgument } from "../errors/index.ts";
 import type { Codec } from "../rpc/message.ts";
 
@@ -20,6 +21,9 @@ function fieldsOf(message: object): Record<string, unknown> {
 export function toJson(value: unknown, codecs: AnyCodecs): unknown {
   if (value instanceof Uint8Array) {
     return Buffer.from(value).toString("base64");
+  }
+  if (typeof value === "bigint") {
+    return exactNumber(value);
   }
   if (Array.isArray(value)) {
     return value.map((item) => toJson(item, codecs));

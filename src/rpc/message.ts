@@ -4,14 +4,14 @@
 import "./no-long.ts";
 import protobuf from "protobufjs/minimal.js";
 
-// 64-bit fields are numbers everywhere. protobufjs makes them Long objects where it finds that package, so it must not
-// find it; this file is evaluated before any generated one.
+// 64-bit fields are numbers, except where a module uses exact-codec.ts. protobufjs makes them Long objects where it finds
+// that package, so it must not find it; this file is evaluated before any generated one.
 Reflect.deleteProperty(globalThis, "Long");
 protobuf.util.Long = undefined as never;
 protobuf.configure();
 
 /** A message as a caller may write it: any field may be left out. */
-export type Init<T> = T extends Uint8Array | string | number | boolean | null
+export type Init<T> = T extends Uint8Array | string | number | bigint | boolean | null
   ? T
   : T extends (infer Item)[]
     ? Init<Item>[]
@@ -43,9 +43,10 @@ export interface Service {
   readonly methods: Readonly<Record<string, Method<any, any>>>;
 }
 
-interface StaticMessage {
+/** A class of protobufjs' static code. */
+export interface StaticMessage {
   encode(message: unknown, writer: protobuf.Writer): protobuf.Writer;
-  decode(bytes: Uint8Array): unknown;
+  decode(source: Uint8Array | protobuf.Reader): unknown;
 }
 
 /** A buffer larger than this is not worth keeping. */

@@ -1,6 +1,7 @@
 // What commands print. Written synchronously, so that nothing is lost when the process exits; a reader that went away
 // (`| head`) ends the command quietly.
 import { writeSync } from "node:fs";
+import { exactNumber } from "../../core/exact-json.ts";
 import { type Timestamp, toRfc3339 } from "../../core/time.ts";
 import { errnoOf, invalidArgument } from "../../errors/index.ts";
 import { text } from "../flags/flags.ts";
@@ -63,8 +64,11 @@ export function printJson(value: unknown): void {
   printLine(JSON.stringify(value, replace, 4));
 }
 
-/** Bytes and times as Go prints them in JSON. */
+/** Bytes, times and 64-bit numbers as Go prints them in JSON. */
 function replace(_key: string, value: unknown): unknown {
+  if (typeof value === "bigint") {
+    return exactNumber(value);
+  }
   if (value instanceof Uint8Array) {
     return Buffer.from(value).toString("base64");
   }

@@ -34,9 +34,9 @@ export const io = $root.io = (() => {
 
                     BlkIOEntry.prototype.op = "";
                     BlkIOEntry.prototype.device = "";
-                    BlkIOEntry.prototype.major = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    BlkIOEntry.prototype.minor = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    BlkIOEntry.prototype.value = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                    BlkIOEntry.prototype.major = 0n;
+                    BlkIOEntry.prototype.minor = 0n;
+                    BlkIOEntry.prototype.value = 0n;
 
                     BlkIOEntry.create = function(properties) {
                         return new BlkIOEntry(properties);
@@ -53,11 +53,11 @@ export const io = $root.io = (() => {
                             writer.uint32(10).string(message.op);
                         if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== "")
                             writer.uint32(18).string(message.device);
-                        if (message.major != null && $Object.hasOwnProperty.call(message, "major") && (typeof message.major === "object" ? message.major.low || message.major.high : message.major !== 0))
+                        if (message.major != null && $Object.hasOwnProperty.call(message, "major") && (message.major !== 0n))
                             writer.uint32(24).uint64(message.major);
-                        if (message.minor != null && $Object.hasOwnProperty.call(message, "minor") && (typeof message.minor === "object" ? message.minor.low || message.minor.high : message.minor !== 0))
+                        if (message.minor != null && $Object.hasOwnProperty.call(message, "minor") && (message.minor !== 0n))
                             writer.uint32(32).uint64(message.minor);
-                        if (message.value != null && $Object.hasOwnProperty.call(message, "value") && (typeof message.value === "object" ? message.value.low || message.value.high : message.value !== 0))
+                        if (message.value != null && $Object.hasOwnProperty.call(message, "value") && (message.value !== 0n))
                             writer.uint32(40).uint64(message.value);
                         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                             for (let i = 0; i < message.$unknowns.length; ++i)
@@ -113,7 +113,7 @@ export const io = $root.io = (() => {
                             case 3: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.major = value;
                                     else
                                         delete message.major;
@@ -122,7 +122,7 @@ export const io = $root.io = (() => {
                             case 4: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.minor = value;
                                     else
                                         delete message.minor;
@@ -131,7 +131,7 @@ export const io = $root.io = (() => {
                             case 5: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.value = value;
                                     else
                                         delete message.value;
@@ -437,9 +437,9 @@ export const io = $root.io = (() => {
                                     this[keys[i]] = properties[keys[i]];
                     };
 
-                    CPUUsage.prototype.total = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    CPUUsage.prototype.kernel = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    CPUUsage.prototype.user = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                    CPUUsage.prototype.total = 0n;
+                    CPUUsage.prototype.kernel = 0n;
+                    CPUUsage.prototype.user = 0n;
                     CPUUsage.prototype.perCpu = $util.emptyArray;
 
                     CPUUsage.create = function(properties) {
@@ -453,11 +453,11 @@ export const io = $root.io = (() => {
                             _depth = 0;
                         if (_depth > $util.recursionLimit)
                             throw $Error("max depth exceeded");
-                        if (message.total != null && $Object.hasOwnProperty.call(message, "total") && (typeof message.total === "object" ? message.total.low || message.total.high : message.total !== 0))
+                        if (message.total != null && $Object.hasOwnProperty.call(message, "total") && (message.total !== 0n))
                             writer.uint32(8).uint64(message.total);
-                        if (message.kernel != null && $Object.hasOwnProperty.call(message, "kernel") && (typeof message.kernel === "object" ? message.kernel.low || message.kernel.high : message.kernel !== 0))
+                        if (message.kernel != null && $Object.hasOwnProperty.call(message, "kernel") && (message.kernel !== 0n))
                             writer.uint32(16).uint64(message.kernel);
-                        if (message.user != null && $Object.hasOwnProperty.call(message, "user") && (typeof message.user === "object" ? message.user.low || message.user.high : message.user !== 0))
+                        if (message.user != null && $Object.hasOwnProperty.call(message, "user") && (message.user !== 0n))
                             writer.uint32(24).uint64(message.user);
                         if (message.perCpu != null && message.perCpu.length)
                             writer.uint32(34).uint64s(message.perCpu);
@@ -497,7 +497,7 @@ export const io = $root.io = (() => {
                             case 1: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.total = value;
                                     else
                                         delete message.total;
@@ -506,7 +506,7 @@ export const io = $root.io = (() => {
                             case 2: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.kernel = value;
                                     else
                                         delete message.kernel;
@@ -515,7 +515,7 @@ export const io = $root.io = (() => {
                             case 3: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.user = value;
                                     else
                                         delete message.user;
@@ -564,11 +564,11 @@ export const io = $root.io = (() => {
                                     this[keys[i]] = properties[keys[i]];
                     };
 
-                    CgroupStats.prototype.nrSleeping = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    CgroupStats.prototype.nrRunning = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    CgroupStats.prototype.nrStopped = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    CgroupStats.prototype.nrUninterruptible = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    CgroupStats.prototype.nrIoWait = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                    CgroupStats.prototype.nrSleeping = 0n;
+                    CgroupStats.prototype.nrRunning = 0n;
+                    CgroupStats.prototype.nrStopped = 0n;
+                    CgroupStats.prototype.nrUninterruptible = 0n;
+                    CgroupStats.prototype.nrIoWait = 0n;
 
                     CgroupStats.create = function(properties) {
                         return new CgroupStats(properties);
@@ -581,15 +581,15 @@ export const io = $root.io = (() => {
                             _depth = 0;
                         if (_depth > $util.recursionLimit)
                             throw $Error("max depth exceeded");
-                        if (message.nrSleeping != null && $Object.hasOwnProperty.call(message, "nrSleeping") && (typeof message.nrSleeping === "object" ? message.nrSleeping.low || message.nrSleeping.high : message.nrSleeping !== 0))
+                        if (message.nrSleeping != null && $Object.hasOwnProperty.call(message, "nrSleeping") && (message.nrSleeping !== 0n))
                             writer.uint32(8).uint64(message.nrSleeping);
-                        if (message.nrRunning != null && $Object.hasOwnProperty.call(message, "nrRunning") && (typeof message.nrRunning === "object" ? message.nrRunning.low || message.nrRunning.high : message.nrRunning !== 0))
+                        if (message.nrRunning != null && $Object.hasOwnProperty.call(message, "nrRunning") && (message.nrRunning !== 0n))
                             writer.uint32(16).uint64(message.nrRunning);
-                        if (message.nrStopped != null && $Object.hasOwnProperty.call(message, "nrStopped") && (typeof message.nrStopped === "object" ? message.nrStopped.low || message.nrStopped.high : message.nrStopped !== 0))
+                        if (message.nrStopped != null && $Object.hasOwnProperty.call(message, "nrStopped") && (message.nrStopped !== 0n))
                             writer.uint32(24).uint64(message.nrStopped);
-                        if (message.nrUninterruptible != null && $Object.hasOwnProperty.call(message, "nrUninterruptible") && (typeof message.nrUninterruptible === "object" ? message.nrUninterruptible.low || message.nrUninterruptible.high : message.nrUninterruptible !== 0))
+                        if (message.nrUninterruptible != null && $Object.hasOwnProperty.call(message, "nrUninterruptible") && (message.nrUninterruptible !== 0n))
                             writer.uint32(32).uint64(message.nrUninterruptible);
-                        if (message.nrIoWait != null && $Object.hasOwnProperty.call(message, "nrIoWait") && (typeof message.nrIoWait === "object" ? message.nrIoWait.low || message.nrIoWait.high : message.nrIoWait !== 0))
+                        if (message.nrIoWait != null && $Object.hasOwnProperty.call(message, "nrIoWait") && (message.nrIoWait !== 0n))
                             writer.uint32(40).uint64(message.nrIoWait);
                         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                             for (let i = 0; i < message.$unknowns.length; ++i)
@@ -627,7 +627,7 @@ export const io = $root.io = (() => {
                             case 1: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.nrSleeping = value;
                                     else
                                         delete message.nrSleeping;
@@ -636,7 +636,7 @@ export const io = $root.io = (() => {
                             case 2: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.nrRunning = value;
                                     else
                                         delete message.nrRunning;
@@ -645,7 +645,7 @@ export const io = $root.io = (() => {
                             case 3: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.nrStopped = value;
                                     else
                                         delete message.nrStopped;
@@ -654,7 +654,7 @@ export const io = $root.io = (() => {
                             case 4: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.nrUninterruptible = value;
                                     else
                                         delete message.nrUninterruptible;
@@ -663,7 +663,7 @@ export const io = $root.io = (() => {
                             case 5: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.nrIoWait = value;
                                     else
                                         delete message.nrIoWait;
@@ -698,9 +698,9 @@ export const io = $root.io = (() => {
                                     this[keys[i]] = properties[keys[i]];
                     };
 
-                    HugetlbStat.prototype.usage = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    HugetlbStat.prototype.max = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    HugetlbStat.prototype.failcnt = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                    HugetlbStat.prototype.usage = 0n;
+                    HugetlbStat.prototype.max = 0n;
+                    HugetlbStat.prototype.failcnt = 0n;
                     HugetlbStat.prototype.pagesize = "";
 
                     HugetlbStat.create = function(properties) {
@@ -714,11 +714,11 @@ export const io = $root.io = (() => {
                             _depth = 0;
                         if (_depth > $util.recursionLimit)
                             throw $Error("max depth exceeded");
-                        if (message.usage != null && $Object.hasOwnProperty.call(message, "usage") && (typeof message.usage === "object" ? message.usage.low || message.usage.high : message.usage !== 0))
+                        if (message.usage != null && $Object.hasOwnProperty.call(message, "usage") && (message.usage !== 0n))
                             writer.uint32(8).uint64(message.usage);
-                        if (message.max != null && $Object.hasOwnProperty.call(message, "max") && (typeof message.max === "object" ? message.max.low || message.max.high : message.max !== 0))
+                        if (message.max != null && $Object.hasOwnProperty.call(message, "max") && (message.max !== 0n))
                             writer.uint32(16).uint64(message.max);
-                        if (message.failcnt != null && $Object.hasOwnProperty.call(message, "failcnt") && (typeof message.failcnt === "object" ? message.failcnt.low || message.failcnt.high : message.failcnt !== 0))
+                        if (message.failcnt != null && $Object.hasOwnProperty.call(message, "failcnt") && (message.failcnt !== 0n))
                             writer.uint32(24).uint64(message.failcnt);
                         if (message.pagesize != null && $Object.hasOwnProperty.call(message, "pagesize") && message.pagesize !== "")
                             writer.uint32(34).string(message.pagesize);
@@ -758,7 +758,7 @@ export const io = $root.io = (() => {
                             case 1: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.usage = value;
                                     else
                                         delete message.usage;
@@ -767,7 +767,7 @@ export const io = $root.io = (() => {
                             case 2: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.max = value;
                                     else
                                         delete message.max;
@@ -776,7 +776,7 @@ export const io = $root.io = (() => {
                             case 3: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.failcnt = value;
                                     else
                                         delete message.failcnt;
@@ -820,10 +820,10 @@ export const io = $root.io = (() => {
                                     this[keys[i]] = properties[keys[i]];
                     };
 
-                    MemoryEntry.prototype.limit = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryEntry.prototype.usage = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryEntry.prototype.max = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryEntry.prototype.failcnt = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                    MemoryEntry.prototype.limit = 0n;
+                    MemoryEntry.prototype.usage = 0n;
+                    MemoryEntry.prototype.max = 0n;
+                    MemoryEntry.prototype.failcnt = 0n;
 
                     MemoryEntry.create = function(properties) {
                         return new MemoryEntry(properties);
@@ -836,13 +836,13 @@ export const io = $root.io = (() => {
                             _depth = 0;
                         if (_depth > $util.recursionLimit)
                             throw $Error("max depth exceeded");
-                        if (message.limit != null && $Object.hasOwnProperty.call(message, "limit") && (typeof message.limit === "object" ? message.limit.low || message.limit.high : message.limit !== 0))
+                        if (message.limit != null && $Object.hasOwnProperty.call(message, "limit") && (message.limit !== 0n))
                             writer.uint32(8).uint64(message.limit);
-                        if (message.usage != null && $Object.hasOwnProperty.call(message, "usage") && (typeof message.usage === "object" ? message.usage.low || message.usage.high : message.usage !== 0))
+                        if (message.usage != null && $Object.hasOwnProperty.call(message, "usage") && (message.usage !== 0n))
                             writer.uint32(16).uint64(message.usage);
-                        if (message.max != null && $Object.hasOwnProperty.call(message, "max") && (typeof message.max === "object" ? message.max.low || message.max.high : message.max !== 0))
+                        if (message.max != null && $Object.hasOwnProperty.call(message, "max") && (message.max !== 0n))
                             writer.uint32(24).uint64(message.max);
-                        if (message.failcnt != null && $Object.hasOwnProperty.call(message, "failcnt") && (typeof message.failcnt === "object" ? message.failcnt.low || message.failcnt.high : message.failcnt !== 0))
+                        if (message.failcnt != null && $Object.hasOwnProperty.call(message, "failcnt") && (message.failcnt !== 0n))
                             writer.uint32(32).uint64(message.failcnt);
                         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                             for (let i = 0; i < message.$unknowns.length; ++i)
@@ -880,7 +880,7 @@ export const io = $root.io = (() => {
                             case 1: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.limit = value;
                                     else
                                         delete message.limit;
@@ -889,7 +889,7 @@ export const io = $root.io = (() => {
                             case 2: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.usage = value;
                                     else
                                         delete message.usage;
@@ -898,7 +898,7 @@ export const io = $root.io = (() => {
                             case 3: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.max = value;
                                     else
                                         delete message.max;
@@ -907,7 +907,7 @@ export const io = $root.io = (() => {
                             case 4: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.failcnt = value;
                                     else
                                         delete message.failcnt;
@@ -942,9 +942,9 @@ export const io = $root.io = (() => {
                                     this[keys[i]] = properties[keys[i]];
                     };
 
-                    MemoryOomControl.prototype.oomKillDisable = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryOomControl.prototype.underOom = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryOomControl.prototype.oomKill = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                    MemoryOomControl.prototype.oomKillDisable = 0n;
+                    MemoryOomControl.prototype.underOom = 0n;
+                    MemoryOomControl.prototype.oomKill = 0n;
 
                     MemoryOomControl.create = function(properties) {
                         return new MemoryOomControl(properties);
@@ -957,11 +957,11 @@ export const io = $root.io = (() => {
                             _depth = 0;
                         if (_depth > $util.recursionLimit)
                             throw $Error("max depth exceeded");
-                        if (message.oomKillDisable != null && $Object.hasOwnProperty.call(message, "oomKillDisable") && (typeof message.oomKillDisable === "object" ? message.oomKillDisable.low || message.oomKillDisable.high : message.oomKillDisable !== 0))
+                        if (message.oomKillDisable != null && $Object.hasOwnProperty.call(message, "oomKillDisable") && (message.oomKillDisable !== 0n))
                             writer.uint32(8).uint64(message.oomKillDisable);
-                        if (message.underOom != null && $Object.hasOwnProperty.call(message, "underOom") && (typeof message.underOom === "object" ? message.underOom.low || message.underOom.high : message.underOom !== 0))
+                        if (message.underOom != null && $Object.hasOwnProperty.call(message, "underOom") && (message.underOom !== 0n))
                             writer.uint32(16).uint64(message.underOom);
-                        if (message.oomKill != null && $Object.hasOwnProperty.call(message, "oomKill") && (typeof message.oomKill === "object" ? message.oomKill.low || message.oomKill.high : message.oomKill !== 0))
+                        if (message.oomKill != null && $Object.hasOwnProperty.call(message, "oomKill") && (message.oomKill !== 0n))
                             writer.uint32(24).uint64(message.oomKill);
                         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                             for (let i = 0; i < message.$unknowns.length; ++i)
@@ -999,7 +999,7 @@ export const io = $root.io = (() => {
                             case 1: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.oomKillDisable = value;
                                     else
                                         delete message.oomKillDisable;
@@ -1008,7 +1008,7 @@ export const io = $root.io = (() => {
                             case 2: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.underOom = value;
                                     else
                                         delete message.underOom;
@@ -1017,7 +1017,7 @@ export const io = $root.io = (() => {
                             case 3: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.oomKill = value;
                                     else
                                         delete message.oomKill;
@@ -1052,38 +1052,38 @@ export const io = $root.io = (() => {
                                     this[keys[i]] = properties[keys[i]];
                     };
 
-                    MemoryStat.prototype.cache = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.rss = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.rssHuge = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.mappedFile = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.dirty = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.writeback = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.pgPgIn = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.pgPgOut = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.pgFault = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.pgMajFault = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.inactiveAnon = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.activeAnon = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.inactiveFile = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.activeFile = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.unevictable = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.hierarchicalMemoryLimit = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.hierarchicalSwapLimit = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.totalCache = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.totalRss = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.totalRssHuge = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.totalMappedFile = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.totalDirty = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.totalWriteback = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.totalPgPgIn = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.totalPgPgOut = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.totalPgFault = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.totalPgMajFault = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.totalInactiveAnon = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.totalActiveAnon = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.totalInactiveFile = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.totalActiveFile = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.totalUnevictable = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                    MemoryStat.prototype.cache = 0n;
+                    MemoryStat.prototype.rss = 0n;
+                    MemoryStat.prototype.rssHuge = 0n;
+                    MemoryStat.prototype.mappedFile = 0n;
+                    MemoryStat.prototype.dirty = 0n;
+                    MemoryStat.prototype.writeback = 0n;
+                    MemoryStat.prototype.pgPgIn = 0n;
+                    MemoryStat.prototype.pgPgOut = 0n;
+                    MemoryStat.prototype.pgFault = 0n;
+                    MemoryStat.prototype.pgMajFault = 0n;
+                    MemoryStat.prototype.inactiveAnon = 0n;
+                    MemoryStat.prototype.activeAnon = 0n;
+                    MemoryStat.prototype.inactiveFile = 0n;
+                    MemoryStat.prototype.activeFile = 0n;
+                    MemoryStat.prototype.unevictable = 0n;
+                    MemoryStat.prototype.hierarchicalMemoryLimit = 0n;
+                    MemoryStat.prototype.hierarchicalSwapLimit = 0n;
+                    MemoryStat.prototype.totalCache = 0n;
+                    MemoryStat.prototype.totalRss = 0n;
+                    MemoryStat.prototype.totalRssHuge = 0n;
+                    MemoryStat.prototype.totalMappedFile = 0n;
+                    MemoryStat.prototype.totalDirty = 0n;
+                    MemoryStat.prototype.totalWriteback = 0n;
+                    MemoryStat.prototype.totalPgPgIn = 0n;
+                    MemoryStat.prototype.totalPgPgOut = 0n;
+                    MemoryStat.prototype.totalPgFault = 0n;
+                    MemoryStat.prototype.totalPgMajFault = 0n;
+                    MemoryStat.prototype.totalInactiveAnon = 0n;
+                    MemoryStat.prototype.totalActiveAnon = 0n;
+                    MemoryStat.prototype.totalInactiveFile = 0n;
+                    MemoryStat.prototype.totalActiveFile = 0n;
+                    MemoryStat.prototype.totalUnevictable = 0n;
                     MemoryStat.prototype.usage = null;
                     MemoryStat.prototype.swap = null;
                     MemoryStat.prototype.kernel = null;
@@ -1100,69 +1100,69 @@ export const io = $root.io = (() => {
                             _depth = 0;
                         if (_depth > $util.recursionLimit)
                             throw $Error("max depth exceeded");
-                        if (message.cache != null && $Object.hasOwnProperty.call(message, "cache") && (typeof message.cache === "object" ? message.cache.low || message.cache.high : message.cache !== 0))
+                        if (message.cache != null && $Object.hasOwnProperty.call(message, "cache") && (message.cache !== 0n))
                             writer.uint32(8).uint64(message.cache);
-                        if (message.rss != null && $Object.hasOwnProperty.call(message, "rss") && (typeof message.rss === "object" ? message.rss.low || message.rss.high : message.rss !== 0))
+                        if (message.rss != null && $Object.hasOwnProperty.call(message, "rss") && (message.rss !== 0n))
                             writer.uint32(16).uint64(message.rss);
-                        if (message.rssHuge != null && $Object.hasOwnProperty.call(message, "rssHuge") && (typeof message.rssHuge === "object" ? message.rssHuge.low || message.rssHuge.high : message.rssHuge !== 0))
+                        if (message.rssHuge != null && $Object.hasOwnProperty.call(message, "rssHuge") && (message.rssHuge !== 0n))
                             writer.uint32(24).uint64(message.rssHuge);
-                        if (message.mappedFile != null && $Object.hasOwnProperty.call(message, "mappedFile") && (typeof message.mappedFile === "object" ? message.mappedFile.low || message.mappedFile.high : message.mappedFile !== 0))
+                        if (message.mappedFile != null && $Object.hasOwnProperty.call(message, "mappedFile") && (message.mappedFile !== 0n))
                             writer.uint32(32).uint64(message.mappedFile);
-                        if (message.dirty != null && $Object.hasOwnProperty.call(message, "dirty") && (typeof message.dirty === "object" ? message.dirty.low || message.dirty.high : message.dirty !== 0))
+                        if (message.dirty != null && $Object.hasOwnProperty.call(message, "dirty") && (message.dirty !== 0n))
                             writer.uint32(40).uint64(message.dirty);
-                        if (message.writeback != null && $Object.hasOwnProperty.call(message, "writeback") && (typeof message.writeback === "object" ? message.writeback.low || message.writeback.high : message.writeback !== 0))
+                        if (message.writeback != null && $Object.hasOwnProperty.call(message, "writeback") && (message.writeback !== 0n))
                             writer.uint32(48).uint64(message.writeback);
-                        if (message.pgPgIn != null && $Object.hasOwnProperty.call(message, "pgPgIn") && (typeof message.pgPgIn === "object" ? message.pgPgIn.low || message.pgPgIn.high : message.pgPgIn !== 0))
+                        if (message.pgPgIn != null && $Object.hasOwnProperty.call(message, "pgPgIn") && (message.pgPgIn !== 0n))
                             writer.uint32(56).uint64(message.pgPgIn);
-                        if (message.pgPgOut != null && $Object.hasOwnProperty.call(message, "pgPgOut") && (typeof message.pgPgOut === "object" ? message.pgPgOut.low || message.pgPgOut.high : message.pgPgOut !== 0))
+                        if (message.pgPgOut != null && $Object.hasOwnProperty.call(message, "pgPgOut") && (message.pgPgOut !== 0n))
                             writer.uint32(64).uint64(message.pgPgOut);
-                        if (message.pgFault != null && $Object.hasOwnProperty.call(message, "pgFault") && (typeof message.pgFault === "object" ? message.pgFault.low || message.pgFault.high : message.pgFault !== 0))
+                        if (message.pgFault != null && $Object.hasOwnProperty.call(message, "pgFault") && (message.pgFault !== 0n))
                             writer.uint32(72).uint64(message.pgFault);
-                        if (message.pgMajFault != null && $Object.hasOwnProperty.call(message, "pgMajFault") && (typeof message.pgMajFault === "object" ? message.pgMajFault.low || message.pgMajFault.high : message.pgMajFault !== 0))
+                        if (message.pgMajFault != null && $Object.hasOwnProperty.call(message, "pgMajFault") && (message.pgMajFault !== 0n))
                             writer.uint32(80).uint64(message.pgMajFault);
-                        if (message.inactiveAnon != null && $Object.hasOwnProperty.call(message, "inactiveAnon") && (typeof message.inactiveAnon === "object" ? message.inactiveAnon.low || message.inactiveAnon.high : message.inactiveAnon !== 0))
+                        if (message.inactiveAnon != null && $Object.hasOwnProperty.call(message, "inactiveAnon") && (message.inactiveAnon !== 0n))
                             writer.uint32(88).uint64(message.inactiveAnon);
-                        if (message.activeAnon != null && $Object.hasOwnProperty.call(message, "activeAnon") && (typeof message.activeAnon === "object" ? message.activeAnon.low || message.activeAnon.high : message.activeAnon !== 0))
+                        if (message.activeAnon != null && $Object.hasOwnProperty.call(message, "activeAnon") && (message.activeAnon !== 0n))
                             writer.uint32(96).uint64(message.activeAnon);
-                        if (message.inactiveFile != null && $Object.hasOwnProperty.call(message, "inactiveFile") && (typeof message.inactiveFile === "object" ? message.inactiveFile.low || message.inactiveFile.high : message.inactiveFile !== 0))
+                        if (message.inactiveFile != null && $Object.hasOwnProperty.call(message, "inactiveFile") && (message.inactiveFile !== 0n))
                             writer.uint32(104).uint64(message.inactiveFile);
-                        if (message.activeFile != null && $Object.hasOwnProperty.call(message, "activeFile") && (typeof message.activeFile === "object" ? message.activeFile.low || message.activeFile.high : message.activeFile !== 0))
+                        if (message.activeFile != null && $Object.hasOwnProperty.call(message, "activeFile") && (message.activeFile !== 0n))
                             writer.uint32(112).uint64(message.activeFile);
-                        if (message.unevictable != null && $Object.hasOwnProperty.call(message, "unevictable") && (typeof message.unevictable === "object" ? message.unevictable.low || message.unevictable.high : message.unevictable !== 0))
+                        if (message.unevictable != null && $Object.hasOwnProperty.call(message, "unevictable") && (message.unevictable !== 0n))
                             writer.uint32(120).uint64(message.unevictable);
-                        if (message.hierarchicalMemoryLimit != null && $Object.hasOwnProperty.call(message, "hierarchicalMemoryLimit") && (typeof message.hierarchicalMemoryLimit === "object" ? message.hierarchicalMemoryLimit.low || message.hierarchicalMemoryLimit.high : message.hierarchicalMemoryLimit !== 0))
+                        if (message.hierarchicalMemoryLimit != null && $Object.hasOwnProperty.call(message, "hierarchicalMemoryLimit") && (message.hierarchicalMemoryLimit !== 0n))
                             writer.uint32(128).uint64(message.hierarchicalMemoryLimit);
-                        if (message.hierarchicalSwapLimit != null && $Object.hasOwnProperty.call(message, "hierarchicalSwapLimit") && (typeof message.hierarchicalSwapLimit === "object" ? message.hierarchicalSwapLimit.low || message.hierarchicalSwapLimit.high : message.hierarchicalSwapLimit !== 0))
+                        if (message.hierarchicalSwapLimit != null && $Object.hasOwnProperty.call(message, "hierarchicalSwapLimit") && (message.hierarchicalSwapLimit !== 0n))
                             writer.uint32(136).uint64(message.hierarchicalSwapLimit);
-                        if (message.totalCache != null && $Object.hasOwnProperty.call(message, "totalCache") && (typeof message.totalCache === "object" ? message.totalCache.low || message.totalCache.high : message.totalCache !== 0))
+                        if (message.totalCache != null && $Object.hasOwnProperty.call(message, "totalCache") && (message.totalCache !== 0n))
                             writer.uint32(144).uint64(message.totalCache);
-                        if (message.totalRss != null && $Object.hasOwnProperty.call(message, "totalRss") && (typeof message.totalRss === "object" ? message.totalRss.low || message.totalRss.high : message.totalRss !== 0))
+                        if (message.totalRss != null && $Object.hasOwnProperty.call(message, "totalRss") && (message.totalRss !== 0n))
                             writer.uint32(152).uint64(message.totalRss);
-                        if (message.totalRssHuge != null && $Object.hasOwnProperty.call(message, "totalRssHuge") && (typeof message.totalRssHuge === "object" ? message.totalRssHuge.low || message.totalRssHuge.high : message.totalRssHuge !== 0))
+                        if (message.totalRssHuge != null && $Object.hasOwnProperty.call(message, "totalRssHuge") && (message.totalRssHuge !== 0n))
                             writer.uint32(160).uint64(message.totalRssHuge);
-                        if (message.totalMappedFile != null && $Object.hasOwnProperty.call(message, "totalMappedFile") && (typeof message.totalMappedFile === "object" ? message.totalMappedFile.low || message.totalMappedFile.high : message.totalMappedFile !== 0))
+                        if (message.totalMappedFile != null && $Object.hasOwnProperty.call(message, "totalMappedFile") && (message.totalMappedFile !== 0n))
                             writer.uint32(168).uint64(message.totalMappedFile);
-                        if (message.totalDirty != null && $Object.hasOwnProperty.call(message, "totalDirty") && (typeof message.totalDirty === "object" ? message.totalDirty.low || message.totalDirty.high : message.totalDirty !== 0))
+                        if (message.totalDirty != null && $Object.hasOwnProperty.call(message, "totalDirty") && (message.totalDirty !== 0n))
                             writer.uint32(176).uint64(message.totalDirty);
-                        if (message.totalWriteback != null && $Object.hasOwnProperty.call(message, "totalWriteback") && (typeof message.totalWriteback === "object" ? message.totalWriteback.low || message.totalWriteback.high : message.totalWriteback !== 0))
+                        if (message.totalWriteback != null && $Object.hasOwnProperty.call(message, "totalWriteback") && (message.totalWriteback !== 0n))
                             writer.uint32(184).uint64(message.totalWriteback);
-                        if (message.totalPgPgIn != null && $Object.hasOwnProperty.call(message, "totalPgPgIn") && (typeof message.totalPgPgIn === "object" ? message.totalPgPgIn.low || message.totalPgPgIn.high : message.totalPgPgIn !== 0))
+                        if (message.totalPgPgIn != null && $Object.hasOwnProperty.call(message, "totalPgPgIn") && (message.totalPgPgIn !== 0n))
                             writer.uint32(192).uint64(message.totalPgPgIn);
-                        if (message.totalPgPgOut != null && $Object.hasOwnProperty.call(message, "totalPgPgOut") && (typeof message.totalPgPgOut === "object" ? message.totalPgPgOut.low || message.totalPgPgOut.high : message.totalPgPgOut !== 0))
+                        if (message.totalPgPgOut != null && $Object.hasOwnProperty.call(message, "totalPgPgOut") && (message.totalPgPgOut !== 0n))
                             writer.uint32(200).uint64(message.totalPgPgOut);
-                        if (message.totalPgFault != null && $Object.hasOwnProperty.call(message, "totalPgFault") && (typeof message.totalPgFault === "object" ? message.totalPgFault.low || message.totalPgFault.high : message.totalPgFault !== 0))
+                        if (message.totalPgFault != null && $Object.hasOwnProperty.call(message, "totalPgFault") && (message.totalPgFault !== 0n))
                             writer.uint32(208).uint64(message.totalPgFault);
-                        if (message.totalPgMajFault != null && $Object.hasOwnProperty.call(message, "totalPgMajFault") && (typeof message.totalPgMajFault === "object" ? message.totalPgMajFault.low || message.totalPgMajFault.high : message.totalPgMajFault !== 0))
+                        if (message.totalPgMajFault != null && $Object.hasOwnProperty.call(message, "totalPgMajFault") && (message.totalPgMajFault !== 0n))
                             writer.uint32(216).uint64(message.totalPgMajFault);
-                        if (message.totalInactiveAnon != null && $Object.hasOwnProperty.call(message, "totalInactiveAnon") && (typeof message.totalInactiveAnon === "object" ? message.totalInactiveAnon.low || message.totalInactiveAnon.high : message.totalInactiveAnon !== 0))
+                        if (message.totalInactiveAnon != null && $Object.hasOwnProperty.call(message, "totalInactiveAnon") && (message.totalInactiveAnon !== 0n))
                             writer.uint32(224).uint64(message.totalInactiveAnon);
-                        if (message.totalActiveAnon != null && $Object.hasOwnProperty.call(message, "totalActiveAnon") && (typeof message.totalActiveAnon === "object" ? message.totalActiveAnon.low || message.totalActiveAnon.high : message.totalActiveAnon !== 0))
+                        if (message.totalActiveAnon != null && $Object.hasOwnProperty.call(message, "totalActiveAnon") && (message.totalActiveAnon !== 0n))
                             writer.uint32(232).uint64(message.totalActiveAnon);
-                        if (message.totalInactiveFile != null && $Object.hasOwnProperty.call(message, "totalInactiveFile") && (typeof message.totalInactiveFile === "object" ? message.totalInactiveFile.low || message.totalInactiveFile.high : message.totalInactiveFile !== 0))
+                        if (message.totalInactiveFile != null && $Object.hasOwnProperty.call(message, "totalInactiveFile") && (message.totalInactiveFile !== 0n))
                             writer.uint32(240).uint64(message.totalInactiveFile);
-                        if (message.totalActiveFile != null && $Object.hasOwnProperty.call(message, "totalActiveFile") && (typeof message.totalActiveFile === "object" ? message.totalActiveFile.low || message.totalActiveFile.high : message.totalActiveFile !== 0))
+                        if (message.totalActiveFile != null && $Object.hasOwnProperty.call(message, "totalActiveFile") && (message.totalActiveFile !== 0n))
                             writer.uint32(248).uint64(message.totalActiveFile);
-                        if (message.totalUnevictable != null && $Object.hasOwnProperty.call(message, "totalUnevictable") && (typeof message.totalUnevictable === "object" ? message.totalUnevictable.low || message.totalUnevictable.high : message.totalUnevictable !== 0))
+                        if (message.totalUnevictable != null && $Object.hasOwnProperty.call(message, "totalUnevictable") && (message.totalUnevictable !== 0n))
                             writer.uint32(256).uint64(message.totalUnevictable);
                         if (message.usage != null && $Object.hasOwnProperty.call(message, "usage"))
                             $root.io.containerd.cgroups.v1.MemoryEntry.encode(message.usage, writer.uint32(266).fork(), _depth + 1).ldelim();
@@ -1208,7 +1208,7 @@ export const io = $root.io = (() => {
                             case 1: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.cache = value;
                                     else
                                         delete message.cache;
@@ -1217,7 +1217,7 @@ export const io = $root.io = (() => {
                             case 2: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.rss = value;
                                     else
                                         delete message.rss;
@@ -1226,7 +1226,7 @@ export const io = $root.io = (() => {
                             case 3: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.rssHuge = value;
                                     else
                                         delete message.rssHuge;
@@ -1235,7 +1235,7 @@ export const io = $root.io = (() => {
                             case 4: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.mappedFile = value;
                                     else
                                         delete message.mappedFile;
@@ -1244,7 +1244,7 @@ export const io = $root.io = (() => {
                             case 5: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.dirty = value;
                                     else
                                         delete message.dirty;
@@ -1253,7 +1253,7 @@ export const io = $root.io = (() => {
                             case 6: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.writeback = value;
                                     else
                                         delete message.writeback;
@@ -1262,7 +1262,7 @@ export const io = $root.io = (() => {
                             case 7: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.pgPgIn = value;
                                     else
                                         delete message.pgPgIn;
@@ -1271,7 +1271,7 @@ export const io = $root.io = (() => {
                             case 8: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.pgPgOut = value;
                                     else
                                         delete message.pgPgOut;
@@ -1280,7 +1280,7 @@ export const io = $root.io = (() => {
                             case 9: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.pgFault = value;
                                     else
                                         delete message.pgFault;
@@ -1289,7 +1289,7 @@ export const io = $root.io = (() => {
                             case 10: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.pgMajFault = value;
                                     else
                                         delete message.pgMajFault;
@@ -1298,7 +1298,7 @@ export const io = $root.io = (() => {
                             case 11: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.inactiveAnon = value;
                                     else
                                         delete message.inactiveAnon;
@@ -1307,7 +1307,7 @@ export const io = $root.io = (() => {
                             case 12: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.activeAnon = value;
                                     else
                                         delete message.activeAnon;
@@ -1316,7 +1316,7 @@ export const io = $root.io = (() => {
                             case 13: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.inactiveFile = value;
                                     else
                                         delete message.inactiveFile;
@@ -1325,7 +1325,7 @@ export const io = $root.io = (() => {
                             case 14: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.activeFile = value;
                                     else
                                         delete message.activeFile;
@@ -1334,7 +1334,7 @@ export const io = $root.io = (() => {
                             case 15: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.unevictable = value;
                                     else
                                         delete message.unevictable;
@@ -1343,7 +1343,7 @@ export const io = $root.io = (() => {
                             case 16: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.hierarchicalMemoryLimit = value;
                                     else
                                         delete message.hierarchicalMemoryLimit;
@@ -1352,7 +1352,7 @@ export const io = $root.io = (() => {
                             case 17: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.hierarchicalSwapLimit = value;
                                     else
                                         delete message.hierarchicalSwapLimit;
@@ -1361,7 +1361,7 @@ export const io = $root.io = (() => {
                             case 18: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.totalCache = value;
                                     else
                                         delete message.totalCache;
@@ -1370,7 +1370,7 @@ export const io = $root.io = (() => {
                             case 19: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.totalRss = value;
                                     else
                                         delete message.totalRss;
@@ -1379,7 +1379,7 @@ export const io = $root.io = (() => {
                             case 20: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.totalRssHuge = value;
                                     else
                                         delete message.totalRssHuge;
@@ -1388,7 +1388,7 @@ export const io = $root.io = (() => {
                             case 21: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.totalMappedFile = value;
                                     else
                                         delete message.totalMappedFile;
@@ -1397,7 +1397,7 @@ export const io = $root.io = (() => {
                             case 22: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.totalDirty = value;
                                     else
                                         delete message.totalDirty;
@@ -1406,7 +1406,7 @@ export const io = $root.io = (() => {
                             case 23: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.totalWriteback = value;
                                     else
                                         delete message.totalWriteback;
@@ -1415,7 +1415,7 @@ export const io = $root.io = (() => {
                             case 24: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.totalPgPgIn = value;
                                     else
                                         delete message.totalPgPgIn;
@@ -1424,7 +1424,7 @@ export const io = $root.io = (() => {
                             case 25: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.totalPgPgOut = value;
                                     else
                                         delete message.totalPgPgOut;
@@ -1433,7 +1433,7 @@ export const io = $root.io = (() => {
                             case 26: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.totalPgFault = value;
                                     else
                                         delete message.totalPgFault;
@@ -1442,7 +1442,7 @@ export const io = $root.io = (() => {
                             case 27: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.totalPgMajFault = value;
                                     else
                                         delete message.totalPgMajFault;
@@ -1451,7 +1451,7 @@ export const io = $root.io = (() => {
                             case 28: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.totalInactiveAnon = value;
                                     else
                                         delete message.totalInactiveAnon;
@@ -1460,7 +1460,7 @@ export const io = $root.io = (() => {
                             case 29: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.totalActiveAnon = value;
                                     else
                                         delete message.totalActiveAnon;
@@ -1469,7 +1469,7 @@ export const io = $root.io = (() => {
                             case 30: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.totalInactiveFile = value;
                                     else
                                         delete message.totalInactiveFile;
@@ -1478,7 +1478,7 @@ export const io = $root.io = (() => {
                             case 31: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.totalActiveFile = value;
                                     else
                                         delete message.totalActiveFile;
@@ -1487,7 +1487,7 @@ export const io = $root.io = (() => {
                             case 32: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.totalUnevictable = value;
                                     else
                                         delete message.totalUnevictable;
@@ -1710,14 +1710,14 @@ export const io = $root.io = (() => {
                     };
 
                     NetworkStat.prototype.name = "";
-                    NetworkStat.prototype.rxBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    NetworkStat.prototype.rxPackets = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    NetworkStat.prototype.rxErrors = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    NetworkStat.prototype.rxDropped = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    NetworkStat.prototype.txBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    NetworkStat.prototype.txPackets = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    NetworkStat.prototype.txErrors = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    NetworkStat.prototype.txDropped = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                    NetworkStat.prototype.rxBytes = 0n;
+                    NetworkStat.prototype.rxPackets = 0n;
+                    NetworkStat.prototype.rxErrors = 0n;
+                    NetworkStat.prototype.rxDropped = 0n;
+                    NetworkStat.prototype.txBytes = 0n;
+                    NetworkStat.prototype.txPackets = 0n;
+                    NetworkStat.prototype.txErrors = 0n;
+                    NetworkStat.prototype.txDropped = 0n;
 
                     NetworkStat.create = function(properties) {
                         return new NetworkStat(properties);
@@ -1732,21 +1732,21 @@ export const io = $root.io = (() => {
                             throw $Error("max depth exceeded");
                         if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
                             writer.uint32(10).string(message.name);
-                        if (message.rxBytes != null && $Object.hasOwnProperty.call(message, "rxBytes") && (typeof message.rxBytes === "object" ? message.rxBytes.low || message.rxBytes.high : message.rxBytes !== 0))
+                        if (message.rxBytes != null && $Object.hasOwnProperty.call(message, "rxBytes") && (message.rxBytes !== 0n))
                             writer.uint32(16).uint64(message.rxBytes);
-                        if (message.rxPackets != null && $Object.hasOwnProperty.call(message, "rxPackets") && (typeof message.rxPackets === "object" ? message.rxPackets.low || message.rxPackets.high : message.rxPackets !== 0))
+                        if (message.rxPackets != null && $Object.hasOwnProperty.call(message, "rxPackets") && (message.rxPackets !== 0n))
                             writer.uint32(24).uint64(message.rxPackets);
-                        if (message.rxErrors != null && $Object.hasOwnProperty.call(message, "rxErrors") && (typeof message.rxErrors === "object" ? message.rxErrors.low || message.rxErrors.high : message.rxErrors !== 0))
+                        if (message.rxErrors != null && $Object.hasOwnProperty.call(message, "rxErrors") && (message.rxErrors !== 0n))
                             writer.uint32(32).uint64(message.rxErrors);
-                        if (message.rxDropped != null && $Object.hasOwnProperty.call(message, "rxDropped") && (typeof message.rxDropped === "object" ? message.rxDropped.low || message.rxDropped.high : message.rxDropped !== 0))
+                        if (message.rxDropped != null && $Object.hasOwnProperty.call(message, "rxDropped") && (message.rxDropped !== 0n))
                             writer.uint32(40).uint64(message.rxDropped);
-                        if (message.txBytes != null && $Object.hasOwnProperty.call(message, "txBytes") && (typeof message.txBytes === "object" ? message.txBytes.low || message.txBytes.high : message.txBytes !== 0))
+                        if (message.txBytes != null && $Object.hasOwnProperty.call(message, "txBytes") && (message.txBytes !== 0n))
                             writer.uint32(48).uint64(message.txBytes);
-                        if (message.txPackets != null && $Object.hasOwnProperty.call(message, "txPackets") && (typeof message.txPackets === "object" ? message.txPackets.low || message.txPackets.high : message.txPackets !== 0))
+                        if (message.txPackets != null && $Object.hasOwnProperty.call(message, "txPackets") && (message.txPackets !== 0n))
                             writer.uint32(56).uint64(message.txPackets);
-                        if (message.txErrors != null && $Object.hasOwnProperty.call(message, "txErrors") && (typeof message.txErrors === "object" ? message.txErrors.low || message.txErrors.high : message.txErrors !== 0))
+                        if (message.txErrors != null && $Object.hasOwnProperty.call(message, "txErrors") && (message.txErrors !== 0n))
                             writer.uint32(64).uint64(message.txErrors);
-                        if (message.txDropped != null && $Object.hasOwnProperty.call(message, "txDropped") && (typeof message.txDropped === "object" ? message.txDropped.low || message.txDropped.high : message.txDropped !== 0))
+                        if (message.txDropped != null && $Object.hasOwnProperty.call(message, "txDropped") && (message.txDropped !== 0n))
                             writer.uint32(72).uint64(message.txDropped);
                         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                             for (let i = 0; i < message.$unknowns.length; ++i)
@@ -1793,7 +1793,7 @@ export const io = $root.io = (() => {
                             case 2: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.rxBytes = value;
                                     else
                                         delete message.rxBytes;
@@ -1802,7 +1802,7 @@ export const io = $root.io = (() => {
                             case 3: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.rxPackets = value;
                                     else
                                         delete message.rxPackets;
@@ -1811,7 +1811,7 @@ export const io = $root.io = (() => {
                             case 4: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.rxErrors = value;
                                     else
                                         delete message.rxErrors;
@@ -1820,7 +1820,7 @@ export const io = $root.io = (() => {
                             case 5: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.rxDropped = value;
                                     else
                                         delete message.rxDropped;
@@ -1829,7 +1829,7 @@ export const io = $root.io = (() => {
                             case 6: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.txBytes = value;
                                     else
                                         delete message.txBytes;
@@ -1838,7 +1838,7 @@ export const io = $root.io = (() => {
                             case 7: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.txPackets = value;
                                     else
                                         delete message.txPackets;
@@ -1847,7 +1847,7 @@ export const io = $root.io = (() => {
                             case 8: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.txErrors = value;
                                     else
                                         delete message.txErrors;
@@ -1856,7 +1856,7 @@ export const io = $root.io = (() => {
                             case 9: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.txDropped = value;
                                     else
                                         delete message.txDropped;
@@ -1891,8 +1891,8 @@ export const io = $root.io = (() => {
                                     this[keys[i]] = properties[keys[i]];
                     };
 
-                    PidsStat.prototype.current = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    PidsStat.prototype.limit = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                    PidsStat.prototype.current = 0n;
+                    PidsStat.prototype.limit = 0n;
 
                     PidsStat.create = function(properties) {
                         return new PidsStat(properties);
@@ -1905,9 +1905,9 @@ export const io = $root.io = (() => {
                             _depth = 0;
                         if (_depth > $util.recursionLimit)
                             throw $Error("max depth exceeded");
-                        if (message.current != null && $Object.hasOwnProperty.call(message, "current") && (typeof message.current === "object" ? message.current.low || message.current.high : message.current !== 0))
+                        if (message.current != null && $Object.hasOwnProperty.call(message, "current") && (message.current !== 0n))
                             writer.uint32(8).uint64(message.current);
-                        if (message.limit != null && $Object.hasOwnProperty.call(message, "limit") && (typeof message.limit === "object" ? message.limit.low || message.limit.high : message.limit !== 0))
+                        if (message.limit != null && $Object.hasOwnProperty.call(message, "limit") && (message.limit !== 0n))
                             writer.uint32(16).uint64(message.limit);
                         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                             for (let i = 0; i < message.$unknowns.length; ++i)
@@ -1945,7 +1945,7 @@ export const io = $root.io = (() => {
                             case 1: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.current = value;
                                     else
                                         delete message.current;
@@ -1954,7 +1954,7 @@ export const io = $root.io = (() => {
                             case 2: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.limit = value;
                                     else
                                         delete message.limit;
@@ -2199,9 +2199,9 @@ export const io = $root.io = (() => {
                                     this[keys[i]] = properties[keys[i]];
                     };
 
-                    Throttle.prototype.periods = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    Throttle.prototype.throttledPeriods = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    Throttle.prototype.throttledTime = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                    Throttle.prototype.periods = 0n;
+                    Throttle.prototype.throttledPeriods = 0n;
+                    Throttle.prototype.throttledTime = 0n;
 
                     Throttle.create = function(properties) {
                         return new Throttle(properties);
@@ -2214,11 +2214,11 @@ export const io = $root.io = (() => {
                             _depth = 0;
                         if (_depth > $util.recursionLimit)
                             throw $Error("max depth exceeded");
-                        if (message.periods != null && $Object.hasOwnProperty.call(message, "periods") && (typeof message.periods === "object" ? message.periods.low || message.periods.high : message.periods !== 0))
+                        if (message.periods != null && $Object.hasOwnProperty.call(message, "periods") && (message.periods !== 0n))
                             writer.uint32(8).uint64(message.periods);
-                        if (message.throttledPeriods != null && $Object.hasOwnProperty.call(message, "throttledPeriods") && (typeof message.throttledPeriods === "object" ? message.throttledPeriods.low || message.throttledPeriods.high : message.throttledPeriods !== 0))
+                        if (message.throttledPeriods != null && $Object.hasOwnProperty.call(message, "throttledPeriods") && (message.throttledPeriods !== 0n))
                             writer.uint32(16).uint64(message.throttledPeriods);
-                        if (message.throttledTime != null && $Object.hasOwnProperty.call(message, "throttledTime") && (typeof message.throttledTime === "object" ? message.throttledTime.low || message.throttledTime.high : message.throttledTime !== 0))
+                        if (message.throttledTime != null && $Object.hasOwnProperty.call(message, "throttledTime") && (message.throttledTime !== 0n))
                             writer.uint32(24).uint64(message.throttledTime);
                         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                             for (let i = 0; i < message.$unknowns.length; ++i)
@@ -2256,7 +2256,7 @@ export const io = $root.io = (() => {
                             case 1: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.periods = value;
                                     else
                                         delete message.periods;
@@ -2265,7 +2265,7 @@ export const io = $root.io = (() => {
                             case 2: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.throttledPeriods = value;
                                     else
                                         delete message.throttledPeriods;
@@ -2274,7 +2274,7 @@ export const io = $root.io = (() => {
                             case 3: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.throttledTime = value;
                                     else
                                         delete message.throttledTime;

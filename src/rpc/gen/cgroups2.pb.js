@@ -32,15 +32,15 @@ export const io = $root.io = (() => {
                                     this[keys[i]] = properties[keys[i]];
                     };
 
-                    CPUStat.prototype.usageUsec = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    CPUStat.prototype.userUsec = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    CPUStat.prototype.systemUsec = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    CPUStat.prototype.nrPeriods = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    CPUStat.prototype.nrThrottled = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    CPUStat.prototype.throttledUsec = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                    CPUStat.prototype.usageUsec = 0n;
+                    CPUStat.prototype.userUsec = 0n;
+                    CPUStat.prototype.systemUsec = 0n;
+                    CPUStat.prototype.nrPeriods = 0n;
+                    CPUStat.prototype.nrThrottled = 0n;
+                    CPUStat.prototype.throttledUsec = 0n;
                     CPUStat.prototype.psi = null;
-                    CPUStat.prototype.nrBursts = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    CPUStat.prototype.burstUsec = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                    CPUStat.prototype.nrBursts = 0n;
+                    CPUStat.prototype.burstUsec = 0n;
 
                     CPUStat.create = function(properties) {
                         return new CPUStat(properties);
@@ -53,23 +53,23 @@ export const io = $root.io = (() => {
                             _depth = 0;
                         if (_depth > $util.recursionLimit)
                             throw $Error("max depth exceeded");
-                        if (message.usageUsec != null && $Object.hasOwnProperty.call(message, "usageUsec") && (typeof message.usageUsec === "object" ? message.usageUsec.low || message.usageUsec.high : message.usageUsec !== 0))
+                        if (message.usageUsec != null && $Object.hasOwnProperty.call(message, "usageUsec") && (message.usageUsec !== 0n))
                             writer.uint32(8).uint64(message.usageUsec);
-                        if (message.userUsec != null && $Object.hasOwnProperty.call(message, "userUsec") && (typeof message.userUsec === "object" ? message.userUsec.low || message.userUsec.high : message.userUsec !== 0))
+                        if (message.userUsec != null && $Object.hasOwnProperty.call(message, "userUsec") && (message.userUsec !== 0n))
                             writer.uint32(16).uint64(message.userUsec);
-                        if (message.systemUsec != null && $Object.hasOwnProperty.call(message, "systemUsec") && (typeof message.systemUsec === "object" ? message.systemUsec.low || message.systemUsec.high : message.systemUsec !== 0))
+                        if (message.systemUsec != null && $Object.hasOwnProperty.call(message, "systemUsec") && (message.systemUsec !== 0n))
                             writer.uint32(24).uint64(message.systemUsec);
-                        if (message.nrPeriods != null && $Object.hasOwnProperty.call(message, "nrPeriods") && (typeof message.nrPeriods === "object" ? message.nrPeriods.low || message.nrPeriods.high : message.nrPeriods !== 0))
+                        if (message.nrPeriods != null && $Object.hasOwnProperty.call(message, "nrPeriods") && (message.nrPeriods !== 0n))
                             writer.uint32(32).uint64(message.nrPeriods);
-                        if (message.nrThrottled != null && $Object.hasOwnProperty.call(message, "nrThrottled") && (typeof message.nrThrottled === "object" ? message.nrThrottled.low || message.nrThrottled.high : message.nrThrottled !== 0))
+                        if (message.nrThrottled != null && $Object.hasOwnProperty.call(message, "nrThrottled") && (message.nrThrottled !== 0n))
                             writer.uint32(40).uint64(message.nrThrottled);
-                        if (message.throttledUsec != null && $Object.hasOwnProperty.call(message, "throttledUsec") && (typeof message.throttledUsec === "object" ? message.throttledUsec.low || message.throttledUsec.high : message.throttledUsec !== 0))
+                        if (message.throttledUsec != null && $Object.hasOwnProperty.call(message, "throttledUsec") && (message.throttledUsec !== 0n))
                             writer.uint32(48).uint64(message.throttledUsec);
                         if (message.psi != null && $Object.hasOwnProperty.call(message, "psi"))
                             $root.io.containerd.cgroups.v2.PSIStats.encode(message.psi, writer.uint32(58).fork(), _depth + 1).ldelim();
-                        if (message.nrBursts != null && $Object.hasOwnProperty.call(message, "nrBursts") && (typeof message.nrBursts === "object" ? message.nrBursts.low || message.nrBursts.high : message.nrBursts !== 0))
+                        if (message.nrBursts != null && $Object.hasOwnProperty.call(message, "nrBursts") && (message.nrBursts !== 0n))
                             writer.uint32(64).uint64(message.nrBursts);
-                        if (message.burstUsec != null && $Object.hasOwnProperty.call(message, "burstUsec") && (typeof message.burstUsec === "object" ? message.burstUsec.low || message.burstUsec.high : message.burstUsec !== 0))
+                        if (message.burstUsec != null && $Object.hasOwnProperty.call(message, "burstUsec") && (message.burstUsec !== 0n))
                             writer.uint32(72).uint64(message.burstUsec);
                         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                             for (let i = 0; i < message.$unknowns.length; ++i)
@@ -107,7 +107,7 @@ export const io = $root.io = (() => {
                             case 1: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.usageUsec = value;
                                     else
                                         delete message.usageUsec;
@@ -116,7 +116,7 @@ export const io = $root.io = (() => {
                             case 2: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.userUsec = value;
                                     else
                                         delete message.userUsec;
@@ -125,7 +125,7 @@ export const io = $root.io = (() => {
                             case 3: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.systemUsec = value;
                                     else
                                         delete message.systemUsec;
@@ -134,7 +134,7 @@ export const io = $root.io = (() => {
                             case 4: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.nrPeriods = value;
                                     else
                                         delete message.nrPeriods;
@@ -143,7 +143,7 @@ export const io = $root.io = (() => {
                             case 5: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.nrThrottled = value;
                                     else
                                         delete message.nrThrottled;
@@ -152,7 +152,7 @@ export const io = $root.io = (() => {
                             case 6: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.throttledUsec = value;
                                     else
                                         delete message.throttledUsec;
@@ -167,7 +167,7 @@ export const io = $root.io = (() => {
                             case 8: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.nrBursts = value;
                                     else
                                         delete message.nrBursts;
@@ -176,7 +176,7 @@ export const io = $root.io = (() => {
                             case 9: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.burstUsec = value;
                                     else
                                         delete message.burstUsec;
@@ -211,10 +211,10 @@ export const io = $root.io = (() => {
                                     this[keys[i]] = properties[keys[i]];
                     };
 
-                    HugeTlbStat.prototype.current = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    HugeTlbStat.prototype.max = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                    HugeTlbStat.prototype.current = 0n;
+                    HugeTlbStat.prototype.max = 0n;
                     HugeTlbStat.prototype.pagesize = "";
-                    HugeTlbStat.prototype.failcnt = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                    HugeTlbStat.prototype.failcnt = 0n;
 
                     HugeTlbStat.create = function(properties) {
                         return new HugeTlbStat(properties);
@@ -227,13 +227,13 @@ export const io = $root.io = (() => {
                             _depth = 0;
                         if (_depth > $util.recursionLimit)
                             throw $Error("max depth exceeded");
-                        if (message.current != null && $Object.hasOwnProperty.call(message, "current") && (typeof message.current === "object" ? message.current.low || message.current.high : message.current !== 0))
+                        if (message.current != null && $Object.hasOwnProperty.call(message, "current") && (message.current !== 0n))
                             writer.uint32(8).uint64(message.current);
-                        if (message.max != null && $Object.hasOwnProperty.call(message, "max") && (typeof message.max === "object" ? message.max.low || message.max.high : message.max !== 0))
+                        if (message.max != null && $Object.hasOwnProperty.call(message, "max") && (message.max !== 0n))
                             writer.uint32(16).uint64(message.max);
                         if (message.pagesize != null && $Object.hasOwnProperty.call(message, "pagesize") && message.pagesize !== "")
                             writer.uint32(26).string(message.pagesize);
-                        if (message.failcnt != null && $Object.hasOwnProperty.call(message, "failcnt") && (typeof message.failcnt === "object" ? message.failcnt.low || message.failcnt.high : message.failcnt !== 0))
+                        if (message.failcnt != null && $Object.hasOwnProperty.call(message, "failcnt") && (message.failcnt !== 0n))
                             writer.uint32(32).uint64(message.failcnt);
                         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                             for (let i = 0; i < message.$unknowns.length; ++i)
@@ -271,7 +271,7 @@ export const io = $root.io = (() => {
                             case 1: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.current = value;
                                     else
                                         delete message.current;
@@ -280,7 +280,7 @@ export const io = $root.io = (() => {
                             case 2: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.max = value;
                                     else
                                         delete message.max;
@@ -298,7 +298,7 @@ export const io = $root.io = (() => {
                             case 4: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.failcnt = value;
                                     else
                                         delete message.failcnt;
@@ -333,12 +333,12 @@ export const io = $root.io = (() => {
                                     this[keys[i]] = properties[keys[i]];
                     };
 
-                    IOEntry.prototype.major = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    IOEntry.prototype.minor = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    IOEntry.prototype.rbytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    IOEntry.prototype.wbytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    IOEntry.prototype.rios = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    IOEntry.prototype.wios = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                    IOEntry.prototype.major = 0n;
+                    IOEntry.prototype.minor = 0n;
+                    IOEntry.prototype.rbytes = 0n;
+                    IOEntry.prototype.wbytes = 0n;
+                    IOEntry.prototype.rios = 0n;
+                    IOEntry.prototype.wios = 0n;
 
                     IOEntry.create = function(properties) {
                         return new IOEntry(properties);
@@ -351,17 +351,17 @@ export const io = $root.io = (() => {
                             _depth = 0;
                         if (_depth > $util.recursionLimit)
                             throw $Error("max depth exceeded");
-                        if (message.major != null && $Object.hasOwnProperty.call(message, "major") && (typeof message.major === "object" ? message.major.low || message.major.high : message.major !== 0))
+                        if (message.major != null && $Object.hasOwnProperty.call(message, "major") && (message.major !== 0n))
                             writer.uint32(8).uint64(message.major);
-                        if (message.minor != null && $Object.hasOwnProperty.call(message, "minor") && (typeof message.minor === "object" ? message.minor.low || message.minor.high : message.minor !== 0))
+                        if (message.minor != null && $Object.hasOwnProperty.call(message, "minor") && (message.minor !== 0n))
                             writer.uint32(16).uint64(message.minor);
-                        if (message.rbytes != null && $Object.hasOwnProperty.call(message, "rbytes") && (typeof message.rbytes === "object" ? message.rbytes.low || message.rbytes.high : message.rbytes !== 0))
+                        if (message.rbytes != null && $Object.hasOwnProperty.call(message, "rbytes") && (message.rbytes !== 0n))
                             writer.uint32(24).uint64(message.rbytes);
-                        if (message.wbytes != null && $Object.hasOwnProperty.call(message, "wbytes") && (typeof message.wbytes === "object" ? message.wbytes.low || message.wbytes.high : message.wbytes !== 0))
+                        if (message.wbytes != null && $Object.hasOwnProperty.call(message, "wbytes") && (message.wbytes !== 0n))
                             writer.uint32(32).uint64(message.wbytes);
-                        if (message.rios != null && $Object.hasOwnProperty.call(message, "rios") && (typeof message.rios === "object" ? message.rios.low || message.rios.high : message.rios !== 0))
+                        if (message.rios != null && $Object.hasOwnProperty.call(message, "rios") && (message.rios !== 0n))
                             writer.uint32(40).uint64(message.rios);
-                        if (message.wios != null && $Object.hasOwnProperty.call(message, "wios") && (typeof message.wios === "object" ? message.wios.low || message.wios.high : message.wios !== 0))
+                        if (message.wios != null && $Object.hasOwnProperty.call(message, "wios") && (message.wios !== 0n))
                             writer.uint32(48).uint64(message.wios);
                         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                             for (let i = 0; i < message.$unknowns.length; ++i)
@@ -399,7 +399,7 @@ export const io = $root.io = (() => {
                             case 1: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.major = value;
                                     else
                                         delete message.major;
@@ -408,7 +408,7 @@ export const io = $root.io = (() => {
                             case 2: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.minor = value;
                                     else
                                         delete message.minor;
@@ -417,7 +417,7 @@ export const io = $root.io = (() => {
                             case 3: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.rbytes = value;
                                     else
                                         delete message.rbytes;
@@ -426,7 +426,7 @@ export const io = $root.io = (() => {
                             case 4: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.wbytes = value;
                                     else
                                         delete message.wbytes;
@@ -435,7 +435,7 @@ export const io = $root.io = (() => {
                             case 5: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.rios = value;
                                     else
                                         delete message.rios;
@@ -444,7 +444,7 @@ export const io = $root.io = (() => {
                             case 6: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.wios = value;
                                     else
                                         delete message.wios;
@@ -575,12 +575,12 @@ export const io = $root.io = (() => {
                                     this[keys[i]] = properties[keys[i]];
                     };
 
-                    MemoryEvents.prototype.low = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryEvents.prototype.high = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryEvents.prototype.max = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryEvents.prototype.oom = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryEvents.prototype.oomKill = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryEvents.prototype.oomGroupKill = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                    MemoryEvents.prototype.low = 0n;
+                    MemoryEvents.prototype.high = 0n;
+                    MemoryEvents.prototype.max = 0n;
+                    MemoryEvents.prototype.oom = 0n;
+                    MemoryEvents.prototype.oomKill = 0n;
+                    MemoryEvents.prototype.oomGroupKill = 0n;
 
                     MemoryEvents.create = function(properties) {
                         return new MemoryEvents(properties);
@@ -593,17 +593,17 @@ export const io = $root.io = (() => {
                             _depth = 0;
                         if (_depth > $util.recursionLimit)
                             throw $Error("max depth exceeded");
-                        if (message.low != null && $Object.hasOwnProperty.call(message, "low") && (typeof message.low === "object" ? message.low.low || message.low.high : message.low !== 0))
+                        if (message.low != null && $Object.hasOwnProperty.call(message, "low") && (message.low !== 0n))
                             writer.uint32(8).uint64(message.low);
-                        if (message.high != null && $Object.hasOwnProperty.call(message, "high") && (typeof message.high === "object" ? message.high.low || message.high.high : message.high !== 0))
+                        if (message.high != null && $Object.hasOwnProperty.call(message, "high") && (message.high !== 0n))
                             writer.uint32(16).uint64(message.high);
-                        if (message.max != null && $Object.hasOwnProperty.call(message, "max") && (typeof message.max === "object" ? message.max.low || message.max.high : message.max !== 0))
+                        if (message.max != null && $Object.hasOwnProperty.call(message, "max") && (message.max !== 0n))
                             writer.uint32(24).uint64(message.max);
-                        if (message.oom != null && $Object.hasOwnProperty.call(message, "oom") && (typeof message.oom === "object" ? message.oom.low || message.oom.high : message.oom !== 0))
+                        if (message.oom != null && $Object.hasOwnProperty.call(message, "oom") && (message.oom !== 0n))
                             writer.uint32(32).uint64(message.oom);
-                        if (message.oomKill != null && $Object.hasOwnProperty.call(message, "oomKill") && (typeof message.oomKill === "object" ? message.oomKill.low || message.oomKill.high : message.oomKill !== 0))
+                        if (message.oomKill != null && $Object.hasOwnProperty.call(message, "oomKill") && (message.oomKill !== 0n))
                             writer.uint32(40).uint64(message.oomKill);
-                        if (message.oomGroupKill != null && $Object.hasOwnProperty.call(message, "oomGroupKill") && (typeof message.oomGroupKill === "object" ? message.oomGroupKill.low || message.oomGroupKill.high : message.oomGroupKill !== 0))
+                        if (message.oomGroupKill != null && $Object.hasOwnProperty.call(message, "oomGroupKill") && (message.oomGroupKill !== 0n))
                             writer.uint32(48).uint64(message.oomGroupKill);
                         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                             for (let i = 0; i < message.$unknowns.length; ++i)
@@ -641,7 +641,7 @@ export const io = $root.io = (() => {
                             case 1: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.low = value;
                                     else
                                         delete message.low;
@@ -650,7 +650,7 @@ export const io = $root.io = (() => {
                             case 2: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.high = value;
                                     else
                                         delete message.high;
@@ -659,7 +659,7 @@ export const io = $root.io = (() => {
                             case 3: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.max = value;
                                     else
                                         delete message.max;
@@ -668,7 +668,7 @@ export const io = $root.io = (() => {
                             case 4: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.oom = value;
                                     else
                                         delete message.oom;
@@ -677,7 +677,7 @@ export const io = $root.io = (() => {
                             case 5: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.oomKill = value;
                                     else
                                         delete message.oomKill;
@@ -686,7 +686,7 @@ export const io = $root.io = (() => {
                             case 6: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.oomGroupKill = value;
                                     else
                                         delete message.oomGroupKill;
@@ -721,43 +721,43 @@ export const io = $root.io = (() => {
                                     this[keys[i]] = properties[keys[i]];
                     };
 
-                    MemoryStat.prototype.anon = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.file = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.kernelStack = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.slab = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.sock = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.shmem = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.fileMapped = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.fileDirty = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.fileWriteback = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.anonThp = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.inactiveAnon = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.activeAnon = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.inactiveFile = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.activeFile = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.unevictable = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.slabReclaimable = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.slabUnreclaimable = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.pgfault = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.pgmajfault = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.workingsetRefault = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.workingsetActivate = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.workingsetNodereclaim = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.pgrefill = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.pgscan = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.pgsteal = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.pgactivate = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.pgdeactivate = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.pglazyfree = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.pglazyfreed = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.thpFaultAlloc = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.thpCollapseAlloc = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.usage = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.usageLimit = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.swapUsage = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.swapLimit = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.maxUsage = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    MemoryStat.prototype.swapMaxUsage = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                    MemoryStat.prototype.anon = 0n;
+                    MemoryStat.prototype.file = 0n;
+                    MemoryStat.prototype.kernelStack = 0n;
+                    MemoryStat.prototype.slab = 0n;
+                    MemoryStat.prototype.sock = 0n;
+                    MemoryStat.prototype.shmem = 0n;
+                    MemoryStat.prototype.fileMapped = 0n;
+                    MemoryStat.prototype.fileDirty = 0n;
+                    MemoryStat.prototype.fileWriteback = 0n;
+                    MemoryStat.prototype.anonThp = 0n;
+                    MemoryStat.prototype.inactiveAnon = 0n;
+                    MemoryStat.prototype.activeAnon = 0n;
+                    MemoryStat.prototype.inactiveFile = 0n;
+                    MemoryStat.prototype.activeFile = 0n;
+                    MemoryStat.prototype.unevictable = 0n;
+                    MemoryStat.prototype.slabReclaimable = 0n;
+                    MemoryStat.prototype.slabUnreclaimable = 0n;
+                    MemoryStat.prototype.pgfault = 0n;
+                    MemoryStat.prototype.pgmajfault = 0n;
+                    MemoryStat.prototype.workingsetRefault = 0n;
+                    MemoryStat.prototype.workingsetActivate = 0n;
+                    MemoryStat.prototype.workingsetNodereclaim = 0n;
+                    MemoryStat.prototype.pgrefill = 0n;
+                    MemoryStat.prototype.pgscan = 0n;
+                    MemoryStat.prototype.pgsteal = 0n;
+                    MemoryStat.prototype.pgactivate = 0n;
+                    MemoryStat.prototype.pgdeactivate = 0n;
+                    MemoryStat.prototype.pglazyfree = 0n;
+                    MemoryStat.prototype.pglazyfreed = 0n;
+                    MemoryStat.prototype.thpFaultAlloc = 0n;
+                    MemoryStat.prototype.thpCollapseAlloc = 0n;
+                    MemoryStat.prototype.usage = 0n;
+                    MemoryStat.prototype.usageLimit = 0n;
+                    MemoryStat.prototype.swapUsage = 0n;
+                    MemoryStat.prototype.swapLimit = 0n;
+                    MemoryStat.prototype.maxUsage = 0n;
+                    MemoryStat.prototype.swapMaxUsage = 0n;
                     MemoryStat.prototype.psi = null;
 
                     MemoryStat.create = function(properties) {
@@ -771,79 +771,79 @@ export const io = $root.io = (() => {
                             _depth = 0;
                         if (_depth > $util.recursionLimit)
                             throw $Error("max depth exceeded");
-                        if (message.anon != null && $Object.hasOwnProperty.call(message, "anon") && (typeof message.anon === "object" ? message.anon.low || message.anon.high : message.anon !== 0))
+                        if (message.anon != null && $Object.hasOwnProperty.call(message, "anon") && (message.anon !== 0n))
                             writer.uint32(8).uint64(message.anon);
-                        if (message.file != null && $Object.hasOwnProperty.call(message, "file") && (typeof message.file === "object" ? message.file.low || message.file.high : message.file !== 0))
+                        if (message.file != null && $Object.hasOwnProperty.call(message, "file") && (message.file !== 0n))
                             writer.uint32(16).uint64(message.file);
-                        if (message.kernelStack != null && $Object.hasOwnProperty.call(message, "kernelStack") && (typeof message.kernelStack === "object" ? message.kernelStack.low || message.kernelStack.high : message.kernelStack !== 0))
+                        if (message.kernelStack != null && $Object.hasOwnProperty.call(message, "kernelStack") && (message.kernelStack !== 0n))
                             writer.uint32(24).uint64(message.kernelStack);
-                        if (message.slab != null && $Object.hasOwnProperty.call(message, "slab") && (typeof message.slab === "object" ? message.slab.low || message.slab.high : message.slab !== 0))
+                        if (message.slab != null && $Object.hasOwnProperty.call(message, "slab") && (message.slab !== 0n))
                             writer.uint32(32).uint64(message.slab);
-                        if (message.sock != null && $Object.hasOwnProperty.call(message, "sock") && (typeof message.sock === "object" ? message.sock.low || message.sock.high : message.sock !== 0))
+                        if (message.sock != null && $Object.hasOwnProperty.call(message, "sock") && (message.sock !== 0n))
                             writer.uint32(40).uint64(message.sock);
-                        if (message.shmem != null && $Object.hasOwnProperty.call(message, "shmem") && (typeof message.shmem === "object" ? message.shmem.low || message.shmem.high : message.shmem !== 0))
+                        if (message.shmem != null && $Object.hasOwnProperty.call(message, "shmem") && (message.shmem !== 0n))
                             writer.uint32(48).uint64(message.shmem);
-                        if (message.fileMapped != null && $Object.hasOwnProperty.call(message, "fileMapped") && (typeof message.fileMapped === "object" ? message.fileMapped.low || message.fileMapped.high : message.fileMapped !== 0))
+                        if (message.fileMapped != null && $Object.hasOwnProperty.call(message, "fileMapped") && (message.fileMapped !== 0n))
                             writer.uint32(56).uint64(message.fileMapped);
-                        if (message.fileDirty != null && $Object.hasOwnProperty.call(message, "fileDirty") && (typeof message.fileDirty === "object" ? message.fileDirty.low || message.fileDirty.high : message.fileDirty !== 0))
+                        if (message.fileDirty != null && $Object.hasOwnProperty.call(message, "fileDirty") && (message.fileDirty !== 0n))
                             writer.uint32(64).uint64(message.fileDirty);
-                        if (message.fileWriteback != null && $Object.hasOwnProperty.call(message, "fileWriteback") && (typeof message.fileWriteback === "object" ? message.fileWriteback.low || message.fileWriteback.high : message.fileWriteback !== 0))
+                        if (message.fileWriteback != null && $Object.hasOwnProperty.call(message, "fileWriteback") && (message.fileWriteback !== 0n))
                             writer.uint32(72).uint64(message.fileWriteback);
-                        if (message.anonThp != null && $Object.hasOwnProperty.call(message, "anonThp") && (typeof message.anonThp === "object" ? message.anonThp.low || message.anonThp.high : message.anonThp !== 0))
+                        if (message.anonThp != null && $Object.hasOwnProperty.call(message, "anonThp") && (message.anonThp !== 0n))
                             writer.uint32(80).uint64(message.anonThp);
-                        if (message.inactiveAnon != null && $Object.hasOwnProperty.call(message, "inactiveAnon") && (typeof message.inactiveAnon === "object" ? message.inactiveAnon.low || message.inactiveAnon.high : message.inactiveAnon !== 0))
+                        if (message.inactiveAnon != null && $Object.hasOwnProperty.call(message, "inactiveAnon") && (message.inactiveAnon !== 0n))
                             writer.uint32(88).uint64(message.inactiveAnon);
-                        if (message.activeAnon != null && $Object.hasOwnProperty.call(message, "activeAnon") && (typeof message.activeAnon === "object" ? message.activeAnon.low || message.activeAnon.high : message.activeAnon !== 0))
+                        if (message.activeAnon != null && $Object.hasOwnProperty.call(message, "activeAnon") && (message.activeAnon !== 0n))
                             writer.uint32(96).uint64(message.activeAnon);
-                        if (message.inactiveFile != null && $Object.hasOwnProperty.call(message, "inactiveFile") && (typeof message.inactiveFile === "object" ? message.inactiveFile.low || message.inactiveFile.high : message.inactiveFile !== 0))
+                        if (message.inactiveFile != null && $Object.hasOwnProperty.call(message, "inactiveFile") && (message.inactiveFile !== 0n))
                             writer.uint32(104).uint64(message.inactiveFile);
-                        if (message.activeFile != null && $Object.hasOwnProperty.call(message, "activeFile") && (typeof message.activeFile === "object" ? message.activeFile.low || message.activeFile.high : message.activeFile !== 0))
+                        if (message.activeFile != null && $Object.hasOwnProperty.call(message, "activeFile") && (message.activeFile !== 0n))
                             writer.uint32(112).uint64(message.activeFile);
-                        if (message.unevictable != null && $Object.hasOwnProperty.call(message, "unevictable") && (typeof message.unevictable === "object" ? message.unevictable.low || message.unevictable.high : message.unevictable !== 0))
+                        if (message.unevictable != null && $Object.hasOwnProperty.call(message, "unevictable") && (message.unevictable !== 0n))
                             writer.uint32(120).uint64(message.unevictable);
-                        if (message.slabReclaimable != null && $Object.hasOwnProperty.call(message, "slabReclaimable") && (typeof message.slabReclaimable === "object" ? message.slabReclaimable.low || message.slabReclaimable.high : message.slabReclaimable !== 0))
+                        if (message.slabReclaimable != null && $Object.hasOwnProperty.call(message, "slabReclaimable") && (message.slabReclaimable !== 0n))
                             writer.uint32(128).uint64(message.slabReclaimable);
-                        if (message.slabUnreclaimable != null && $Object.hasOwnProperty.call(message, "slabUnreclaimable") && (typeof message.slabUnreclaimable === "object" ? message.slabUnreclaimable.low || message.slabUnreclaimable.high : message.slabUnreclaimable !== 0))
+                        if (message.slabUnreclaimable != null && $Object.hasOwnProperty.call(message, "slabUnreclaimable") && (message.slabUnreclaimable !== 0n))
                             writer.uint32(136).uint64(message.slabUnreclaimable);
-                        if (message.pgfault != null && $Object.hasOwnProperty.call(message, "pgfault") && (typeof message.pgfault === "object" ? message.pgfault.low || message.pgfault.high : message.pgfault !== 0))
+                        if (message.pgfault != null && $Object.hasOwnProperty.call(message, "pgfault") && (message.pgfault !== 0n))
                             writer.uint32(144).uint64(message.pgfault);
-                        if (message.pgmajfault != null && $Object.hasOwnProperty.call(message, "pgmajfault") && (typeof message.pgmajfault === "object" ? message.pgmajfault.low || message.pgmajfault.high : message.pgmajfault !== 0))
+                        if (message.pgmajfault != null && $Object.hasOwnProperty.call(message, "pgmajfault") && (message.pgmajfault !== 0n))
                             writer.uint32(152).uint64(message.pgmajfault);
-                        if (message.workingsetRefault != null && $Object.hasOwnProperty.call(message, "workingsetRefault") && (typeof message.workingsetRefault === "object" ? message.workingsetRefault.low || message.workingsetRefault.high : message.workingsetRefault !== 0))
+                        if (message.workingsetRefault != null && $Object.hasOwnProperty.call(message, "workingsetRefault") && (message.workingsetRefault !== 0n))
                             writer.uint32(160).uint64(message.workingsetRefault);
-                        if (message.workingsetActivate != null && $Object.hasOwnProperty.call(message, "workingsetActivate") && (typeof message.workingsetActivate === "object" ? message.workingsetActivate.low || message.workingsetActivate.high : message.workingsetActivate !== 0))
+                        if (message.workingsetActivate != null && $Object.hasOwnProperty.call(message, "workingsetActivate") && (message.workingsetActivate !== 0n))
                             writer.uint32(168).uint64(message.workingsetActivate);
-                        if (message.workingsetNodereclaim != null && $Object.hasOwnProperty.call(message, "workingsetNodereclaim") && (typeof message.workingsetNodereclaim === "object" ? message.workingsetNodereclaim.low || message.workingsetNodereclaim.high : message.workingsetNodereclaim !== 0))
+                        if (message.workingsetNodereclaim != null && $Object.hasOwnProperty.call(message, "workingsetNodereclaim") && (message.workingsetNodereclaim !== 0n))
                             writer.uint32(176).uint64(message.workingsetNodereclaim);
-                        if (message.pgrefill != null && $Object.hasOwnProperty.call(message, "pgrefill") && (typeof message.pgrefill === "object" ? message.pgrefill.low || message.pgrefill.high : message.pgrefill !== 0))
+                        if (message.pgrefill != null && $Object.hasOwnProperty.call(message, "pgrefill") && (message.pgrefill !== 0n))
                             writer.uint32(184).uint64(message.pgrefill);
-                        if (message.pgscan != null && $Object.hasOwnProperty.call(message, "pgscan") && (typeof message.pgscan === "object" ? message.pgscan.low || message.pgscan.high : message.pgscan !== 0))
+                        if (message.pgscan != null && $Object.hasOwnProperty.call(message, "pgscan") && (message.pgscan !== 0n))
                             writer.uint32(192).uint64(message.pgscan);
-                        if (message.pgsteal != null && $Object.hasOwnProperty.call(message, "pgsteal") && (typeof message.pgsteal === "object" ? message.pgsteal.low || message.pgsteal.high : message.pgsteal !== 0))
+                        if (message.pgsteal != null && $Object.hasOwnProperty.call(message, "pgsteal") && (message.pgsteal !== 0n))
                             writer.uint32(200).uint64(message.pgsteal);
-                        if (message.pgactivate != null && $Object.hasOwnProperty.call(message, "pgactivate") && (typeof message.pgactivate === "object" ? message.pgactivate.low || message.pgactivate.high : message.pgactivate !== 0))
+                        if (message.pgactivate != null && $Object.hasOwnProperty.call(message, "pgactivate") && (message.pgactivate !== 0n))
                             writer.uint32(208).uint64(message.pgactivate);
-                        if (message.pgdeactivate != null && $Object.hasOwnProperty.call(message, "pgdeactivate") && (typeof message.pgdeactivate === "object" ? message.pgdeactivate.low || message.pgdeactivate.high : message.pgdeactivate !== 0))
+                        if (message.pgdeactivate != null && $Object.hasOwnProperty.call(message, "pgdeactivate") && (message.pgdeactivate !== 0n))
                             writer.uint32(216).uint64(message.pgdeactivate);
-                        if (message.pglazyfree != null && $Object.hasOwnProperty.call(message, "pglazyfree") && (typeof message.pglazyfree === "object" ? message.pglazyfree.low || message.pglazyfree.high : message.pglazyfree !== 0))
+                        if (message.pglazyfree != null && $Object.hasOwnProperty.call(message, "pglazyfree") && (message.pglazyfree !== 0n))
                             writer.uint32(224).uint64(message.pglazyfree);
-                        if (message.pglazyfreed != null && $Object.hasOwnProperty.call(message, "pglazyfreed") && (typeof message.pglazyfreed === "object" ? message.pglazyfreed.low || message.pglazyfreed.high : message.pglazyfreed !== 0))
+                        if (message.pglazyfreed != null && $Object.hasOwnProperty.call(message, "pglazyfreed") && (message.pglazyfreed !== 0n))
                             writer.uint32(232).uint64(message.pglazyfreed);
-                        if (message.thpFaultAlloc != null && $Object.hasOwnProperty.call(message, "thpFaultAlloc") && (typeof message.thpFaultAlloc === "object" ? message.thpFaultAlloc.low || message.thpFaultAlloc.high : message.thpFaultAlloc !== 0))
+                        if (message.thpFaultAlloc != null && $Object.hasOwnProperty.call(message, "thpFaultAlloc") && (message.thpFaultAlloc !== 0n))
                             writer.uint32(240).uint64(message.thpFaultAlloc);
-                        if (message.thpCollapseAlloc != null && $Object.hasOwnProperty.call(message, "thpCollapseAlloc") && (typeof message.thpCollapseAlloc === "object" ? message.thpCollapseAlloc.low || message.thpCollapseAlloc.high : message.thpCollapseAlloc !== 0))
+                        if (message.thpCollapseAlloc != null && $Object.hasOwnProperty.call(message, "thpCollapseAlloc") && (message.thpCollapseAlloc !== 0n))
                             writer.uint32(248).uint64(message.thpCollapseAlloc);
-                        if (message.usage != null && $Object.hasOwnProperty.call(message, "usage") && (typeof message.usage === "object" ? message.usage.low || message.usage.high : message.usage !== 0))
+                        if (message.usage != null && $Object.hasOwnProperty.call(message, "usage") && (message.usage !== 0n))
                             writer.uint32(256).uint64(message.usage);
-                        if (message.usageLimit != null && $Object.hasOwnProperty.call(message, "usageLimit") && (typeof message.usageLimit === "object" ? message.usageLimit.low || message.usageLimit.high : message.usageLimit !== 0))
+                        if (message.usageLimit != null && $Object.hasOwnProperty.call(message, "usageLimit") && (message.usageLimit !== 0n))
                             writer.uint32(264).uint64(message.usageLimit);
-                        if (message.swapUsage != null && $Object.hasOwnProperty.call(message, "swapUsage") && (typeof message.swapUsage === "object" ? message.swapUsage.low || message.swapUsage.high : message.swapUsage !== 0))
+                        if (message.swapUsage != null && $Object.hasOwnProperty.call(message, "swapUsage") && (message.swapUsage !== 0n))
                             writer.uint32(272).uint64(message.swapUsage);
-                        if (message.swapLimit != null && $Object.hasOwnProperty.call(message, "swapLimit") && (typeof message.swapLimit === "object" ? message.swapLimit.low || message.swapLimit.high : message.swapLimit !== 0))
+                        if (message.swapLimit != null && $Object.hasOwnProperty.call(message, "swapLimit") && (message.swapLimit !== 0n))
                             writer.uint32(280).uint64(message.swapLimit);
-                        if (message.maxUsage != null && $Object.hasOwnProperty.call(message, "maxUsage") && (typeof message.maxUsage === "object" ? message.maxUsage.low || message.maxUsage.high : message.maxUsage !== 0))
+                        if (message.maxUsage != null && $Object.hasOwnProperty.call(message, "maxUsage") && (message.maxUsage !== 0n))
                             writer.uint32(288).uint64(message.maxUsage);
-                        if (message.swapMaxUsage != null && $Object.hasOwnProperty.call(message, "swapMaxUsage") && (typeof message.swapMaxUsage === "object" ? message.swapMaxUsage.low || message.swapMaxUsage.high : message.swapMaxUsage !== 0))
+                        if (message.swapMaxUsage != null && $Object.hasOwnProperty.call(message, "swapMaxUsage") && (message.swapMaxUsage !== 0n))
                             writer.uint32(296).uint64(message.swapMaxUsage);
                         if (message.psi != null && $Object.hasOwnProperty.call(message, "psi"))
                             $root.io.containerd.cgroups.v2.PSIStats.encode(message.psi, writer.uint32(306).fork(), _depth + 1).ldelim();
@@ -883,7 +883,7 @@ export const io = $root.io = (() => {
                             case 1: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.anon = value;
                                     else
                                         delete message.anon;
@@ -892,7 +892,7 @@ export const io = $root.io = (() => {
                             case 2: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.file = value;
                                     else
                                         delete message.file;
@@ -901,7 +901,7 @@ export const io = $root.io = (() => {
                             case 3: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.kernelStack = value;
                                     else
                                         delete message.kernelStack;
@@ -910,7 +910,7 @@ export const io = $root.io = (() => {
                             case 4: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.slab = value;
                                     else
                                         delete message.slab;
@@ -919,7 +919,7 @@ export const io = $root.io = (() => {
                             case 5: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.sock = value;
                                     else
                                         delete message.sock;
@@ -928,7 +928,7 @@ export const io = $root.io = (() => {
                             case 6: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.shmem = value;
                                     else
                                         delete message.shmem;
@@ -937,7 +937,7 @@ export const io = $root.io = (() => {
                             case 7: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.fileMapped = value;
                                     else
                                         delete message.fileMapped;
@@ -946,7 +946,7 @@ export const io = $root.io = (() => {
                             case 8: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.fileDirty = value;
                                     else
                                         delete message.fileDirty;
@@ -955,7 +955,7 @@ export const io = $root.io = (() => {
                             case 9: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.fileWriteback = value;
                                     else
                                         delete message.fileWriteback;
@@ -964,7 +964,7 @@ export const io = $root.io = (() => {
                             case 10: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.anonThp = value;
                                     else
                                         delete message.anonThp;
@@ -973,7 +973,7 @@ export const io = $root.io = (() => {
                             case 11: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.inactiveAnon = value;
                                     else
                                         delete message.inactiveAnon;
@@ -982,7 +982,7 @@ export const io = $root.io = (() => {
                             case 12: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.activeAnon = value;
                                     else
                                         delete message.activeAnon;
@@ -991,7 +991,7 @@ export const io = $root.io = (() => {
                             case 13: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.inactiveFile = value;
                                     else
                                         delete message.inactiveFile;
@@ -1000,7 +1000,7 @@ export const io = $root.io = (() => {
                             case 14: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.activeFile = value;
                                     else
                                         delete message.activeFile;
@@ -1009,7 +1009,7 @@ export const io = $root.io = (() => {
                             case 15: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.unevictable = value;
                                     else
                                         delete message.unevictable;
@@ -1018,7 +1018,7 @@ export const io = $root.io = (() => {
                             case 16: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.slabReclaimable = value;
                                     else
                                         delete message.slabReclaimable;
@@ -1027,7 +1027,7 @@ export const io = $root.io = (() => {
                             case 17: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.slabUnreclaimable = value;
                                     else
                                         delete message.slabUnreclaimable;
@@ -1036,7 +1036,7 @@ export const io = $root.io = (() => {
                             case 18: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.pgfault = value;
                                     else
                                         delete message.pgfault;
@@ -1045,7 +1045,7 @@ export const io = $root.io = (() => {
                             case 19: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.pgmajfault = value;
                                     else
                                         delete message.pgmajfault;
@@ -1054,7 +1054,7 @@ export const io = $root.io = (() => {
                             case 20: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.workingsetRefault = value;
                                     else
                                         delete message.workingsetRefault;
@@ -1063,7 +1063,7 @@ export const io = $root.io = (() => {
                             case 21: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.workingsetActivate = value;
                                     else
                                         delete message.workingsetActivate;
@@ -1072,7 +1072,7 @@ export const io = $root.io = (() => {
                             case 22: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.workingsetNodereclaim = value;
                                     else
                                         delete message.workingsetNodereclaim;
@@ -1081,7 +1081,7 @@ export const io = $root.io = (() => {
                             case 23: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.pgrefill = value;
                                     else
                                         delete message.pgrefill;
@@ -1090,7 +1090,7 @@ export const io = $root.io = (() => {
                             case 24: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.pgscan = value;
                                     else
                                         delete message.pgscan;
@@ -1099,7 +1099,7 @@ export const io = $root.io = (() => {
                             case 25: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.pgsteal = value;
                                     else
                                         delete message.pgsteal;
@@ -1108,7 +1108,7 @@ export const io = $root.io = (() => {
                             case 26: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.pgactivate = value;
                                     else
                                         delete message.pgactivate;
@@ -1117,7 +1117,7 @@ export const io = $root.io = (() => {
                             case 27: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.pgdeactivate = value;
                                     else
                                         delete message.pgdeactivate;
@@ -1126,7 +1126,7 @@ export const io = $root.io = (() => {
                             case 28: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.pglazyfree = value;
                                     else
                                         delete message.pglazyfree;
@@ -1135,7 +1135,7 @@ export const io = $root.io = (() => {
                             case 29: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.pglazyfreed = value;
                                     else
                                         delete message.pglazyfreed;
@@ -1144,7 +1144,7 @@ export const io = $root.io = (() => {
                             case 30: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.thpFaultAlloc = value;
                                     else
                                         delete message.thpFaultAlloc;
@@ -1153,7 +1153,7 @@ export const io = $root.io = (() => {
                             case 31: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.thpCollapseAlloc = value;
                                     else
                                         delete message.thpCollapseAlloc;
@@ -1162,7 +1162,7 @@ export const io = $root.io = (() => {
                             case 32: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.usage = value;
                                     else
                                         delete message.usage;
@@ -1171,7 +1171,7 @@ export const io = $root.io = (() => {
                             case 33: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.usageLimit = value;
                                     else
                                         delete message.usageLimit;
@@ -1180,7 +1180,7 @@ export const io = $root.io = (() => {
                             case 34: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.swapUsage = value;
                                     else
                                         delete message.swapUsage;
@@ -1189,7 +1189,7 @@ export const io = $root.io = (() => {
                             case 35: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.swapLimit = value;
                                     else
                                         delete message.swapLimit;
@@ -1198,7 +1198,7 @@ export const io = $root.io = (() => {
                             case 36: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.maxUsage = value;
                                     else
                                         delete message.maxUsage;
@@ -1207,7 +1207,7 @@ export const io = $root.io = (() => {
                             case 37: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.swapMaxUsage = value;
                                     else
                                         delete message.swapMaxUsage;
@@ -1403,14 +1403,14 @@ export const io = $root.io = (() => {
                     };
 
                     NetworkStat.prototype.name = "";
-                    NetworkStat.prototype.rxBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    NetworkStat.prototype.rxPackets = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    NetworkStat.prototype.rxErrors = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    NetworkStat.prototype.rxDropped = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    NetworkStat.prototype.txBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    NetworkStat.prototype.txPackets = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    NetworkStat.prototype.txErrors = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    NetworkStat.prototype.txDropped = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                    NetworkStat.prototype.rxBytes = 0n;
+                    NetworkStat.prototype.rxPackets = 0n;
+                    NetworkStat.prototype.rxErrors = 0n;
+                    NetworkStat.prototype.rxDropped = 0n;
+                    NetworkStat.prototype.txBytes = 0n;
+                    NetworkStat.prototype.txPackets = 0n;
+                    NetworkStat.prototype.txErrors = 0n;
+                    NetworkStat.prototype.txDropped = 0n;
 
                     NetworkStat.create = function(properties) {
                         return new NetworkStat(properties);
@@ -1425,21 +1425,21 @@ export const io = $root.io = (() => {
                             throw $Error("max depth exceeded");
                         if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
                             writer.uint32(10).string(message.name);
-                        if (message.rxBytes != null && $Object.hasOwnProperty.call(message, "rxBytes") && (typeof message.rxBytes === "object" ? message.rxBytes.low || message.rxBytes.high : message.rxBytes !== 0))
+                        if (message.rxBytes != null && $Object.hasOwnProperty.call(message, "rxBytes") && (message.rxBytes !== 0n))
                             writer.uint32(16).uint64(message.rxBytes);
-                        if (message.rxPackets != null && $Object.hasOwnProperty.call(message, "rxPackets") && (typeof message.rxPackets === "object" ? message.rxPackets.low || message.rxPackets.high : message.rxPackets !== 0))
+                        if (message.rxPackets != null && $Object.hasOwnProperty.call(message, "rxPackets") && (message.rxPackets !== 0n))
                             writer.uint32(24).uint64(message.rxPackets);
-                        if (message.rxErrors != null && $Object.hasOwnProperty.call(message, "rxErrors") && (typeof message.rxErrors === "object" ? message.rxErrors.low || message.rxErrors.high : message.rxErrors !== 0))
+                        if (message.rxErrors != null && $Object.hasOwnProperty.call(message, "rxErrors") && (message.rxErrors !== 0n))
                             writer.uint32(32).uint64(message.rxErrors);
-                        if (message.rxDropped != null && $Object.hasOwnProperty.call(message, "rxDropped") && (typeof message.rxDropped === "object" ? message.rxDropped.low || message.rxDropped.high : message.rxDropped !== 0))
+                        if (message.rxDropped != null && $Object.hasOwnProperty.call(message, "rxDropped") && (message.rxDropped !== 0n))
                             writer.uint32(40).uint64(message.rxDropped);
-                        if (message.txBytes != null && $Object.hasOwnProperty.call(message, "txBytes") && (typeof message.txBytes === "object" ? message.txBytes.low || message.txBytes.high : message.txBytes !== 0))
+                        if (message.txBytes != null && $Object.hasOwnProperty.call(message, "txBytes") && (message.txBytes !== 0n))
                             writer.uint32(48).uint64(message.txBytes);
-                        if (message.txPackets != null && $Object.hasOwnProperty.call(message, "txPackets") && (typeof message.txPackets === "object" ? message.txPackets.low || message.txPackets.high : message.txPackets !== 0))
+                        if (message.txPackets != null && $Object.hasOwnProperty.call(message, "txPackets") && (message.txPackets !== 0n))
                             writer.uint32(56).uint64(message.txPackets);
-                        if (message.txErrors != null && $Object.hasOwnProperty.call(message, "txErrors") && (typeof message.txErrors === "object" ? message.txErrors.low || message.txErrors.high : message.txErrors !== 0))
+                        if (message.txErrors != null && $Object.hasOwnProperty.call(message, "txErrors") && (message.txErrors !== 0n))
                             writer.uint32(64).uint64(message.txErrors);
-                        if (message.txDropped != null && $Object.hasOwnProperty.call(message, "txDropped") && (typeof message.txDropped === "object" ? message.txDropped.low || message.txDropped.high : message.txDropped !== 0))
+                        if (message.txDropped != null && $Object.hasOwnProperty.call(message, "txDropped") && (message.txDropped !== 0n))
                             writer.uint32(72).uint64(message.txDropped);
                         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                             for (let i = 0; i < message.$unknowns.length; ++i)
@@ -1486,7 +1486,7 @@ export const io = $root.io = (() => {
                             case 2: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.rxBytes = value;
                                     else
                                         delete message.rxBytes;
@@ -1495,7 +1495,7 @@ export const io = $root.io = (() => {
                             case 3: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.rxPackets = value;
                                     else
                                         delete message.rxPackets;
@@ -1504,7 +1504,7 @@ export const io = $root.io = (() => {
                             case 4: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.rxErrors = value;
                                     else
                                         delete message.rxErrors;
@@ -1513,7 +1513,7 @@ export const io = $root.io = (() => {
                             case 5: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.rxDropped = value;
                                     else
                                         delete message.rxDropped;
@@ -1522,7 +1522,7 @@ export const io = $root.io = (() => {
                             case 6: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.txBytes = value;
                                     else
                                         delete message.txBytes;
@@ -1531,7 +1531,7 @@ export const io = $root.io = (() => {
                             case 7: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.txPackets = value;
                                     else
                                         delete message.txPackets;
@@ -1540,7 +1540,7 @@ export const io = $root.io = (() => {
                             case 8: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.txErrors = value;
                                     else
                                         delete message.txErrors;
@@ -1549,7 +1549,7 @@ export const io = $root.io = (() => {
                             case 9: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.txDropped = value;
                                     else
                                         delete message.txDropped;
@@ -1587,7 +1587,7 @@ export const io = $root.io = (() => {
                     PSIData.prototype.avg10 = 0;
                     PSIData.prototype.avg60 = 0;
                     PSIData.prototype.avg300 = 0;
-                    PSIData.prototype.total = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                    PSIData.prototype.total = 0n;
 
                     PSIData.create = function(properties) {
                         return new PSIData(properties);
@@ -1606,7 +1606,7 @@ export const io = $root.io = (() => {
                             writer.uint32(17).double(message.avg60);
                         if (message.avg300 != null && $Object.hasOwnProperty.call(message, "avg300") && !$Object.is(message.avg300, 0))
                             writer.uint32(25).double(message.avg300);
-                        if (message.total != null && $Object.hasOwnProperty.call(message, "total") && (typeof message.total === "object" ? message.total.low || message.total.high : message.total !== 0))
+                        if (message.total != null && $Object.hasOwnProperty.call(message, "total") && (message.total !== 0n))
                             writer.uint32(32).uint64(message.total);
                         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                             for (let i = 0; i < message.$unknowns.length; ++i)
@@ -1671,7 +1671,7 @@ export const io = $root.io = (() => {
                             case 4: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.total = value;
                                     else
                                         delete message.total;
@@ -1798,8 +1798,8 @@ export const io = $root.io = (() => {
                                     this[keys[i]] = properties[keys[i]];
                     };
 
-                    PidsStat.prototype.current = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-                    PidsStat.prototype.limit = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+                    PidsStat.prototype.current = 0n;
+                    PidsStat.prototype.limit = 0n;
 
                     PidsStat.create = function(properties) {
                         return new PidsStat(properties);
@@ -1812,9 +1812,9 @@ export const io = $root.io = (() => {
                             _depth = 0;
                         if (_depth > $util.recursionLimit)
                             throw $Error("max depth exceeded");
-                        if (message.current != null && $Object.hasOwnProperty.call(message, "current") && (typeof message.current === "object" ? message.current.low || message.current.high : message.current !== 0))
+                        if (message.current != null && $Object.hasOwnProperty.call(message, "current") && (message.current !== 0n))
                             writer.uint32(8).uint64(message.current);
-                        if (message.limit != null && $Object.hasOwnProperty.call(message, "limit") && (typeof message.limit === "object" ? message.limit.low || message.limit.high : message.limit !== 0))
+                        if (message.limit != null && $Object.hasOwnProperty.call(message, "limit") && (message.limit !== 0n))
                             writer.uint32(16).uint64(message.limit);
                         if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                             for (let i = 0; i < message.$unknowns.length; ++i)
@@ -1852,7 +1852,7 @@ export const io = $root.io = (() => {
                             case 1: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.current = value;
                                     else
                                         delete message.current;
@@ -1861,7 +1861,7 @@ export const io = $root.io = (() => {
                             case 2: {
                                     if (wireType !== 0)
                                         break;
-                                    if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    if ((value = reader.uint64()) !== 0n)
                                         message.limit = value;
                                     else
                                         delete message.limit;

@@ -1,95 +1,96 @@
 // Generated from proto/ by scripts/generate.ts. Do not edit.
-import { type Codec, codec } from "../message.ts";
+import { exactCodec } from "../exact-codec.ts";
+import type { Codec } from "../message.ts";
 import root from "./cgroups2.pb.js";
 
 export interface CPUStat {
-  usageUsec: number;
-  userUsec: number;
-  systemUsec: number;
-  nrPeriods: number;
-  nrThrottled: number;
-  throttledUsec: number;
+  usageUsec: bigint;
+  userUsec: bigint;
+  systemUsec: bigint;
+  nrPeriods: bigint;
+  nrThrottled: bigint;
+  throttledUsec: bigint;
   psi: PSIStats | null;
-  nrBursts: number;
-  burstUsec: number;
+  nrBursts: bigint;
+  burstUsec: bigint;
 }
-export const CPUStat: Codec<CPUStat> = codec("io.containerd.cgroups.v2.CPUStat", () => root.io.containerd.cgroups.v2.CPUStat);
+export const CPUStat: Codec<CPUStat> = exactCodec("io.containerd.cgroups.v2.CPUStat", () => root.io.containerd.cgroups.v2.CPUStat);
 
 export interface HugeTlbStat {
-  current: number;
-  max: number;
+  current: bigint;
+  max: bigint;
   pagesize: string;
-  failcnt: number;
+  failcnt: bigint;
 }
-export const HugeTlbStat: Codec<HugeTlbStat> = codec("io.containerd.cgroups.v2.HugeTlbStat", () => root.io.containerd.cgroups.v2.HugeTlbStat);
+export const HugeTlbStat: Codec<HugeTlbStat> = exactCodec("io.containerd.cgroups.v2.HugeTlbStat", () => root.io.containerd.cgroups.v2.HugeTlbStat);
 
 export interface IOEntry {
-  major: number;
-  minor: number;
-  rbytes: number;
-  wbytes: number;
-  rios: number;
-  wios: number;
+  major: bigint;
+  minor: bigint;
+  rbytes: bigint;
+  wbytes: bigint;
+  rios: bigint;
+  wios: bigint;
 }
-export const IOEntry: Codec<IOEntry> = codec("io.containerd.cgroups.v2.IOEntry", () => root.io.containerd.cgroups.v2.IOEntry);
+export const IOEntry: Codec<IOEntry> = exactCodec("io.containerd.cgroups.v2.IOEntry", () => root.io.containerd.cgroups.v2.IOEntry);
 
 export interface IOStat {
   usage: IOEntry[];
   psi: PSIStats | null;
 }
-export const IOStat: Codec<IOStat> = codec("io.containerd.cgroups.v2.IOStat", () => root.io.containerd.cgroups.v2.IOStat);
+export const IOStat: Codec<IOStat> = exactCodec("io.containerd.cgroups.v2.IOStat", () => root.io.containerd.cgroups.v2.IOStat);
 
 export interface MemoryEvents {
-  low: number;
-  high: number;
-  max: number;
-  oom: number;
-  oomKill: number;
-  oomGroupKill: number;
+  low: bigint;
+  high: bigint;
+  max: bigint;
+  oom: bigint;
+  oomKill: bigint;
+  oomGroupKill: bigint;
 }
-export const MemoryEvents: Codec<MemoryEvents> = codec("io.containerd.cgroups.v2.MemoryEvents", () => root.io.containerd.cgroups.v2.MemoryEvents);
+export const MemoryEvents: Codec<MemoryEvents> = exactCodec("io.containerd.cgroups.v2.MemoryEvents", () => root.io.containerd.cgroups.v2.MemoryEvents);
 
 export interface MemoryStat {
-  anon: number;
-  file: number;
-  kernelStack: number;
-  slab: number;
-  sock: number;
-  shmem: number;
-  fileMapped: number;
-  fileDirty: number;
-  fileWriteback: number;
-  anonThp: number;
-  inactiveAnon: number;
-  activeAnon: number;
-  inactiveFile: number;
-  activeFile: number;
-  unevictable: number;
-  slabReclaimable: number;
-  slabUnreclaimable: number;
-  pgfault: number;
-  pgmajfault: number;
-  workingsetRefault: number;
-  workingsetActivate: number;
-  workingsetNodereclaim: number;
-  pgrefill: number;
-  pgscan: number;
-  pgsteal: number;
-  pgactivate: number;
-  pgdeactivate: number;
-  pglazyfree: number;
-  pglazyfreed: number;
-  thpFaultAlloc: number;
-  thpCollapseAlloc: number;
-  usage: number;
-  usageLimit: number;
-  swapUsage: number;
-  swapLimit: number;
-  maxUsage: number;
-  swapMaxUsage: number;
+  anon: bigint;
+  file: bigint;
+  kernelStack: bigint;
+  slab: bigint;
+  sock: bigint;
+  shmem: bigint;
+  fileMapped: bigint;
+  fileDirty: bigint;
+  fileWriteback: bigint;
+  anonThp: bigint;
+  inactiveAnon: bigint;
+  activeAnon: bigint;
+  inactiveFile: bigint;
+  activeFile: bigint;
+  unevictable: bigint;
+  slabReclaimable: bigint;
+  slabUnreclaimable: bigint;
+  pgfault: bigint;
+  pgmajfault: bigint;
+  workingsetRefault: bigint;
+  workingsetActivate: bigint;
+  workingsetNodereclaim: bigint;
+  pgrefill: bigint;
+  pgscan: bigint;
+  pgsteal: bigint;
+  pgactivate: bigint;
+  pgdeactivate: bigint;
+  pglazyfree: bigint;
+  pglazyfreed: bigint;
+  thpFaultAlloc: bigint;
+  thpCollapseAlloc: bigint;
+  usage: bigint;
+  usageLimit: bigint;
+  swapUsage: bigint;
+  swapLimit: bigint;
+  maxUsage: bigint;
+  swapMaxUsage: bigint;
   psi: PSIStats | null;
 }
-export const MemoryStat: Codec<MemoryStat> = codec("io.containerd.cgroups.v2.MemoryStat", () => root.io.containerd.cgroups.v2.MemoryStat);
+export const MemoryStat: Codec<MemoryStat> = exactCodec("io.containerd.cgroups.v2.MemoryStat", () => root.io.containerd.cgroups.v2.MemoryStat);
 
 export interface Metrics {
   pids: PidsStat | null;
@@ -101,50 +102,50 @@ export interface Metrics {
   memoryEvents: MemoryEvents | null;
   network: NetworkStat[];
 }
-export const Metrics: Codec<Metrics> = codec("io.containerd.cgroups.v2.Metrics", () => root.io.containerd.cgroups.v2.Metrics);
+export const Metrics: Codec<Metrics> = exactCodec("io.containerd.cgroups.v2.Metrics", () => root.io.containerd.cgroups.v2.Metrics);
 
 export interface NetworkStat {
   name: string;
-  rxBytes: number;
-  rxPackets: number;
-  rxErrors: number;
-  rxDropped: number;
-  txBytes: number;
-  txPackets: number;
-  txErrors: number;
-  txDropped: number;
+  rxBytes: bigint;
+  rxPackets: bigint;
+  rxErrors: bigint;
+  rxDropped: bigint;
+  txBytes: bigint;
+  txPackets: bigint;
+  txErrors: bigint;
+  txDropped: bigint;
 }
-export const NetworkStat: Codec<NetworkStat> = codec("io.containerd.cgroups.v2.NetworkStat", () => root.io.containerd.cgroups.v2.NetworkStat);
+export const NetworkStat: Codec<NetworkStat> = exactCodec("io.containerd.cgroups.v2.NetworkStat", () => root.io.containerd.cgroups.v2.NetworkStat);
 
 export interface PSIData {
   avg10: number;
   avg60: number;
   avg300: number;
-  total: number;
+  total: bigint;
 }
-export const PSIData: Codec<PSIData> = codec("io.containerd.cgroups.v2.PSIData", () => root.io.containerd.cgroups.v2.PSIData);
+export const PSIData: Codec<PSIData> = exactCodec("io.containerd.cgroups.v2.PSIData", () => root.io.containerd.cgroups.v2.PSIData);
 
 export interface PSIStats {
   some: PSIData | null;
   full: PSIData | null;
 }
-export const PSIStats: Codec<PSIStats> = codec("io.containerd.cgroups.v2.PSIStats", () => root.io.containerd.cgroups.v2.PSIStats);
+export const PSIStats: Codec<PSIStats> = exactCodec("io.containerd.cgroups.v2.PSIStats", () => root.io.containerd.cgroups.v2.PSIStats);
 
 export interface PidsStat {
-  current: number;
-  limit: number;
+  current: bigint;
+  limit: bigint;
 }
-export const PidsStat: Codec<PidsStat> = codec("io.containerd.cgroups.v2.PidsStat", () => root.io.containerd.cgroups.v2.PidsStat);
+export const PidsStat: Codec<PidsStat> = exactCodec("io.containerd.cgroups.v2.PidsStat", () => root.io.containerd.cgroups.v2.PidsStat);
 
 export interface RdmaEntry {
   device: string;
   hcaHandles: number;
   hcaObjects: number;
 }
-export const RdmaEntry: Codec<RdmaEntry> = codec("io.containerd.cgroups.v2.RdmaEntry", () => root.io.containerd.cgroups.v2.RdmaEntry);
+export const RdmaEntry: Codec<RdmaEntry> = exactCodec("io.containerd.cgroups.v2.RdmaEntry", () => root.io.containerd.cgroups.v2.RdmaEntry);
 
 export interface RdmaStat {
   current: RdmaEntry[];
   limit: RdmaEntry[];
 }
-export const RdmaStat: Codec<RdmaStat> = codec("io.containerd.cgroups.v2.RdmaStat", () => root.io.containerd.cgroups.v2.RdmaStat);
+export const RdmaStat: Codec<RdmaStat> = exactCodec("io.containerd.cgroups.v2.RdmaStat", () => root.io.containerd.cgroups.v2.RdmaStat);

@@ -1,29 +1,48 @@
-// Reading the small files of cgroup directories.
+// Reading the small files of cgroup directories. Counters are bigints: the kernel uses all of their 64 bits.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { errnoOf } from "../../errors/index.ts";
 
-/** The wire's greatest uint64, which stands for "max". Numbers cannot hold it; the encoder takes its two halves. */
-export const unlimited = { low: -1, high: -1, unsigned: true } as unknown as number;
+/** What the API sends for a limit that a file calls `max`. */
+const unlimited = 2n ** 64n - 1n;
 
 export function textIn(directory: string, file: string): string {
   return readFileSync(join(directory, file), "utf8").trim();
 }
 
-export function numberIn(directory: string, file: string): number {
-  const text = textIn(directory, file);
-  return text === "max" ? unlimited : Number(text);
+/** The counter that is all of a file's content. Throws when the file holds anything else. */
+export function counterIn(directory: string, file: string): bigint {
+  return limitIn(directory, file, unlimited);
 }
 
-/** Lines of `key value`. */
-export function tableIn(directory: string, file: string): Map<string, number> {
-  const lines = textIn(directory, file).split("\n");
-  return new Map(
-    lines.map((line) => {
-      const [key = "", value = "0"] = line.split(" ");
-      return [key, Number(value)];
-    }),
+/** As `counterIn`, where a missing limit is sent as something else than the greatest number. */
+export function limitIn(directory: string, file: string, whenMax: bigint): bigint {
+  const text = textIn(directory, file);
+  return text === "max" ? whenMax : parseCounter(text, join(directory, file));
+}
+
+function parseCounter(text: string, path: string): bigint {
+  if (!/^\d{1,20}$/.test(text)) {
+    throw new Error(`${path} holds ${JSON.stringify(text.slice(0, 100))}, which is no counter`);
+  }
+  return BigInt.asUintN(64, BigInt(text));
+}
+
+/** Counters that stand in a row, separated by blanks. */
+export function countersIn(directory: string, file: string): bigint[] {
+  const texts = textIn(directory, file).split(/\s+/);
+  return texts.map((text) => parseCounter(text, join(directory, file)));
+}
+
+/** Reads a field of a file whose lines are `name counter`; 0 where this kernel has no such field. */
+export type Field = (name: string) => bigint;
+
+export function fieldsIn(directory: string, file: string): Field {
+  const lines = textIn(directory, file).matchAll(/^(\S+) (\d+)$/gm);
+  const fields = new Map(
+    [...lines].map(([, name = "", value = ""]) => [name, BigInt.asUintN(64, BigInt(value))]),
   );
+  return (name) => fields.get(name) ?? 0n;
 }
 
 /** What `read` gives; undefined where a kernel lacks the file, or its controller is not enabled. */
@@ -47,24 +66,26 @@ export function hugePageSizes(directory: string, suffix: string): string[] {
 }
 
 export interface RdmaEntry {
-  device: string;
-  hcaHandles: number;
-  hcaObjects: number;
+  readonly device: string;
+  readonly hcaHandles: number;
+  readonly hcaObjects: number;
 }
 
-/** Lines of `mlx4_0 hca_handle=2 hca_object=max`: the same in both versions. */
+/** Lines of `mlx4_0 hca_handle=2 hca_object=max`: the same in both versions of cgroups. */
 export function rdmaIn(directory: string, file: string): RdmaEntry[] {
-  const maxUint32 = 0xffff_ffff;
-  const count = (line: string, name: string): number => {
-    const value = new RegExp(` ${name}=(\\w+)`).exec(line)?.[1] ?? "0";
-    return value === "max" ? maxUint32 : Number(value);
-  };
   const lines = textIn(directory, file).split("\n");
   return lines
     .filter((line) => line !== "")
     .map((line) => ({
       device: line.split(" ")[0] ?? "",
-      hcaHandles: count(line, "hca_handle"),
-      hcaObjects: count(line, "hca_object"),
+      hcaHandles: rdmaCount(line, "hca_handle"),
+      hcaObjects: rdmaCount(line, "hca_object"),
     }));
+}
+
+/** These counters have 32 bits in the kernel and in the API. */
+function rdmaCount(line: string, name: string): number {
+  const maxUint32 = 0xffff_ffff;
+  const value = new RegExp(` ${name}=(max|\\d+)`).exec(line)?.[1] ?? "0";
+  return value === "max" ? maxUint32 : Math.min(Number(value), maxUint32);
 }

@@ -2,10 +2,19 @@
 import type { Any } from "../../core/any.ts";
 import * as gen from "../../rpc/gen/cgroups1.ts";
 import type { Init } from "../../rpc/message.ts";
-import { hugePageSizes, ifThere, numberIn, rdmaIn, tableIn, textIn } from "./cgroup-files.ts";
+import {
+  counterIn,
+  countersIn,
+  fieldsIn,
+  hugePageSizes,
+  ifThere,
+  limitIn,
+  rdmaIn,
+  textIn,
+} from "./cgroup-files.ts";
 
-/** The kernel counts processor time of cpuacct.stat in these. */
-const nanosPerTick = 1e9 / 100;
+/** The kernel counts the processor time of cpuacct.stat in ticks of USER_HZ, 100 a second. */
+const nanosPerTick = 10_000_000n;
 
 type Directories = ReadonlyMap<string, string>;
 
@@ -29,32 +38,31 @@ function within<T>(controllers: Directories, name: string, read: (path: string) 
 }
 
 function readPids(path: string): Init<gen.PidsStat> {
-  // Here, unlike elsewhere, 0 stands for no limit.
-  const limit = textIn(path, "pids.max");
-  return { current: numberIn(path, "pids.current"), limit: limit === "max" ? 0 : Number(limit) };
+  // For processes, unlike elsewhere, 0 stands for no limit.
+  return { current: counterIn(path, "pids.current"), limit: limitIn(path, "pids.max", 0n) };
 }
 
 function readCpu(cpuacct: string, cpu: string): Init<gen.CPUStat> {
-  const stat = tableIn(cpuacct, "cpuacct.stat");
-  const throttling = tableIn(cpu, "cpu.stat");
+  const ticks = fieldsIn(cpuacct, "cpuacct.stat");
+  const throttling = fieldsIn(cpu, "cpu.stat");
+  const nanoseconds = (name: string): bigint => BigInt.asUintN(64, ticks(name) * nanosPerTick);
   return {
     usage: {
-      total: numberIn(cpuacct, "cpuacct.usage"),
-      user: (stat.get("user") ?? 0) * nanosPerTick,
-      kernel: (stat.get("system") ?? 0) * nanosPerTick,
-      perCpu: textIn(cpuacct, "cpuacct.usage_percpu").split(" ").map(Number),
+      total: counterIn(cpuacct, "cpuacct.usage"),
+      user: nanoseconds("user"),
+      kernel: nanoseconds("system"),
+      perCpu: countersIn(cpuacct, "cpuacct.usage_percpu"),
     },
     throttling: {
-      periods: throttling.get("nr_periods") ?? 0,
-      throttledPeriods: throttling.get("nr_throttled") ?? 0,
-      throttledTime: throttling.get("throttled_time") ?? 0,
+      periods: throttling("nr_periods"),
+      throttledPeriods: throttling("nr_throttled"),
+      throttledTime: throttling("throttled_time"),
     },
   };
 }
 
 function readMemory(path: string): Init<gen.MemoryStat> {
-  const stat = tableIn(path, "memory.stat");
-  const field = (name: string): number => stat.get(name) ?? 0;
+  const field = fieldsIn(path, "memory.stat");
   return {
     cache: field("cache"),
     rss: field("rss"),
@@ -96,17 +104,17 @@ function readMemory(path: string): Init<gen.MemoryStat> {
 }
 
 function readOomControl(path: string): Init<gen.MemoryOomControl> {
-  const control = tableIn(path, "memory.oom_control");
+  const field = fieldsIn(path, "memory.oom_control");
   return {
-    oomKillDisable: control.get("oom_kill_disable") ?? 0,
-    underOom: control.get("under_oom") ?? 0,
-    oomKill: control.get("oom_kill") ?? 0,
+    oomKillDisable: field("oom_kill_disable"),
+    underOom: field("under_oom"),
+    oomKill: field("oom_kill"),
   };
 }
 
 /** Kernels without swap accounting, or newer than kernel-memory limits, lack some of these files. */
 function readCounter(path: string, prefix: string): Init<gen.MemoryEntry> | undefined {
-  const one = (name: string): number => numberIn(path, `${prefix}.${name}`);
+  const one = (name: string): bigint => counterIn(path, `${prefix}.${name}`);
   return ifThere(() => ({
     usage: one("usage_in_bytes"),
     max: one("max_usage_in_bytes"),
@@ -128,8 +136,8 @@ function readDevices(path: string, file: string): Init<gen.BlkIOEntry>[] {
   for (const line of textIn(path, file).split("\n")) {
     const match = /^(\d+):(\d+) (\w+) (\d+)$/.exec(line);
     if (match !== null) {
-      const [, major, minor, op = "", value] = match;
-      entries.push({ op, major: Number(major), minor: Number(minor), value: Number(value) });
+      const [, major = "", minor = "", op = "", value = ""] = match;
+      entries.push({ op, major: BigInt(major), minor: BigInt(minor), value: BigInt(value) });
     }
   }
   return entries;
@@ -138,9 +146,9 @@ function readDevices(path: string, file: string): Init<gen.BlkIOEntry>[] {
 function readHugetlb(path: string): Init<gen.HugetlbStat>[] {
   return hugePageSizes(path, "usage_in_bytes").map((pagesize) => ({
     pagesize,
-    usage: numberIn(path, `hugetlb.${pagesize}.usage_in_bytes`),
-    max: numberIn(path, `hugetlb.${pagesize}.max_usage_in_bytes`),
-    failcnt: numberIn(path, `hugetlb.${pagesize}.failcnt`),
+    usage: counterIn(path, `hugetlb.${pagesize}.usage_in_bytes`),
+    max: counterIn(path, `hugetlb.${pagesize}.max_usage_in_bytes`),
+    failcnt: counterIn(path, `hugetlb.${pagesize}.failcnt`),
   }));
 }
 

@@ -2,12 +2,12 @@
 import type { Any } from "../../core/any.ts";
 import * as gen from "../../rpc/gen/cgroups2.ts";
 import type { Init } from "../../rpc/message.ts";
-import { hugePageSizes, ifThere, numberIn, rdmaIn, tableIn, textIn } from "./cgroup-files.ts";
+import { counterIn, fieldsIn, hugePageSizes, ifThere, limitIn, rdmaIn, textIn } from "./cgroup-files.ts";
 
 /** A controller that is not enabled leaves its fields out. */
 export function readMetrics(path: string): Any {
   const metrics: Init<gen.Metrics> = {
-    pids: ifThere(() => ({ current: numberIn(path, "pids.current"), limit: limitIn(path, "pids.max") })),
+    pids: ifThere(() => readPids(path)),
     cpu: ifThere(() => readCpu(path)),
     memory: ifThere(() => readMemory(path)),
     memoryEvents: ifThere(() => readMemoryEvents(path)),
@@ -18,15 +18,13 @@ export function readMetrics(path: string): Any {
   return { typeUrl: gen.Metrics.typeName, value: gen.Metrics.encode(metrics) };
 }
 
-/** As Go's shim has it: of pids alone, no limit is 0. */
-function limitIn(path: string, file: string): number {
-  const text = textIn(path, file);
-  return text === "max" ? 0 : Number(text);
+/** For processes, unlike elsewhere, 0 stands for no limit. */
+function readPids(path: string): Init<gen.PidsStat> {
+  return { current: counterIn(path, "pids.current"), limit: limitIn(path, "pids.max", 0n) };
 }
 
 function readCpu(path: string): Init<gen.CPUStat> {
-  const stat = tableIn(path, "cpu.stat");
-  const field = (name: string): number => stat.get(name) ?? 0;
+  const field = fieldsIn(path, "cpu.stat");
   return {
     usageUsec: field("usage_usec"),
     userUsec: field("user_usec"),
@@ -41,8 +39,7 @@ function readCpu(path: string): Init<gen.CPUStat> {
 }
 
 function readMemory(path: string): Init<gen.MemoryStat> {
-  const stat = tableIn(path, "memory.stat");
-  const field = (name: string): number => stat.get(name) ?? 0;
+  const field = fieldsIn(path, "memory.stat");
   return {
     anon: field("anon"),
     file: field("file"),
@@ -75,19 +72,18 @@ function readMemory(path: string): Init<gen.MemoryStat> {
     pglazyfreed: field("pglazyfreed"),
     thpFaultAlloc: field("thp_fault_alloc"),
     thpCollapseAlloc: field("thp_collapse_alloc"),
-    usage: numberIn(path, "memory.current"),
-    usageLimit: numberIn(path, "memory.max"),
-    maxUsage: ifThere(() => numberIn(path, "memory.peak")),
-    swapUsage: ifThere(() => numberIn(path, "memory.swap.current")),
-    swapLimit: ifThere(() => numberIn(path, "memory.swap.max")),
-    swapMaxUsage: ifThere(() => numberIn(path, "memory.swap.peak")),
+    usage: counterIn(path, "memory.current"),
+    usageLimit: counterIn(path, "memory.max"),
+    maxUsage: ifThere(() => counterIn(path, "memory.peak")),
+    swapUsage: ifThere(() => counterIn(path, "memory.swap.current")),
+    swapLimit: ifThere(() => counterIn(path, "memory.swap.max")),
+    swapMaxUsage: ifThere(() => counterIn(path, "memory.swap.peak")),
     psi: readPressure(path, "memory.pressure"),
   };
 }
 
 function readMemoryEvents(path: string): Init<gen.MemoryEvents> {
-  const events = tableIn(path, "memory.events");
-  const field = (name: string): number => events.get(name) ?? 0;
+  const field = fieldsIn(path, "memory.events");
   return {
     low: field("low"),
     high: field("high"),
@@ -100,46 +96,43 @@ function readMemoryEvents(path: string): Init<gen.MemoryEvents> {
 
 /** Lines of `8:0 rbytes=4096 wbytes=0 rios=1 wios=0 dbytes=0 dios=0`. */
 function readDevices(path: string): Init<gen.IOEntry>[] {
-  const lines = textIn(path, "io.stat").split("\n");
-  return lines
-    .filter((line) => line !== "")
-    .map((line) => {
-      const [device = "", ...fields] = line.split(" ");
-      const [major, minor] = device.split(":").map(Number);
-      const counters = new Map(fields.map((field) => field.split("=") as [string, string]));
-      const count = (name: string): number => Number(counters.get(name) ?? 0);
-      return {
-        ...(major === undefined ? {} : { major }),
-        ...(minor === undefined ? {} : { minor }),
-        rbytes: count("rbytes"),
-        wbytes: count("wbytes"),
-        rios: count("rios"),
-        wios: count("wios"),
-      };
-    });
+  const lines = textIn(path, "io.stat").matchAll(/^(\d+):(\d+) (.*)$/gm);
+  return [...lines].map(([, major = "", minor = "", fields = ""]) => {
+    const count = (name: string): bigint =>
+      BigInt(new RegExp(`(?:^| )${name}=(\\d+)`).exec(fields)?.[1] ?? 0);
+    return {
+      major: BigInt(major),
+      minor: BigInt(minor),
+      rbytes: count("rbytes"),
+      wbytes: count("wbytes"),
+      rios: count("rios"),
+      wios: count("wios"),
+    };
+  });
 }
 
-/** Lines of `some avg10=0.00 avg60=0.00 avg300=0.00 total=0`. Kernels may be built without. */
+/** Undefined for a kernel that was built without pressure stall information. */
 function readPressure(path: string, file: string): Init<gen.PSIStats> | undefined {
   const text = ifThere(() => textIn(path, file));
-  if (text === undefined) {
+  return text === undefined ? undefined : { some: pressureOf(text, "some"), full: pressureOf(text, "full") };
+}
+
+/** The line `some avg10=0.00 avg60=0.00 avg300=0.00 total=0` of one kind. */
+function pressureOf(text: string, kind: "some" | "full"): Init<gen.PSIData> | undefined {
+  const pattern = `^${kind} avg10=([\\d.]+) avg60=([\\d.]+) avg300=([\\d.]+) total=(\\d+)$`;
+  const match = new RegExp(pattern, "m").exec(text);
+  if (match === null) {
     return undefined;
   }
-  const line = (kind: string): Init<gen.PSIData> | undefined => {
-    const match = new RegExp(`^${kind} avg10=(\\S+) avg60=(\\S+) avg300=(\\S+) total=(\\d+)$`, "m").exec(
-      text,
-    );
-    const [avg10 = 0, avg60 = 0, avg300 = 0, total = 0] = match?.slice(1).map(Number) ?? [];
-    return match === null ? undefined : { avg10, avg60, avg300, total };
-  };
-  return { some: line("some"), full: line("full") };
+  const [, avg10, avg60, avg300, total = ""] = match;
+  return { avg10: Number(avg10), avg60: Number(avg60), avg300: Number(avg300), total: BigInt(total) };
 }
 
 function readHugetlb(path: string): Init<gen.HugeTlbStat>[] {
   return hugePageSizes(path, "current").map((pagesize) => ({
     pagesize,
-    current: numberIn(path, `hugetlb.${pagesize}.current`),
-    max: numberIn(path, `hugetlb.${pagesize}.max`),
-    failcnt: tableIn(path, `hugetlb.${pagesize}.events`).get("max") ?? 0,
+    current: counterIn(path, `hugetlb.${pagesize}.current`),
+    max: counterIn(path, `hugetlb.${pagesize}.max`),
+    failcnt: fieldsIn(path, `hugetlb.${pagesize}.events`)("max"),
   }));
 }

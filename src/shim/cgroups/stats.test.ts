@@ -57,35 +57,35 @@ test("version 2", () => {
   const { typeUrl, value } = read2(directory);
   expect(typeUrl).toBe("io.containerd.cgroups.v2.Metrics");
   const metrics = gen2.Metrics.decode(value);
-  expect(metrics.pids).toMatchObject({ current: 3 });
+  expect(metrics.pids).toMatchObject({ current: 3n });
   expect(metrics.cpu).toMatchObject({
-    usageUsec: 187342,
-    userUsec: 120000,
-    nrThrottled: 3,
-    throttledUsec: 4567,
+    usageUsec: 187342n,
+    userUsec: 120000n,
+    nrThrottled: 3n,
+    throttledUsec: 4567n,
   });
-  expect(metrics.cpu?.psi?.some).toMatchObject({ avg10: 1.25, avg60: 0.5, total: 12345 });
+  expect(metrics.cpu?.psi?.some).toMatchObject({ avg10: 1.25, avg60: 0.5, total: 12345n });
   expect(metrics.memory).toMatchObject({
-    anon: 401408,
-    inactiveFile: 4866048,
-    usage: 6201344,
-    maxUsage: 9000000,
+    anon: 401408n,
+    inactiveFile: 4866048n,
+    usage: 6201344n,
+    maxUsage: 9000000n,
   });
-  expect(metrics.memory?.usageLimit).toBe(2 ** 64);
-  expect(metrics.memory?.swapLimit).toBe(1048576);
-  expect(metrics.memoryEvents).toMatchObject({ max: 17, oom: 2, oomKill: 1 });
+  expect(metrics.memory?.usageLimit).toBe(2n ** 64n - 1n);
+  expect(metrics.memory?.swapLimit).toBe(1048576n);
+  expect(metrics.memoryEvents).toMatchObject({ max: 17n, oom: 2n, oomKill: 1n });
   expect(metrics.io?.usage).toEqual([
-    expect.objectContaining({ major: 8, minor: 16, rbytes: 1459200, wios: 353 }),
-    expect.objectContaining({ major: 259, minor: 1, wbytes: 299008000 }),
+    expect.objectContaining({ major: 8n, minor: 16n, rbytes: 1459200n, wios: 353n }),
+    expect.objectContaining({ major: 259n, minor: 1n, wbytes: 299008000n }),
   ]);
-  expect(metrics.hugetlb[0]).toMatchObject({ pagesize: "2MB", failcnt: 4 });
+  expect(metrics.hugetlb[0]).toMatchObject({ pagesize: "2MB", failcnt: 4n });
   expect(metrics.rdma?.limit[0]).toMatchObject({ device: "mlx4_0", hcaHandles: 2 ** 32 - 1 });
 });
 
 test("version 2 without controllers: only what is there", () => {
   files(directory, { "cpu.stat": "usage_usec 5\nuser_usec 3\nsystem_usec 2\n" });
   const metrics = gen2.Metrics.decode(read2(directory).value);
-  expect(metrics.cpu).toMatchObject({ usageUsec: 5 });
+  expect(metrics.cpu).toMatchObject({ usageUsec: 5n });
   expect(metrics.memory).toBeNull();
   expect(metrics.pids).toBeNull();
 });
@@ -114,15 +114,90 @@ test("version 1, with a controller missing", () => {
     ["pids", join(directory, "gone")],
   ]);
   const metrics = gen1.Metrics.decode(read1(directories).value);
-  expect(metrics.memory).toMatchObject({ cache: 10, rss: 20, totalPgMajFault: 9 });
-  expect(metrics.memory?.usage).toMatchObject({ usage: 4096, limit: 2 ** 63 - 4096, failcnt: 1 });
+  expect(metrics.memory).toMatchObject({ cache: 10n, rss: 20n, totalPgMajFault: 9n });
+  expect(metrics.memory?.usage).toMatchObject({ usage: 4096n, limit: 2n ** 63n - 4096n, failcnt: 1n });
   expect(metrics.memory?.swap).toBeNull();
-  expect(metrics.memoryOomControl).toMatchObject({ oomKill: 2 });
+  expect(metrics.memoryOomControl).toMatchObject({ oomKill: 2n });
   expect(metrics.blkio?.ioServiceBytesRecursive).toEqual([
-    expect.objectContaining({ op: "Read", major: 8, value: 4096 }),
-    expect.objectContaining({ op: "Write", major: 8, value: 8192 }),
+    expect.objectContaining({ op: "Read", major: 8n, value: 4096n }),
+    expect.objectContaining({ op: "Write", major: 8n, value: 8192n }),
   ]);
   expect(metrics.pids).toBeNull();
+});
+
+const greatest = 2n ** 64n - 1n;
+
+/** Values that a number cannot hold. */
+const extremes = [2n ** 53n + 1n, 2n ** 63n - 4095n, 2n ** 63n + 1n, greatest];
+
+test.each(extremes)("counters of version 2 keep all digits of %p", (value) => {
+  const numbers = Object.entries(unified).filter(
+    ([name]) => /current|max$|peak/.test(name) && !name.startsWith("rdma"),
+  );
+  files(directory, { ...unified, ...Object.fromEntries(numbers.map(([name]) => [name, `${value}\n`])) });
+  files(directory, {
+    "cpu.stat": `usage_usec ${value}\nthrottled_usec ${value}\n`,
+    "memory.stat": `anon ${value}\npgmajfault ${value}\n`,
+    "memory.events": `low ${value}\noom_kill ${value}\n`,
+    "io.stat": `8:16 rbytes=${value} wbytes=${value} rios=${value} wios=${value} dbytes=0 dios=0\n`,
+    "io.pressure": psi("0.75").replaceAll(/total=\d+/g, `total=${value}`),
+    "hugetlb.2MB.events": `max ${value}\n`,
+  });
+  const { pids, cpu, memory, memoryEvents, io, hugetlb } = gen2.Metrics.decode(read2(directory).value);
+  expect(pids).toMatchObject({ current: value, limit: value });
+  expect(cpu).toMatchObject({ usageUsec: value, throttledUsec: value });
+  expect(memory).toMatchObject({ anon: value, pgmajfault: value, usage: value, usageLimit: value });
+  expect(memory).toMatchObject({ maxUsage: value, swapUsage: value, swapLimit: value });
+  expect(memoryEvents).toMatchObject({ low: value, oomKill: value });
+  expect(io?.usage[0]).toMatchObject({ rbytes: value, wbytes: value, rios: value, wios: value });
+  expect(io?.psi?.full?.total).toBe(value);
+  expect(hugetlb[0]).toMatchObject({ current: value, max: value, failcnt: value });
+});
+
+/** The files of every controller of version 1, each counter of which is `value`. */
+function filesOfV1(value: bigint): Record<string, string> {
+  const counters = ["memory", "memory.memsw", "memory.kmem", "memory.kmem.tcp"].flatMap((prefix) =>
+    ["usage_in_bytes", "max_usage_in_bytes", "failcnt", "limit_in_bytes"].map((name) => `${prefix}.${name}`),
+  );
+  const hugetlb = ["usage_in_bytes", "max_usage_in_bytes", "failcnt"].map((name) => `hugetlb.2MB.${name}`);
+  const single = [...counters, ...hugetlb, "pids.current", "pids.max", "cpuacct.usage"];
+  return {
+    ...Object.fromEntries(single.map((name) => [name, `${value}\n`])),
+    "cpuacct.stat": "user 7\nsystem 3\n",
+    "cpuacct.usage_percpu": `${value} ${value} \n`,
+    "cpu.stat": `nr_periods ${value}\nnr_throttled ${value}\nthrottled_time ${value}\n`,
+    "memory.stat": `cache ${value}\nhierarchical_memsw_limit ${value}\n`,
+    "memory.oom_control": `oom_kill_disable 0\nunder_oom 1\noom_kill ${value}\n`,
+    "blkio.throttle.io_service_bytes_recursive": `8:0 Read ${value}\nTotal ${value}\n`,
+    "blkio.throttle.io_serviced_recursive": `8:0 Write ${value}\nTotal ${value}\n`,
+  };
+}
+
+test.each(extremes)("counters of version 1 keep all digits of %p", (value) => {
+  files(directory, filesOfV1(value));
+  const names = ["pids", "cpu", "cpuacct", "memory", "blkio", "hugetlb"];
+  const controllers = new Map(names.map((name) => [name, directory]));
+  const metrics = gen1.Metrics.decode(read1(controllers).value);
+  const entry = { usage: value, max: value, failcnt: value, limit: value };
+  expect(metrics.pids).toMatchObject({ current: value, limit: value });
+  expect(metrics.cpu?.usage).toMatchObject({ total: value, user: 70_000_000n, kernel: 30_000_000n });
+  expect(metrics.cpu?.usage?.perCpu).toEqual([value, value]);
+  expect(metrics.cpu?.throttling).toMatchObject({
+    periods: value,
+    throttledPeriods: value,
+    throttledTime: value,
+  });
+  expect(metrics.memory).toMatchObject({ cache: value, hierarchicalSwapLimit: value });
+  expect(metrics.memory).toMatchObject({ usage: entry, swap: entry, kernel: entry, kernelTcp: entry });
+  expect(metrics.memoryOomControl).toMatchObject({ underOom: 1n, oomKill: value });
+  expect(metrics.blkio?.ioServiceBytesRecursive[0]).toMatchObject({ op: "Read", major: 8n, value });
+  expect(metrics.blkio?.ioServicedRecursive[0]).toMatchObject({ op: "Write", value });
+  expect(metrics.hugetlb[0]).toMatchObject({ usage: value, max: value, failcnt: value });
+});
+
+test("a file that holds no counter is named", () => {
+  files(directory, { "pids.current": "many\n", "pids.max": "max\n" });
+  expect(() => read2(directory)).toThrow(`${directory}/pids.current holds "many", which is no counter`);
 });
 
 test("the counter of OOM kills", () => {

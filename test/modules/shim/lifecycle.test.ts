@@ -195,7 +195,7 @@ describe.each([
     });
     await shim.tasks.update({ id, resources: set({ memory: { limit: 33554432 } }) });
     const { stats } = await shim.tasks.stats({ id });
-    expect(Metrics.decode(stats?.value ?? new Uint8Array()).memory?.usage?.limit).toBe(33554432);
+    expect(Metrics.decode(stats?.value ?? new Uint8Array()).memory?.usage?.limit).toBe(33554432n);
     expect(await failure(shim.tasks.update({ id, resources: set({ memory: { limit: 1 } }) }))).toMatch(
       /^unknown: runc did not terminate successfully: exit status 1: /,
     );

@@ -61,18 +61,18 @@ async function decode({ data }: Metric): Promise<Decoded> {
 function rowsOfV1({ memory, cpu, pids }: Metrics1): [string, string][] {
   const rows: [string, unknown][] = [];
   if (memory !== null) {
-    rows.push(["memory.usage_in_bytes", memory.usage?.usage ?? 0]);
-    rows.push(["memory.limit_in_bytes", memory.usage?.limit ?? 0]);
+    rows.push(["memory.usage_in_bytes", memory.usage?.usage ?? 0n]);
+    rows.push(["memory.limit_in_bytes", memory.usage?.limit ?? 0n]);
     rows.push(["memory.stat.cache", memory.totalCache]);
   }
   if (cpu !== null) {
-    rows.push(["cpuacct.usage", cpu.usage?.total ?? 0]);
+    rows.push(["cpuacct.usage", cpu.usage?.total ?? 0n]);
     rows.push(["cpuacct.usage_percpu", `[${(cpu.usage?.perCpu ?? []).join(" ")}]`]);
   }
   if (pids !== null) {
     rows.push(["pids.current", pids.current], ["pids.limit", pids.limit]);
   }
-  return rows.map(([name, value]) => [name, printed(value)]);
+  return rows.map(([name, value]) => [name, String(value)]);
 }
 
 function rowsOfV2({ memory, cpu, pids }: Metrics2): [string, string][] {
@@ -98,10 +98,5 @@ function rowsOfV2({ memory, cpu, pids }: Metrics2): [string, string][] {
       ["memory.swap_limit", memory.swapLimit],
     );
   }
-  return rows.map(([name, value]) => [name, printed(value)]);
-}
-
-/** Counters reach beyond what a number prints exactly; the limits that mean "none" do. */
-function printed(value: unknown): string {
-  return typeof value === "number" ? String(BigInt(value)) : String(value);
+  return rows.map(([name, value]) => [name, String(value)]);
 }

@@ -1,0 +1,43 @@
+import { expect, test } from "bun:test";
+import { CPUUsage } from "./gen/cgroups1.ts";
+import { MemoryStat } from "./gen/cgroups2.ts";
+
+const greatest = 2n ** 64n - 1n;
+const values = [
+  0n,
+  1n,
+  127n,
+  128n,
+  2n ** 28n,
+  2n ** 32n,
+  2n ** 53n + 1n,
+  2n ** 63n - 4096n,
+  2n ** 63n,
+  greatest,
+];
+
+test.each(values)("%p goes over the wire bit by bit, alone and in a list", (value) => {
+  expect(MemoryStat.decode(MemoryStat.encode({ swapLimit: value })).swapLimit).toBe(value);
+  expect(CPUUsage.decode(CPUUsage.encode({ perCpu: [value, 5n, value] })).perCpu).toEqual([value, 5n, value]);
+});
+
+test("the greatest value is the ten bytes that other implementations write", () => {
+  const usage = CPUUsage.encode({ total: greatest });
+  expect([...usage]).toEqual([8, ...Array(9).fill(0xff), 1]);
+});
+
+test("an absent field is 0n, and 0n takes no bytes", () => {
+  expect(MemoryStat.decode(new Uint8Array(0)).anon).toBe(0n);
+  expect(MemoryStat.encode({ anon: 0n }).length).toBe(0);
+});
+
+test("what does not fit is refused", () => {
+  for (const value of [greatest + 1n, -1n]) {
+    expect(() => MemoryStat.encode({ anon: value })).toThrow("not an unsigned 64-bit integer");
+  }
+});
+
+test("a value that is cut off or has no end is refused", () => {
+  expect(() => CPUUsage.decode(Uint8Array.of(8, 0xff))).toThrow("index out of range");
+  expect(() => CPUUsage.decode(Uint8Array.from([8, ...Array(11).fill(0xff)]))).toThrow("invalid varint");
+});
