@@ -10,7 +10,7 @@ import type { Mount } from "../core/mount.ts";
 import { isKind, notImplemented } from "../errors/index.ts";
 import { runChild } from "./child.ts";
 import type { ApplyResult, DiffResult } from "./job.ts";
-import { type Compression, compressionOf, gzipLayer, uncompressedLayer, zstdLayer } from "./media-type.ts";
+import { diffCompression, gzipLayer, requireLayer, uncompressedLayer } from "./media-type.ts";
 
 export class WalkingDiffer implements Differ {
   readonly canRebase = true;
@@ -28,7 +28,7 @@ export class WalkingDiffer implements Differ {
     mounts: readonly Mount[],
     options: ApplyOptions = {},
   ): Promise<Applied> {
-    compressionOf(layer.mediaType);
+    requireLayer(layer.mediaType);
     const blob = await this.content.path(ctx, layer.digest);
     if (blob === undefined) {
       throw notImplemented(`layer ${layer.digest} that is no local file`);
@@ -123,18 +123,4 @@ async function commit(ctx: Scoped, writer: ContentWriter, labels: Labels): Promi
     }
     throw error;
   }
-}
-
-const diffCompressions: Readonly<Record<string, Compression>> = {
-  [uncompressedLayer]: "none",
-  [gzipLayer]: "gzip",
-  [zstdLayer]: "zstd",
-};
-
-function diffCompression(mediaType: string): Compression {
-  const compression = Object.hasOwn(diffCompressions, mediaType) ? diffCompressions[mediaType] : undefined;
-  if (compression === undefined) {
-    throw notImplemented(`unsupported diff media type: ${mediaType}`);
-  }
-  return compression;
 }

@@ -4,7 +4,7 @@ import type { Descriptor } from "../core/descriptor.ts";
 import type { Digest } from "../core/digest.ts";
 import type { Kind } from "../errors/index.ts";
 import type { MountPoint } from "../linux/mount.ts";
-import type { Compression } from "./media-type.ts";
+import type { Compression } from "../oci/compression.ts";
 
 export interface ApplyJob {
   readonly command: "apply";

@@ -1,41 +1,42 @@
-// Media types of layers and how their bytes are compressed. Source: image-spec media-types.md; containerd core/diff/stream.go.
+// Media types of layers. Source: image-spec media-types.md; containerd core/diff/stream.go, core/images/diffid.go.
 import { notImplemented } from "../errors/index.ts";
+import type { Compression } from "../oci/compression.ts";
+import { mediaTypes } from "../oci/media-type.ts";
 
-export type Compression = "none" | "gzip" | "zstd";
+export const uncompressedLayer = mediaTypes.layer;
+export const gzipLayer = mediaTypes.layerGzip;
+export const zstdLayer = mediaTypes.layerZstd;
 
-export const uncompressedLayer = "application/vnd.oci.image.layer.v1.tar";
-export const gzipLayer = `${uncompressedLayer}+gzip`;
-export const zstdLayer = `${uncompressedLayer}+zstd`;
+/** The ends that a type of a layer may have: what they say about compression is often wrong, and is not relied on. */
+const forms: readonly (readonly [base: string, ...ends: string[]])[] = [
+  [mediaTypes.layer, "", "+gzip", "+zstd"],
+  ["application/vnd.oci.image.layer.nondistributable.v1.tar", "", "+gzip", "+zstd"],
+  [mediaTypes.dockerLayer, "", ".gzip", ".zstd"],
+  [mediaTypes.dockerForeignLayer, "", ".gzip", ".zstd"],
+];
 
-/** Docker's plain type names archives of either kind: the bytes tell. */
-const known: Readonly<Record<string, Compression | "detect">> = {
-  "application/vnd.docker.image.rootfs.diff.tar": "detect",
-  "application/vnd.docker.image.rootfs.diff.tar.gzip": "gzip",
-  "application/vnd.docker.image.rootfs.diff.tar.zstd": "zstd",
-  "application/vnd.docker.image.rootfs.foreign.diff.tar": "detect",
-  "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip": "gzip",
+export const layerTypes: readonly string[] = forms.flatMap(([base, ...ends]) =>
+  ends.map((end) => base + end),
+);
+
+/** Not implemented when blobs of this type are no layers, or layers in a form (such as encrypted) that is unknown here. */
+export function requireLayer(mediaType: string): void {
+  if (!layerTypes.includes(mediaType)) {
+    throw notImplemented(`layer of media type ${JSON.stringify(mediaType)}`);
+  }
+}
+
+const diffCompressions: Readonly<Record<string, Compression>> = {
   [uncompressedLayer]: "none",
   [gzipLayer]: "gzip",
   [zstdLayer]: "zstd",
-  "application/vnd.oci.image.layer.nondistributable.v1.tar": "none",
-  "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip": "gzip",
-  "application/vnd.oci.image.layer.nondistributable.v1.tar+zstd": "zstd",
 };
 
-export function compressionOf(mediaType: string): Compression | "detect" {
-  const compression = Object.hasOwn(known, mediaType) ? known[mediaType] : undefined;
+/** How a layer of this type is to be compressed when it is made. Not implemented for types that are not made here. */
+export function diffCompression(mediaType: string): Compression {
+  const compression = Object.hasOwn(diffCompressions, mediaType) ? diffCompressions[mediaType] : undefined;
   if (compression === undefined) {
-    throw notImplemented(`layer of media type ${JSON.stringify(mediaType)}`);
+    throw notImplemented(`unsupported diff media type: ${mediaType}`);
   }
   return compression;
-}
-
-export function detectCompression(head: Uint8Array): Compression {
-  if (head[0] === 0x1f && head[1] === 0x8b && head[2] === 0x08) {
-    return "gzip";
-  }
-  if (head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd) {
-    return "zstd";
-  }
-  return "none";
 }

@@ -15,6 +15,7 @@ export const mediaTypes = {
   dockerLayerZstd: "application/vnd.docker.image.rootfs.diff.tar.zstd",
   dockerForeignLayer: "application/vnd.docker.image.rootfs.foreign.diff.tar",
   dockerForeignLayerGzip: "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
+  dockerForeignLayerZstd: "application/vnd.docker.image.rootfs.foreign.diff.tar.zstd",
   dockerSchema1: "application/vnd.docker.distribution.manifest.v1+prettyjws",
   checkpoint: "application/vnd.containerd.container.criu.checkpoint.criu.tar",
   checkpointConfig: "application/vnd.containerd.container.checkpoint.config.v1+proto",
@@ -27,6 +28,7 @@ const dockerLayers = new Set<string>([
   mediaTypes.dockerLayerZstd,
   mediaTypes.dockerForeignLayer,
   mediaTypes.dockerForeignLayerGzip,
+  mediaTypes.dockerForeignLayerZstd,
 ]);
 
 export function isManifest(mediaType: string): boolean {

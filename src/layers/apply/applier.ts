@@ -1,11 +1,11 @@
 // Applies the entries of a layer to a directory. Source: image-spec layer.md, "Applying Changesets"; containerd pkg/archive/tar.go.
-import { resourceExhausted } from "../../errors/index.ts";
+import { invalidArgument, resourceExhausted } from "../../errors/index.ts";
 import { linkAt, mkdirAt, mknodAt, S, symlinkAt, utimesFd } from "../../linux/at.ts";
 import { SystemError } from "../../linux/libc.ts";
 import { O, openAt, withFd } from "../../linux/open.ts";
 import { isDirectory, isWhiteout, statAt, statFd } from "../../linux/stat.ts";
-import { type ByteString, bytesOf, readable, type TarEntry } from "../tar/entry.ts";
-import type { TarSink } from "../tar/reader.ts";
+import { type ByteString, bytesOf, readable, type TarEntry } from "../../oci/tar/entry.ts";
+import type { TarSink } from "../../oci/tar/reader.ts";
 import { accessTime, setClosed, setOpen } from "./attributes.ts";
 import { type Deletions, deletionsOf } from "./deletions.ts";
 import { FileWriter } from "./file-writer.ts";
@@ -131,6 +131,8 @@ export class Applier implements TarSink {
       case "directory":
         this.makeDirectory(entry, place, path);
         break;
+      case "other":
+        throw invalidArgument(`unhandled tar header type ${JSON.stringify(entry.flag)}`);
       default:
         this.replacing(place, () => this.makeSpecial(entry, place));
         setClosed(place.directory, place.name, entry);

@@ -4,23 +4,23 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { type Digest, parseDigest } from "../../core/digest.ts";
 import { failedPrecondition } from "../../errors/index.ts";
 import { syncFilesystem } from "../../linux/sync.ts";
-import { decompress } from "../decompress.ts";
+import { type Compression, decompressed, detectCompression, magicBytes } from "../../oci/compression.ts";
+import { TarReader } from "../../oci/tar/reader.ts";
 import type { ApplyJob, ApplyResult, Report } from "../job.ts";
-import { type Compression, compressionOf, detectCompression } from "../media-type.ts";
-import { TarReader } from "../tar/reader.ts";
+import { requireLayer } from "../media-type.ts";
 import { Applier } from "./applier.ts";
 import { targetOf } from "./target.ts";
 
 const chunkSize = 1 << 20;
 
 export async function apply(job: ApplyJob, report: Report): Promise<ApplyResult> {
-  const compression = compressionOf(job.layer.mediaType);
+  requireLayer(job.layer.mediaType);
   const blob = new BlobFile(job.blob, job.layer.digest, report);
   try {
     blob.checkSize(job.layer.size);
     const applier = new Applier(targetOf(job.mounts));
     try {
-      const plain = await unpack(blob, compression === "detect" ? blob.detect() : compression, applier);
+      const plain = await unpack(blob, applier);
       blob.checkDigest();
       const implicit = applier.finish();
       if (job.sync) {
@@ -35,20 +35,16 @@ export async function apply(job: ApplyJob, report: Report): Promise<ApplyResult>
   }
 }
 
-async function unpack(
-  blob: BlobFile,
-  compression: Compression,
-  applier: Applier,
-): Promise<{ digest: Digest; size: number }> {
+async function unpack(blob: BlobFile, applier: Applier): Promise<{ digest: Digest; size: number }> {
   const hash = createHash("sha256");
   const tar = new TarReader(applier);
   let size = 0;
-  // The diff id covers what follows the archive's end too: all of it is read.
-  await decompress(blob.chunks(), compression, (bytes) => {
+  // The diff id covers what follows the archive's end, too, so that all of it is read.
+  for await (const bytes of decompressed(blob.chunks(), blob.compression())) {
     hash.update(bytes);
     size += bytes.length;
-    tar.push(bytes);
-  });
+    tar.push(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  }
   tar.end();
   return { digest: `sha256:${hash.digest("hex")}`, size };
 }
@@ -78,10 +74,9 @@ class BlobFile {
     }
   }
 
-  detect(): Compression {
-    const head = Buffer.alloc(4);
-    readSync(this.fd, head, 0, head.length, 0);
-    return detectCompression(head);
+  compression(): Compression {
+    const head = Buffer.alloc(magicBytes);
+    return detectCompression(head.subarray(0, readSync(this.fd, head, 0, head.length, 0)));
   }
 
   *chunks(): Generator<Buffer> {

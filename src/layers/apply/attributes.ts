@@ -4,7 +4,7 @@ import { SystemError } from "../../linux/libc.ts";
 import { AT_FDCWD, O, openAt, withFd } from "../../linux/open.ts";
 import { isDirectory, isRegular, isSymlink, type Stat, statFd } from "../../linux/stat.ts";
 import { pathAt, setXattr, setXattrFd } from "../../linux/xattr.ts";
-import { bytesOf, type TarEntry } from "../tar/entry.ts";
+import { bytesOf, type TarEntry } from "../../oci/tar/entry.ts";
 
 /** The later of both, as containerd does. */
 export function accessTime({ accessed, modified }: Pick<TarEntry, "accessed" | "modified">): Timespec {

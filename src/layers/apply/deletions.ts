@@ -4,7 +4,7 @@ import { chownAt, mknodAt, S } from "../../linux/at.ts";
 import { O, openAt, withFd } from "../../linux/open.ts";
 import { findAt, isDirectory, isWhiteout, statFd } from "../../linux/stat.ts";
 import { pathAt, setXattr } from "../../linux/xattr.ts";
-import type { TarEntry } from "../tar/entry.ts";
+import type { TarEntry } from "../../oci/tar/entry.ts";
 import type { Target } from "./target.ts";
 import type { Tree } from "./tree.ts";
 

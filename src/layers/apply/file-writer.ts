@@ -1,7 +1,7 @@
 import { ftruncateSync, writeSync } from "node:fs";
 import { closeFd } from "../../linux/fd.ts";
 import { O, openAt } from "../../linux/open.ts";
-import type { TarEntry } from "../tar/entry.ts";
+import type { TarEntry } from "../../oci/tar/entry.ts";
 import { setOpen } from "./attributes.ts";
 import type { Place } from "./tree.ts";
 

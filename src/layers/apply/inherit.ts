@@ -3,8 +3,8 @@
 import { closeFd } from "../../linux/fd.ts";
 import { SystemError } from "../../linux/libc.ts";
 import { AT_FDCWD, O, openAt, openIn, withFd } from "../../linux/open.ts";
+import { type ByteString, bytesOf, readable } from "../../oci/tar/entry.ts";
 import type { InheritJob } from "../job.ts";
-import { type ByteString, bytesOf, readable } from "../tar/entry.ts";
 import { Parents, setTimes } from "./parents.ts";
 import { layersOf, targetOf } from "./target.ts";
 

@@ -5,7 +5,7 @@ import { SystemError } from "../../linux/libc.ts";
 import { AT_FDCWD, O, openAt, openIn, withFd } from "../../linux/open.ts";
 import { isDirectory, statFd } from "../../linux/stat.ts";
 import { getXattr, listXattrs, pathAt, setXattrFd } from "../../linux/xattr.ts";
-import { type ByteString, bytesOf } from "../tar/entry.ts";
+import { type ByteString, bytesOf } from "../../oci/tar/entry.ts";
 
 export interface Inherited {
   readonly accessed: Timespec;

@@ -6,7 +6,7 @@ import { closeFd } from "../../linux/fd.ts";
 import { SystemError } from "../../linux/libc.ts";
 import { AT_FDCWD, type Name, O, openAt, openIn, withFd } from "../../linux/open.ts";
 import { entries, findAt, isDirectory, isSymlink } from "../../linux/stat.ts";
-import { type ByteString, byteString, bytesOf } from "../tar/entry.ts";
+import { type ByteString, byteString, bytesOf } from "../../oci/tar/entry.ts";
 
 export interface Place {
   /** Descriptor of the directory the entry is in; valid until the next call of `place`. */

@@ -1,6 +1,6 @@
 // Deletions in a layer. Source: image-spec layer.md, "Whiteouts"; containerd pkg/archive/tar_opts_linux.go.
 import { invalidArgument } from "../../errors/index.ts";
-import { type ByteString, readable } from "../tar/entry.ts";
+import { type ByteString, readable } from "../../oci/tar/entry.ts";
 
 const prefix = ".wh.";
 const metaPrefix = ".wh..wh.";

@@ -5,8 +5,8 @@ import { closeFd } from "../../linux/fd.ts";
 import { O, openAt, openIn, withFd } from "../../linux/open.ts";
 import { isDirectory, type Stat, statAt } from "../../linux/stat.ts";
 import { getXattr, pathAt } from "../../linux/xattr.ts";
-import { type ByteString, byteString, bytesOf, type EntryType, readable } from "../tar/entry.ts";
-import { TarWriter, type WrittenEntry } from "../tar/writer.ts";
+import { type ByteString, byteString, bytesOf, type FileType, readable } from "../../oci/tar/entry.ts";
+import { TarWriter, type WrittenEntry } from "../../oci/tar/writer.ts";
 import type { Change } from "./changes.ts";
 import { capabilityKey } from "./same-file.ts";
 
@@ -112,7 +112,7 @@ export class LayerArchive {
     }
   }
 
-  private header(path: Path, stat: Stat, type: EntryType, source: ByteString | undefined): WrittenEntry {
+  private header(path: Path, stat: Stat, type: FileType, source: ByteString | undefined): WrittenEntry {
     const isDevice = type === "character" || type === "block";
     const capability = this.at(path, (fd, name) => getXattr(pathAt(fd, name), capabilityKey));
     const link = type === "symlink" ? byteString(this.at(path, readlinkAt)) : source;
@@ -172,7 +172,7 @@ export class LayerArchive {
 /** containerd gives deletions the time 0, whatever the source date epoch is. */
 const deleted = { type: "file", mode: 0, uid: 0, gid: 0, size: 0, modified: 0 } as const;
 
-const types: Readonly<Record<number, EntryType>> = {
+const types: Readonly<Record<number, FileType>> = {
   [S.IFREG]: "file",
   [S.IFDIR]: "directory",
   [S.IFLNK]: "symlink",
@@ -182,6 +182,6 @@ const types: Readonly<Record<number, EntryType>> = {
 };
 
 /** A socket is nothing without its listener: it is left out. */
-function typeOf(stat: Stat): EntryType | undefined {
+function typeOf(stat: Stat): FileType | undefined {
   return types[stat.mode & S.IFMT];
 }

@@ -4,7 +4,7 @@ import { closeFd } from "../../linux/fd.ts";
 import { O, openAt } from "../../linux/open.ts";
 import { entries, findAt, isDirectory, isWhiteout, type Stat } from "../../linux/stat.ts";
 import { getXattr, pathAt } from "../../linux/xattr.ts";
-import { type ByteString, byteString, bytesOf } from "../tar/entry.ts";
+import { type ByteString, byteString, bytesOf } from "../../oci/tar/entry.ts";
 import { isSameFile } from "./same-file.ts";
 
 /** `linked`: unchanged, but a hard link to something that may not be. */

@@ -12,10 +12,10 @@ import { type MountPoint, mount, unmountAll } from "../../linux/mount.ts";
 import { AT_FDCWD, O, openAt } from "../../linux/open.ts";
 import { statFd } from "../../linux/stat.ts";
 import { getXattr, setXattr } from "../../linux/xattr.ts";
+import { TarReader } from "../../oci/tar/reader.ts";
 import { Applier } from "../apply/applier.ts";
 import { childCommand, runChild } from "../child.ts";
 import type { DiffJob, DiffResult } from "../job.ts";
-import { TarReader } from "../tar/reader.ts";
 import { LayerArchive } from "./archive.ts";
 import type { Change } from "./changes.ts";
 

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { closeFd } from "../../linux/fd.ts";
 import type { MountPoint } from "../../linux/mount.ts";
 import { AT_FDCWD, O, openAt } from "../../linux/open.ts";
+import { compressed } from "../../oci/compression.ts";
 import { layersOf } from "../apply/target.ts";
-import { compress } from "../compress.ts";
 import type { DiffJob, DiffResult } from "../job.ts";
 import { mountPrivately } from "../mount-area.ts";
 import { LayerArchive } from "./archive.ts";
@@ -24,7 +24,9 @@ export async function diff(job: DiffJob, output: (bytes: Uint8Array) => void): P
         yield bytes;
       }
     };
-    await compress(plain(), job.compression, output);
+    for await (const bytes of compressed(plain(), job.compression)) {
+      output(bytes);
+    }
     return { digest: `sha256:${hash.digest("hex")}`, size };
   } finally {
     closeFd(trees.upper);

@@ -6,6 +6,7 @@ import type { Descriptor } from "../../../core/descriptor.ts";
 import type { Digest } from "../../../core/digest.ts";
 import { uncompressedLabel } from "../../../core/labels.ts";
 import { invalidArgument, isKind } from "../../../errors/index.ts";
+import { compressed, detectCompression, magicBytes } from "../../../oci/compression.ts";
 import { digestOf } from "../../../oci/digest.ts";
 import { indexBytes, manifestBytes } from "../../../oci/manifest.ts";
 import { annotations, isObject } from "../../../oci/manifest-descriptor.ts";
@@ -15,8 +16,6 @@ import { parseReference } from "../../../oci/reference.ts";
 import { normalizeReference } from "../../../oci/reference-docker.ts";
 import { readBlob } from "../blob.ts";
 import { ingestBytes, openWriter } from "../ingest.ts";
-
-import { compressionOf, gzipped, magicBytes } from "./compression.ts";
 import type { ArchivedBlob, ArchiveFiles } from "./import.ts";
 
 interface DockerImage {
@@ -104,7 +103,7 @@ async function toLayer(
 
 async function detectType(ctx: Scoped, content: ContentStore, digest: Digest): Promise<string> {
   await using reader = await content.reader(ctx, digest);
-  switch (compressionOf(await reader.read(0, magicBytes))) {
+  switch (detectCompression(await reader.read(0, magicBytes))) {
     case "gzip":
       return mediaTypes.dockerLayerGzip;
     case "zstd":
@@ -118,7 +117,7 @@ async function compressLayer(ctx: Scoped, content: ContentStore, layer: Descript
   const ref = `compress-blob-${layer.digest.replace(":", "-")}`;
   await using writer = await openWriter(ctx, content, { ref });
   await writer.truncate();
-  for await (const piece of gzipped(readBlob(ctx, content, layer))) {
+  for await (const piece of compressed(readBlob(ctx, content, layer), "gzip")) {
     await writer.write(piece);
   }
   const digest = await writer.digest();

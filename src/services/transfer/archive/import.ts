@@ -7,13 +7,14 @@ import type { Descriptor } from "../../../core/descriptor.ts";
 import { type Digest, parseDigest } from "../../../core/digest.ts";
 import type { ImportEnd } from "../../../core/transfer.ts";
 import { failedPrecondition, invalidArgument, isKind, resourceExhausted } from "../../../errors/index.ts";
+import { decompressed, detectCompression, magicBytes } from "../../../oci/compression.ts";
 import { maxDocumentBytes } from "../../../oci/manifest.ts";
 import { mediaTypes } from "../../../oci/media-type.ts";
+import { type ReadEntry, tarEntries } from "../../../oci/tar/entries.ts";
+import { type ByteString, bytesOf, readable } from "../../../oci/tar/entry.ts";
 import { openWriter } from "../ingest.ts";
-import { ByteSource } from "./byte-source.ts";
-import { decompressed } from "./compression.ts";
+import { ArchiveSource } from "./archive-source.ts";
 import { dockerIndex } from "./import-docker.ts";
-import { type TarEntry, tarEntries } from "./tar-read.ts";
 
 /** Names are kept until the end: an archive may have so many. */
 const maxFiles = 100_000;
@@ -35,17 +36,16 @@ export async function importArchive(ctx: Scoped, content: ContentStore, end: Imp
   const blobs = new Map<string, ArchivedBlob>();
   const links = new Map<string, string>();
   const documents = new Map<string, unknown>();
-  const raw = new ByteSource(ctx, end.archive);
+  const source = new ArchiveSource(ctx, end.archive);
   try {
-    const plain = end.mediaType === "" ? new ByteSource(ctx, decompressed(raw)) : raw;
-    for await (const entry of tarEntries(plain)) {
+    for await (const entry of tarEntries(plainBytes(source))) {
       throwIfAborted(ctx);
-      const name = posix.normalize(entry.name).replace(/^\.?\/+/, "");
+      const name = textOf(entry.name).replace(/^\.?\/+/, "");
       if (blobs.size + links.size > maxFiles) {
         throw resourceExhausted(`archive has more than ${maxFiles} files`);
       }
       if (entry.type === "symlink") {
-        links.set(name, posix.join(posix.dirname(name), entry.link));
+        links.set(name, posix.join(posix.dirname(name), textOf(entry.link)));
       } else if (name === "oci-layout" || name === "manifest.json") {
         documents.set(name, await readJson(entry, name));
       } else if (entry.type === "file") {
@@ -53,7 +53,7 @@ export async function importArchive(ctx: Scoped, content: ContentStore, end: Imp
       }
     }
   } finally {
-    raw.close();
+    source.close();
   }
   if (documents.has("oci-layout")) {
     return layoutIndex(documents.get("oci-layout"), blobs);
@@ -70,6 +70,21 @@ export async function importArchive(ctx: Scoped, content: ContentStore, end: Imp
   throw invalidArgument("unrecognized image format");
 }
 
+/** An archive is often compressed, and nobody says how: its first bytes tell. */
+async function* plainBytes(source: ArchiveSource): AsyncGenerator<Uint8Array> {
+  const compression = detectCompression(await source.peek(magicBytes));
+  const plain = decompressed(source.all(), compression);
+  try {
+    yield* plain;
+  } catch (cause) {
+    throw compression === "none" ? cause : invalidArgument(`archive is no valid ${compression}`, { cause });
+  }
+}
+
+function textOf(name: ByteString): string {
+  return posix.normalize(bytesOf(name).toString());
+}
+
 function layoutIndex(layout: unknown, blobs: ReadonlyMap<string, ArchivedBlob>): Descriptor {
   const version = (layout as { imageLayoutVersion?: unknown } | null)?.imageLayoutVersion;
   if (version !== "1.0.0") {
@@ -82,7 +97,7 @@ function layoutIndex(layout: unknown, blobs: ReadonlyMap<string, ArchivedBlob>):
   return { ...index, mediaType: mediaTypes.index };
 }
 
-async function readJson(entry: TarEntry, name: string): Promise<unknown> {
+async function readJson(entry: ReadEntry, name: string): Promise<unknown> {
   if (entry.size > maxDocumentBytes) {
     throw invalidArgument(`${name} of ${entry.size} bytes, more than the ${maxDocumentBytes} allowed`);
   }
@@ -101,9 +116,12 @@ async function readJson(entry: TarEntry, name: string): Promise<unknown> {
 async function ingestEntry(
   ctx: Scoped,
   content: ContentStore,
-  entry: TarEntry,
+  entry: ReadEntry,
   name: string,
 ): Promise<ArchivedBlob> {
+  if (entry.sparse !== undefined) {
+    throw invalidArgument(`file ${readable(entry.name)} of the archive is sparse`);
+  }
   const expected = digestInName(name);
   try {
     return { digest: await writeEntry(ctx, content, entry, name, expected), size: entry.size };
@@ -119,7 +137,7 @@ async function ingestEntry(
 async function writeEntry(
   ctx: Scoped,
   content: ContentStore,
-  entry: TarEntry,
+  entry: ReadEntry,
   name: string,
   expected: Digest,
 ): Promise<Digest> {

@@ -1,11 +1,11 @@
 // Writes a tar stream: ustar headers, PAX records only for what does not fit into one. The same entries always give the
 // same bytes. Source: POSIX pax, "ustar Interchange Format" and "pax Extended Header".
-import { type ByteString, byteString, bytesOf, type EntryType } from "./entry.ts";
+import { type ByteString, byteString, bytesOf, type FileType } from "./entry.ts";
 import { blockSize } from "./header.ts";
 
 export interface WrittenEntry {
   readonly name: ByteString;
-  readonly type: EntryType;
+  readonly type: FileType;
   readonly link?: ByteString;
   readonly mode: number;
   readonly uid: number;
@@ -19,7 +19,7 @@ export interface WrittenEntry {
   readonly xattrs?: ReadonlyMap<string, ByteString>;
 }
 
-const flags: Readonly<Record<EntryType, string>> = {
+const flags: Readonly<Record<FileType, string>> = {
   file: "0",
   hardlink: "1",
   symlink: "2",

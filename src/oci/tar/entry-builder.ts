@@ -78,7 +78,7 @@ export class EntryBuilder {
     if (size < 0) {
       throw invalidArgument(`entry ${readable(this.name)}: negative size`);
     }
-    return this.type === "file" ? size : 0;
+    return this.type === "file" || this.type === "other" ? size : 0;
   }
 
   build(mapInData?: readonly Extent[]): TarEntry {
@@ -106,6 +106,7 @@ export class EntryBuilder {
     return {
       name: this.name,
       type,
+      flag: given.type,
       link: this.record("linkpath") ?? this.longLink ?? given.link,
       mode: given.mode & 0o7777,
       uid: this.id("uid", given.uid),
@@ -133,12 +134,7 @@ export class EntryBuilder {
 
   private get type(): EntryType {
     const { type: flag } = this.given;
-    const type = Object.hasOwn(types, flag) ? types[flag] : undefined;
-    if (type === undefined) {
-      throw invalidArgument(
-        `entry ${readable(this.name)}: unhandled tar header type ${JSON.stringify(flag)}`,
-      );
-    }
+    const type = (Object.hasOwn(types, flag) ? types[flag] : undefined) ?? "other";
     // Before ustar a directory was told by its name.
     return type === "file" && flag !== "S" && this.name.endsWith("/") ? "directory" : type;
   }

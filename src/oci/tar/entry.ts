@@ -15,7 +15,11 @@ export function readable(text: ByteString): string {
 
 const maxShown = 255;
 
-export type EntryType = "file" | "directory" | "symlink" | "hardlink" | "character" | "block" | "fifo";
+/** Kinds of files that an archive brings to a filesystem. */
+export type FileType = "file" | "directory" | "symlink" | "hardlink" | "character" | "block" | "fifo";
+
+/** `other` is an extension that means nothing to whoever does not know it. Its data follows as a file's does. */
+export type EntryType = FileType | "other";
 
 /** A run of data in a sparse file; what is between runs is a hole. */
 export interface Extent {
@@ -27,6 +31,8 @@ export interface TarEntry {
   /** As in the archive: not cleaned, not trusted. */
   readonly name: ByteString;
   readonly type: EntryType;
+  /** The character by which the header says its type. */
+  readonly flag: string;
   readonly link: ByteString;
   /** Permissions with setuid, setgid and sticky bits, without the type. */
   readonly mode: number;
