@@ -2,7 +2,7 @@
 import type { Descriptor, Platform } from "../core/descriptor.ts";
 import { type Digest, parseDigest } from "../core/digest.ts";
 import { invalidArgument } from "../errors/index.ts";
-import { parseDocument } from "./manifest.ts";
+import { parseDocument } from "./document.ts";
 import { isObject, readPlatform } from "./manifest-descriptor.ts";
 import { normalizePlatform } from "./platform.ts";
 

@@ -39,6 +39,11 @@ export function isIndex(mediaType: string): boolean {
   return mediaType === mediaTypes.index || mediaType === mediaTypes.dockerManifestList;
 }
 
+/** Docker's first format of manifests, which had no digests of configs and layers; with or without its signatures. */
+export function isSchema1(mediaType: string): boolean {
+  return mediaType.startsWith("application/vnd.docker.distribution.manifest.v1+");
+}
+
 /** Suffixes such as `+encrypted` do not change what a layer is. */
 export function isLayer(mediaType: string): boolean {
   const [base = ""] = mediaType.split("+", 1);

@@ -1,17 +1,20 @@
 // Requests to one host: authorization, redirects, retries and the choice between https and http.
 import { type Context, throwIfAborted } from "../context/index.ts";
-import { errnoOf, unavailable } from "../errors/index.ts";
+import { errnoOf } from "../errors/index.ts";
 import type { Authorizer, Peer } from "./authorizer.ts";
-import { type Answer, type Body, type Call, exchange, type Timeouts, unreachable } from "./exchange.ts";
+import { checkDial } from "./dial.ts";
 import { type Host, isAt, isMirror } from "./host.ts";
+import { requestHeaders } from "./host-headers.ts";
 import { redirectOf } from "./redirect.ts";
-import { delayAfter, isDropped, isTransientStatus, pause } from "./retry.ts";
+import { backoff, delayAfter, isDropped, isTransientStatus, pause } from "./retry.ts";
+import { type Body, type HttpRequest, type HttpResponse, roundTrip, type Timeouts } from "./round-trip.ts";
 
 export interface EndpointOptions {
   readonly host: Host;
-  /** What the images' names begin with; a mirror is told it. */
+  /** The host in the image's name, which a mirror is told. */
   readonly namespace: string;
   readonly repository: string;
+  /** The client's own headers. */
   readonly headers: Readonly<Record<string, string>>;
   readonly authorizer: Authorizer;
   readonly timeouts: Timeouts;
@@ -19,20 +22,20 @@ export interface EndpointOptions {
 
 export interface EndpointRequest {
   readonly method: "GET" | "HEAD" | "POST" | "PUT";
-  /** Below the repository, e.g. `manifests/latest`; or a whole URL that the registry gave. */
+  /** A path below the repository, e.g. `manifests/latest`; or a whole URL that the registry gave. */
   readonly path: string | URL;
   readonly query?: Readonly<Record<string, string>> | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly body?: Body | undefined;
   readonly scopes: readonly string[];
-  /** How often it may be tried in all: once where another host can be asked instead. */
+  /** How often the request may be sent in all; 1 where another host can be asked instead. */
   readonly attempts: number;
 }
 
 export class Endpoint {
   readonly host: Host;
   readonly #options: EndpointOptions;
-  /** Of a host that is `either`: https until it is seen not to speak it. */
+  /** A host whose scheme is `either` is asked by https until it is seen not to speak TLS. */
   #scheme: "http" | "https";
 
   constructor(options: EndpointOptions) {
@@ -41,141 +44,117 @@ export class Endpoint {
     this.#scheme = options.host.scheme === "http" ? "http" : "https";
   }
 
-  /** The final answer, whatever its status. Unauthenticated when the host refuses what there is to show. */
-  async request(ctx: Context, request: EndpointRequest): Promise<Answer> {
+  /**
+   * Resolves with the final response, whatever its status. Fails as unauthenticated when the host refuses all that there
+   * is to show. A response that asks for a longer pause than we make is final too.
+   */
+  async request(ctx: Context, request: EndpointRequest): Promise<HttpResponse> {
     for (let attempt = 1; ; attempt++) {
       const isFinal = attempt >= request.attempts;
       try {
-        const answer = await this.#authorized(ctx, request);
-        if (isFinal || !isTransientStatus(answer.status)) {
-          return answer;
+        const response = await this.#authorized(ctx, request);
+        const delay = delayAfter(attempt, response.headers);
+        if (isFinal || !isTransientStatus(response.status) || delay === undefined) {
+          return response;
         }
-        await answer.discard();
-        await pause(ctx, delayAfter(attempt, answer.headers.get("retry-after")));
+        await response.discard();
+        await pause(ctx, delay);
       } catch (error) {
         throwIfAborted(ctx);
         if (isFinal || !isDropped(error)) {
           throw error;
         }
-        await pause(ctx, delayAfter(attempt, null));
+        await pause(ctx, backoff(attempt));
       }
     }
   }
 
-  /** Repeats a request that was answered with 401, once with what the challenge asks for and once with a new token. */
-  async #authorized(ctx: Context, request: EndpointRequest): Promise<Answer> {
+  /** Repeats a request that got 401: once with what the challenge asks for, and once with a new token. */
+  async #authorized(ctx: Context, request: EndpointRequest): Promise<HttpResponse> {
     for (let refusals = 0; ; ) {
-      const { answer, authorization } = await this.#redirected(ctx, request);
-      const challenge = answer.headers.get("www-authenticate");
-      if (answer.status !== 401 || challenge === null) {
-        return answer;
+      const { response, authorization } = await this.#redirected(ctx, request);
+      const challenge = response.headers.get("www-authenticate");
+      if (response.status !== 401 || challenge === null) {
+        return response;
       }
-      await answer.discard();
+      await response.discard();
       refusals += authorization === undefined ? 0 : 1;
-      const sent = { authorization, scopes: request.scopes, refusals };
-      await this.#options.authorizer.learn(ctx, this.#peer(answer.url), challenge, sent);
+      const refused = { authorization, scopes: request.scopes, refusals };
+      await this.#options.authorizer.addChallenge(ctx, this.#peer(response.url), challenge, refused);
     }
   }
 
+  /** Follows redirects. Each server on the way gets the authorization that it asked for itself, or none. */
   async #redirected(
     ctx: Context,
     request: EndpointRequest,
-  ): Promise<{ answer: Answer; authorization: string | undefined }> {
-    let call = this.#call(request);
+  ): Promise<{ response: HttpResponse; authorization: string | undefined }> {
+    let next = this.#httpRequest(request);
     for (let hops = 0; ; hops++) {
-      const authorization = await this.#options.authorizer.header(ctx, this.#peer(call.url), request.scopes);
+      const peer = this.#peer(next.url);
+      const authorization = await this.#options.authorizer.authorize(ctx, peer, request.scopes);
       if (authorization !== undefined) {
-        call.headers.set("authorization", authorization);
+        next.headers.set("authorization", authorization);
       }
-      const answer = await this.#exchange(ctx, call);
-      const next = redirectOf(call, answer, hops);
-      if (next === undefined) {
-        return { answer, authorization };
+      const response = await this.#send(ctx, next);
+      const redirected = redirectOf(next, response, hops);
+      if (redirected === undefined) {
+        return { response, authorization };
       }
-      await answer.discard();
-      call = next;
+      await response.discard();
+      next = redirected;
     }
   }
 
   #peer(url: URL): Peer {
-    return { origin: url.origin, host: this.#isOurs(url) ? this.host : undefined };
+    return { origin: url.origin, host: this.#isHost(url) ? this.host : undefined };
   }
 
-  /** Not where a registry that speaks https leads to http: what is for it is not said in the clear. */
-  #isOurs(url: URL): boolean {
+  /**
+   * Whether the URL leads to the host itself. It does not where a host that speaks https redirects to http: what is meant
+   * for the host is not sent in the clear.
+   */
+  #isHost(url: URL): boolean {
     return isAt(this.host, url) && (url.protocol === "https:" || this.#scheme === "http");
   }
 
-  #call(request: EndpointRequest): Call {
+  #httpRequest(request: EndpointRequest): HttpRequest {
     const { host, namespace, repository, headers } = this.#options;
     const root = `${this.#scheme}://${host.host}${host.path}/${repository}/`;
     const url = new URL(request.path, root);
     for (const [name, value] of Object.entries(request.query ?? {})) {
       url.searchParams.append(name, value);
     }
-    const isOurs = this.#isOurs(url);
-    if (isOurs && isMirror(host, namespace)) {
+    const { method, body, headers: own = {} } = request;
+    if (!this.#isHost(url)) {
+      return { method, url, headers: new Headers(own), body };
+    }
+    if (isMirror(host, namespace)) {
       url.searchParams.set("ns", namespace);
     }
-    const all = new Headers(isOurs ? { "user-agent": "tsrt", ...headers, ...host.headers } : {});
-    for (const [name, value] of Object.entries(request.headers ?? {})) {
-      all.set(name, value);
-    }
-    return {
-      method: request.method,
-      url,
-      headers: all,
-      body: request.body,
-      tls: isOurs ? host.tls : undefined,
-    };
+    return { method, url, headers: requestHeaders(host, headers, own), body, tls: host.tls };
   }
 
-  async #exchange(ctx: Context, call: Call): Promise<Answer> {
-    const isOurs = this.#isOurs(call.url);
-    if (isOurs) {
-      await this.#dial(call.url);
+  async #send(ctx: Context, request: HttpRequest): Promise<HttpResponse> {
+    const isHost = this.#isHost(request.url);
+    if (isHost) {
+      await checkDial(this.host, request.url);
     }
     try {
-      return await exchange(ctx, call, this.#options.timeouts);
+      return await roundTrip(ctx, request, this.#options.timeouts);
     } catch (error) {
-      const isAmbiguous = isOurs && this.host.scheme === "either" && call.url.protocol === "https:";
-      if (!isAmbiguous || errnoOf(error) !== "EPROTO") {
+      const mayBeHttp = isHost && this.host.scheme === "either" && request.url.protocol === "https:";
+      if (!mayBeHttp || errnoOf(error) !== "EPROTO") {
         throw error;
       }
     }
-    // Several requests may learn it at the same time: each that went by https is sent again.
+    // Several requests may learn this at the same time: each of them that went by https is sent again.
     this.#scheme = "http";
-    return exchange(ctx, { ...call, url: plain(call.url, this.host) }, this.#options.timeouts);
-  }
-
-  /** fetch has no timeout for connecting: where one is configured, a connection is tried first. */
-  async #dial(url: URL): Promise<void> {
-    const { dialTimeout } = this.host;
-    // Through a proxy it is not we who connect.
-    const { HTTP_PROXY, HTTPS_PROXY, http_proxy, https_proxy } = process.env;
-    const isProxied = [HTTP_PROXY, HTTPS_PROXY, http_proxy, https_proxy].some(Boolean);
-    if (dialTimeout !== undefined && !isProxied) {
-      await dial(url, dialTimeout);
-    }
+    return roundTrip(ctx, { ...request, url: asHttp(request.url, this.host) }, this.#options.timeouts);
   }
 }
 
-function plain(url: URL, host: Host): URL {
+function asHttp(url: URL, host: Host): URL {
   const { pathname, search } = url;
   return new URL(`http://${host.host}${pathname}${search}`);
-}
-
-async function dial(url: URL, timeout: number): Promise<void> {
-  const port = Number(url.port) || (url.protocol === "http:" ? 80 : 443);
-  const hostname = url.hostname.replace(/^\[(.*)\]$/, "$1");
-  const socket = Bun.connect({ hostname, port, socket: { data: () => {} } });
-  const late = Bun.sleep(timeout).then(() => undefined);
-  const connected = await Promise.race([socket, late]).catch((cause: unknown) => {
-    throw unreachable(url, cause);
-  });
-  if (connected === undefined) {
-    socket.then((lateSocket) => lateSocket.end()).catch(() => {});
-    throw unavailable(`${url.host} took no connection within ${timeout} ms`);
-  }
-  connected.end();
 }

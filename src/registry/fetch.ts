@@ -1,15 +1,17 @@
-// Bytes of a blob or manifest, resumed where a connection broke. What is read is not verified here.
-// Source: distribution-spec pulling; containerd core/remotes/docker/fetcher.go.
+// Bytes of a blob or manifest, resumed where a connection broke off. What is read is not verified here.
+// Source: distribution-spec, pulling blobs; containerd core/remotes/docker/fetcher.go.
 import { type Context, throwIfAborted } from "../context/index.ts";
 import type { Descriptor } from "../core/descriptor.ts";
 import { failedPrecondition, kindOf, notFound, unavailable } from "../errors/index.ts";
-import { isIndex, isManifest, isNonDistributable } from "../oci/media-type.ts";
-import type { Endpoint } from "./endpoint.ts";
-import { type Answer, exchange, type Timeouts } from "./exchange.ts";
-import { statusFault } from "./failure.ts";
-import { attemptsAt, delayAfter, isDropped, maxAttempts, pause } from "./retry.ts";
+import { isIndex, isManifest } from "../oci/media-type.ts";
+import { acceptDocument } from "./accept.ts";
+import type { Endpoint, EndpointRequest } from "./endpoint.ts";
+import { openForeign } from "./foreign-layer.ts";
+import { attemptsAt, backoff, isDropped, maxAttempts, pause } from "./retry.ts";
+import type { HttpResponse, Timeouts } from "./round-trip.ts";
+import { unexpectedStatus } from "./unexpected-status.ts";
 
-/** A server that breaks off after each few bytes must not hold us for ever. */
+/** How often a blob is resumed: a server that breaks off after every few bytes must not hold a pull for ever. */
 const maxResumes = 64;
 
 export interface Source {
@@ -18,6 +20,7 @@ export interface Source {
   readonly timeouts: Timeouts;
 }
 
+/** Yields the bytes from `offset` to the end of the descriptor: never fewer and never more. */
 export async function* fetchBlob(
   ctx: Context,
   source: Source,
@@ -28,9 +31,9 @@ export async function* fetchBlob(
   let failures = 0;
   for (let resumes = 0; ; resumes++) {
     const before = position;
-    const answer = await open(ctx, source, descriptor, position);
+    const response = await open(ctx, source, descriptor, position);
     try {
-      for await (const chunk of read(answer, descriptor, position)) {
+      for await (const chunk of read(response, descriptor, position)) {
         position += chunk.length;
         yield chunk;
       }
@@ -42,108 +45,114 @@ export async function* fetchBlob(
         throw error;
       }
       if (failures >= maxAttempts || resumes >= maxResumes) {
-        throw unavailable(
-          `fetch of ${descriptor.digest} broke off at ${position} of ${descriptor.size} bytes`,
-          {
-            cause: error,
-          },
-        );
+        throw brokeOff(descriptor, position, error);
       }
-      await pause(ctx, delayAfter(failures, null));
+      await pause(ctx, backoff(failures));
     }
   }
 }
 
-/** The bytes from `position` to the descriptor's end: no fewer and no more. */
-async function* read(answer: Answer, descriptor: Descriptor, position: number): AsyncGenerator<Uint8Array> {
-  const skip = answer.status === 206 ? 0 : position;
-  checkLength(answer, descriptor, answer.status === 206 ? position : 0);
-  let at = position - skip;
-  for await (const chunk of answer.body()) {
+function brokeOff({ digest, size }: Descriptor, position: number, cause: unknown): Error {
+  return unavailable(`fetch of ${digest} broke off at ${position} of ${size} bytes`, { cause });
+}
+
+/** The part of the body from `position` on. A server that ignores ranges sends the whole blob: its beginning is skipped. */
+async function* read(
+  response: HttpResponse,
+  descriptor: Descriptor,
+  position: number,
+): AsyncGenerator<Uint8Array> {
+  let at = response.status === 206 ? position : 0;
+  checkLength(response, descriptor, at);
+  for await (const chunk of response.body()) {
     const wanted = chunk.subarray(Math.max(0, position - at));
     at += chunk.length;
     if (at > descriptor.size) {
-      throw tooLong(descriptor);
+      throw failedPrecondition(
+        `${descriptor.digest}: registry has more than the ${descriptor.size} bytes promised`,
+      );
     }
     if (wanted.length > 0) {
       yield wanted;
     }
   }
   if (at < descriptor.size) {
-    throw failedPrecondition(
-      `${descriptor.digest}: registry has ${at} bytes, ${descriptor.size} were promised`,
-    );
+    throw wrongSize(descriptor, at);
   }
 }
 
-function tooLong({ digest, size }: Descriptor): Error {
-  return failedPrecondition(`${digest}: registry has more than the ${size} bytes promised`);
-}
-
-/** What the head says is held against the descriptor before a byte is stored. */
-function checkLength(answer: Answer, { digest, size }: Descriptor, start: number): void {
-  const range = /^bytes ([0-9]+)-/.exec(answer.headers.get("content-range") ?? "");
-  if (range !== null && Number(range[1]) !== start) {
-    throw failedPrecondition(`${digest}: asked for bytes from ${start}, registry sent ${range[0]}`);
-  }
-  const length = answer.headers.get("content-length");
-  if (length !== null && start + Number(length) !== size) {
-    throw failedPrecondition(
-      `${digest}: registry has ${start + Number(length)} bytes, ${size} were promised`,
-    );
+/** Compares what the head of the response says with the descriptor, before a byte is stored. */
+function checkLength(response: HttpResponse, descriptor: Descriptor, start: number): void {
+  const length = response.headers.get("content-length");
+  if (length !== null && start + Number(length) !== descriptor.size) {
+    throw wrongSize(descriptor, start + Number(length));
   }
 }
 
-async function open(ctx: Context, source: Source, descriptor: Descriptor, offset: number): Promise<Answer> {
+function wrongSize({ digest, size }: Descriptor, found: number): Error {
+  return failedPrecondition(`${digest}: registry has ${found} bytes, ${size} were promised`);
+}
+
+/** Asks each host that may be pulled from, then the URLs of a layer that may not be distributed. */
+async function open(
+  ctx: Context,
+  source: Source,
+  descriptor: Descriptor,
+  offset: number,
+): Promise<HttpResponse> {
   const hosts = source.endpoints.filter(({ host }) => host.capabilities.has("pull"));
   const isDocument = isManifest(descriptor.mediaType) || isIndex(descriptor.mediaType);
   const path = `${isDocument ? "manifests" : "blobs"}/${descriptor.digest}`;
-  const range = offset > 0 ? { range: `bytes=${offset}-` } : {};
-  const headers = { accept: [descriptor.mediaType, "*/*"].filter(Boolean).join(", "), ...range };
+  const { mediaType } = descriptor;
+  const accept = isDocument ? acceptDocument(mediaType) : [mediaType, "*/*"].filter(Boolean).join(", ");
   const errors: unknown[] = [];
   for (const [position, endpoint] of hosts.entries()) {
     try {
       const attempts = attemptsAt(position, hosts);
-      const request = { method: "GET", path, headers, scopes: source.scopes, attempts } as const;
-      return await expectBytes(await endpoint.request(ctx, request), descriptor);
+      const request = { method: "GET", path, headers: { accept }, scopes: source.scopes, attempts } as const;
+      return await expectBytes(await requestFrom(ctx, endpoint, request, offset), descriptor);
     } catch (error) {
       throwIfAborted(ctx);
       errors.push(error);
     }
   }
-  const foreign = await openForeign(ctx, source, descriptor, headers);
+  const foreign = await openForeign(ctx, descriptor, offset, source.timeouts);
   if (foreign !== undefined) {
     return foreign;
   }
   throw errors.find((error) => kindOf(error) !== "not found") ?? errors[0] ?? notFound("no pull hosts");
 }
 
-async function expectBytes(answer: Answer, { digest }: Descriptor): Promise<Answer> {
-  if (answer.status === 200 || answer.status === 206) {
-    return answer;
+/** Asks for the bytes from `offset` on, or for the whole blob where the server cannot answer that. */
+async function requestFrom(
+  ctx: Context,
+  endpoint: Endpoint,
+  request: EndpointRequest,
+  offset: number,
+): Promise<HttpResponse> {
+  if (offset === 0) {
+    return await endpoint.request(ctx, request);
   }
-  const fault = await statusFault(answer);
-  throw answer.status === 404 ? notFound(`content ${digest}`, { cause: fault }) : fault;
+  const headers = { ...request.headers, range: `bytes=${offset}-` };
+  const response = await endpoint.request(ctx, { ...request, headers });
+  if (!refusesRange(response, offset)) {
+    return response;
+  }
+  await response.discard();
+  return await endpoint.request(ctx, request);
 }
 
-/**
- * Layers that may not be distributed name URLs where they are. Whoever made the image chose those: nothing that is
- * anyone's secret goes there, and only layers are read (CVE-2020-15157).
- */
-async function openForeign(
-  ctx: Context,
-  source: Source,
-  descriptor: Descriptor,
-  headers: Readonly<Record<string, string>>,
-): Promise<Answer | undefined> {
-  const urls = isNonDistributable(descriptor.mediaType) ? (descriptor.urls ?? []) : [];
-  for (const url of urls.filter((text) => URL.canParse(text) && /^https?:/.test(text))) {
-    const call = { method: "GET", url: new URL(url), headers: new Headers(headers) };
-    const answer = await exchange(ctx, call, source.timeouts).catch(() => undefined);
-    if (answer?.status === 200 || answer?.status === 206) {
-      return answer;
-    }
-    await answer?.discard();
+/** Range not satisfiable, a proxy that takes Range for a bad request, or a range other than the one that was asked for. */
+function refusesRange(response: HttpResponse, offset: number): boolean {
+  const start = /^bytes ([0-9]+)-/.exec(response.headers.get("content-range") ?? "")?.[1];
+  const isOther = response.status === 206 && start !== undefined && Number(start) !== offset;
+  return isOther || [400, 416, 501].includes(response.status);
+}
+
+async function expectBytes(response: HttpResponse, { digest }: Descriptor): Promise<HttpResponse> {
+  if (response.status === 200 || response.status === 206) {
+    return response;
   }
-  return undefined;
+  const fault = await unexpectedStatus(response);
+  throw response.status === 404 ? notFound(`content ${digest}`, { cause: fault }) : fault;
 }

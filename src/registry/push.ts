@@ -1,4 +1,4 @@
-// Uploads: blobs in one streamed request, manifests whole. Source: distribution-spec pushing; containerd
+// Uploads: a blob in one streamed request, a manifest whole. Source: distribution-spec, pushing; containerd
 // core/remotes/docker/pusher.go.
 import { type Context, throwIfAborted } from "../context/index.ts";
 import type { Descriptor } from "../core/descriptor.ts";
@@ -7,12 +7,12 @@ import type { PushTarget } from "../core/registry.ts";
 import { isKind, notFound, unavailable } from "../errors/index.ts";
 import { isIndex, isManifest } from "../oci/media-type.ts";
 import { hostName, type Reference } from "../oci/reference.ts";
-import type { Endpoint } from "./endpoint.ts";
-import type { Answer, Body } from "./exchange.ts";
-import { statusFault } from "./failure.ts";
+import type { Endpoint, EndpointRequest } from "./endpoint.ts";
 import { mountCandidate, sourceLabel } from "./mount-source.ts";
-import { delayAfter, isDropped, maxAttempts, pause } from "./retry.ts";
+import { backoff, delayAfter, isDropped, isTransientStatus, maxAttempts, pause } from "./retry.ts";
+import type { Body, HttpResponse } from "./round-trip.ts";
 import { pullScope } from "./scope.ts";
+import { UnexpectedStatus, unexpectedStatus } from "./unexpected-status.ts";
 
 type Read = (offset: number) => AsyncIterable<Uint8Array>;
 
@@ -22,7 +22,7 @@ export class Pusher implements PushTarget {
   readonly #scopes: readonly string[];
   readonly #tagged: Digest | undefined;
 
-  /** The manifest with the digest `tagged` gets the reference's tag; others are put by digest. */
+  /** The manifest with the digest `tagged` is put under the reference's tag; all others are put under their digests. */
   constructor(
     endpoints: readonly Endpoint[],
     reference: Reference,
@@ -40,25 +40,27 @@ export class Pusher implements PushTarget {
   }
 
   async exists(ctx: Context, descriptor: Descriptor): Promise<boolean> {
-    const answer = await this.#request(ctx, "HEAD", this.#path(descriptor), {
-      headers: { accept: [descriptor.mediaType, "*/*"].filter(Boolean).join(", ") },
-    });
-    await answer.discard();
-    if (answer.status === 404) {
+    const path = this.#path(descriptor);
+    const headers = { accept: [descriptor.mediaType, "*/*"].filter(Boolean).join(", ") };
+    const response = await this.#request(ctx, { method: "HEAD", path, headers });
+    await response.discard();
+    if (response.status === 404) {
       return false;
     }
-    if (answer.status !== 200) {
-      throw await statusFault(answer);
+    if (response.status !== 200) {
+      throw await unexpectedStatus(response);
     }
-    const isTagged = this.#path(descriptor).endsWith(descriptor.digest) === false;
-    return !isTagged || answer.headers.get("docker-content-digest") === descriptor.digest;
+    // What stands under a tag exists, but may be another manifest.
+    const isTagged = !path.endsWith(descriptor.digest);
+    return !isTagged || response.headers.get("docker-content-digest") === descriptor.digest;
   }
 
   async push(ctx: Context, descriptor: Descriptor, read: Read): Promise<void> {
     const body: Body = { size: descriptor.size, open: () => read(0) };
     if (isDocument(descriptor)) {
       const headers = { "content-type": descriptor.mediaType };
-      await expectCreated(await this.#request(ctx, "PUT", this.#path(descriptor), { headers, body }));
+      const path = this.#path(descriptor);
+      await expectCreated(await this.#request(ctx, { method: "PUT", path, headers, body }));
       return;
     }
     for (let attempt = 1; ; attempt++) {
@@ -66,35 +68,35 @@ export class Pusher implements PushTarget {
         return await this.#upload(ctx, descriptor, body);
       } catch (error) {
         throwIfAborted(ctx);
-        if (attempt >= maxAttempts || !(isDropped(error) || isKind(error, "unavailable"))) {
+        const delay = delayAfterFailure(error, attempt);
+        if (attempt >= maxAttempts || delay === undefined) {
           throw error;
         }
-        await pause(ctx, delayAfter(attempt, null));
+        await pause(ctx, delay);
       }
     }
   }
 
+  /** One attempt. An upload that failed cannot be continued: the next attempt starts another one. */
   async #upload(ctx: Context, descriptor: Descriptor, body: Body): Promise<void> {
-    const started =
-      (await this.#mount(ctx, descriptor)) ?? (await this.#request(ctx, "POST", "blobs/uploads/", {}));
+    const start = { method: "POST", path: "blobs/uploads/", attempts: 1 } as const;
+    const started = (await this.#mount(ctx, descriptor)) ?? (await this.#request(ctx, start));
     if (started.status === 201) {
       await started.discard();
       return;
     }
-    const url = await uploadUrl(started);
+    const path = await uploadUrl(started);
     const headers = { "content-type": "application/octet-stream" };
-    await expectCreated(
-      await this.#request(ctx, "PUT", url, {
-        headers,
-        body,
-        query: { digest: descriptor.digest },
-        attempts: 1,
-      }),
-    );
+    const query = { digest: descriptor.digest };
+    const put = { method: "PUT", path, headers, query, body, attempts: 1 } as const;
+    await expectCreated(await this.#request(ctx, put));
   }
 
-  /** Asks to take the blob from another repository of the same registry, where its labels say that it came from. */
-  async #mount(ctx: Context, descriptor: Descriptor): Promise<Answer | undefined> {
+  /**
+   * Asks the registry to take the blob from another of its repositories, where a label says that the blob came from one.
+   * Undefined when there is no such label, or the registry neither mounted the blob nor began an upload.
+   */
+  async #mount(ctx: Context, descriptor: Descriptor): Promise<HttpResponse | undefined> {
     const { host, repository } = this.#reference;
     const from = mountCandidate(descriptor.annotations?.[sourceLabel(hostName(host))] ?? "", repository);
     if (from === undefined) {
@@ -102,13 +104,12 @@ export class Pusher implements PushTarget {
     }
     const query = { mount: descriptor.digest, from };
     const scopes = [...this.#scopes, pullScope(from)];
-    const answer = await this.#request(ctx, "POST", "blobs/uploads/", { query, scopes }).catch(
-      () => undefined,
-    );
-    if (answer?.status === 201 || answer?.status === 202) {
-      return answer;
+    const request = { method: "POST", path: "blobs/uploads/", query, scopes } as const;
+    const response = await this.#request(ctx, request).catch(() => undefined);
+    if (response?.status === 201 || response?.status === 202) {
+      return response;
     }
-    await answer?.discard();
+    await response?.discard();
     return undefined;
   }
 
@@ -123,33 +124,27 @@ export class Pusher implements PushTarget {
 
   #request(
     ctx: Context,
-    method: "HEAD" | "POST" | "PUT",
-    path: string | URL,
-    extra: {
-      headers?: Record<string, string>;
-      query?: Record<string, string>;
-      body?: Body;
-      scopes?: readonly string[];
-      attempts?: number;
-    },
-  ): Promise<Answer> {
-    return this.#endpoint.request(ctx, {
-      method,
-      path,
-      scopes: this.#scopes,
-      attempts: maxAttempts,
-      ...extra,
-    });
+    request: Pick<EndpointRequest, "method" | "path"> & Partial<EndpointRequest>,
+  ): Promise<HttpResponse> {
+    return this.#endpoint.request(ctx, { scopes: this.#scopes, attempts: maxAttempts, ...request });
   }
+}
+
+/** Milliseconds to wait before another attempt; undefined when another attempt would fail as well. */
+function delayAfterFailure(error: unknown, attempt: number): number | undefined {
+  if (error instanceof UnexpectedStatus) {
+    return isTransientStatus(error.status) ? delayAfter(attempt, error.headers) : undefined;
+  }
+  return isDropped(error) || isKind(error, "unavailable") ? backoff(attempt) : undefined;
 }
 
 function isDocument({ mediaType }: Descriptor): boolean {
   return isManifest(mediaType) || isIndex(mediaType);
 }
 
-async function uploadUrl(started: Answer): Promise<URL> {
+async function uploadUrl(started: HttpResponse): Promise<URL> {
   if (started.status >= 400) {
-    throw await statusFault(started);
+    throw await unexpectedStatus(started);
   }
   await started.discard();
   const location = started.headers.get("location") ?? "";
@@ -159,9 +154,9 @@ async function uploadUrl(started: Answer): Promise<URL> {
   return new URL(location, started.url);
 }
 
-async function expectCreated(answer: Answer): Promise<void> {
-  if (![200, 201, 202, 204].includes(answer.status)) {
-    throw await statusFault(answer);
+async function expectCreated(response: HttpResponse): Promise<void> {
+  if (![200, 201, 202, 204].includes(response.status)) {
+    throw await unexpectedStatus(response);
   }
-  await answer.discard();
+  await response.discard();
 }

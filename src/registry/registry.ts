@@ -16,11 +16,11 @@ import { Authorizer } from "./authorizer.ts";
 import type { RemoteName } from "./download-protocol.ts";
 import type { Downloads } from "./downloads.ts";
 import { Endpoint } from "./endpoint.ts";
-import { defaultTimeouts, exchange, type Timeouts } from "./exchange.ts";
 import { fetchBlob } from "./fetch.ts";
 import { hostsOf } from "./hosts.ts";
 import { Pusher } from "./push.ts";
 import { resolve } from "./resolve.ts";
+import { defaultTimeouts, roundTrip, type Timeouts } from "./round-trip.ts";
 import { pullScope, pushScope } from "./scope.ts";
 
 /** Plain data: it is sent to the downloads' Worker. */
@@ -73,7 +73,8 @@ class RemoteRepository implements Repository {
     this.#authorizer = new Authorizer({
       reference: name,
       credentialsOf: options.credentials,
-      send: (ctx, call) => exchange(ctx, call, this.#timeouts),
+      headers: options.headers ?? {},
+      send: (ctx, request) => roundTrip(ctx, request, this.#timeouts),
     });
   }
 

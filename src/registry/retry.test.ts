@@ -2,18 +2,23 @@ import { expect, test } from "bun:test";
 import { canceled, deadlineExceeded } from "../errors/index.ts";
 import { delayAfter, isDropped, isTransientStatus } from "./retry.ts";
 
-test("the server's wish comes first, within reason", () => {
+const asking = (value: string): Headers => new Headers({ "retry-after": value });
+
+test("the pause that the server asks for replaces ours, unless it is longer than we wait", () => {
   const now = Date.UTC(2026, 0, 1);
-  expect(delayAfter(1, "2", now)).toBe(2000);
-  expect(delayAfter(1, new Date(now + 5000).toUTCString(), now)).toBe(5000);
-  expect(delayAfter(1, new Date(now - 5000).toUTCString(), now)).toBe(0);
-  expect(delayAfter(1, "999999", now)).toBe(30_000);
+  expect(delayAfter(1, asking("2"), now)).toBe(2000);
+  expect(delayAfter(1, asking(new Date(now + 5000).toUTCString()), now)).toBe(5000);
+  expect(delayAfter(1, asking(new Date(now - 5000).toUTCString()), now)).toBe(0);
+  expect(delayAfter(1, asking("30"), now)).toBe(30_000);
+  expect(delayAfter(1, asking("31"), now)).toBeUndefined();
+  expect(delayAfter(1, asking("9".repeat(400)), now)).toBeUndefined();
+  expect(delayAfter(1, asking(new Date(now + 86_400_000).toUTCString()), now)).toBeUndefined();
 });
 
 test("otherwise each pause is about twice the one before", () => {
-  for (const wish of [null, "", "soon"]) {
-    expect(delayAfter(1, wish)).toBeWithin(150, 251);
-    expect(delayAfter(3, wish)).toBeWithin(600, 1001);
+  for (const headers of [new Headers(), asking(""), asking("soon"), asking("-1.5.x")]) {
+    expect(delayAfter(1, headers)).toBeWithin(150, 251);
+    expect(delayAfter(3, headers)).toBeWithin(600, 1001);
   }
 });
 

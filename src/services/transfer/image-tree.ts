@@ -4,7 +4,7 @@ import type { Scoped } from "../../context/index.ts";
 import type { Descriptor } from "../../core/descriptor.ts";
 import type { StoreEnd } from "../../core/transfer.ts";
 import { invalidArgument } from "../../errors/index.ts";
-import { maxDocumentBytes } from "../../oci/manifest.ts";
+import { maxDocumentBytes } from "../../oci/document.ts";
 import { childrenOf, maxIndexDepth, readConfig } from "../../oci/manifest-read.ts";
 import { isConfig, isIndex, isLayer, isManifest } from "../../oci/media-type.ts";
 import { labelChildren } from "./gc-labels.ts";

@@ -1,11 +1,13 @@
 // From a registry into the store: resolve, fetch the tree of manifests, unpack meanwhile, and name it at last.
 // Source: containerd core/transfer/local/pull.go.
 import type { Scoped } from "../../context/index.ts";
+import type { ContentStore } from "../../core/content.ts";
 import type { Descriptor } from "../../core/descriptor.ts";
 import type { Repository } from "../../core/registry.ts";
 import type { RegistryEnd, StoreEnd } from "../../core/transfer.ts";
-import { invalidArgument, permissionDenied } from "../../errors/index.ts";
-import { mediaTypes } from "../../oci/media-type.ts";
+import { permissionDenied } from "../../errors/index.ts";
+import { readMediaType } from "../../oci/document-type.ts";
+import { readDocument } from "../../oci/manifest-read.ts";
 import { parseReference } from "../../oci/reference.ts";
 import { noteSource } from "./distribution-source.ts";
 import { ImageTree } from "./image-tree.ts";
@@ -24,17 +26,24 @@ export async function pull(
   const registry = `OCI Registry (${source.reference})`;
   const repository = repositoryOf(tools, source);
   tracker.say(`Resolving from ${registry}`);
-  const target = await resolve(ctx, repository);
-  await verify(ctx, tools, source.reference, target);
+  const resolved = await resolve(ctx, repository);
+  await verify(ctx, tools, source.reference, resolved);
   tracker.say(`Pulling from ${registry}`);
-  tracker.say("fetching image content", source.reference, target);
+  tracker.say("fetching image content", source.reference, resolved);
   const reference = parseReference(source.reference);
   const bring = async (inner: Scoped, descriptor: Descriptor): Promise<void> => {
     await fetchBlob(inner, tools, repository, descriptor, tracker);
     await noteSource(inner, tools.metadata.content, descriptor.digest, reference);
   };
-  await new ImageTree(ctx, tools, { destination, tracker, bring }).complete(target);
-  const { images } = tools.metadata;
+  await bring(ctx, resolved);
+  const { content, images } = tools.metadata;
+  const target = await withOwnType(ctx, content, resolved);
+  const bringOthers = async (inner: Scoped, descriptor: Descriptor): Promise<void> => {
+    if (descriptor.digest !== target.digest) {
+      await bring(inner, descriptor);
+    }
+  };
+  await new ImageTree(ctx, tools, { destination, tracker, bring: bringOthers }).complete(target);
   for (const image of await saveImages(ctx, images, target, namesOfWhole(destination, target))) {
     tracker.say("saved", image.name, target);
   }
@@ -42,13 +51,15 @@ export async function pull(
 }
 
 async function resolve(ctx: Scoped, repository: Repository): Promise<Descriptor> {
-  const target = await repository.resolve(ctx).catch((cause: unknown) => {
+  return await repository.resolve(ctx).catch((cause: unknown) => {
     throw new Error("failed to resolve image", { cause });
   });
-  if (target.mediaType === mediaTypes.dockerSchema1) {
-    throw invalidArgument("schema 1 image manifests are no longer supported");
-  }
-  return target;
+}
+
+/** The registry said which type the document has; now that it is here, the document says so itself. */
+async function withOwnType(ctx: Scoped, content: ContentStore, resolved: Descriptor): Promise<Descriptor> {
+  const bytes = await readDocument(ctx, content, resolved);
+  return { ...resolved, mediaType: readMediaType(bytes, resolved.digest) };
 }
 
 async function verify(

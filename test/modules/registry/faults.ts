@@ -19,6 +19,8 @@ export type Fault =
   | { readonly shorten: number }
   | { readonly lengthen: number }
   | { readonly stall: true }
+  /** The registry's answer with another Content-Type, or without one where this is empty. */
+  | { readonly contentType: string }
   | { readonly ignoreRange: true };
 
 export interface FaultyRegistry extends AsyncDisposable {
@@ -98,6 +100,10 @@ async function answer(socket: Socket, upstream: string, ask: Ask, fault: Fault |
   const body = new Uint8Array(await response.arrayBuffer());
   const headers = Object.fromEntries(response.headers);
   delete headers["transfer-encoding"];
+  if (fault !== undefined && "contentType" in fault) {
+    delete headers["content-type"];
+    Object.assign(headers, fault.contentType === "" ? {} : { "content-type": fault.contentType });
+  }
   send(socket, response.status, headers, body, fault);
 }
 

@@ -134,6 +134,80 @@ test("an upload that is refused is told with the registry's reasons", async () =
   );
 });
 
+/** A day: longer than anybody waits for a pull. */
+const tomorrow = { "retry-after": "86400" };
+const told = "the registry asks to retry after 24h0m0s";
+
+test.each([429, 503])("%p with a Retry-After that is longer than we wait is told at once", async (status) => {
+  await withFaults(
+    () => ({ status, headers: tomorrow }),
+    async (repository, asks) => {
+      expect(messageOf(await failure(repository.resolve(ctx)))).toContain(told);
+      expect(asks.map(({ method }) => method)).toEqual(["HEAD", "GET"]);
+      expect(messageOf(await failure(read(repository, bulkOf(image))))).toContain(told);
+      expect(asks).toHaveLength(3);
+      const bytes = async function* (): AsyncGenerator<Uint8Array> {
+        yield Buffer.from("new");
+      };
+      const blob = { mediaType: "application/octet-stream", digest: digestOf("new"), size: 3 };
+      expect(messageOf(await failure(repository.pusher(ctx).push(ctx, blob, bytes)))).toContain(told);
+      expect(asks).toHaveLength(4);
+    },
+  );
+});
+
+test("a blob that breaks off, and whose registry then asks for a day's pause, is told at once", async () => {
+  const plan = ({ path, before }: Ask): Fault | undefined => {
+    if (!path.includes("/blobs/")) {
+      return undefined;
+    }
+    return before === 0 ? { cutAfter: 100_000 } : { status: 429, headers: tomorrow };
+  };
+  await withFaults(plan, async (repository, asks) => {
+    const error = await failure(read(repository, bulkOf(image)));
+    expect(messageOf(error)).toContain(told);
+    expect(kindOf(error)).toBe("resource exhausted");
+    expect(asks).toHaveLength(2);
+  });
+});
+
+test("a token server's Retry-After is told, too", async () => {
+  await using tokens = Bun.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    fetch: () => new Response("slow down", { status: 429, headers: tomorrow }),
+  });
+  const challenge = `Bearer realm="http://127.0.0.1:${tokens.port}/token"`;
+  await withFaults(
+    () => ({ status: 401, headers: { "www-authenticate": challenge } }),
+    async (repository) => {
+      const error = await failure(repository.resolve(ctx));
+      expect(messageOf(error)).toContain("failed to fetch token: ");
+      expect(messageOf(error)).toContain(told);
+      expect(kindOf(error)).toBe("resource exhausted");
+    },
+  );
+});
+
+test.each<[string, Fault]>([
+  ["416", { status: 416 }],
+  ["400", { status: 400 }],
+  ["another range", { status: 206, headers: { "content-range": "bytes 7-9/10" } }],
+])(
+  "a server that answers Range with %s is read from the start, and what is known skipped",
+  async (_name, fault) => {
+    await withFaults(
+      ({ headers }) => (headers.range === undefined ? undefined : fault),
+      async (repository, asks) => {
+        const bytes = await read(repository, bulkOf(image), 1000);
+        const whole = Buffer.from(image.blobs.get(bulkOf(image).digest) ?? []);
+        expect(bytes.equals(whole.subarray(1000))).toBe(true);
+        expect(asks.map(({ headers }) => headers.range)).toEqual(["bytes=1000-", undefined]);
+      },
+    );
+  },
+);
+
 test("429 and 503 are asked again, when the server wants it", async () => {
   const plan = ({ before }: Ask): Fault | undefined => {
     if (before === 0) {

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { version } from "../../../src/context/version.ts";
 import { messageOf } from "../../../src/errors/index.ts";
 import { digestOf } from "../../../src/oci/digest.ts";
 import { alice, bulkOf, ctx, failure, push, read, registry } from "./client.ts";
@@ -165,3 +166,84 @@ test.each([
   expect(new Set(front.asked)).toEqual(new Set(["HEAD /v2/a/b/manifests/c", "GET /v2/a/b/manifests/c"]));
   expect(asked).toEqual([`${address}:443`]);
 });
+
+interface HeaderSpy extends AsyncDisposable {
+  readonly host: string;
+  readonly asked: { readonly what: string; readonly headers: Headers }[];
+}
+
+/** A registry and its token server, at two ports: each notes the headers that it is sent. */
+function startHeaderSpy(): HeaderSpy {
+  const asked: { what: string; headers: Headers }[] = [];
+  const tokens = Bun.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    fetch: ({ method, headers }) => {
+      asked.push({ what: `token ${method}`, headers });
+      return method === "POST" ? new Response(null, { status: 404 }) : Response.json({ token: "t" });
+    },
+  });
+  const registryServer = Bun.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    fetch: ({ method, headers }) => {
+      asked.push({ what: `registry ${method}`, headers });
+      if (headers.get("authorization") !== "Bearer t") {
+        const challenge = `Bearer realm="http://127.0.0.1:${tokens.port}/token"`;
+        return new Response(null, { status: 401, headers: { "www-authenticate": challenge } });
+      }
+      return new Response(Buffer.from(image.blobs.get(image.manifest.digest) ?? []), {
+        headers: { "content-type": image.manifest.mediaType },
+      });
+    },
+  });
+  return {
+    host: `127.0.0.1:${registryServer.port}`,
+    asked,
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([registryServer.stop(true), tokens.stop(true)]);
+    },
+  };
+}
+
+const everyRequest = ["registry GET", "registry HEAD", "token GET", "token POST"];
+
+test("the agent is tsrt with its version on each request, those for tokens included", async () => {
+  await using spy = startHeaderSpy();
+  const options = { defaultScheme: "http", credentials: async () => alice };
+  await registry.repository(`${spy.host}/a/b:c`, options).resolve(ctx);
+  expect([...new Set(spy.asked.map(({ what }) => what))].sort()).toEqual(everyRequest);
+  expect(new Set(spy.asked.map(({ headers }) => headers.get("user-agent")))).toEqual(
+    new Set([`tsrt/${version}`]),
+  );
+});
+
+test.each(["user-agent", "User-Agent", "USER-AGENT"])(
+  "headers of hosts.toml replace what would be sent, as %s, and go with token requests",
+  async (name) => {
+    await using spy = startHeaderSpy();
+    const toml = `server = "http://${spy.host}"\n[header]\n${name} = "ours/1"\nX-Key = ["a", "b"]\nACCEPT = "x/y"\nAuthorization = "for the host"`;
+    const options = {
+      hostDir: await hostDir("headers.test", toml),
+      credentials: async () => alice,
+      headers: { "user-Agent": "the client's", "X-Client": "c" },
+    };
+    await registry.repository("headers.test/a/b:c", options).resolve(ctx);
+    expect([...new Set(spy.asked.map(({ what }) => what))].sort()).toEqual(everyRequest);
+    for (const { what, headers } of spy.asked) {
+      expect([what, headers.get("user-agent")]).toEqual([what, "ours/1"]);
+      expect([what, headers.get("x-key")]).toEqual([what, "a, b"]);
+      expect([what, headers.get("x-client")]).toEqual([what, "c"]);
+      expect([what, headers.get("accept")]).toEqual([what, "x/y"]);
+    }
+    // Who the host's header is meant for: the host, and no token server elsewhere.
+    const proofs = (what: string): Set<string | null> =>
+      new Set(
+        spy.asked
+          .filter((ask) => ask.what.startsWith(what))
+          .map(({ headers }) => headers.get("authorization")),
+      );
+    expect(proofs("registry")).toEqual(new Set(["for the host", "Bearer t"]));
+    expect(proofs("token")).toEqual(new Set([null, `Basic ${btoa("alice:secret")}`]));
+  },
+);

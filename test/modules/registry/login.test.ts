@@ -48,10 +48,11 @@ test("a push that is not allowed is called a push", async () => {
   );
 });
 
-test.each([true, false])(
-  "bearer tokens (oauth: %p)",
-  async (oauth) => {
-    await using tokens = await startTokenRegistry({ oauth });
+test.each([undefined, 400, 401, 403, 404, 405])(
+  "bearer tokens from a server that refuses POST with %p",
+  async (refusal) => {
+    await using tokens = await startTokenRegistry(refusal === undefined ? {} : { refusal });
+    const oauth = refusal === undefined;
     const own = registry.repository(`${tokens.host}/private/app:v1`, { credentials: async () => alice });
     await push(own, image);
     expect(await own.resolve(ctx)).toMatchObject({ digest: image.manifest.digest });
@@ -80,7 +81,7 @@ test.each([true, false])(
 );
 
 test("anonymous tokens, refresh tokens and a header of the caller's", async () => {
-  await using tokens = await startTokenRegistry({ oauth: true, expiresIn: 3 });
+  await using tokens = await startTokenRegistry({ expiresIn: 3 });
   const refresh: Credentials = { kind: "refresh", username: "", secret: "refresh me" };
   await push(
     registry.repository(`${tokens.host}/public/app:v1`, { credentials: async () => refresh }),

@@ -124,15 +124,15 @@ export interface TokenRegistry extends RegistryServer {
 
 /**
  * A registry that wants bearer tokens, and the server that gives them: to anyone for repositories under `public/`, else to
- * alice. `oauth`: whether that server knows POST.
+ * alice. `refusal`: the status with which that server refuses POST; it knows POST when there is none.
  */
 export async function startTokenRegistry({
-  oauth,
+  refusal,
   expiresIn = 300,
 }: {
-  oauth: boolean;
+  refusal?: number;
   expiresIn?: number;
-}): Promise<TokenRegistry> {
+} = {}): Promise<TokenRegistry> {
   const keys = mkdtempSync(join(tmpdir(), "token-"));
   const { cert, key } = makeCertificate(keys);
   const asked: string[] = [];
@@ -146,8 +146,8 @@ export async function startTokenRegistry({
           : new URL(request.url).searchParams;
       const user = userOf(request, form);
       asked.push(`${request.method} ${user} ${form.getAll("scope").join(" ")}`);
-      if (request.method === "POST" && !oauth) {
-        return new Response("no", { status: 405 });
+      if (request.method === "POST" && refusal !== undefined) {
+        return new Response("no", { status: refusal });
       }
       if (user === "refused") {
         return Response.json(

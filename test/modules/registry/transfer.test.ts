@@ -208,7 +208,7 @@ test("push: blobs of the same registry are mounted, those there are left alone",
 }, 60_000);
 
 test("a private image: credentials are asked for once by each thread, and never kept", async () => {
-  await using tokens = await startTokenRegistry({ oauth: true });
+  await using tokens = await startTokenRegistry();
   await using daemon = await startTestDaemon();
   const name = `${tokens.host}/private/app:v1`;
   let asked = 0;

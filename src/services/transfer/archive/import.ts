@@ -8,7 +8,7 @@ import { type Digest, parseDigest } from "../../../core/digest.ts";
 import type { ImportEnd } from "../../../core/transfer.ts";
 import { failedPrecondition, invalidArgument, isKind, resourceExhausted } from "../../../errors/index.ts";
 import { decompressed, detectCompression, magicBytes } from "../../../oci/compression.ts";
-import { maxDocumentBytes } from "../../../oci/manifest.ts";
+import { maxDocumentBytes } from "../../../oci/document.ts";
 import { mediaTypes } from "../../../oci/media-type.ts";
 import { type ReadEntry, tarEntries } from "../../../oci/tar/entries.ts";
 import { type ByteString, bytesOf, readable } from "../../../oci/tar/entry.ts";

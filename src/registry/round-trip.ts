@@ -1,11 +1,12 @@
-// One HTTP request and its answer, without redirects, retries or authorization; with deadlines.
+// One HTTP request and its response, with deadlines. Redirects, retries and authorization are the callers' work.
 import { requireDescriptors } from "../context/descriptors.ts";
 import { type Context, throwIfAborted } from "../context/index.ts";
+import { version } from "../context/version.ts";
 import { deadlineExceeded, errnoOf, unavailable } from "../errors/index.ts";
 import { systemAuthorities } from "./authorities.ts";
 import type { HostTls } from "./host.ts";
 
-export interface Call {
+export interface HttpRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: Headers;
@@ -13,7 +14,7 @@ export interface Call {
   readonly tls?: HostTls | undefined;
 }
 
-/** What is sent; `open` is called again when a redirect or a retry needs it from the start. */
+/** The body of a request. `open` is called again when a redirect or a retry has to send the body from its start. */
 export interface Body {
   /** Bytes. */
   readonly size: number;
@@ -22,7 +23,7 @@ export interface Body {
 
 /** Milliseconds. */
 export interface Timeouts {
-  /** Until the head of the answer is there, counted from the last byte sent. */
+  /** From the last byte of the request to the head of the response. */
   readonly head: number;
   /** Between two chunks of a body. */
   readonly idle: number;
@@ -30,19 +31,22 @@ export interface Timeouts {
 
 export const defaultTimeouts: Timeouts = { head: 30_000, idle: 60_000 };
 
-export interface Answer {
+export interface HttpResponse {
   readonly method: string;
   readonly url: URL;
   readonly status: number;
   readonly statusText: string;
   readonly headers: Headers;
-  /** To be read once, or discarded. */
+  /** The body can be read once. A response whose body is not read must be discarded. */
   body(): AsyncGenerator<Uint8Array>;
   /** Frees the connection. */
   discard(): Promise<void>;
 }
 
-/** A signal that fires when the caller gives up or nothing happened for a while. */
+/** Sent with every request that has no other: requests for tokens, and to storage that a registry redirects to, too. */
+const userAgent = `tsrt/${version}`;
+
+/** A signal that aborts when the caller gives up, and when the server sends nothing for too long. */
 class Watchdog {
   readonly #controller = new AbortController();
   readonly #caller: AbortSignal;
@@ -61,63 +65,71 @@ class Watchdog {
 
   arm(milliseconds: number, waitingFor: string): void {
     this.disarm();
-    const bark = (): void =>
+    const abort = (): void =>
       this.#controller.abort(deadlineExceeded(`no ${waitingFor} in ${milliseconds} ms`));
-    this.#timer = setTimeout(bark, milliseconds);
+    this.#timer = setTimeout(abort, milliseconds);
   }
 
   disarm(): void {
     clearTimeout(this.#timer);
   }
 
-  /** There is nothing to watch any more. */
+  /** Ends the watch: neither the timer nor the caller aborts anything after it. */
   release(): void {
     this.disarm();
     this.#caller.removeEventListener("abort", this.#onAbort);
   }
 }
 
-/** What the system said, and about whom. */
+/** The error for a server that cannot be reached; `cause` is what the operating system reported. */
 export function unreachable(url: URL, cause: unknown): Error {
   return unavailable(`failed to do request to ${url.origin}`, { cause });
 }
 
-export async function exchange(ctx: Context, call: Call, timeouts: Timeouts): Promise<Answer> {
+/** Sends the request and resolves with the head of the response, whatever its status. */
+export async function roundTrip(
+  ctx: Context,
+  request: HttpRequest,
+  timeouts: Timeouts,
+): Promise<HttpResponse> {
   throwIfAborted(ctx);
   const watchdog = new Watchdog(ctx.signal);
   watchdog.arm(timeouts.head, "answer");
   try {
     requireDescriptors();
-    const response = await fetch(call.url, {
-      method: call.method,
-      headers: headersOf(call),
-      body: call.body === undefined ? null : watched(call.body, watchdog, timeouts),
+    const response = await fetch(request.url, {
+      method: request.method,
+      headers: headersOf(request),
+      body: request.body === undefined ? null : watched(request.body, watchdog, timeouts),
       redirect: "manual",
       // By default fetch asks for compression and undoes it, which alters blobs.
       decompress: false,
       timeout: false,
       signal: watchdog.signal,
-      ...(call.url.protocol === "https:" ? { tls: await tlsOptions(call.tls) } : {}),
+      ...(request.url.protocol === "https:" ? { tls: await tlsOptions(request.tls) } : {}),
     } as RequestInit);
     watchdog.disarm();
-    return toAnswer(call, response, watchdog, timeouts);
+    return toResponse(request, response, watchdog, timeouts);
   } catch (error) {
     watchdog.release();
     const reason = reasonOf(error, watchdog.signal);
-    throw errnoOf(reason) === undefined ? reason : unreachable(call.url, reason);
+    throw errnoOf(reason) === undefined ? reason : unreachable(request.url, reason);
   }
 }
 
-function headersOf(call: Call): Headers {
-  const headers = new Headers(call.headers);
+function headersOf(request: HttpRequest): Headers {
+  const headers = new Headers(request.headers);
   headers.set("accept-encoding", "identity");
-  if (call.body !== undefined) {
-    headers.set("content-length", String(call.body.size));
+  if (!headers.has("user-agent")) {
+    headers.set("user-agent", userAgent);
+  }
+  if (request.body !== undefined) {
+    headers.set("content-length", String(request.body.size));
   }
   return headers;
 }
 
-/** Each chunk sent proves that the peer is alive. */
+/** The idle deadline starts anew with each chunk that the server takes; after the last one the head's deadline counts. */
 async function* watched(body: Body, watchdog: Watchdog, timeouts: Timeouts): AsyncGenerator<Uint8Array> {
   for await (const chunk of body.open()) {
     watchdog.arm(timeouts.idle, "progress of the upload");
@@ -126,14 +138,19 @@ async function* watched(body: Body, watchdog: Watchdog, timeouts: Timeouts): Asy
   watchdog.arm(timeouts.head, "answer");
 }
 
-function toAnswer(call: Call, response: Response, watchdog: Watchdog, timeouts: Timeouts): Answer {
+function toResponse(
+  request: HttpRequest,
+  response: Response,
+  watchdog: Watchdog,
+  timeouts: Timeouts,
+): HttpResponse {
   const discard = async (): Promise<void> => {
     watchdog.release();
     await response.body?.cancel().catch(() => {});
   };
   return {
-    method: call.method,
-    url: call.url,
+    method: request.method,
+    url: request.url,
     status: response.status,
     statusText: response.statusText,
     headers: response.headers,
@@ -170,7 +187,7 @@ async function* readBody(
   }
 }
 
-/** What aborted it says more than that it was aborted. */
+/** The reason of an abort says more than the error that fetch makes of it. */
 function reasonOf(error: unknown, signal: AbortSignal): unknown {
   return signal.aborted && signal.reason instanceof Error ? signal.reason : error;
 }
@@ -183,11 +200,11 @@ async function tlsOptions(tls: HostTls | undefined): Promise<object> {
   return { ca, rejectUnauthorized: tls?.skipVerify !== true, ...(clients.length > 0 ? { cert, key } : {}) };
 }
 
-/** At most `limit` bytes of the body. */
-export async function bytesOf(answer: Answer, limit: number): Promise<Buffer> {
+/** Reads at most `limit` bytes of the body. */
+export async function readBytes(response: HttpResponse, limit: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of answer.body()) {
+  for await (const chunk of response.body()) {
     chunks.push(chunk.subarray(0, limit - size));
     size += chunk.length;
     if (size >= limit) {
@@ -197,7 +214,7 @@ export async function bytesOf(answer: Answer, limit: number): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** At most `limit` bytes of the body as text, for JSON and error messages. */
-export async function textOf(answer: Answer, limit: number): Promise<string> {
-  return (await bytesOf(answer, limit)).toString("utf8");
+/** Reads at most `limit` bytes of the body as text: JSON, or what is shown in an error. */
+export async function readText(response: HttpResponse, limit: number): Promise<string> {
+  return (await readBytes(response, limit)).toString("utf8");
 }
