@@ -14,6 +14,7 @@ import {
 import type { Client } from "../../src/client/index.ts";
 import { command, succeed } from "../harness/command.ts";
 import type { Daemon } from "../harness/daemon.ts";
+import { writeLayout } from "../harness/image.ts";
 import { connect, ctrWords, image, startDaemon } from "./rig.ts";
 
 let daemon: Daemon;
@@ -178,4 +179,17 @@ test("what progress throws ends the import and is thrown", async () => {
   };
   const imported = client.in("progress").import(archive(), { progress });
   expect(await imported.catch((error: unknown) => error)).toBe(reason);
+}, 60_000);
+
+test("an image that docker saved without a tag is imported by its digest, and that is said", async () => {
+  const layout = inDirectory("layout");
+  mkdirSync(layout);
+  await writeLayout(layout);
+  const archive = inDirectory("untagged.tar");
+  await succeed(["skopeo", "--insecure-policy", "copy", `oci:${layout}:latest`, `docker-archive:${archive}`]);
+  const { status, stdout, stderr } = await daemon.ctr("images", "import", "--base-name", "saved", archive);
+  expect(status).toBe(0);
+  const [, name = ""] =
+    /has no name in the archive, and is saved as (saved@sha256:\w+)\n/.exec(stdout + stderr) ?? [];
+  expect((await daemon.ctr("run", "--rm", name, "untagged", "echo", "runs")).stdout).toBe("runs\n");
 }, 60_000);

@@ -10,7 +10,8 @@ import { isNonDistributable } from "../../oci/media-type.ts";
 import { importArchive } from "./archive/import.ts";
 import { ImageTree } from "./image-tree.ts";
 import type { Tracker } from "./progress.ts";
-import { namesOfMember, namesOfWhole, saveImages } from "./store.ts";
+import { Selection } from "./selection.ts";
+import { type NewName, namesOfMember, namesOfNameless, namesOfWhole, saveImages } from "./store.ts";
 import type { TransferTools } from "./tools.ts";
 
 export async function importImages(
@@ -26,17 +27,39 @@ export async function importImages(
   const bring = (inner: Scoped, descriptor: Descriptor): Promise<void> =>
     requireBlob(inner, content, descriptor);
   await new ImageTree(ctx, tools, { destination, tracker, bring }).complete(index);
-  const members = await childrenOf(ctx, content, index);
-  const named = [
-    { target: index, names: namesOfWhole(destination, index) },
-    ...members.map((target) => ({ target, names: namesOfMember(destination, target) })),
-  ];
-  for (const { target, names } of named) {
+  for (const { target, names } of await nameAll(ctx, content, index, destination, tracker)) {
     for (const image of await saveImages(ctx, images, target, names)) {
       tracker.say("saved", image.name, target);
     }
   }
   tracker.say("Completed import");
+}
+
+interface NamedTarget {
+  readonly target: Descriptor;
+  readonly names: readonly NewName[];
+}
+
+/** The index of the archive and the images in it, with their names. */
+async function nameAll(
+  ctx: Scoped,
+  content: ContentStore,
+  index: Descriptor,
+  destination: StoreEnd,
+  tracker: Tracker,
+): Promise<NamedTarget[]> {
+  const members = await childrenOf(ctx, content, index);
+  const wanted = new Set(new Selection(destination).of(index, members));
+  const named: NamedTarget[] = [{ target: index, names: namesOfWhole(destination, index) }];
+  for (const target of members) {
+    const names = namesOfMember(destination, target);
+    const digestNames = names.length === 0 && wanted.has(target) ? namesOfNameless(destination, target) : [];
+    for (const { name } of digestNames) {
+      tracker.say(`${target.digest} has no name in the archive, and is saved as ${name}`, "", target);
+    }
+    named.push({ target, names: [...names, ...digestNames] });
+  }
+  return named;
 }
 
 /** What an image names must be in the archive, or be known, and be as long as it says. */

@@ -28,6 +28,20 @@ export function namesOfMember(end: StoreEnd, member: Descriptor): NewName[] {
   return [...new Set(names)].map((name) => ({ name, labels: extraLabels(end) }));
 }
 
+/**
+ * The name of an image that the archive does not name at all, as docker saves an image that was given by its id: its digest
+ * behind the first prefix. None where the archive's index has a name, through which the image is found.
+ */
+export function namesOfNameless(end: StoreEnd, member: Descriptor): NewName[] {
+  const notes = member.annotations ?? {};
+  const isNamed = Boolean(notes[annotations.imageName] || notes[annotations.refName]);
+  const prefix = end.extraReferences.find(({ isPrefix, name }) => isPrefix && name !== "");
+  if (isNamed || end.name !== "" || prefix === undefined) {
+    return [];
+  }
+  return [{ name: `${prefix.name}@${member.digest}`, labels: end.labels }];
+}
+
 function memberNames(prefix: ImageName, member: Descriptor): string[] {
   const digested = `${prefix.name}@${member.digest}`;
   const name = annotatedName(prefix, member.annotations ?? {});

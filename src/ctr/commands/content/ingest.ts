@@ -2,12 +2,11 @@ import { parseDigest } from "../../../core/digest.ts";
 import { command } from "../../command.ts";
 import { requireArgument } from "../../flags/arguments.ts";
 import { number, text } from "../../flags/flags.ts";
-import { keptLabels } from "../../flags/gc-root.ts";
 import { readStdin } from "../../terminal/stdin.ts";
 
 export default command({
   name: "ingest",
-  summary: "Accept content from standard input into the store",
+  summary: "Accept content from standard input into the store; it is collected unless something refers to it",
   usage: "<key>",
   flags: {
     "expected-size": number("Validate against provided size"),
@@ -20,7 +19,6 @@ export default command({
       parseDigest(expected);
     }
     const { content } = await session.connect();
-    const labels = keptLabels();
-    await content.write(ref, readStdin(session.signal), { total, expected, labels, signal: session.signal });
+    await content.write(ref, readStdin(session.signal), { total, expected, signal: session.signal });
   },
 });

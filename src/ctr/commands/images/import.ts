@@ -48,8 +48,11 @@ export default command({
   },
 });
 
-function printSaved({ event, name }: Progress): void {
+/** Prints what was saved, and the sentences about single images that come without a name. */
+function printSaved({ event, name, descriptor }: Progress): void {
   if (event === "saved" && name !== "") {
     tell(`${name} saved\n`);
+  } else if (name === "" && descriptor !== undefined) {
+    tell(`${event}\n`);
   }
 }

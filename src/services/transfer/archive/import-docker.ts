@@ -16,7 +16,7 @@ import { parseReference } from "../../../oci/reference.ts";
 import { normalizeReference } from "../../../oci/reference-docker.ts";
 import { readBlob } from "../blob.ts";
 import { ingestBytes, openWriter } from "../ingest.ts";
-import type { ArchivedBlob, ArchiveFiles } from "./import.ts";
+import type { ArchivedBlob, ArchiveFiles } from "./archive-files.ts";
 
 interface DockerImage {
   readonly config: string;
@@ -67,23 +67,15 @@ async function writeManifest(
   files: ArchiveFiles,
   compress: boolean,
 ): Promise<Descriptor> {
-  const config = { ...find(files, image.config, "image config"), mediaType: mediaTypes.dockerConfig };
+  const config = { ...files.find(image.config, "image config"), mediaType: mediaTypes.dockerConfig };
   const layers: Descriptor[] = [];
   for (const name of image.layers) {
-    layers.push(await toLayer(ctx, content, find(files, name, "layer"), compress));
+    layers.push(await toLayer(ctx, content, files.find(name, "layer"), compress));
   }
   const mediaType = mediaTypes.dockerManifest;
   const manifest = await write(ctx, content, mediaType, manifestBytes({ mediaType, config, layers }));
   const { platform } = await readConfig(ctx, content, config);
   return platform.architecture === "" ? manifest : { ...manifest, platform };
-}
-
-function find({ blobs, links }: ArchiveFiles, name: string, what: string): ArchivedBlob {
-  const found = blobs.get(name) ?? blobs.get(links.get(name) ?? "");
-  if (found === undefined) {
-    throw invalidArgument(`${what} ${JSON.stringify(name)} is not in the archive`);
-  }
-  return found;
 }
 
 /** The same layer compressed, where the store has it: what was pulled and saved uncompressed is not kept twice. */

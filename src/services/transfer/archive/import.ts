@@ -6,66 +6,44 @@ import type { ContentStore } from "../../../core/content.ts";
 import type { Descriptor } from "../../../core/descriptor.ts";
 import { type Digest, parseDigest } from "../../../core/digest.ts";
 import type { ImportEnd } from "../../../core/transfer.ts";
-import { failedPrecondition, invalidArgument, isKind, resourceExhausted } from "../../../errors/index.ts";
+import { failedPrecondition, invalidArgument, isKind } from "../../../errors/index.ts";
 import { decompressed, detectCompression, magicBytes } from "../../../oci/compression.ts";
 import { maxDocumentBytes } from "../../../oci/document.ts";
 import { mediaTypes } from "../../../oci/media-type.ts";
 import { type ReadEntry, tarEntries } from "../../../oci/tar/entries.ts";
 import { type ByteString, bytesOf, readable } from "../../../oci/tar/entry.ts";
 import { openWriter } from "../ingest.ts";
+import { type ArchivedBlob, ArchiveFiles } from "./archive-files.ts";
 import { ArchiveSource } from "./archive-source.ts";
 import { dockerIndex } from "./import-docker.ts";
 
-/** Names are kept until the end: an archive may have so many. */
-const maxFiles = 100_000;
-
-export interface ArchivedBlob {
-  readonly digest: Digest;
-  readonly size: number;
-}
-
-/** What was found besides blobs. */
-export interface ArchiveFiles {
-  readonly blobs: ReadonlyMap<string, ArchivedBlob>;
-  /** Names of symlinks and where they lead, both from the root: docker's archives use them for repeated layers. */
-  readonly links: ReadonlyMap<string, string>;
-}
-
-/** The index of all images in the archive. Invalid argument when it is neither format. */
+/** Gives the index of all images in the archive. Invalid argument when it is neither format. */
 export async function importArchive(ctx: Scoped, content: ContentStore, end: ImportEnd): Promise<Descriptor> {
-  const blobs = new Map<string, ArchivedBlob>();
-  const links = new Map<string, string>();
+  const files = new ArchiveFiles();
   const documents = new Map<string, unknown>();
   const source = new ArchiveSource(ctx, end.archive);
   try {
     for await (const entry of tarEntries(plainBytes(source))) {
       throwIfAborted(ctx);
-      const name = textOf(entry.name).replace(/^\.?\/+/, "");
-      if (blobs.size + links.size > maxFiles) {
-        throw resourceExhausted(`archive has more than ${maxFiles} files`);
-      }
+      const name = nameFrom(entry.name);
       if (entry.type === "symlink") {
-        links.set(name, posix.join(posix.dirname(name), textOf(entry.link)));
+        files.addSymlink(name, bytesOf(entry.link).toString());
+      } else if (entry.type === "hardlink") {
+        files.addHardLink(name, nameFrom(entry.link));
       } else if (name === "oci-layout" || name === "manifest.json") {
         documents.set(name, await readJson(entry, name));
       } else if (entry.type === "file") {
-        blobs.set(name, await ingestEntry(ctx, content, entry, name));
+        files.addBlob(name, await ingestEntry(ctx, content, entry, name));
       }
     }
   } finally {
     source.close();
   }
   if (documents.has("oci-layout")) {
-    return layoutIndex(documents.get("oci-layout"), blobs);
+    return layoutIndex(documents.get("oci-layout"), files);
   }
   if (documents.has("manifest.json")) {
-    return await dockerIndex(
-      ctx,
-      content,
-      documents.get("manifest.json"),
-      { blobs, links },
-      end.forceCompress,
-    );
+    return await dockerIndex(ctx, content, documents.get("manifest.json"), files, end.forceCompress);
   }
   throw invalidArgument("unrecognized image format");
 }
@@ -81,20 +59,20 @@ async function* plainBytes(source: ArchiveSource): AsyncGenerator<Uint8Array> {
   }
 }
 
-function textOf(name: ByteString): string {
-  return posix.normalize(bytesOf(name).toString());
+/** Names are relative to the archive's root, however they are written. */
+function nameFrom(bytes: ByteString): string {
+  return posix.normalize(bytesOf(bytes).toString()).replace(/^\.?\/+/, "");
 }
 
-function layoutIndex(layout: unknown, blobs: ReadonlyMap<string, ArchivedBlob>): Descriptor {
+function layoutIndex(layout: unknown, files: ArchiveFiles): Descriptor {
   const version = (layout as { imageLayoutVersion?: unknown } | null)?.imageLayoutVersion;
   if (version !== "1.0.0") {
     throw invalidArgument(`unsupported OCI version ${JSON.stringify(version)}`);
   }
-  const index = blobs.get("index.json");
-  if (index === undefined) {
+  if (!files.has("index.json")) {
     throw invalidArgument("missing index.json in OCI layout 1.0.0");
   }
-  return { ...index, mediaType: mediaTypes.index };
+  return { ...files.find("index.json", "image index"), mediaType: mediaTypes.index };
 }
 
 async function readJson(entry: ReadEntry, name: string): Promise<unknown> {
