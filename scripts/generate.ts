@@ -15,6 +15,7 @@ const genDir = join(top, "src/rpc/gen");
 /** Module name → the proto files whose messages and services it exports. */
 const modules: Record<string, string[]> = {
   bootstrap: ["containerd/runtime/bootstrap/v1/bootstrap.proto"],
+  cri: ["runtime/v1/api.proto"],
   cgroups1: ["io/containerd/cgroups/v1/cgroups.proto"],
   cgroups2: ["io/containerd/cgroups/v2/cgroups.proto"],
   containers: ["containerd/services/containers/v1/containers.proto"],
