@@ -15,11 +15,11 @@ const genDir = join(top, "src/rpc/gen");
 /** Module name → the proto files whose messages and services it exports. */
 const modules: Record<string, string[]> = {
   bootstrap: ["containerd/runtime/bootstrap/v1/bootstrap.proto"],
-  cri: ["runtime/v1/api.proto"],
   cgroups1: ["io/containerd/cgroups/v1/cgroups.proto"],
   cgroups2: ["io/containerd/cgroups/v2/cgroups.proto"],
   containers: ["containerd/services/containers/v1/containers.proto"],
   content: ["containerd/services/content/v1/content.proto"],
+  cri: ["runtime/v1/api.proto"],
   diff: ["containerd/services/diff/v1/diff.proto"],
   event: ["containerd/events/events.proto"],
   events: ["containerd/services/events/v1/events.proto"],
@@ -45,8 +45,8 @@ const modules: Record<string, string[]> = {
   version: ["containerd/services/version/v1/version.proto"],
 };
 
-/** Modules whose 64-bit fields are bigints: what the kernel counts uses all bits. All others have numbers. */
-const exactModules = ["cgroups1", "cgroups2"];
+/** Modules whose 64-bit fields are bigints: counters of the kernel and times in nanoseconds use all bits. All others have numbers. */
+const exactModules = ["cgroups1", "cgroups2", "cri"];
 
 const protobufImport = 'import $protobuf from "protobufjs/minimal.js";';
 
@@ -141,7 +141,7 @@ function singleType(field: protobuf.Field, { names, isExact }: Printing): string
   if (field.resolvedType) {
     return names.of(field.resolvedType);
   }
-  if (isExact && field.type === "uint64") {
+  if (isExact && (field.type === "uint64" || field.type === "int64")) {
     return "bigint";
   }
   return scalars[field.type] ?? "number";
@@ -212,7 +212,11 @@ function servicesOf(root: protobuf.NamespaceBase): protobuf.Service[] {
 
 function codecImports(isExact: boolean, hasServices: boolean): string[] {
   if (isExact) {
-    return ['import { exactCodec } from "../exact-codec.ts";', 'import type { Codec } from "../message.ts";'];
+    const types = hasServices ? "Codec, Service" : "Codec";
+    return [
+      'import { exactCodec } from "../exact-codec.ts";',
+      `import type { ${types} } from "../message.ts";`,
+    ];
   }
   return [`import { type Codec, codec${hasServices ? ", type Service" : ""} } from "../message.ts";`];
 }
@@ -260,9 +264,10 @@ function runPbjs(module: string, files: string[], out: string): string {
 /** Gives 64-bit fields bigints in place of numbers: as their default, and where they are compared with it. */
 function makeExact(code: string): string {
   const comparison =
-    /typeof (\(value = reader\.uint64\(\)\)|message\.\w+) === "object" \? [^:]+ : [\w.]+ !== 0\b/g;
+    /typeof (\(value = reader\.u?int64\(\)\)|message\.\w+) === "object" \? [^:]+ : [\w.]+ !== 0\b/g;
   return code
     .replaceAll("$util.Long ? $util.Long.fromBits(0,0,true) : 0;", "0n;")
+    .replaceAll("$util.Long ? $util.Long.fromBits(0,0,false) : 0;", "0n;")
     .replace(comparison, (_all, value) => `${value} !== 0n`);
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { CPUUsage } from "./gen/cgroups1.ts";
 import { MemoryStat } from "./gen/cgroups2.ts";
+import { Container, LinuxContainerSecurityContext } from "./gen/cri.ts";
 
 const greatest = 2n ** 64n - 1n;
 const values = [
@@ -31,7 +32,18 @@ test("an absent field is 0n, and 0n takes no bytes", () => {
   expect(MemoryStat.encode({ anon: 0n }).length).toBe(0);
 });
 
+test.each([0n, -1n, 1_790_000_000_123_456_789n, 2n ** 63n - 1n, -(2n ** 63n)])(
+  "%p goes over the wire signed",
+  (value) => {
+    expect(Container.decode(Container.encode({ createdAt: value })).createdAt).toBe(value);
+    const groups = [value, 7n, value];
+    const context = LinuxContainerSecurityContext.encode({ supplementalGroups: groups });
+    expect(LinuxContainerSecurityContext.decode(context).supplementalGroups).toEqual(groups);
+  },
+);
+
 test("what does not fit is refused", () => {
+  expect(() => Container.encode({ createdAt: 2n ** 63n })).toThrow("not a signed 64-bit integer");
   for (const value of [greatest + 1n, -1n]) {
     expect(() => MemoryStat.encode({ anon: value })).toThrow("not an unsigned 64-bit integer");
   }

@@ -8,32 +8,53 @@ import type { Codec, StaticMessage } from "./message.ts";
 interface Halves {
   readonly low: number;
   readonly high: number;
-  readonly unsigned: true;
+  readonly unsigned: boolean;
 }
 
-/** Throws RangeError when `value` needs more than 64 bits or is negative. */
-function halvesOf(value: unknown): Halves {
+/** Throws RangeError when `value` does not fit into 64 bits. */
+function halvesOf(value: unknown, unsigned: boolean): Halves {
   const whole = BigInt(value as bigint);
-  if (whole !== BigInt.asUintN(64, whole)) {
-    throw new RangeError(`not an unsigned 64-bit integer: ${value}`);
+  if (whole !== (unsigned ? BigInt.asUintN(64, whole) : BigInt.asIntN(64, whole))) {
+    throw new RangeError(`not ${unsigned ? "an unsigned" : "a signed"} 64-bit integer: ${value}`);
   }
-  return { low: Number(whole & 0xffff_ffffn), high: Number(whole >> 32n), unsigned: true };
+  const bits = BigInt.asUintN(64, whole);
+  return { low: Number(bits & 0xffff_ffffn), high: Number(bits >> 32n), unsigned };
 }
+
+const unsignedHalves = (value: unknown): Halves => halvesOf(value, true);
+const signedHalves = (value: unknown): Halves => halvesOf(value, false);
 
 class ExactWriter extends protobuf.Writer {
   override uint64(value: unknown): protobuf.Writer {
-    return super.uint64(halvesOf(value));
+    return super.uint64(unsignedHalves(value));
   }
 
   override uint64s(values: readonly unknown[]): protobuf.Writer {
-    return super.uint64s(values.map(halvesOf));
+    return super.uint64s(values.map(unsignedHalves));
+  }
+
+  override int64(value: unknown): protobuf.Writer {
+    return super.int64(signedHalves(value));
+  }
+
+  override int64s(values: readonly unknown[]): protobuf.Writer {
+    return super.int64s(values.map(signedHalves));
   }
 }
 
 const longestVarint = 10;
 
 class ExactReader extends protobuf.Reader {
+  // protobufjs declares that these give a number or a Long; the generated interface says bigint.
   override uint64(): never {
+    return BigInt.asUintN(64, this.#varint()) as never;
+  }
+
+  override int64(): never {
+    return BigInt.asIntN(64, this.#varint()) as never;
+  }
+
+  #varint(): bigint {
     let value = 0n;
     for (let index = 0; index < longestVarint; index++) {
       if (this.pos >= this.len) {
@@ -42,15 +63,14 @@ class ExactReader extends protobuf.Reader {
       const byte = this.buf[this.pos++] as number;
       value |= BigInt(byte & 0x7f) << BigInt(7 * index);
       if (byte < 0x80) {
-        // protobufjs declares a number or a Long here; the generated interface says bigint.
-        return BigInt.asUintN(64, value) as never;
+        return value;
       }
     }
     throw new Error("invalid varint encoding");
   }
 }
 
-/** As `codec`, for a class whose unsigned 64-bit fields scripts/generate.ts has declared as bigints. */
+/** As `codec`, for a class whose 64-bit fields scripts/generate.ts has declared as bigints. */
 export function exactCodec<T>(typeName: string, find: () => StaticMessage): Codec<T> {
   return {
     typeName,

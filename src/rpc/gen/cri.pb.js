@@ -598,7 +598,7 @@ export const runtime = $root.runtime = (() => {
 
             CheckpointContainerRequest.prototype.containerId = "";
             CheckpointContainerRequest.prototype.location = "";
-            CheckpointContainerRequest.prototype.timeout = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            CheckpointContainerRequest.prototype.timeout = 0n;
 
             CheckpointContainerRequest.create = function(properties) {
                 return new CheckpointContainerRequest(properties);
@@ -615,7 +615,7 @@ export const runtime = $root.runtime = (() => {
                     writer.uint32(10).string(message.containerId);
                 if (message.location != null && $Object.hasOwnProperty.call(message, "location") && message.location !== "")
                     writer.uint32(18).string(message.location);
-                if (message.timeout != null && $Object.hasOwnProperty.call(message, "timeout") && (typeof message.timeout === "object" ? message.timeout.low || message.timeout.high : message.timeout !== 0))
+                if (message.timeout != null && $Object.hasOwnProperty.call(message, "timeout") && (message.timeout !== 0n))
                     writer.uint32(24).int64(message.timeout);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
@@ -671,7 +671,7 @@ export const runtime = $root.runtime = (() => {
                     case 3: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.timeout = value;
                             else
                                 delete message.timeout;
@@ -784,7 +784,7 @@ export const runtime = $root.runtime = (() => {
             Container.prototype.image = null;
             Container.prototype.imageRef = "";
             Container.prototype.state = 0;
-            Container.prototype.createdAt = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            Container.prototype.createdAt = 0n;
             Container.prototype.labels = $util.emptyObject;
             Container.prototype.annotations = $util.emptyObject;
             Container.prototype.imageId = "";
@@ -812,7 +812,7 @@ export const runtime = $root.runtime = (() => {
                     writer.uint32(42).string(message.imageRef);
                 if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== 0)
                     writer.uint32(48).int32(message.state);
-                if (message.createdAt != null && $Object.hasOwnProperty.call(message, "createdAt") && (typeof message.createdAt === "object" ? message.createdAt.low || message.createdAt.high : message.createdAt !== 0))
+                if (message.createdAt != null && $Object.hasOwnProperty.call(message, "createdAt") && (message.createdAt !== 0n))
                     writer.uint32(56).int64(message.createdAt);
                 if (message.labels != null && $Object.hasOwnProperty.call(message, "labels"))
                     for (let keys = $Object.keys(message.labels), i = 0; i < keys.length; ++i)
@@ -906,7 +906,7 @@ export const runtime = $root.runtime = (() => {
                     case 7: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.createdAt = value;
                             else
                                 delete message.createdAt;
@@ -1544,7 +1544,7 @@ export const runtime = $root.runtime = (() => {
 
             ContainerEventResponse.prototype.containerId = "";
             ContainerEventResponse.prototype.containerEventType = 0;
-            ContainerEventResponse.prototype.createdAt = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            ContainerEventResponse.prototype.createdAt = 0n;
             ContainerEventResponse.prototype.podSandboxStatus = null;
             ContainerEventResponse.prototype.containersStatuses = $util.emptyArray;
 
@@ -1563,7 +1563,7 @@ export const runtime = $root.runtime = (() => {
                     writer.uint32(10).string(message.containerId);
                 if (message.containerEventType != null && $Object.hasOwnProperty.call(message, "containerEventType") && message.containerEventType !== 0)
                     writer.uint32(16).int32(message.containerEventType);
-                if (message.createdAt != null && $Object.hasOwnProperty.call(message, "createdAt") && (typeof message.createdAt === "object" ? message.createdAt.low || message.createdAt.high : message.createdAt !== 0))
+                if (message.createdAt != null && $Object.hasOwnProperty.call(message, "createdAt") && (message.createdAt !== 0n))
                     writer.uint32(24).int64(message.createdAt);
                 if (message.podSandboxStatus != null && $Object.hasOwnProperty.call(message, "podSandboxStatus"))
                     $root.runtime.v1.PodSandboxStatus.encode(message.podSandboxStatus, writer.uint32(34).fork(), _depth + 1).ldelim();
@@ -1624,7 +1624,7 @@ export const runtime = $root.runtime = (() => {
                     case 3: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.createdAt = value;
                             else
                                 delete message.createdAt;
@@ -2656,9 +2656,9 @@ export const runtime = $root.runtime = (() => {
             ContainerStatus.prototype.id = "";
             ContainerStatus.prototype.metadata = null;
             ContainerStatus.prototype.state = 0;
-            ContainerStatus.prototype.createdAt = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
-            ContainerStatus.prototype.startedAt = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
-            ContainerStatus.prototype.finishedAt = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            ContainerStatus.prototype.createdAt = 0n;
+            ContainerStatus.prototype.startedAt = 0n;
+            ContainerStatus.prototype.finishedAt = 0n;
             ContainerStatus.prototype.exitCode = 0;
             ContainerStatus.prototype.image = null;
             ContainerStatus.prototype.imageRef = "";
@@ -2690,11 +2690,11 @@ export const runtime = $root.runtime = (() => {
                     $root.runtime.v1.ContainerMetadata.encode(message.metadata, writer.uint32(18).fork(), _depth + 1).ldelim();
                 if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== 0)
                     writer.uint32(24).int32(message.state);
-                if (message.createdAt != null && $Object.hasOwnProperty.call(message, "createdAt") && (typeof message.createdAt === "object" ? message.createdAt.low || message.createdAt.high : message.createdAt !== 0))
+                if (message.createdAt != null && $Object.hasOwnProperty.call(message, "createdAt") && (message.createdAt !== 0n))
                     writer.uint32(32).int64(message.createdAt);
-                if (message.startedAt != null && $Object.hasOwnProperty.call(message, "startedAt") && (typeof message.startedAt === "object" ? message.startedAt.low || message.startedAt.high : message.startedAt !== 0))
+                if (message.startedAt != null && $Object.hasOwnProperty.call(message, "startedAt") && (message.startedAt !== 0n))
                     writer.uint32(40).int64(message.startedAt);
-                if (message.finishedAt != null && $Object.hasOwnProperty.call(message, "finishedAt") && (typeof message.finishedAt === "object" ? message.finishedAt.low || message.finishedAt.high : message.finishedAt !== 0))
+                if (message.finishedAt != null && $Object.hasOwnProperty.call(message, "finishedAt") && (message.finishedAt !== 0n))
                     writer.uint32(48).int64(message.finishedAt);
                 if (message.exitCode != null && $Object.hasOwnProperty.call(message, "exitCode") && message.exitCode !== 0)
                     writer.uint32(56).int32(message.exitCode);
@@ -2785,7 +2785,7 @@ export const runtime = $root.runtime = (() => {
                     case 4: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.createdAt = value;
                             else
                                 delete message.createdAt;
@@ -2794,7 +2794,7 @@ export const runtime = $root.runtime = (() => {
                     case 5: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.startedAt = value;
                             else
                                 delete message.startedAt;
@@ -2803,7 +2803,7 @@ export const runtime = $root.runtime = (() => {
                     case 6: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.finishedAt = value;
                             else
                                 delete message.finishedAt;
@@ -3304,7 +3304,7 @@ export const runtime = $root.runtime = (() => {
                             this[keys[i]] = properties[keys[i]];
             };
 
-            CpuUsage.prototype.timestamp = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            CpuUsage.prototype.timestamp = 0n;
             CpuUsage.prototype.usageCoreNanoSeconds = null;
             CpuUsage.prototype.usageNanoCores = null;
             CpuUsage.prototype.psi = null;
@@ -3320,7 +3320,7 @@ export const runtime = $root.runtime = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp") && (typeof message.timestamp === "object" ? message.timestamp.low || message.timestamp.high : message.timestamp !== 0))
+                if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp") && (message.timestamp !== 0n))
                     writer.uint32(8).int64(message.timestamp);
                 if (message.usageCoreNanoSeconds != null && $Object.hasOwnProperty.call(message, "usageCoreNanoSeconds"))
                     $root.runtime.v1.UInt64Value.encode(message.usageCoreNanoSeconds, writer.uint32(18).fork(), _depth + 1).ldelim();
@@ -3364,7 +3364,7 @@ export const runtime = $root.runtime = (() => {
                     case 1: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.timestamp = value;
                             else
                                 delete message.timestamp;
@@ -4066,7 +4066,7 @@ export const runtime = $root.runtime = (() => {
 
             ExecSyncRequest.prototype.containerId = "";
             ExecSyncRequest.prototype.cmd = $util.emptyArray;
-            ExecSyncRequest.prototype.timeout = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            ExecSyncRequest.prototype.timeout = 0n;
 
             ExecSyncRequest.create = function(properties) {
                 return new ExecSyncRequest(properties);
@@ -4084,7 +4084,7 @@ export const runtime = $root.runtime = (() => {
                 if (message.cmd != null && message.cmd.length)
                     for (let i = 0; i < message.cmd.length; ++i)
                         writer.uint32(18).string(message.cmd[i]);
-                if (message.timeout != null && $Object.hasOwnProperty.call(message, "timeout") && (typeof message.timeout === "object" ? message.timeout.low || message.timeout.high : message.timeout !== 0))
+                if (message.timeout != null && $Object.hasOwnProperty.call(message, "timeout") && (message.timeout !== 0n))
                     writer.uint32(24).int64(message.timeout);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
@@ -4139,7 +4139,7 @@ export const runtime = $root.runtime = (() => {
                     case 3: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.timeout = value;
                             else
                                 delete message.timeout;
@@ -4370,7 +4370,7 @@ export const runtime = $root.runtime = (() => {
                             this[keys[i]] = properties[keys[i]];
             };
 
-            FilesystemUsage.prototype.timestamp = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            FilesystemUsage.prototype.timestamp = 0n;
             FilesystemUsage.prototype.fsId = null;
             FilesystemUsage.prototype.usedBytes = null;
             FilesystemUsage.prototype.inodesUsed = null;
@@ -4386,7 +4386,7 @@ export const runtime = $root.runtime = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp") && (typeof message.timestamp === "object" ? message.timestamp.low || message.timestamp.high : message.timestamp !== 0))
+                if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp") && (message.timestamp !== 0n))
                     writer.uint32(8).int64(message.timestamp);
                 if (message.fsId != null && $Object.hasOwnProperty.call(message, "fsId"))
                     $root.runtime.v1.FilesystemIdentifier.encode(message.fsId, writer.uint32(18).fork(), _depth + 1).ldelim();
@@ -4430,7 +4430,7 @@ export const runtime = $root.runtime = (() => {
                     case 1: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.timestamp = value;
                             else
                                 delete message.timestamp;
@@ -4554,7 +4554,7 @@ export const runtime = $root.runtime = (() => {
             };
 
             HugepageLimit.prototype.pageSize = "";
-            HugepageLimit.prototype.limit = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            HugepageLimit.prototype.limit = 0n;
 
             HugepageLimit.create = function(properties) {
                 return new HugepageLimit(properties);
@@ -4569,7 +4569,7 @@ export const runtime = $root.runtime = (() => {
                     throw $Error("max depth exceeded");
                 if (message.pageSize != null && $Object.hasOwnProperty.call(message, "pageSize") && message.pageSize !== "")
                     writer.uint32(10).string(message.pageSize);
-                if (message.limit != null && $Object.hasOwnProperty.call(message, "limit") && (typeof message.limit === "object" ? message.limit.low || message.limit.high : message.limit !== 0))
+                if (message.limit != null && $Object.hasOwnProperty.call(message, "limit") && (message.limit !== 0n))
                     writer.uint32(16).uint64(message.limit);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
@@ -4616,7 +4616,7 @@ export const runtime = $root.runtime = (() => {
                     case 2: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.uint64()) !== 0n)
                                 message.limit = value;
                             else
                                 delete message.limit;
@@ -4766,7 +4766,7 @@ export const runtime = $root.runtime = (() => {
             Image.prototype.id = "";
             Image.prototype.repoTags = $util.emptyArray;
             Image.prototype.repoDigests = $util.emptyArray;
-            Image.prototype.size = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            Image.prototype.size = 0n;
             Image.prototype.uid = null;
             Image.prototype.username = "";
             Image.prototype.spec = null;
@@ -4791,7 +4791,7 @@ export const runtime = $root.runtime = (() => {
                 if (message.repoDigests != null && message.repoDigests.length)
                     for (let i = 0; i < message.repoDigests.length; ++i)
                         writer.uint32(26).string(message.repoDigests[i]);
-                if (message.size != null && $Object.hasOwnProperty.call(message, "size") && (typeof message.size === "object" ? message.size.low || message.size.high : message.size !== 0))
+                if (message.size != null && $Object.hasOwnProperty.call(message, "size") && (message.size !== 0n))
                     writer.uint32(32).uint64(message.size);
                 if (message.uid != null && $Object.hasOwnProperty.call(message, "uid"))
                     $root.runtime.v1.Int64Value.encode(message.uid, writer.uint32(42).fork(), _depth + 1).ldelim();
@@ -4862,7 +4862,7 @@ export const runtime = $root.runtime = (() => {
                     case 4: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.uint64()) !== 0n)
                                 message.size = value;
                             else
                                 delete message.size;
@@ -5562,7 +5562,7 @@ export const runtime = $root.runtime = (() => {
                             this[keys[i]] = properties[keys[i]];
             };
 
-            Int64Value.prototype.value = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            Int64Value.prototype.value = 0n;
 
             Int64Value.create = function(properties) {
                 return new Int64Value(properties);
@@ -5575,7 +5575,7 @@ export const runtime = $root.runtime = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.value != null && $Object.hasOwnProperty.call(message, "value") && (typeof message.value === "object" ? message.value.low || message.value.high : message.value !== 0))
+                if (message.value != null && $Object.hasOwnProperty.call(message, "value") && (message.value !== 0n))
                     writer.uint32(8).int64(message.value);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
@@ -5613,7 +5613,7 @@ export const runtime = $root.runtime = (() => {
                     case 1: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.value = value;
                             else
                                 delete message.value;
@@ -5648,7 +5648,7 @@ export const runtime = $root.runtime = (() => {
                             this[keys[i]] = properties[keys[i]];
             };
 
-            IoUsage.prototype.timestamp = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            IoUsage.prototype.timestamp = 0n;
             IoUsage.prototype.psi = null;
 
             IoUsage.create = function(properties) {
@@ -5662,7 +5662,7 @@ export const runtime = $root.runtime = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp") && (typeof message.timestamp === "object" ? message.timestamp.low || message.timestamp.high : message.timestamp !== 0))
+                if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp") && (message.timestamp !== 0n))
                     writer.uint32(8).int64(message.timestamp);
                 if (message.psi != null && $Object.hasOwnProperty.call(message, "psi"))
                     $root.runtime.v1.PsiStats.encode(message.psi, writer.uint32(18).fork(), _depth + 1).ldelim();
@@ -5702,7 +5702,7 @@ export const runtime = $root.runtime = (() => {
                     case 1: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.timestamp = value;
                             else
                                 delete message.timestamp;
@@ -5935,16 +5935,16 @@ export const runtime = $root.runtime = (() => {
                             this[keys[i]] = properties[keys[i]];
             };
 
-            LinuxContainerResources.prototype.cpuPeriod = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
-            LinuxContainerResources.prototype.cpuQuota = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
-            LinuxContainerResources.prototype.cpuShares = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
-            LinuxContainerResources.prototype.memoryLimitInBytes = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
-            LinuxContainerResources.prototype.oomScoreAdj = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            LinuxContainerResources.prototype.cpuPeriod = 0n;
+            LinuxContainerResources.prototype.cpuQuota = 0n;
+            LinuxContainerResources.prototype.cpuShares = 0n;
+            LinuxContainerResources.prototype.memoryLimitInBytes = 0n;
+            LinuxContainerResources.prototype.oomScoreAdj = 0n;
             LinuxContainerResources.prototype.cpusetCpus = "";
             LinuxContainerResources.prototype.cpusetMems = "";
             LinuxContainerResources.prototype.hugepageLimits = $util.emptyArray;
             LinuxContainerResources.prototype.unified = $util.emptyObject;
-            LinuxContainerResources.prototype.memorySwapLimitInBytes = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            LinuxContainerResources.prototype.memorySwapLimitInBytes = 0n;
 
             LinuxContainerResources.create = function(properties) {
                 return new LinuxContainerResources(properties);
@@ -5957,15 +5957,15 @@ export const runtime = $root.runtime = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.cpuPeriod != null && $Object.hasOwnProperty.call(message, "cpuPeriod") && (typeof message.cpuPeriod === "object" ? message.cpuPeriod.low || message.cpuPeriod.high : message.cpuPeriod !== 0))
+                if (message.cpuPeriod != null && $Object.hasOwnProperty.call(message, "cpuPeriod") && (message.cpuPeriod !== 0n))
                     writer.uint32(8).int64(message.cpuPeriod);
-                if (message.cpuQuota != null && $Object.hasOwnProperty.call(message, "cpuQuota") && (typeof message.cpuQuota === "object" ? message.cpuQuota.low || message.cpuQuota.high : message.cpuQuota !== 0))
+                if (message.cpuQuota != null && $Object.hasOwnProperty.call(message, "cpuQuota") && (message.cpuQuota !== 0n))
                     writer.uint32(16).int64(message.cpuQuota);
-                if (message.cpuShares != null && $Object.hasOwnProperty.call(message, "cpuShares") && (typeof message.cpuShares === "object" ? message.cpuShares.low || message.cpuShares.high : message.cpuShares !== 0))
+                if (message.cpuShares != null && $Object.hasOwnProperty.call(message, "cpuShares") && (message.cpuShares !== 0n))
                     writer.uint32(24).int64(message.cpuShares);
-                if (message.memoryLimitInBytes != null && $Object.hasOwnProperty.call(message, "memoryLimitInBytes") && (typeof message.memoryLimitInBytes === "object" ? message.memoryLimitInBytes.low || message.memoryLimitInBytes.high : message.memoryLimitInBytes !== 0))
+                if (message.memoryLimitInBytes != null && $Object.hasOwnProperty.call(message, "memoryLimitInBytes") && (message.memoryLimitInBytes !== 0n))
                     writer.uint32(32).int64(message.memoryLimitInBytes);
-                if (message.oomScoreAdj != null && $Object.hasOwnProperty.call(message, "oomScoreAdj") && (typeof message.oomScoreAdj === "object" ? message.oomScoreAdj.low || message.oomScoreAdj.high : message.oomScoreAdj !== 0))
+                if (message.oomScoreAdj != null && $Object.hasOwnProperty.call(message, "oomScoreAdj") && (message.oomScoreAdj !== 0n))
                     writer.uint32(40).int64(message.oomScoreAdj);
                 if (message.cpusetCpus != null && $Object.hasOwnProperty.call(message, "cpusetCpus") && message.cpusetCpus !== "")
                     writer.uint32(50).string(message.cpusetCpus);
@@ -5977,7 +5977,7 @@ export const runtime = $root.runtime = (() => {
                 if (message.unified != null && $Object.hasOwnProperty.call(message, "unified"))
                     for (let keys = $Object.keys(message.unified), i = 0; i < keys.length; ++i)
                         writer.uint32(74).fork().uint32(10).string(keys[i]).uint32(18).string(message.unified[keys[i]]).ldelim();
-                if (message.memorySwapLimitInBytes != null && $Object.hasOwnProperty.call(message, "memorySwapLimitInBytes") && (typeof message.memorySwapLimitInBytes === "object" ? message.memorySwapLimitInBytes.low || message.memorySwapLimitInBytes.high : message.memorySwapLimitInBytes !== 0))
+                if (message.memorySwapLimitInBytes != null && $Object.hasOwnProperty.call(message, "memorySwapLimitInBytes") && (message.memorySwapLimitInBytes !== 0n))
                     writer.uint32(80).int64(message.memorySwapLimitInBytes);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
@@ -6015,7 +6015,7 @@ export const runtime = $root.runtime = (() => {
                     case 1: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.cpuPeriod = value;
                             else
                                 delete message.cpuPeriod;
@@ -6024,7 +6024,7 @@ export const runtime = $root.runtime = (() => {
                     case 2: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.cpuQuota = value;
                             else
                                 delete message.cpuQuota;
@@ -6033,7 +6033,7 @@ export const runtime = $root.runtime = (() => {
                     case 3: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.cpuShares = value;
                             else
                                 delete message.cpuShares;
@@ -6042,7 +6042,7 @@ export const runtime = $root.runtime = (() => {
                     case 4: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.memoryLimitInBytes = value;
                             else
                                 delete message.memoryLimitInBytes;
@@ -6051,7 +6051,7 @@ export const runtime = $root.runtime = (() => {
                     case 5: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.oomScoreAdj = value;
                             else
                                 delete message.oomScoreAdj;
@@ -6122,7 +6122,7 @@ export const runtime = $root.runtime = (() => {
                     case 10: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.memorySwapLimitInBytes = value;
                             else
                                 delete message.memorySwapLimitInBytes;
@@ -6423,8 +6423,8 @@ export const runtime = $root.runtime = (() => {
                             this[keys[i]] = properties[keys[i]];
             };
 
-            LinuxContainerUser.prototype.uid = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
-            LinuxContainerUser.prototype.gid = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            LinuxContainerUser.prototype.uid = 0n;
+            LinuxContainerUser.prototype.gid = 0n;
             LinuxContainerUser.prototype.supplementalGroups = $util.emptyArray;
 
             LinuxContainerUser.create = function(properties) {
@@ -6438,9 +6438,9 @@ export const runtime = $root.runtime = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.uid != null && $Object.hasOwnProperty.call(message, "uid") && (typeof message.uid === "object" ? message.uid.low || message.uid.high : message.uid !== 0))
+                if (message.uid != null && $Object.hasOwnProperty.call(message, "uid") && (message.uid !== 0n))
                     writer.uint32(8).int64(message.uid);
-                if (message.gid != null && $Object.hasOwnProperty.call(message, "gid") && (typeof message.gid === "object" ? message.gid.low || message.gid.high : message.gid !== 0))
+                if (message.gid != null && $Object.hasOwnProperty.call(message, "gid") && (message.gid !== 0n))
                     writer.uint32(16).int64(message.gid);
                 if (message.supplementalGroups != null && message.supplementalGroups.length)
                     writer.uint32(26).int64s(message.supplementalGroups);
@@ -6480,7 +6480,7 @@ export const runtime = $root.runtime = (() => {
                     case 1: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.uid = value;
                             else
                                 delete message.uid;
@@ -6489,7 +6489,7 @@ export const runtime = $root.runtime = (() => {
                     case 2: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.gid = value;
                             else
                                 delete message.gid;
@@ -8351,7 +8351,7 @@ export const runtime = $root.runtime = (() => {
                             this[keys[i]] = properties[keys[i]];
             };
 
-            MemoryUsage.prototype.timestamp = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            MemoryUsage.prototype.timestamp = 0n;
             MemoryUsage.prototype.workingSetBytes = null;
             MemoryUsage.prototype.availableBytes = null;
             MemoryUsage.prototype.usageBytes = null;
@@ -8371,7 +8371,7 @@ export const runtime = $root.runtime = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp") && (typeof message.timestamp === "object" ? message.timestamp.low || message.timestamp.high : message.timestamp !== 0))
+                if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp") && (message.timestamp !== 0n))
                     writer.uint32(8).int64(message.timestamp);
                 if (message.workingSetBytes != null && $Object.hasOwnProperty.call(message, "workingSetBytes"))
                     $root.runtime.v1.UInt64Value.encode(message.workingSetBytes, writer.uint32(18).fork(), _depth + 1).ldelim();
@@ -8423,7 +8423,7 @@ export const runtime = $root.runtime = (() => {
                     case 1: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.timestamp = value;
                             else
                                 delete message.timestamp;
@@ -8502,7 +8502,7 @@ export const runtime = $root.runtime = (() => {
             };
 
             Metric.prototype.name = "";
-            Metric.prototype.timestamp = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            Metric.prototype.timestamp = 0n;
             Metric.prototype.metricType = 0;
             Metric.prototype.labelValues = $util.emptyArray;
             Metric.prototype.value = null;
@@ -8520,7 +8520,7 @@ export const runtime = $root.runtime = (() => {
                     throw $Error("max depth exceeded");
                 if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
                     writer.uint32(10).string(message.name);
-                if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp") && (typeof message.timestamp === "object" ? message.timestamp.low || message.timestamp.high : message.timestamp !== 0))
+                if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp") && (message.timestamp !== 0n))
                     writer.uint32(16).int64(message.timestamp);
                 if (message.metricType != null && $Object.hasOwnProperty.call(message, "metricType") && message.metricType !== 0)
                     writer.uint32(24).int32(message.metricType);
@@ -8574,7 +8574,7 @@ export const runtime = $root.runtime = (() => {
                     case 2: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.timestamp = value;
                             else
                                 delete message.timestamp;
@@ -9383,7 +9383,7 @@ export const runtime = $root.runtime = (() => {
                             this[keys[i]] = properties[keys[i]];
             };
 
-            NetworkUsage.prototype.timestamp = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            NetworkUsage.prototype.timestamp = 0n;
             NetworkUsage.prototype.defaultInterface = null;
             NetworkUsage.prototype.interfaces = $util.emptyArray;
 
@@ -9398,7 +9398,7 @@ export const runtime = $root.runtime = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp") && (typeof message.timestamp === "object" ? message.timestamp.low || message.timestamp.high : message.timestamp !== 0))
+                if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp") && (message.timestamp !== 0n))
                     writer.uint32(8).int64(message.timestamp);
                 if (message.defaultInterface != null && $Object.hasOwnProperty.call(message, "defaultInterface"))
                     $root.runtime.v1.NetworkInterfaceUsage.encode(message.defaultInterface, writer.uint32(18).fork(), _depth + 1).ldelim();
@@ -9441,7 +9441,7 @@ export const runtime = $root.runtime = (() => {
                     case 1: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.timestamp = value;
                             else
                                 delete message.timestamp;
@@ -9581,7 +9581,7 @@ export const runtime = $root.runtime = (() => {
             PodSandbox.prototype.id = "";
             PodSandbox.prototype.metadata = null;
             PodSandbox.prototype.state = 0;
-            PodSandbox.prototype.createdAt = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            PodSandbox.prototype.createdAt = 0n;
             PodSandbox.prototype.labels = $util.emptyObject;
             PodSandbox.prototype.annotations = $util.emptyObject;
             PodSandbox.prototype.runtimeHandler = "";
@@ -9603,7 +9603,7 @@ export const runtime = $root.runtime = (() => {
                     $root.runtime.v1.PodSandboxMetadata.encode(message.metadata, writer.uint32(18).fork(), _depth + 1).ldelim();
                 if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== 0)
                     writer.uint32(24).int32(message.state);
-                if (message.createdAt != null && $Object.hasOwnProperty.call(message, "createdAt") && (typeof message.createdAt === "object" ? message.createdAt.low || message.createdAt.high : message.createdAt !== 0))
+                if (message.createdAt != null && $Object.hasOwnProperty.call(message, "createdAt") && (message.createdAt !== 0n))
                     writer.uint32(32).int64(message.createdAt);
                 if (message.labels != null && $Object.hasOwnProperty.call(message, "labels"))
                     for (let keys = $Object.keys(message.labels), i = 0; i < keys.length; ++i)
@@ -9673,7 +9673,7 @@ export const runtime = $root.runtime = (() => {
                     case 4: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.createdAt = value;
                             else
                                 delete message.createdAt;
@@ -11159,7 +11159,7 @@ export const runtime = $root.runtime = (() => {
             PodSandboxStatus.prototype.id = "";
             PodSandboxStatus.prototype.metadata = null;
             PodSandboxStatus.prototype.state = 0;
-            PodSandboxStatus.prototype.createdAt = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            PodSandboxStatus.prototype.createdAt = 0n;
             PodSandboxStatus.prototype.network = null;
             PodSandboxStatus.prototype.linux = null;
             PodSandboxStatus.prototype.labels = $util.emptyObject;
@@ -11183,7 +11183,7 @@ export const runtime = $root.runtime = (() => {
                     $root.runtime.v1.PodSandboxMetadata.encode(message.metadata, writer.uint32(18).fork(), _depth + 1).ldelim();
                 if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== 0)
                     writer.uint32(24).int32(message.state);
-                if (message.createdAt != null && $Object.hasOwnProperty.call(message, "createdAt") && (typeof message.createdAt === "object" ? message.createdAt.low || message.createdAt.high : message.createdAt !== 0))
+                if (message.createdAt != null && $Object.hasOwnProperty.call(message, "createdAt") && (message.createdAt !== 0n))
                     writer.uint32(32).int64(message.createdAt);
                 if (message.network != null && $Object.hasOwnProperty.call(message, "network"))
                     $root.runtime.v1.PodSandboxNetworkStatus.encode(message.network, writer.uint32(42).fork(), _depth + 1).ldelim();
@@ -11257,7 +11257,7 @@ export const runtime = $root.runtime = (() => {
                     case 4: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.createdAt = value;
                             else
                                 delete message.createdAt;
@@ -11488,7 +11488,7 @@ export const runtime = $root.runtime = (() => {
             PodSandboxStatusResponse.prototype.status = null;
             PodSandboxStatusResponse.prototype.info = $util.emptyObject;
             PodSandboxStatusResponse.prototype.containersStatuses = $util.emptyArray;
-            PodSandboxStatusResponse.prototype.timestamp = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            PodSandboxStatusResponse.prototype.timestamp = 0n;
 
             PodSandboxStatusResponse.create = function(properties) {
                 return new PodSandboxStatusResponse(properties);
@@ -11509,7 +11509,7 @@ export const runtime = $root.runtime = (() => {
                 if (message.containersStatuses != null && message.containersStatuses.length)
                     for (let i = 0; i < message.containersStatuses.length; ++i)
                         $root.runtime.v1.ContainerStatus.encode(message.containersStatuses[i], writer.uint32(26).fork(), _depth + 1).ldelim();
-                if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp") && (typeof message.timestamp === "object" ? message.timestamp.low || message.timestamp.high : message.timestamp !== 0))
+                if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp") && (message.timestamp !== 0n))
                     writer.uint32(32).int64(message.timestamp);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
@@ -11597,7 +11597,7 @@ export const runtime = $root.runtime = (() => {
                     case 4: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.timestamp = value;
                             else
                                 delete message.timestamp;
@@ -11944,7 +11944,7 @@ export const runtime = $root.runtime = (() => {
                             this[keys[i]] = properties[keys[i]];
             };
 
-            ProcessUsage.prototype.timestamp = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            ProcessUsage.prototype.timestamp = 0n;
             ProcessUsage.prototype.processCount = null;
 
             ProcessUsage.create = function(properties) {
@@ -11958,7 +11958,7 @@ export const runtime = $root.runtime = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp") && (typeof message.timestamp === "object" ? message.timestamp.low || message.timestamp.high : message.timestamp !== 0))
+                if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp") && (message.timestamp !== 0n))
                     writer.uint32(8).int64(message.timestamp);
                 if (message.processCount != null && $Object.hasOwnProperty.call(message, "processCount"))
                     $root.runtime.v1.UInt64Value.encode(message.processCount, writer.uint32(18).fork(), _depth + 1).ldelim();
@@ -11998,7 +11998,7 @@ export const runtime = $root.runtime = (() => {
                     case 1: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.timestamp = value;
                             else
                                 delete message.timestamp;
@@ -12047,7 +12047,7 @@ export const runtime = $root.runtime = (() => {
                             this[keys[i]] = properties[keys[i]];
             };
 
-            PsiData.prototype.Total = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            PsiData.prototype.Total = 0n;
             PsiData.prototype.Avg10 = 0;
             PsiData.prototype.Avg60 = 0;
             PsiData.prototype.Avg300 = 0;
@@ -12063,7 +12063,7 @@ export const runtime = $root.runtime = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.Total != null && $Object.hasOwnProperty.call(message, "Total") && (typeof message.Total === "object" ? message.Total.low || message.Total.high : message.Total !== 0))
+                if (message.Total != null && $Object.hasOwnProperty.call(message, "Total") && (message.Total !== 0n))
                     writer.uint32(8).uint64(message.Total);
                 if (message.Avg10 != null && $Object.hasOwnProperty.call(message, "Avg10") && !$Object.is(message.Avg10, 0))
                     writer.uint32(17).double(message.Avg10);
@@ -12107,7 +12107,7 @@ export const runtime = $root.runtime = (() => {
                     case 1: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.uint64()) !== 0n)
                                 message.Total = value;
                             else
                                 delete message.Total;
@@ -14674,7 +14674,7 @@ export const runtime = $root.runtime = (() => {
             };
 
             StopContainerRequest.prototype.containerId = "";
-            StopContainerRequest.prototype.timeout = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            StopContainerRequest.prototype.timeout = 0n;
 
             StopContainerRequest.create = function(properties) {
                 return new StopContainerRequest(properties);
@@ -14689,7 +14689,7 @@ export const runtime = $root.runtime = (() => {
                     throw $Error("max depth exceeded");
                 if (message.containerId != null && $Object.hasOwnProperty.call(message, "containerId") && message.containerId !== "")
                     writer.uint32(10).string(message.containerId);
-                if (message.timeout != null && $Object.hasOwnProperty.call(message, "timeout") && (typeof message.timeout === "object" ? message.timeout.low || message.timeout.high : message.timeout !== 0))
+                if (message.timeout != null && $Object.hasOwnProperty.call(message, "timeout") && (message.timeout !== 0n))
                     writer.uint32(16).int64(message.timeout);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
@@ -14736,7 +14736,7 @@ export const runtime = $root.runtime = (() => {
                     case 2: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.timeout = value;
                             else
                                 delete message.timeout;
@@ -16011,7 +16011,7 @@ export const runtime = $root.runtime = (() => {
                             this[keys[i]] = properties[keys[i]];
             };
 
-            SwapUsage.prototype.timestamp = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            SwapUsage.prototype.timestamp = 0n;
             SwapUsage.prototype.swapAvailableBytes = null;
             SwapUsage.prototype.swapUsageBytes = null;
 
@@ -16026,7 +16026,7 @@ export const runtime = $root.runtime = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp") && (typeof message.timestamp === "object" ? message.timestamp.low || message.timestamp.high : message.timestamp !== 0))
+                if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp") && (message.timestamp !== 0n))
                     writer.uint32(8).int64(message.timestamp);
                 if (message.swapAvailableBytes != null && $Object.hasOwnProperty.call(message, "swapAvailableBytes"))
                     $root.runtime.v1.UInt64Value.encode(message.swapAvailableBytes, writer.uint32(18).fork(), _depth + 1).ldelim();
@@ -16068,7 +16068,7 @@ export const runtime = $root.runtime = (() => {
                     case 1: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.timestamp = value;
                             else
                                 delete message.timestamp;
@@ -16115,7 +16115,7 @@ export const runtime = $root.runtime = (() => {
                             this[keys[i]] = properties[keys[i]];
             };
 
-            UInt64Value.prototype.value = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            UInt64Value.prototype.value = 0n;
 
             UInt64Value.create = function(properties) {
                 return new UInt64Value(properties);
@@ -16128,7 +16128,7 @@ export const runtime = $root.runtime = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.value != null && $Object.hasOwnProperty.call(message, "value") && (typeof message.value === "object" ? message.value.low || message.value.high : message.value !== 0))
+                if (message.value != null && $Object.hasOwnProperty.call(message, "value") && (message.value !== 0n))
                     writer.uint32(8).uint64(message.value);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
@@ -16166,7 +16166,7 @@ export const runtime = $root.runtime = (() => {
                     case 1: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.uint64()) !== 0n)
                                 message.value = value;
                             else
                                 delete message.value;
@@ -17156,11 +17156,11 @@ export const runtime = $root.runtime = (() => {
                             this[keys[i]] = properties[keys[i]];
             };
 
-            WindowsContainerResources.prototype.cpuShares = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
-            WindowsContainerResources.prototype.cpuCount = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
-            WindowsContainerResources.prototype.cpuMaximum = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
-            WindowsContainerResources.prototype.memoryLimitInBytes = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
-            WindowsContainerResources.prototype.rootfsSizeInBytes = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            WindowsContainerResources.prototype.cpuShares = 0n;
+            WindowsContainerResources.prototype.cpuCount = 0n;
+            WindowsContainerResources.prototype.cpuMaximum = 0n;
+            WindowsContainerResources.prototype.memoryLimitInBytes = 0n;
+            WindowsContainerResources.prototype.rootfsSizeInBytes = 0n;
             WindowsContainerResources.prototype.affinityCpus = $util.emptyArray;
 
             WindowsContainerResources.create = function(properties) {
@@ -17174,15 +17174,15 @@ export const runtime = $root.runtime = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.cpuShares != null && $Object.hasOwnProperty.call(message, "cpuShares") && (typeof message.cpuShares === "object" ? message.cpuShares.low || message.cpuShares.high : message.cpuShares !== 0))
+                if (message.cpuShares != null && $Object.hasOwnProperty.call(message, "cpuShares") && (message.cpuShares !== 0n))
                     writer.uint32(8).int64(message.cpuShares);
-                if (message.cpuCount != null && $Object.hasOwnProperty.call(message, "cpuCount") && (typeof message.cpuCount === "object" ? message.cpuCount.low || message.cpuCount.high : message.cpuCount !== 0))
+                if (message.cpuCount != null && $Object.hasOwnProperty.call(message, "cpuCount") && (message.cpuCount !== 0n))
                     writer.uint32(16).int64(message.cpuCount);
-                if (message.cpuMaximum != null && $Object.hasOwnProperty.call(message, "cpuMaximum") && (typeof message.cpuMaximum === "object" ? message.cpuMaximum.low || message.cpuMaximum.high : message.cpuMaximum !== 0))
+                if (message.cpuMaximum != null && $Object.hasOwnProperty.call(message, "cpuMaximum") && (message.cpuMaximum !== 0n))
                     writer.uint32(24).int64(message.cpuMaximum);
-                if (message.memoryLimitInBytes != null && $Object.hasOwnProperty.call(message, "memoryLimitInBytes") && (typeof message.memoryLimitInBytes === "object" ? message.memoryLimitInBytes.low || message.memoryLimitInBytes.high : message.memoryLimitInBytes !== 0))
+                if (message.memoryLimitInBytes != null && $Object.hasOwnProperty.call(message, "memoryLimitInBytes") && (message.memoryLimitInBytes !== 0n))
                     writer.uint32(32).int64(message.memoryLimitInBytes);
-                if (message.rootfsSizeInBytes != null && $Object.hasOwnProperty.call(message, "rootfsSizeInBytes") && (typeof message.rootfsSizeInBytes === "object" ? message.rootfsSizeInBytes.low || message.rootfsSizeInBytes.high : message.rootfsSizeInBytes !== 0))
+                if (message.rootfsSizeInBytes != null && $Object.hasOwnProperty.call(message, "rootfsSizeInBytes") && (message.rootfsSizeInBytes !== 0n))
                     writer.uint32(40).int64(message.rootfsSizeInBytes);
                 if (message.affinityCpus != null && message.affinityCpus.length)
                     for (let i = 0; i < message.affinityCpus.length; ++i)
@@ -17223,7 +17223,7 @@ export const runtime = $root.runtime = (() => {
                     case 1: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.cpuShares = value;
                             else
                                 delete message.cpuShares;
@@ -17232,7 +17232,7 @@ export const runtime = $root.runtime = (() => {
                     case 2: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.cpuCount = value;
                             else
                                 delete message.cpuCount;
@@ -17241,7 +17241,7 @@ export const runtime = $root.runtime = (() => {
                     case 3: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.cpuMaximum = value;
                             else
                                 delete message.cpuMaximum;
@@ -17250,7 +17250,7 @@ export const runtime = $root.runtime = (() => {
                     case 4: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.memoryLimitInBytes = value;
                             else
                                 delete message.memoryLimitInBytes;
@@ -17259,7 +17259,7 @@ export const runtime = $root.runtime = (() => {
                     case 5: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.rootfsSizeInBytes = value;
                             else
                                 delete message.rootfsSizeInBytes;
@@ -17522,7 +17522,7 @@ export const runtime = $root.runtime = (() => {
                             this[keys[i]] = properties[keys[i]];
             };
 
-            WindowsCpuGroupAffinity.prototype.cpuMask = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            WindowsCpuGroupAffinity.prototype.cpuMask = 0n;
             WindowsCpuGroupAffinity.prototype.cpuGroup = 0;
 
             WindowsCpuGroupAffinity.create = function(properties) {
@@ -17536,7 +17536,7 @@ export const runtime = $root.runtime = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.cpuMask != null && $Object.hasOwnProperty.call(message, "cpuMask") && (typeof message.cpuMask === "object" ? message.cpuMask.low || message.cpuMask.high : message.cpuMask !== 0))
+                if (message.cpuMask != null && $Object.hasOwnProperty.call(message, "cpuMask") && (message.cpuMask !== 0n))
                     writer.uint32(8).uint64(message.cpuMask);
                 if (message.cpuGroup != null && $Object.hasOwnProperty.call(message, "cpuGroup") && message.cpuGroup !== 0)
                     writer.uint32(16).uint32(message.cpuGroup);
@@ -17576,7 +17576,7 @@ export const runtime = $root.runtime = (() => {
                     case 1: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.uint64()) !== 0n)
                                 message.cpuMask = value;
                             else
                                 delete message.cpuMask;
@@ -17620,7 +17620,7 @@ export const runtime = $root.runtime = (() => {
                             this[keys[i]] = properties[keys[i]];
             };
 
-            WindowsCpuUsage.prototype.timestamp = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            WindowsCpuUsage.prototype.timestamp = 0n;
             WindowsCpuUsage.prototype.usageCoreNanoSeconds = null;
             WindowsCpuUsage.prototype.usageNanoCores = null;
 
@@ -17635,7 +17635,7 @@ export const runtime = $root.runtime = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp") && (typeof message.timestamp === "object" ? message.timestamp.low || message.timestamp.high : message.timestamp !== 0))
+                if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp") && (message.timestamp !== 0n))
                     writer.uint32(8).int64(message.timestamp);
                 if (message.usageCoreNanoSeconds != null && $Object.hasOwnProperty.call(message, "usageCoreNanoSeconds"))
                     $root.runtime.v1.UInt64Value.encode(message.usageCoreNanoSeconds, writer.uint32(18).fork(), _depth + 1).ldelim();
@@ -17677,7 +17677,7 @@ export const runtime = $root.runtime = (() => {
                     case 1: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.timestamp = value;
                             else
                                 delete message.timestamp;
@@ -17724,7 +17724,7 @@ export const runtime = $root.runtime = (() => {
                             this[keys[i]] = properties[keys[i]];
             };
 
-            WindowsFilesystemUsage.prototype.timestamp = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            WindowsFilesystemUsage.prototype.timestamp = 0n;
             WindowsFilesystemUsage.prototype.fsId = null;
             WindowsFilesystemUsage.prototype.usedBytes = null;
 
@@ -17739,7 +17739,7 @@ export const runtime = $root.runtime = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp") && (typeof message.timestamp === "object" ? message.timestamp.low || message.timestamp.high : message.timestamp !== 0))
+                if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp") && (message.timestamp !== 0n))
                     writer.uint32(8).int64(message.timestamp);
                 if (message.fsId != null && $Object.hasOwnProperty.call(message, "fsId"))
                     $root.runtime.v1.FilesystemIdentifier.encode(message.fsId, writer.uint32(18).fork(), _depth + 1).ldelim();
@@ -17781,7 +17781,7 @@ export const runtime = $root.runtime = (() => {
                     case 1: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.timestamp = value;
                             else
                                 delete message.timestamp;
@@ -17828,7 +17828,7 @@ export const runtime = $root.runtime = (() => {
                             this[keys[i]] = properties[keys[i]];
             };
 
-            WindowsMemoryUsage.prototype.timestamp = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            WindowsMemoryUsage.prototype.timestamp = 0n;
             WindowsMemoryUsage.prototype.workingSetBytes = null;
             WindowsMemoryUsage.prototype.availableBytes = null;
             WindowsMemoryUsage.prototype.pageFaults = null;
@@ -17845,7 +17845,7 @@ export const runtime = $root.runtime = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp") && (typeof message.timestamp === "object" ? message.timestamp.low || message.timestamp.high : message.timestamp !== 0))
+                if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp") && (message.timestamp !== 0n))
                     writer.uint32(8).int64(message.timestamp);
                 if (message.workingSetBytes != null && $Object.hasOwnProperty.call(message, "workingSetBytes"))
                     $root.runtime.v1.UInt64Value.encode(message.workingSetBytes, writer.uint32(18).fork(), _depth + 1).ldelim();
@@ -17891,7 +17891,7 @@ export const runtime = $root.runtime = (() => {
                     case 1: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.timestamp = value;
                             else
                                 delete message.timestamp;
@@ -18159,7 +18159,7 @@ export const runtime = $root.runtime = (() => {
                             this[keys[i]] = properties[keys[i]];
             };
 
-            WindowsNetworkUsage.prototype.timestamp = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            WindowsNetworkUsage.prototype.timestamp = 0n;
             WindowsNetworkUsage.prototype.defaultInterface = null;
             WindowsNetworkUsage.prototype.interfaces = $util.emptyArray;
 
@@ -18174,7 +18174,7 @@ export const runtime = $root.runtime = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp") && (typeof message.timestamp === "object" ? message.timestamp.low || message.timestamp.high : message.timestamp !== 0))
+                if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp") && (message.timestamp !== 0n))
                     writer.uint32(8).int64(message.timestamp);
                 if (message.defaultInterface != null && $Object.hasOwnProperty.call(message, "defaultInterface"))
                     $root.runtime.v1.WindowsNetworkInterfaceUsage.encode(message.defaultInterface, writer.uint32(18).fork(), _depth + 1).ldelim();
@@ -18217,7 +18217,7 @@ export const runtime = $root.runtime = (() => {
                     case 1: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.timestamp = value;
                             else
                                 delete message.timestamp;
@@ -18472,7 +18472,7 @@ export const runtime = $root.runtime = (() => {
                             this[keys[i]] = properties[keys[i]];
             };
 
-            WindowsProcessUsage.prototype.timestamp = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            WindowsProcessUsage.prototype.timestamp = 0n;
             WindowsProcessUsage.prototype.processCount = null;
 
             WindowsProcessUsage.create = function(properties) {
@@ -18486,7 +18486,7 @@ export const runtime = $root.runtime = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp") && (typeof message.timestamp === "object" ? message.timestamp.low || message.timestamp.high : message.timestamp !== 0))
+                if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp") && (message.timestamp !== 0n))
                     writer.uint32(8).int64(message.timestamp);
                 if (message.processCount != null && $Object.hasOwnProperty.call(message, "processCount"))
                     $root.runtime.v1.UInt64Value.encode(message.processCount, writer.uint32(18).fork(), _depth + 1).ldelim();
@@ -18526,7 +18526,7 @@ export const runtime = $root.runtime = (() => {
                     case 1: {
                             if (wireType !== 0)
                                 break;
-                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                            if ((value = reader.int64()) !== 0n)
                                 message.timestamp = value;
                             else
                                 delete message.timestamp;
