@@ -27,6 +27,7 @@ import { imagesService } from "./images.ts";
 import { introspectionService } from "./introspection.ts";
 import { leasesService } from "./leases.ts";
 import { namespacesService } from "./namespaces.ts";
+import { sandboxesService } from "./sandboxes.ts";
 import { snapshotsService } from "./snapshots.ts";
 import { streamingService } from "./streaming.ts";
 import { tasksService } from "./tasks.ts";
@@ -58,6 +59,7 @@ const plugins: readonly Plugin[] = [
   ),
   api("leases", { metadata: Metadata }, ({ metadata }) => leasesService(metadata.leases)),
   api("namespaces", { metadata: Metadata }, ({ metadata }) => namespacesService(metadata.namespaces)),
+  api("sandboxes", { metadata: Metadata }, ({ metadata }) => sandboxesService(metadata.sandboxes)),
   api("snapshots", { metadata: Metadata }, ({ metadata }) => snapshotsService(metadata.snapshots)),
   api("streaming", { streams: Streams }, ({ streams }) => streamingService(streams)),
   api("tasks", { tasks: TasksSlot.named("tasks-service") }, ({ tasks, log }) => tasksService(tasks, log)),

@@ -5,6 +5,7 @@ import type { Collectable } from "./gc.ts";
 import type { ImageStore } from "./image.ts";
 import type { LeaseStore } from "./lease.ts";
 import type { NamespaceStore } from "./namespace.ts";
+import type { SandboxStore } from "./sandbox.ts";
 import type { Snapshots } from "./snapshotter.ts";
 
 /** All that the daemon remembers, one store per noun over one database. */
@@ -12,6 +13,7 @@ export interface Metadata {
   readonly namespaces: NamespaceStore;
   readonly images: ImageStore;
   readonly containers: ContainerStore;
+  readonly sandboxes: SandboxStore;
   readonly leases: LeaseStore;
   readonly content: ContentStore;
   readonly snapshots: Snapshots;

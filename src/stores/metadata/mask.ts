@@ -1,4 +1,5 @@
 // Field masks over maps of texts: labels and annotations. Source: containerd core/metadata/boltutil/helpers.go.
+import type { Any } from "../../core/any.ts";
 import { checkLabels, type Labels } from "../../core/labels.ts";
 import type { FieldPaths } from "../../core/update.ts";
 import { Fault, kindOf } from "../../errors/index.ts";
@@ -6,6 +7,18 @@ import { Fault, kindOf } from "../../errors/index.ts";
 /** One entry replaced; a value that is absent is written as the empty one, which deletes. */
 export function withEntry(map: Labels, key: string, from: Labels): Labels {
   return { ...map, [key]: Object.hasOwn(from, key) ? (from[key] ?? "") : "" };
+}
+
+/** One extension replaced; one that is absent is removed. */
+export function withExtension(
+  map: Readonly<Record<string, Any>>,
+  key: string,
+  value: Any | undefined,
+): Readonly<Record<string, Any>> {
+  if (value !== undefined) {
+    return { ...map, [key]: value };
+  }
+  return Object.fromEntries(Object.entries(map).filter(([name]) => name !== key));
 }
 
 /** An entry set to "" is deleted. */

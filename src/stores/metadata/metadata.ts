@@ -14,6 +14,7 @@ import { Leases } from "./leases.ts";
 import { Leftovers } from "./leftovers.ts";
 import { Namespaces } from "./namespaces.ts";
 import { RecentObjects } from "./recent-objects.ts";
+import { Sandboxes } from "./sandboxes.ts";
 import { Sharing, type SharingPolicy } from "./sharing.ts";
 import { SnapshotRows } from "./snapshot-rows.ts";
 import { AllSnapshots } from "./snapshots.ts";
@@ -47,6 +48,7 @@ export async function openMetadata(options: MetadataOptions): Promise<Metadata &
     namespaces: new Namespaces(objects, changes, leftovers),
     images: new Images(objects, changes, collect),
     containers: new Containers(objects, changes),
+    sandboxes: new Sandboxes(objects, changes),
     leases: new Leases(database, objects, changes, collect),
     content: new Content({ objects, changes, blobs, sharing, leftovers }),
     snapshots: new AllSnapshots(snapshotters, options.defaultSnapshotter ?? "overlayfs", {

@@ -3,7 +3,15 @@ import type { Database } from "bun:sqlite";
 import { decode } from "cborg";
 import type { Labels } from "../../core/labels.ts";
 
-export type Kind = "namespace" | "image" | "container" | "content" | "ingest" | "lease" | "snapshot";
+export type Kind =
+  | "namespace"
+  | "image"
+  | "container"
+  | "content"
+  | "ingest"
+  | "lease"
+  | "snapshot"
+  | "sandbox";
 
 /** A named object of a namespace, as references point to it. */
 export interface Node {

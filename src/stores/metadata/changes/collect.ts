@@ -27,7 +27,7 @@ const mark = `
 CREATE TEMP TABLE live AS
 WITH RECURSIVE reached (namespace, kind, key, flat) AS (
   SELECT namespace, kind, key, flat FROM object
-  WHERE kind = 'container' OR rooted
+  WHERE kind IN ('container', 'sandbox') OR rooted
     OR (kind IN ('lease', 'image') AND (expires IS NULL OR expires >= ?1))
     OR (kind = 'ingest' AND expires >= ?1)
   UNION

@@ -4,7 +4,7 @@ import { checkIdentifier } from "../../../core/identifier.ts";
 import type { FieldPaths } from "../../../core/update.ts";
 import { alreadyExists, invalidArgument, notFound } from "../../../errors/index.ts";
 import { type ContainerRecord, containerOf } from "../containers.ts";
-import { checkLabelsOf, prefixed, withEntry, withoutEmpty } from "../mask.ts";
+import { checkLabelsOf, prefixed, withEntry, withExtension, withoutEmpty } from "../mask.ts";
 import { packAny, packTime } from "../record.ts";
 import type { ObjectState, Scope, Transaction } from "../transaction.ts";
 
@@ -96,17 +96,6 @@ function mask(current: Mutable, given: NewContainer, paths: FieldPaths): Mutable
 
 function pick({ labels, spec, extensions, image, snapshotKey }: Mutable): Mutable {
   return { labels, spec, extensions, image, snapshotKey };
-}
-
-function withExtension(
-  map: Container["extensions"],
-  key: string,
-  value: Any | undefined,
-): Container["extensions"] {
-  if (value !== undefined) {
-    return { ...map, [key]: value };
-  }
-  return Object.fromEntries(Object.entries(map).filter(([name]) => name !== key));
 }
 
 function check(container: NewContainer): void {

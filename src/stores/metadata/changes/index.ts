@@ -6,6 +6,7 @@ import { abortIngest, commitIngest, deleteContent, openIngest, updateContent } f
 import { createImage, deleteImage, updateImage } from "./images.ts";
 import { addLeaseResource, createLease, deleteLease, deleteLeaseResource } from "./leases.ts";
 import { createNamespace, deleteNamespace, updateNamespace } from "./namespaces.ts";
+import { createSandbox, deleteSandbox, updateSandbox } from "./sandboxes.ts";
 import {
   commitSnapshot,
   createSnapshot,
@@ -24,6 +25,9 @@ export const changes = {
   createContainer,
   updateContainer,
   deleteContainer,
+  createSandbox,
+  updateSandbox,
+  deleteSandbox,
   createLease,
   deleteLease,
   addLeaseResource,
