@@ -6,7 +6,7 @@ import { messageOf } from "../errors/index.ts";
 import { peerOf } from "../linux/peer.ts";
 import type { Log } from "../log/index.ts";
 import { GrpcServer } from "../rpc/grpc/server.ts";
-import { type Interceptor, type Registration, Router } from "../rpc/handler.ts";
+import type { Interceptor } from "../rpc/handler.ts";
 import { CallCounts } from "../rpc/interceptors/counts.ts";
 import { leaseInterceptor } from "../rpc/interceptors/lease.ts";
 import { logInterceptor } from "../rpc/interceptors/log.ts";
@@ -14,6 +14,7 @@ import { namespaceHeader, namespaceInterceptor } from "../rpc/interceptors/names
 import { createBunTransport } from "../rpc/transport/bun.ts";
 import { TtrpcServer } from "../rpc/ttrpc/server.ts";
 import type { Activity } from "./activity.ts";
+import { routerOf } from "./api-services.ts";
 import type { DaemonConfig } from "./config/config.ts";
 import type { LoopWatch } from "./loop.ts";
 import { type MetricSources, type MetricsServer, serveMetrics } from "./metrics.ts";
@@ -48,7 +49,7 @@ export async function listen({ config, services, activity, loop, log }: ListenOp
   ];
   const { grpc, ttrpc } = config;
   const grpcServer = new GrpcServer({
-    router: routerOf(services, "grpc"),
+    router: routerOf(services, "grpc", log),
     interceptors: interceptors(namespaceHeader.grpc),
     log,
     // 0 in the configuration stands for the default.
@@ -56,7 +57,7 @@ export async function listen({ config, services, activity, loop, log }: ListenOp
     maxSendBytes: grpc.max_send_message_size || undefined,
   });
   const ttrpcServer = new TtrpcServer({
-    router: routerOf(services, "ttrpc"),
+    router: routerOf(services, "ttrpc", log),
     interceptors: interceptors(namespaceHeader.ttrpc),
     log,
     allow: isOwn,
@@ -117,14 +118,4 @@ function openMetrics(address: string, log: Log, sources: MetricSources): Metrics
     log.error("cannot serve metrics", { address, error: messageOf(error) });
     return undefined;
   }
-}
-
-function routerOf(services: ReadonlyMap<string, ApiService>, transport: "grpc" | "ttrpc"): Router {
-  const router = new Router();
-  for (const service of services.values()) {
-    if (service.transports.includes(transport)) {
-      router.add(service.registration as Registration);
-    }
-  }
-  return router;
 }

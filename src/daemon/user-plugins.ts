@@ -43,7 +43,7 @@ function pluginFiles(directory: string, log: Log): string[] {
 
 /** `import … from "tsrt/plugin"` finds what the executable holds: no package is installed where such files are. */
 async function provideModule(): Promise<void> {
-  const exports = { ...(await import("../core/index.ts")) };
+  const exports = { ...(await import("../plugin-api/index.ts")) };
   Bun.plugin({
     name: "tsrt/plugin",
     setup(build) {

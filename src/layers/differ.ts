@@ -7,9 +7,10 @@ import type { Applied, ApplyOptions, Differ, DiffOptions } from "../core/diff.ts
 import type { Digest } from "../core/digest.ts";
 import { type Labels, uncompressedLabel } from "../core/labels.ts";
 import type { Mount } from "../core/mount.ts";
-import { isKind, notImplemented } from "../errors/index.ts";
+import { isKind } from "../errors/index.ts";
 import { runChild } from "./child.ts";
 import type { ApplyResult, DiffResult } from "./job.ts";
+import { localBlob } from "./local-blob.ts";
 import { diffCompression, gzipLayer, requireLayer, uncompressedLayer } from "./media-type.ts";
 
 export class WalkingDiffer implements Differ {
@@ -29,14 +30,11 @@ export class WalkingDiffer implements Differ {
     options: ApplyOptions = {},
   ): Promise<Applied> {
     requireLayer(layer.mediaType);
-    const blob = await this.content.path(ctx, layer.digest);
-    if (blob === undefined) {
-      throw notImplemented(`layer ${layer.digest} that is no local file`);
-    }
+    await using blob = await localBlob(ctx, this.content, layer.digest);
     const { mediaType, digest, size } = layer;
     const job = {
       command: "apply",
-      blob,
+      blob: blob.path,
       layer: { mediaType, digest, size },
       mounts,
       sync: options.sync ?? true,

@@ -1,4 +1,4 @@
-// How plugins are declared, configured and found. core/index.ts gives it, with the contracts, as `tsrt/plugin`.
+// How plugins are declared, configured and found.
 export { type Config, type Key, key, type Settings } from "./key.ts";
 export { PluginList, type PluginState, type PluginStatus } from "./list.ts";
 export {
@@ -11,4 +11,4 @@ export {
   SkipPlugin,
   type Surroundings,
 } from "./plugin.ts";
-export { type Need, type Slot, slot } from "./slot.ts";
+export { type Need, type SingleNeed, type Slot, slot } from "./slot.ts";

@@ -102,8 +102,12 @@ export async function writeArchive(file: string, options: ImageOptions = {}): Pr
   return image;
 }
 
-/** Pushes an image of busybox to a registry, with skopeo. */
-export async function pushImage(reference: string, options: ImageOptions = {}): Promise<{ digest: string }> {
+/** Pushes an image of busybox to a registry, with skopeo. `flags` are more of skopeo's. */
+export async function pushImage(
+  reference: string,
+  options: ImageOptions = {},
+  flags: readonly string[] = [],
+): Promise<{ digest: string }> {
   using layout = scratch("tsrt-layout-");
   const image = await writeLayout(layout.path, options);
   const source = `oci:${layout.path}:${options.name ?? "latest"}`;
@@ -112,6 +116,7 @@ export async function pushImage(reference: string, options: ImageOptions = {}): 
     "copy",
     "--insecure-policy",
     "--dest-tls-verify=false",
+    ...flags,
     source,
     `docker://${reference}`,
   ]);

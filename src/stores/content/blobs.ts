@@ -1,7 +1,7 @@
 // Blobs as files of a directory. Source of layout and behaviour: containerd plugins/content/local.
 import { mkdir, readdir, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
-import type { BlobInfo, BlobStore, BlobWriter } from "../../core/blob.ts";
+import type { BlobInfo, BlobStore } from "../../core/blob.ts";
 import type { ContentReader, IngestStatus, WriterOptions } from "../../core/content.ts";
 import { type Digest, parseDigest } from "../../core/digest.ts";
 import { alreadyExists, errnoOf, invalidArgument, notFound } from "../../errors/index.ts";
@@ -71,7 +71,7 @@ export class DiskBlobs implements BlobStore {
     }
   }
 
-  async writer(options: WriterOptions): Promise<BlobWriter> {
+  async writer(options: WriterOptions): Promise<IngestWriter> {
     const { ref, expected = "" } = options;
     if (ref === "") {
       throw invalidArgument("ref must not be empty");

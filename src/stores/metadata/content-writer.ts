@@ -45,10 +45,11 @@ export class NamespacedWriter implements ContentWriter {
   }
 
   async adopt(offset: number, digest: Digest): Promise<void> {
-    if (this.#backend === undefined) {
+    const backend = this.#backend;
+    if (backend?.adopt === undefined) {
       throw failedPrecondition(`ref ${this.#ingest.ref} has no file`);
     }
-    await this.#backend.adopt(offset, digest);
+    await backend.adopt(offset, digest);
   }
 
   async write(bytes: Uint8Array): Promise<void> {
