@@ -1,17 +1,22 @@
+// What a command of `tsrt ctr` is: a declaration of its flags, and a function from arguments to an exit code.
 import type { Client } from "../client/index.ts";
 import { isKind } from "../errors/index.ts";
 import type { Flags, Values } from "./flags/flags.ts";
 
-/** What every command knows. */
+/** One run of the program, as its command sees it. */
 export interface Session {
-  /** Connects when first called; the connection is closed after the command. */
+  /** The client. It is connected on the first call and closed after the command. */
   connect(): Promise<Client>;
+  /** Path of the daemon's socket, as it was given. */
   readonly address: string;
+  /** The namespace that requests are made in. */
   readonly namespace: string;
-  /** Aborts at the end of `--timeout`, and on SIGINT or SIGTERM unless the command handles those. */
+  /** Aborts when `--timeout` has passed, and on SIGINT and SIGTERM unless the command handles those itself. */
   readonly signal: AbortSignal;
-  /** The command takes care of SIGINT and SIGTERM from now on. */
-  ownSignals(): void;
+  /** From now on the command handles SIGINT and SIGTERM; `signal` aborts for the timeout only. */
+  handleSignals(): void;
+  /** Prints a failure as the program's own would be printed. The command goes on, and has to give an exit code other than 0. */
+  report(error: unknown): void;
 }
 
 /** Whether ^C or SIGTERM ended the command, rather than its timeout. */
@@ -19,46 +24,55 @@ export function isInterrupted({ signal }: Session): boolean {
   return signal.aborted && isKind(signal.reason, "canceled");
 }
 
+/** What a command is called with. */
 export interface Invocation<F extends Flags> {
   readonly flags: Values<F>;
+  /** What follows the command's name and is no flag of its own. */
   readonly args: readonly string[];
   readonly session: Session;
 }
 
+/** A command: its name, its flags and what it does. */
 export interface Command<F extends Flags = Flags> {
   readonly name: string;
   readonly aliases?: readonly string[];
+  /** One line for the help. */
   readonly summary: string;
-  /** What follows the flags, e.g. `CONTAINER CMD [ARG...]`. */
+  /** The arguments, as the help shows them, e.g. `CONTAINER CMD [ARG...]`. */
   readonly usage?: string;
   readonly flags: F;
-  /** Its arguments end with another command and that one's flags. */
+  /** True when the arguments end with another program's command line, whose flags are not the command's. */
   readonly carriesCommand?: boolean;
-  /** Gives the exit code; none: 0. */
+  /** Resolves to the exit code; undefined stands for 0. A failure is thrown. */
   run(invocation: Invocation<F>): Promise<number | undefined>;
 }
 
+/** Commands below one name, such as `images`. */
 export interface Group {
   readonly name: string;
   readonly aliases?: readonly string[];
+  /** One line for the help. */
   readonly summary: string;
-  /** Flags before the subcommand's name; the subcommand sees them among its own. */
+  /** Flags that may stand before the subcommand's name. The subcommand gets them among its own. */
   readonly shared?: Flags;
+  /** Loads the subcommands, which no other command has to pay for. */
   load(): Promise<readonly (Group | AnyCommand)[]>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: commands of different flags in one list
 export type AnyCommand = Command<any>;
 
-/** Infers the flags' types for `run`. */
+/** Declares a command; the types of its flags are inferred for `run`. */
 export function command<F extends Flags>(declared: Command<F>): Command<F> {
   return declared;
 }
 
+/** Whether an entry has subcommands. */
 export function isGroup(entry: Group | AnyCommand): entry is Group {
   return "load" in entry;
 }
 
+/** The entry that has this name or alias. */
 export function find<T extends Group | AnyCommand>(entries: readonly T[], name: string): T | undefined {
   return entries.find((entry) => entry.name === name || entry.aliases?.includes(name));
 }

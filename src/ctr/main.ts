@@ -1,12 +1,11 @@
-// `tsrt ctr`: arguments -> client -> print.
-import { Client } from "../client/client.ts";
-import { deadlineExceeded, messageOf } from "../errors/index.ts";
-import { type AnyCommand, find, type Group, isGroup, type Session } from "./command.ts";
+// `tsrt ctr`: finds the command that the arguments name, parses its flags, and runs it.
+import { type AnyCommand, find, type Group, isGroup } from "./command.ts";
 import { commands } from "./commands/index.ts";
 import { bool, duration, type Flags, textOr } from "./flags/flags.ts";
 import { parse } from "./flags/parse.ts";
 import { commandHelp, groupHelp } from "./print/help.ts";
 import { ClosedOutput, print, printError } from "./print/output.ts";
+import { CommandSession, reportFailure } from "./session.ts";
 
 const globals = {
   debug: bool("Print causes of errors with their origin"),
@@ -25,7 +24,7 @@ const help = { help: bool("Show help", { alias: "h" }) } as const;
 
 type Globals = ReturnType<typeof parse<typeof globals>>["flags"];
 
-/** Runs one command line; gives the exit code. */
+/** Runs one command line. Resolves to the exit code: 1 for a failure, 3 for a command that does not exist. */
 export async function main(argv: string[]): Promise<number> {
   let flags: Globals | undefined;
   try {
@@ -41,19 +40,12 @@ export async function main(argv: string[]): Promise<number> {
     }
     return await dispatch("ctr", commands, [name, ...rest], flags);
   } catch (error) {
-    return report(error, flags?.debug ?? false);
+    if (error instanceof ClosedOutput) {
+      return 0;
+    }
+    reportFailure(error, flags?.debug ?? false);
+    return 1;
   }
-}
-
-function report(error: unknown, isDebugging: boolean): number {
-  if (error instanceof ClosedOutput) {
-    return 0;
-  }
-  printError(`ctr: ${messageOf(error)}`);
-  if (isDebugging && error instanceof Error) {
-    printError(error.stack ?? "");
-  }
-  return 1;
 }
 
 async function dispatch(
@@ -106,56 +98,10 @@ async function invoke(
     print(commandHelp(path, { ...command, flags: known }));
     return 0;
   }
-  await using session = new CommandSession(globalFlags);
+  await using session = new CommandSession({
+    ...globalFlags,
+    connectTimeout: globalFlags["connect-timeout"],
+    isDebugging: globalFlags.debug,
+  });
   return (await command.run({ flags, args, session })) ?? 0;
-}
-
-class CommandSession implements Session, AsyncDisposable {
-  readonly address: string;
-  readonly namespace: string;
-  readonly signal: AbortSignal;
-  readonly #connectTimeout: number;
-  readonly #stop = new AbortController();
-  readonly #onSignal = (): void => this.#stop.abort();
-  #client: Promise<Client> | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(flags: Globals) {
-    this.address = flags.address;
-    this.namespace = flags.namespace;
-    this.signal = this.#stop.signal;
-    this.#connectTimeout = flags["connect-timeout"] || 10_000;
-    if (flags.timeout > 0) {
-      const expire = (): void => this.#stop.abort(deadlineExceeded(`timeout of ${flags.timeout} ms`));
-      this.#timer = setTimeout(expire, flags.timeout);
-    }
-    process.on("SIGINT", this.#onSignal);
-    process.on("SIGTERM", this.#onSignal);
-  }
-
-  connect(): Promise<Client> {
-    this.#client ??= this.#open();
-    return this.#client;
-  }
-
-  ownSignals(): void {
-    process.off("SIGINT", this.#onSignal);
-    process.off("SIGTERM", this.#onSignal);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    clearTimeout(this.#timer);
-    this.ownSignals();
-    const client = await this.#client?.catch(() => undefined);
-    await client?.close();
-  }
-
-  async #open(): Promise<Client> {
-    const signal = AbortSignal.any([this.signal, AbortSignal.timeout(this.#connectTimeout)]);
-    try {
-      return await Client.connect(this.address, { namespace: this.namespace, signal });
-    } catch (cause) {
-      throw new Error(`cannot reach the daemon at ${JSON.stringify(this.address)}`, { cause });
-    }
-  }
 }

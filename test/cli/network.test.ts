@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { command, eventually, type Result } from "../harness/command.ts";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, join } from "node:path";
+import { command, environment, eventually, type Result } from "../harness/command.ts";
 import { type Daemon, executable } from "../harness/daemon.ts";
 import { image, startDaemon } from "./rig.ts";
 
@@ -92,8 +102,79 @@ test("a broken network is said, and leaves nothing", async () => {
   mkdirSync(config);
   writeFileSync(`${config}/1.conf`, '{"name":"bad","cniVersion":"0.4.0","type":"nosuchplugin"}');
   const bad = await ctr("run", "--rm", "--cni", image, "none", "true");
-  expect(bad.stderr).toContain('connect none to network "bad": CNI plugin "nosuchplugin" in');
+  expect(bad.stderr).toContain('attach to network "bad": CNI plugin "nosuchplugin" in');
   expect(namespaces().length).toBe(before);
   rmSync(config, { recursive: true });
   config = good;
 }, 60_000);
+
+test("a step that fails after the network was made leaves nothing", async () => {
+  const before = namespaces().length;
+  const logs = daemon.directory.join("ctr/logs");
+  rmSync(logs, { recursive: true, force: true });
+  writeFileSync(logs, "in the way of the directory of logs");
+  const run = await ctr("run", "-d", "--cni", image, "nolog", "sleep", "1000");
+  rmSync(logs);
+  expect(run.status).toBe(1);
+  expect((await ctr("containers", "info", "nolog")).stderr).toContain("not found");
+  expect(reserved()).toEqual([]);
+  expect(namespaces().length).toBe(before);
+}, 60_000);
+
+test("what a command that was killed left behind goes with the next one", async () => {
+  const before = namespaces().length;
+  const bin = daemon.directory.join("bin");
+  mkdirSync(bin);
+  for (const name of ["bridge", "loopback", "host-local"]) {
+    symlinkSync(`/usr/lib/cni/${name}`, `${bin}/${name}`);
+  }
+  // The last plugin never answers, so that the command can be killed while the address is taken.
+  writeFileSync(`${bin}/tuning`, '#!/bin/sh\n[ "$CNI_COMMAND" = DEL ] && exit 0\nexec sleep 1000\n');
+  chmodSync(`${bin}/tuning`, 0o755);
+  const argv = [executable, "ctr", "-a", daemon.address, "run", "-d", "--cni", image, "killed", "true"];
+  const env = { ...environment, NETCONFPATH: config, CNI_PATH: bin };
+  const killed = Bun.spawn(argv, { env, stdout: "ignore", stderr: "ignore" });
+  await eventually("the address to be taken", () => reserved().length === 1);
+  await eventually("the last plugin", async () => (await pidsOf(`sleep 1000`, killed.pid)).length > 0);
+  const [sleeping = 0] = await pidsOf("sleep 1000", killed.pid);
+  killed.kill("SIGKILL");
+  await killed.exited;
+  process.kill(sleeping, "SIGKILL");
+  expect(namespaces().length).toBe(before + 1);
+  const next = await ctr("run", "--rm", "--cni", image, "next", "true");
+  expect(next.stderr).toBe("");
+  expect(reserved()).toEqual([]);
+  expect(namespaces().length).toBe(before);
+}, 60_000);
+
+test("a network of the first release is removed with its container", async () => {
+  const before = namespaces().length;
+  await ctr("run", "-d", "--cni", image, "old", "sleep", "1000");
+  const record = daemon.directory.join("ctr/networks/default/old.json");
+  const { netns } = JSON.parse(readFileSync(record, "utf8"));
+  // As that release wrote it: the network and its result beside the namespace, under an id made of names.
+  const attachments = daemon.directory.join("ctr/attachments", basename(netns));
+  const [file = ""] = readdirSync(attachments);
+  const { network, result } = JSON.parse(readFileSync(join(attachments, file), "utf8"));
+  rmSync(attachments, { recursive: true });
+  const reservation = daemon.directory.join("ipam/test", reserved()[0] ?? "");
+  writeFileSync(reservation, readFileSync(reservation, "utf8").replace(basename(netns), "default-old"));
+  writeFileSync(record, JSON.stringify({ netns, network, result }));
+  const removed = await ctr("containers", "rm", "--force", "old");
+  expect([removed.status, removed.stderr]).toEqual([0, ""]);
+  expect(reserved()).toEqual([]);
+  expect(namespaces().length).toBe(before);
+}, 60_000);
+
+/** Processes with this command line below a process. */
+async function pidsOf(commandLine: string, ancestor: number): Promise<number[]> {
+  const { stdout } = await command(["ps", "-eo", "pid=,ppid=,args="]);
+  const rows = stdout.split("\n").map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line));
+  const parents = new Map(rows.map((row) => [Number(row?.[1]), Number(row?.[2])]));
+  const isBelow = (pid: number): boolean => {
+    const parent = parents.get(pid);
+    return parent !== undefined && parent !== 0 && (parent === ancestor || isBelow(parent));
+  };
+  const matching = rows.filter((row) => row?.[3]?.trim() === commandLine).map((row) => Number(row?.[1]));
+  return matching.filter(isBelow);
+}

@@ -1,8 +1,9 @@
 import { decodeEvent, type Envelope } from "../../client/index.ts";
 import { toRfc3339 } from "../../core/time.ts";
 import { command, isInterrupted } from "../command.ts";
+import { format } from "../flags/shared.ts";
 import { eventJson } from "../print/event-json.ts";
-import { format, printLine, warn } from "../print/output.ts";
+import { printLine, warn } from "../print/output.ts";
 
 export default command({
   name: "events",

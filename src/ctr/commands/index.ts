@@ -1,6 +1,6 @@
 // All commands. Groups load theirs when called: a command should not pay for the others.
 import type { AnyCommand, Group } from "../command.ts";
-import { snapshotterFlag } from "../flags/snapshotter.ts";
+import { snapshotterFlag } from "../flags/shared.ts";
 import eventsCommand from "./events.ts";
 import logs from "./logs.ts";
 import ps from "./ps.ts";
@@ -12,7 +12,7 @@ export const commands: readonly (Group | AnyCommand)[] = [
     name: "plugins",
     aliases: ["plugin"],
     summary: "Provides information about the daemon's plugins",
-    load: async () => (await import("./plugins/index.ts")).default,
+    load: async () => [(await import("./plugins/ls.ts")).default],
   },
   version,
   {
@@ -61,7 +61,7 @@ export const commands: readonly (Group | AnyCommand)[] = [
   {
     name: "oci",
     summary: "OCI tools",
-    load: async () => (await import("./oci/index.ts")).default,
+    load: async () => [(await import("./oci/spec.ts")).default],
   },
   ps,
   logs,

@@ -3,10 +3,11 @@ import { toMillis } from "../../core/time.ts";
 import { command } from "../command.ts";
 import { addressLabel } from "../containers/network.ts";
 import { bool } from "../flags/flags.ts";
-import { format, printLine, printListing } from "../print/output.ts";
+import { format } from "../flags/shared.ts";
+import { printLine, printListing } from "../print/output.ts";
 import { spaced } from "../print/table.ts";
 import { humanDuration } from "../print/units.ts";
-import { startedAt } from "../tasks/process-start.ts";
+import { startedAt } from "../tasks/host-process.ts";
 
 interface Row {
   readonly id: string;

@@ -1,7 +1,8 @@
 import { revision, version } from "../../context/version.ts";
 import { command } from "../command.ts";
 import { bool } from "../flags/flags.ts";
-import { format, printJson, printLine, warn } from "../print/output.ts";
+import { format } from "../flags/shared.ts";
+import { printJson, printLine, warn } from "../print/output.ts";
 
 export default command({
   name: "version",

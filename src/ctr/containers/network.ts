@@ -1,133 +1,253 @@
-// The network of one container: a namespace of its own, connected by CNI plugins. Made before the container, because its
-// spec names the namespace; kept until the container is removed, so that its task may be started again.
+// The network of one container: a namespace of its own, attached by CNI plugins. It is made before the container, because
+// the container's spec names the namespace, and kept until the container is removed, so that its task may be started again.
 import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { closeSync, fstatSync, openSync, statSync } from "node:fs";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { isKind, type Labels, messageOf } from "../../client/index.ts";
-import { loadNetwork, type NetworkConfig } from "../../cni/config.ts";
-import { addNetwork, deleteNetwork } from "../../cni/network.ts";
-import { addressesOf, type CniResult } from "../../cni/result.ts";
-import { alreadyExists, errnoOf } from "../../errors/index.ts";
+import { Cni } from "../../cni/cni.ts";
+import { type NetworkConfig, networkOf } from "../../cni/config.ts";
+import { type JsonObject, objectOf, parseObject, textOf } from "../../cni/json.ts";
+import { deleteNetwork } from "../../cni/network.ts";
+import { addressesOf } from "../../cni/summary.ts";
+import { checkIdentifier } from "../../core/identifier.ts";
+import { alreadyExists, dataLoss, errnoOf } from "../../errors/index.ts";
+import { tryLock } from "../../linux/lock.ts";
 import { createNetns, deleteNetns } from "../../linux/netns.ts";
 import type { Session } from "../command.ts";
 import { warn } from "../print/output.ts";
 import { dataDirectory } from "./data-directory.ts";
 
-export interface Network {
+/** A network for a container that does not exist yet. */
+export interface PreparedNetwork {
   /** Path of the namespace. */
   readonly netns: string;
+  /** Addresses of the container, without their prefixes. */
   readonly addresses: readonly string[];
+  /** The container exists: from now on the network goes with it. */
+  keep(): void;
+  /** There will be no container: detaches the namespace and removes it. */
   release(): Promise<void>;
 }
 
-/** On a container: its addresses, joined by commas. */
+/** Label of a container that has a network of ours: its addresses, joined by commas. */
 export const addressLabel = "tsrt.io/ip";
 
-/** What is needed to disconnect again, also after the configuration changed. */
-interface NetworkRecord {
-  readonly netns: string;
-  readonly network?: NetworkConfig;
-  readonly result?: CniResult;
-}
-
 const netnsDirectory = "/run/netns";
-const loopback: NetworkConfig = { name: "loopback", cniVersion: "0.3.1", plugins: [{ type: "loopback" }] };
 
-/** The variables that cnitool and podman's tools know too. */
+/** The variables are those of cnitool and podman. */
 const configDirectory = (): string => process.env.NETCONFPATH || "/etc/cni/net.d";
-const pluginPath = (): string[] => (process.env.CNI_PATH || "/opt/cni/bin:/usr/lib/cni").split(":");
+const pluginDirectories = (): string[] => (process.env.CNI_PATH || "/opt/cni/bin:/usr/lib/cni").split(":");
 
-export async function attachNetwork(session: Session, id: string): Promise<Network> {
-  const network = await loadNetwork(configDirectory());
-  await releaseLeftOver(session, id);
-  const netns = join(netnsDirectory, `cni-${randomUUID()}`);
-  await writeRecord(session, id, { netns });
-  try {
-    createNetns(netns);
-    await addNetwork(loopback, { ...attachmentOf(session, id, netns), interface: "lo" }, pluginPath());
-    await writeRecord(session, id, { netns, network });
-    const result = await addNetwork(network, attachmentOf(session, id, netns), pluginPath());
-    await writeRecord(session, id, { netns, network, result });
-    return { netns, addresses: addressesOf(result), release: () => release(session, id) };
-  } catch (error) {
-    await discard(session, id);
-    throw new Error(`connect ${id} to network ${JSON.stringify(network.name)}`, { cause: error });
-  }
+/**
+ * Makes a namespace for a container and attaches it to the first network of the configuration. Before that, networks that
+ * nobody needs any more are removed: those of containers that are gone, and of commands that were killed midway.
+ */
+export async function prepareNetwork(session: Session, id: string): Promise<PreparedNetwork> {
+  const networks = new ContainerNetworks(session);
+  await networks.removeUnused();
+  return networks.prepare(id);
 }
 
-export function networkLabels(network: Network | undefined): Labels {
+/** What a container's labels say of its network. */
+export function networkLabels(network: PreparedNetwork | undefined): Labels {
   return network === undefined ? {} : { [addressLabel]: network.addresses.join(",") };
 }
 
-/** Does nothing for a container that was not connected by us. */
-export async function releaseNetwork(session: Session, id: string, labels: Labels): Promise<void> {
+/** Detaches and removes a container's network. Does nothing for a container that has none of ours. */
+export async function removeNetwork(session: Session, id: string, labels: Labels): Promise<void> {
   if (labels[addressLabel] !== undefined) {
-    await release(session, id);
+    await new ContainerNetworks(session).remove(id);
   }
 }
 
-async function release(session: Session, id: string): Promise<void> {
-  const record = await readRecord(session, id);
-  if (record === undefined) {
-    return;
-  }
-  const { netns, network, result } = record;
-  if (network !== undefined) {
-    await deleteNetwork(network, attachmentOf(session, id, netns), pluginPath(), result);
-  }
-  deleteNetns(netns);
-  await rm(recordPath(session, id), { force: true });
-}
+/** The networks that this CLI keeps for one namespace of one daemon. */
+class ContainerNetworks {
+  readonly #session: Session;
+  /** A file for each network: the path of its namespace. Whoever makes a network holds the lock of its file. */
+  readonly #directory: string;
+  readonly #cni: Cni;
 
-/** After a failed connect: what can be undone is, and the namespace goes in any case. */
-async function discard(session: Session, id: string): Promise<void> {
-  const record = await readRecord(session, id);
-  await release(session, id).catch((failure: unknown) => warn(messageOf(failure)));
-  if (record !== undefined) {
-    deleteNetns(record.netns);
-    await rm(recordPath(session, id), { force: true });
+  constructor(session: Session) {
+    this.#session = session;
+    const data = dataDirectory(session.address);
+    this.#directory = join(data, "networks", session.namespace);
+    this.#cni = new Cni({
+      configDirectory: configDirectory(),
+      pluginDirectories: pluginDirectories(),
+      stateDirectory: join(data, "attachments"),
+      onCleanUpFailure: (error) => warn(messageOf(error)),
+    });
   }
-}
 
-/** A container that another client removed has left its network behind; one that is there keeps it. */
-async function releaseLeftOver(session: Session, id: string): Promise<void> {
-  if ((await readRecord(session, id)) === undefined) {
-    return;
+  async prepare(id: string): Promise<PreparedNetwork> {
+    await this.#cni.load();
+    const netns = join(netnsDirectory, `cni-${randomUUID()}`);
+    const lock = await this.#record(id, netns);
+    try {
+      createNetns(netns);
+      const attached = await this.#cni.attach({ containerId: basename(netns), netns }, this.#session.signal);
+      const addresses = addressesOf(attached.map(({ result }) => result));
+      return { netns, addresses, keep: () => closeSync(lock), release: () => this.#abandon(id, lock) };
+    } catch (error) {
+      await this.#abandon(id, lock);
+      throw error;
+    }
   }
-  const { containers } = await session.connect();
-  try {
-    await containers.get(id, session);
-  } catch (error) {
-    if (isKind(error, "not found")) {
-      await release(session, id);
+
+  /** What cannot be detached stays recorded, so that a later command can try again. */
+  async remove(id: string): Promise<void> {
+    const record = await readRecord(this.#pathOf(id));
+    if (record !== undefined) {
+      await this.#detach(id, record);
+      deleteNetns(record.netns);
+    }
+    await rm(this.#pathOf(id), { force: true });
+  }
+
+  async #detach(id: string, { netns, legacy }: NetworkRecord): Promise<void> {
+    await this.#cni.detach(basename(netns));
+    if (legacy !== undefined) {
+      const endpoint = { containerId: `${this.#session.namespace}-${id}`, netns, interface: "eth0" };
+      const limits = { pluginDirectories: pluginDirectories(), timeout: 60_000 };
+      await deleteNetwork(legacy.network, endpoint, legacy.result, limits);
+    }
+  }
+
+  async removeUnused(): Promise<void> {
+    const recorded = await this.#recorded();
+    if (recorded.length === 0) {
       return;
     }
-    throw error;
+    const { containers } = await this.#session.connect();
+    const used = new Set((await containers.list([], this.#session)).map(({ id }) => id));
+    for (const id of recorded.filter((name) => !used.has(name))) {
+      await this.#removeUnless(id);
+    }
   }
-  throw alreadyExists(`container ${JSON.stringify(id)}`);
+
+  /** A network whose file is locked belongs to a container that is being made at this moment. */
+  async #removeUnless(id: string): Promise<void> {
+    const lock = this.#openLock(id);
+    if (lock === undefined) {
+      return;
+    }
+    try {
+      const isCurrent = fstatSync(lock).ino === statSync(this.#pathOf(id), { throwIfNoEntry: false })?.ino;
+      if (tryLock(lock) && isCurrent && (await this.#isUnused(id))) {
+        await this.remove(id);
+      }
+    } catch (error) {
+      warn(`network of ${JSON.stringify(id)}, which no container needs: ${messageOf(error)}`);
+    } finally {
+      closeSync(lock);
+    }
+  }
+
+  /** Asked again under the lock: whoever held it may have made the container. */
+  async #isUnused(id: string): Promise<boolean> {
+    const { containers } = await this.#session.connect();
+    try {
+      await containers.get(id, this.#session);
+      return false;
+    } catch (error) {
+      if (isKind(error, "not found")) {
+        return true;
+      }
+      throw error;
+    }
+  }
+
+  async #abandon(id: string, lock: number): Promise<void> {
+    try {
+      await this.remove(id);
+    } catch (error) {
+      warn(messageOf(error));
+    } finally {
+      closeSync(lock);
+    }
+  }
+
+  /** Writes the file of a new network, and gives the open file that holds its lock. Already exists: the id is taken. */
+  async #record(id: string, netns: string): Promise<number> {
+    const path = this.#pathOf(id);
+    await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+    let lock: number;
+    try {
+      lock = openSync(path, "wx", 0o600);
+    } catch (error) {
+      throw errnoOf(error) === "EEXIST" ? alreadyExists(`container ${JSON.stringify(id)}`) : error;
+    }
+    tryLock(lock);
+    await writeFile(path, JSON.stringify({ netns }));
+    return lock;
+  }
+
+  #openLock(id: string): number | undefined {
+    try {
+      return openSync(this.#pathOf(id), "r+");
+    } catch (error) {
+      if (errnoOf(error) === "ENOENT") {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  async #recorded(): Promise<string[]> {
+    try {
+      const names = await readdir(this.#directory);
+      return names.filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -".json".length));
+    } catch (error) {
+      if (errnoOf(error) === "ENOENT") {
+        return [];
+      }
+      throw error;
+    }
+  }
+
+  #pathOf(id: string): string {
+    checkIdentifier(id);
+    return join(this.#directory, `${id}.json`);
+  }
 }
 
-function attachmentOf(session: Session, id: string, netns: string) {
-  return { containerId: `${session.namespace}-${id}`, netns, interface: "eth0" };
+/** What the file of a network holds. */
+interface NetworkRecord {
+  /** Path of the namespace. Its last part is the network's id for the plugins. */
+  readonly netns: string;
+  /** What the first release wrote beside it, which had no records of attachments. */
+  readonly legacy: { readonly network: NetworkConfig; readonly result: JsonObject | undefined } | undefined;
 }
 
-function recordPath(session: Session, id: string): string {
-  return join(dataDirectory(session.address), "networks", session.namespace, `${id}.json`);
-}
-
-async function writeRecord(session: Session, id: string, record: NetworkRecord): Promise<void> {
-  const path = recordPath(session, id);
-  await mkdir(join(path, ".."), { recursive: true, mode: 0o700 });
-  await writeFile(path, JSON.stringify(record));
-}
-
-async function readRecord(session: Session, id: string): Promise<NetworkRecord | undefined> {
+/** Undefined when there is no network, or when its command was killed before it wrote the file: then nothing was made. */
+async function readRecord(path: string): Promise<NetworkRecord | undefined> {
+  let text: string;
   try {
-    return JSON.parse(await readFile(recordPath(session, id), "utf8")) as NetworkRecord;
+    text = await readFile(path, "utf8");
   } catch (error) {
     if (errnoOf(error) === "ENOENT") {
       return undefined;
     }
     throw error;
   }
+  if (text === "") {
+    return undefined;
+  }
+  const json = parseObject(text, path);
+  const netns = textOf(json.netns, `${path}: netns`);
+  if (dirname(netns) !== netnsDirectory) {
+    throw dataLoss(`${path}: ${JSON.stringify(netns)} is not one of our network namespaces`);
+  }
+  return { netns, legacy: legacyOf(json, path) };
+}
+
+function legacyOf({ network, result }: JsonObject, path: string): NetworkRecord["legacy"] {
+  if (network === undefined) {
+    return undefined;
+  }
+  return {
+    network: networkOf(network, `${path}: network`),
+    result: result === undefined ? undefined : objectOf(result, `${path}: result`),
+  };
 }

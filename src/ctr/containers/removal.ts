@@ -2,20 +2,22 @@ import { rm } from "node:fs/promises";
 import type { Container, RequestOptions } from "../../client/index.ts";
 import type { Session } from "../command.ts";
 import { logFiles, logLabel } from "./log-file.ts";
-import { releaseNetwork } from "./network.ts";
+import { removeNetwork } from "./network.ts";
 
+/** What stays of a container. */
 export interface RemovalOptions extends RequestOptions {
+  /** Its snapshot stays. Default: it goes, too. */
   readonly keepSnapshot?: boolean | undefined;
 }
 
-/** The container's record and what this CLI made for it: snapshot, network, log. */
+/** Removes a container's record and what this CLI made for it: its snapshot, network and log. */
 export async function removeContainer(
   session: Session,
   container: Container,
   options: RemovalOptions,
 ): Promise<void> {
-  // First: while the container is there, a removal that failed here can be tried again.
-  await releaseNetwork(session, container.id, container.record.labels);
+  // The network goes first: while the container's record exists, a removal that failed here can be tried again.
+  await removeNetwork(session, container.id, container.record.labels);
   await container.delete({ ...options, snapshot: options.keepSnapshot !== true });
   const log = container.record.labels[logLabel];
   if (log !== undefined) {

@@ -4,7 +4,6 @@ import { writeSync } from "node:fs";
 import { exactNumber } from "../../core/exact-json.ts";
 import { type Timestamp, toRfc3339 } from "../../core/time.ts";
 import { errnoOf, invalidArgument } from "../../errors/index.ts";
-import { text } from "../flags/flags.ts";
 import { formatTable, type Layout, narrow } from "./table.ts";
 
 /** Thrown when nobody reads our output any more. */
@@ -19,7 +18,7 @@ export function printLine(line: string): void {
 }
 
 /** Progress: when nobody looks on any more, the work goes on. */
-export function tell(text: string): void {
+export function printStatus(text: string): void {
   writeUnread(1, text);
 }
 
@@ -79,9 +78,6 @@ function isTimestamp(value: unknown): value is Timestamp {
   const isObject = typeof value === "object" && value !== null;
   return isObject && Object.keys(value).sort().join() === "nanos,seconds";
 }
-
-/** The flag of every listing. */
-export const format = text("Print as `table` (the default) or `json`");
 
 export interface Listing<T> {
   readonly columns: Readonly<Record<string, (row: T) => string>>;

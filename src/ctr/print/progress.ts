@@ -1,7 +1,7 @@
 // The progress of a transfer: a bar per layer on a terminal, plain lines elsewhere.
 import type { Progress } from "../../client/index.ts";
 import { terminalSettings, windowSize } from "../../linux/terminal.ts";
-import { tell } from "./output.ts";
+import { printStatus } from "./output.ts";
 import { binarySize } from "./units.ts";
 
 const redrawMillis = 100;
@@ -37,7 +37,7 @@ export class TransferProgress implements Disposable {
     const before = this.#parts.get(progress.name);
     this.#parts.set(progress.name, progress);
     if (!this.#isTerminal && settled.includes(progress.event) && before?.event !== progress.event) {
-      tell(`${shortName(progress)}: ${progress.event}${sizeOf(progress)}\n`);
+      printStatus(`${shortName(progress)}: ${progress.event}${sizeOf(progress)}\n`);
     }
   };
 
@@ -52,7 +52,7 @@ export class TransferProgress implements Disposable {
   #say(status: string): void {
     this.#status = status;
     if (!this.#isTerminal) {
-      tell(`${status}\n`);
+      printStatus(`${status}\n`);
     }
   }
 
@@ -66,7 +66,9 @@ export class TransferProgress implements Disposable {
     const lines = [this.#status, ...parts.map(formatPart)];
     const up = this.#drawn > 0 ? `\u001b[${this.#drawn}A` : "";
     // Lines that wrap would be counted wrongly the next time.
-    tell(`${up}${lines.map((line) => `\r\u001b[K${line.slice(0, Math.max(columns - 1, 20))}\n`).join("")}`);
+    printStatus(
+      `${up}${lines.map((line) => `\r\u001b[K${line.slice(0, Math.max(columns - 1, 20))}\n`).join("")}`,
+    );
     this.#drawn = lines.length;
   }
 }

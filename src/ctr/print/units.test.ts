@@ -1,5 +1,4 @@
 import { expect, test } from "bun:test";
-import { parseDuration } from "../flags/flags.ts";
 import { binarySize, decimalSize, humanDuration } from "./units.ts";
 
 test("sizes", () => {
@@ -37,12 +36,5 @@ test("durations in words", () => {
   ];
   for (const [millis, words] of cases) {
     expect(humanDuration(millis)).toBe(words);
-  }
-});
-
-test("durations of flags", () => {
-  expect(["0", "500ms", "1h30m", "1.5s"].map(parseDuration)).toEqual([0, 500, 5_400_000, 1500]);
-  for (const bad of ["", "10", "1x", "h1", "1h-"]) {
-    expect(() => parseDuration(bad), bad).toThrow("not a duration");
   }
 });

@@ -5,7 +5,7 @@ import type { Session } from "../command.ts";
 import { bool, type Flags, text, textOr, type Values } from "../flags/flags.ts";
 import { parseDetachKeys } from "../terminal/detach-keys.ts";
 import { requireTerminal } from "../terminal/terminal.ts";
-import { Foreground } from "./attached.ts";
+import { Foreground } from "./foreground.ts";
 
 export const ioFlags = {
   detach: bool("Leave the task once it runs; not with --rm", { alias: "d" }),

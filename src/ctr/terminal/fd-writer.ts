@@ -4,7 +4,7 @@ import { WatchedFd } from "../../process-io/pump.ts";
 import { reopen } from "./stdin.ts";
 
 /** An fd that somebody may read slowly: waiting for them stops neither signals nor timers. */
-export class Outlet implements Disposable {
+export class FdWriter implements Disposable {
   readonly #fd: number;
   /** Of our own, where waiting is possible. */
   readonly #watched: WatchedFd | undefined;

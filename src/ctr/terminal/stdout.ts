@@ -2,21 +2,21 @@
 import type { Sink } from "../../client/index.ts";
 import { errnoOf, messageOf } from "../../errors/index.ts";
 import { warn } from "../print/output.ts";
-import { Outlet } from "./fd-writer.ts";
+import { FdWriter } from "./fd-writer.ts";
 
 /**
  * When nobody reads any more, or nothing can be written, `onClosed` is called once, and what comes is dropped: whoever
  * writes must still be read to the end, or its shim would wait for a reader.
  */
 export function sinkTo(fd: 1 | 2, onClosed: () => void): Sink {
-  const outlet = new Outlet(fd);
+  const writer = new FdWriter(fd);
   let isClosed = false;
   return async (bytes) => {
     if (isClosed) {
       return;
     }
     try {
-      await outlet.write(bytes);
+      await writer.write(bytes);
     } catch (error) {
       // A pipe without reader or a terminal that has gone need no words; a full disk does.
       if (!["EPIPE", "EIO"].includes(errnoOf(error) ?? "")) {

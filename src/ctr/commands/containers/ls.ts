@@ -1,6 +1,7 @@
 import { command } from "../../command.ts";
 import { bool } from "../../flags/flags.ts";
-import { format, printLine, printListing } from "../../print/output.ts";
+import { format } from "../../flags/shared.ts";
+import { printLine, printListing } from "../../print/output.ts";
 import { wide } from "../../print/table.ts";
 
 export default command({

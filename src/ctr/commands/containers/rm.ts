@@ -17,13 +17,10 @@ export default command({
   async run({ flags, args, session }) {
     requireArgument(args, 0, "must specify at least one container to delete");
     const client = await session.connect();
-    await forEach(args, async (id) => {
-      try {
-        await remove(client, session, id, flags.force, flags["keep-snapshot"]);
-      } catch (cause) {
-        throw new Error(`failed to delete container ${JSON.stringify(id)}`, { cause });
-      }
-    });
+    const describe = (id: string): string => `failed to delete container ${JSON.stringify(id)}`;
+    return forEach(session, args, describe, (id) =>
+      remove(client, session, id, flags.force, flags["keep-snapshot"]),
+    );
   },
 });
 

@@ -1,6 +1,7 @@
 import { toMillis } from "../../../core/time.ts";
 import { command } from "../../command.ts";
-import { format, printListing } from "../../print/output.ts";
+import { format } from "../../flags/shared.ts";
+import { printListing } from "../../print/output.ts";
 import { tabbed } from "../../print/table.ts";
 import { decimalSize, humanDuration } from "../../print/units.ts";
 

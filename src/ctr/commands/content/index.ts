@@ -10,7 +10,7 @@ import rm from "./rm.ts";
 const prune: Group = {
   name: "prune",
   summary: "Let content be collected",
-  load: async () => (await import("./prune/index.ts")).default,
+  load: async () => [(await import("./prune-references.ts")).default],
 };
 
 export default [active, rm, fetchCommand, get, ingest, ls, label, prune];

@@ -3,7 +3,8 @@ import { toMillis } from "../../../core/time.ts";
 import { command } from "../../command.ts";
 import { bool } from "../../flags/flags.ts";
 import { formatLabels } from "../../flags/labels.ts";
-import { format, printLine, printListing } from "../../print/output.ts";
+import { format } from "../../flags/shared.ts";
+import { printLine, printListing } from "../../print/output.ts";
 import { tabbed } from "../../print/table.ts";
 import { decimalSize, humanDuration } from "../../print/units.ts";
 

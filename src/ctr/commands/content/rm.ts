@@ -12,14 +12,15 @@ export default command({
   flags: {},
   async run({ args, session }) {
     const { content } = await session.connect();
-    await forEach(args, async (digest) => {
+    const describe = (digest: string): string => `could not delete ${digest}`;
+    return forEach(session, args, describe, async (digest) => {
+      parseDigest(digest);
       try {
-        parseDigest(digest);
         await content.delete(digest, session);
         printLine(digest);
       } catch (error) {
         if (!isKind(error, "not found")) {
-          throw new Error(`could not delete ${digest}`, { cause: error });
+          throw error;
         }
       }
     });

@@ -20,7 +20,7 @@ import { abortable } from "../../../context/index.ts";
 import { errnoOf } from "../../../errors/index.ts";
 import { openFifoWriter } from "../../../linux/fifo.ts";
 import { ClosedOutput } from "../../print/output.ts";
-import { Outlet } from "../../terminal/fd-writer.ts";
+import { FdWriter } from "../../terminal/fd-writer.ts";
 import { readOpen } from "../../terminal/stdin.ts";
 
 /** Opens the archive at once, so that what cannot be read is told before anything is sent. */
@@ -46,9 +46,9 @@ type Produce = (write: (bytes: Uint8Array) => Promise<void>) => Promise<void>;
 
 /** Has `produce` write to standard output. */
 export async function pipeArchive(produce: Produce): Promise<void> {
-  using outlet = new Outlet(1);
+  using writer = new FdWriter(1);
   try {
-    await produce((bytes) => outlet.write(bytes));
+    await produce((bytes) => writer.write(bytes));
   } catch (error) {
     throw errnoOf(error) === "EPIPE" ? new ClosedOutput("output is closed", { cause: error }) : error;
   }
@@ -104,8 +104,8 @@ async function replaceFile(target: string, before: Stats | undefined, produce: P
 /** Closes `fd`. */
 async function writeTo(fd: number, produce: Produce): Promise<void> {
   try {
-    using outlet = new Outlet(fd);
-    await produce((bytes) => outlet.write(bytes));
+    using writer = new FdWriter(fd);
+    await produce((bytes) => writer.write(bytes));
   } finally {
     closeSync(fd);
   }

@@ -1,8 +1,8 @@
 import { type Client, type Image, type ImageRecord, isKind } from "../../../client/index.ts";
 import { command } from "../../command.ts";
 import { bool } from "../../flags/flags.ts";
-import { snapshotterFlag } from "../../flags/snapshotter.ts";
-import { format, printLine, printListing } from "../../print/output.ts";
+import { format, snapshotterFlag } from "../../flags/shared.ts";
+import { printLine, printListing } from "../../print/output.ts";
 import { binarySize } from "../../print/units.ts";
 
 interface Row {

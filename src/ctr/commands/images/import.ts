@@ -4,8 +4,8 @@ import { command } from "../../command.ts";
 import { requireArgument } from "../../flags/arguments.ts";
 import { bool, list, text } from "../../flags/flags.ts";
 import { parseLabels } from "../../flags/labels.ts";
-import { snapshotterFlag } from "../../flags/snapshotter.ts";
-import { tell } from "../../print/output.ts";
+import { snapshotterFlag } from "../../flags/shared.ts";
+import { printStatus } from "../../print/output.ts";
 import { readStdin } from "../../terminal/stdin.ts";
 import { openArchive } from "./archive-file.ts";
 
@@ -51,8 +51,8 @@ export default command({
 /** Prints what was saved, and the sentences about single images that come without a name. */
 function printSaved({ event, name, descriptor }: Progress): void {
   if (event === "saved" && name !== "") {
-    tell(`${name} saved\n`);
+    printStatus(`${name} saved\n`);
   } else if (name === "" && descriptor !== undefined) {
-    tell(`${event}\n`);
+    printStatus(`${event}\n`);
   }
 }

@@ -2,7 +2,8 @@ import { type Client, formatPlatform, type ImageRecord, messageOf } from "../../
 import { command } from "../../command.ts";
 import { bool } from "../../flags/flags.ts";
 import { formatLabels } from "../../flags/labels.ts";
-import { format, printLine, printListing, warn } from "../../print/output.ts";
+import { format } from "../../flags/shared.ts";
+import { printLine, printListing, warn } from "../../print/output.ts";
 import { binarySize } from "../../print/units.ts";
 
 interface Row extends ImageRecord {

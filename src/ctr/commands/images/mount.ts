@@ -5,7 +5,7 @@ import { command, type Session } from "../../command.ts";
 import { unpackedImage } from "../../containers/unpacked-image.ts";
 import { requireArgument } from "../../flags/arguments.ts";
 import { bool, text } from "../../flags/flags.ts";
-import { snapshotterFlag } from "../../flags/snapshotter.ts";
+import { snapshotterFlag } from "../../flags/shared.ts";
 import { printLine } from "../../print/output.ts";
 import { MountLease, mountPoint } from "./mount-lease.ts";
 

@@ -4,7 +4,7 @@ import { command } from "../../command.ts";
 import { requireArgument } from "../../flags/arguments.ts";
 import { bool, list } from "../../flags/flags.ts";
 import { parseLabels } from "../../flags/labels.ts";
-import { snapshotterFlag } from "../../flags/snapshotter.ts";
+import { snapshotterFlag } from "../../flags/shared.ts";
 import { printLine } from "../../print/output.ts";
 import { TransferProgress } from "../../print/progress.ts";
 import { registryFlags, registryOptions } from "./registry.ts";

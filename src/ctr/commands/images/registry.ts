@@ -2,7 +2,7 @@
 import type { Credentials, RegistryOptions } from "../../../client/index.ts";
 import { invalidArgument } from "../../../errors/index.ts";
 import { terminalSettings } from "../../../linux/terminal.ts";
-import { daemonPath } from "../../containers/daemon-path.ts";
+import { daemonPath } from "../../flags/daemon-path.ts";
 import { bool, type Flags, text, type Values } from "../../flags/flags.ts";
 import { print } from "../../print/output.ts";
 import { readSecret } from "../../terminal/secret.ts";

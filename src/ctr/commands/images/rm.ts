@@ -12,14 +12,15 @@ export default command({
   flags: { sync: bool("Wait until what nothing else refers to is gone") },
   async run({ flags, args, session }) {
     const { images } = await session.connect();
-    await forEach(args, async (name) => {
+    const describe = (name: string): string => `unable to delete ${name}`;
+    return forEach(session, args, describe, async (name) => {
       try {
         const sync = flags.sync && name === args.at(-1);
         await images.delete(name, { signal: session.signal, sync });
         printLine(name);
       } catch (error) {
         if (!isKind(error, "not found")) {
-          throw new Error(`unable to delete ${name}`, { cause: error });
+          throw error;
         }
         warn(`${name}: image not found`);
       }

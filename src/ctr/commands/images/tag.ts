@@ -1,6 +1,6 @@
 import { normalizeReference } from "../../../oci/reference-docker.ts";
 import { command } from "../../command.ts";
-import { requireArgument } from "../../flags/arguments.ts";
+import { forEach, requireArgument } from "../../flags/arguments.ts";
 import { bool } from "../../flags/flags.ts";
 import { printLine } from "../../print/output.ts";
 
@@ -17,12 +17,13 @@ export default command({
     const source = requireArgument(args, 0, "please provide an image reference to tag from");
     requireArgument(args, 1, "please provide an image reference to tag to");
     const { images } = await session.connect();
-    for (const target of args.slice(1)) {
+    const describe = (target: string): string => `unable to tag ${source} as ${target}`;
+    return forEach(session, args.slice(1), describe, async (target) => {
       if (!flags["skip-reference-check"]) {
         normalizeReference(target);
       }
       await images.tag(source, target, { signal: session.signal, force: flags.force });
       printLine(target);
-    }
+    });
   },
 });

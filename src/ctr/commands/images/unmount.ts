@@ -2,7 +2,7 @@ import { unmountAll } from "../../../linux/mount.ts";
 import { command } from "../../command.ts";
 import { requireArgument } from "../../flags/arguments.ts";
 import { bool } from "../../flags/flags.ts";
-import { snapshotterFlag } from "../../flags/snapshotter.ts";
+import { snapshotterFlag } from "../../flags/shared.ts";
 import { printLine } from "../../print/output.ts";
 import { MountLease, mountPoint } from "./mount-lease.ts";
 

@@ -1,5 +1,5 @@
 import { command } from "../../command.ts";
-import { requireArgument } from "../../flags/arguments.ts";
+import { forEach, requireArgument } from "../../flags/arguments.ts";
 import { bool } from "../../flags/flags.ts";
 import { printLine } from "../../print/output.ts";
 
@@ -12,10 +12,11 @@ export default command({
   async run({ flags, args, session }) {
     requireArgument(args, 0, "please specify a lease");
     const { leases } = await session.connect();
-    for (const [index, id] of args.entries()) {
-      const sync = flags.sync && index === args.length - 1;
+    const describe = (id: string): string => `unable to delete ${id}`;
+    return forEach(session, args, describe, async (id) => {
+      const sync = flags.sync && id === args.at(-1);
       await leases.delete(id, { signal: session.signal, sync });
       printLine(id);
-    }
+    });
   },
 });

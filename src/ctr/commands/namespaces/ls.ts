@@ -1,7 +1,8 @@
 import { command } from "../../command.ts";
 import { bool } from "../../flags/flags.ts";
 import { formatLabels } from "../../flags/labels.ts";
-import { format, printLine, printListing } from "../../print/output.ts";
+import { format } from "../../flags/shared.ts";
+import { printLine, printListing } from "../../print/output.ts";
 
 export default command({
   name: "list",

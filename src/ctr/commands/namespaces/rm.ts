@@ -11,12 +11,13 @@ export default command({
   flags: {},
   async run({ args, session }) {
     const { namespaces } = await session.connect();
-    await forEach(args, async (name) => {
+    const describe = (name: string): string => `unable to delete ${name}`;
+    return forEach(session, args, describe, async (name) => {
       try {
         await namespaces.delete(name, session);
       } catch (error) {
         if (!isKind(error, "not found")) {
-          throw new Error(`unable to delete ${name}`, { cause: error });
+          throw error;
         }
       }
       printLine(name);

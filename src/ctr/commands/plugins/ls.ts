@@ -1,7 +1,8 @@
 import { formatPlatform, type PluginInfo } from "../../../client/index.ts";
 import { command } from "../../command.ts";
 import { bool } from "../../flags/flags.ts";
-import { format, print, printLine, printListing } from "../../print/output.ts";
+import { format } from "../../flags/shared.ts";
+import { print, printLine, printListing } from "../../print/output.ts";
 import { formatTable, wide } from "../../print/table.ts";
 
 export default command({

@@ -12,7 +12,7 @@ import type { ContainerFlags } from "./flags.ts";
 import { runtimeOptions } from "./runtime-options.ts";
 import { specOptions } from "./spec-options.ts";
 
-export interface Wanted {
+export interface ContainerArguments {
   readonly id: string;
   /** Image or directory; undefined with `--config`. */
   readonly reference: string | undefined;
@@ -20,7 +20,7 @@ export interface Wanted {
 }
 
 /** `IMAGE ID [COMMAND...]`, or `ID` with `--config`. */
-export function wantedOf(flags: ContainerFlags, args: readonly string[]): Wanted {
+export function containerArguments(flags: ContainerFlags, args: readonly string[]): ContainerArguments {
   if (flags.config !== undefined) {
     if (args.length > 1) {
       throw invalidArgument("with spec config file, only container id should be provided");
@@ -39,7 +39,7 @@ export interface Extras {
 export async function createContainer(
   session: Session,
   flags: ContainerFlags,
-  wanted: Wanted,
+  wanted: ContainerArguments,
   extras: Extras = {},
 ): Promise<Container> {
   const optionsOfRuntime = await runtimeOptions(flags);

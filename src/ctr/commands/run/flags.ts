@@ -1,6 +1,6 @@
 // The flags that describe a container, shared by `run` and `containers create`.
 import { bool, type Flags, list, number, text, textOr, type Values } from "../../flags/flags.ts";
-import { snapshotterFlag } from "../../flags/snapshotter.ts";
+import { snapshotterFlag } from "../../flags/shared.ts";
 
 const runtimeFlags = {
   runtime: textOr("io.containerd.runc.v2", "Runtime name or absolute path of a shim"),

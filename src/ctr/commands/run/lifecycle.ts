@@ -1,118 +1,77 @@
 // One container from its record to its end.
-import { rename, writeFile } from "node:fs/promises";
-import {
-  type Container,
-  type Exit,
-  isKind,
-  messageOf,
-  type Task,
-  withNamespace,
-} from "../../../client/index.ts";
+import { writeFile } from "node:fs/promises";
+import { type Container, withNamespace } from "../../../client/index.ts";
 import { invalidArgument } from "../../../errors/index.ts";
 import type { Session } from "../../command.ts";
 import { logLabel, logUri, makeLog } from "../../containers/log-file.ts";
-import { attachNetwork, type Network, networkLabels } from "../../containers/network.ts";
+import { networkLabels, type PreparedNetwork, prepareNetwork } from "../../containers/network.ts";
 import { removeContainer } from "../../containers/removal.ts";
-import { warn } from "../../print/output.ts";
-import { exitCode, type Foreground, type Outcome } from "../../tasks/attached.ts";
-import { checkIo, type IoFlags, needsLog, type TaskIo, taskIo } from "../../tasks/task-io.ts";
-import { createContainer, type Wanted, wantedOf } from "./container.ts";
+import { exitCode } from "../../tasks/foreground.ts";
+import { cleanUp, cleanUpTimeout, runProcess } from "../../tasks/run-process.ts";
+import { checkIo, type IoFlags, needsLog, taskIo } from "../../tasks/task-io.ts";
+import { type ContainerArguments, containerArguments, createContainer } from "./container.ts";
 import type { ContainerFlags } from "./flags.ts";
 
+/** The flags of `run`. */
 export interface RunFlags extends ContainerFlags, IoFlags {
   readonly rm: boolean;
   readonly "dump-config": string | undefined;
 }
 
-/** Clean-up goes on after ^C, but not for ever. */
-const cleanUpTimeout = 30_000;
-
+/** Creates a container and runs it. Resolves to the exit code of its process, or 0 when it is left running. */
 export async function runContainer(
   session: Session,
   flags: RunFlags,
   args: readonly string[],
 ): Promise<number> {
-  const wanted = wantedOf(flags, args);
+  const wanted = containerArguments(flags, args);
   checkIo(flags, flags.tty);
-  const network = flags.cni === true ? await attachNetwork(session, wanted.id) : undefined;
-  const log = needsLog(flags, flags.tty) ? await makeLog(session, wanted.id) : undefined;
-  const container = await create(session, flags, wanted, network, log);
-  let isKept = false;
+  const { container, log } = await create(session, flags, wanted);
+  let isRunning = false;
   try {
     await dumpConfig(flags, container);
     using io = taskIo(session, flags, flags.tty, log === undefined ? undefined : logUri(log));
-    const outcome = await runTask(session, flags, container, io);
-    isKept = outcome.kind === "detached";
+    const task = await container.newTask(io.factory, session);
+    const options = { foreground: io.foreground, pidFile: flags["pid-file"] };
+    const outcome = await runProcess(session, task, options);
+    isRunning = outcome.kind === "detached";
     return exitCode(outcome);
   } finally {
-    if (flags.rm && !isKept) {
+    if (flags.rm && !isRunning) {
       await cleanUp(() => removeContainer(session, container, { timeout: cleanUpTimeout }));
     }
   }
 }
 
-async function create(
-  session: Session,
-  flags: RunFlags,
-  wanted: Wanted,
-  network: Network | undefined,
-  log: string | undefined,
-): Promise<Container> {
-  const labels = { ...networkLabels(network), ...(log === undefined ? {} : { [logLabel]: log }) };
-  const options = network === undefined ? [] : [withNamespace({ type: "network", path: network.netns })];
+interface Created {
+  readonly container: Container;
+  /** Path of the log that the output goes to; undefined when it goes elsewhere. */
+  readonly log: string | undefined;
+}
+
+/** A network that was made for the container is removed again when there will be no container. */
+async function create(session: Session, flags: RunFlags, wanted: ContainerArguments): Promise<Created> {
+  const network = flags.cni === true ? await prepareNetwork(session, wanted.id) : undefined;
   try {
-    return await createContainer(session, flags, wanted, { labels, options });
+    const created = await createInNetwork(session, flags, wanted, network);
+    network?.keep();
+    return created;
   } catch (error) {
     await network?.release();
     throw error;
   }
 }
 
-async function runTask(
+async function createInNetwork(
   session: Session,
   flags: RunFlags,
-  container: Container,
-  { factory, foreground }: TaskIo,
-): Promise<Outcome> {
-  const task = await container.newTask(factory, session);
-  try {
-    const exited = foreground === undefined ? undefined : task.wait();
-    exited?.catch(() => {});
-    foreground?.take(task);
-    await writePidFile(flags["pid-file"], task.pid);
-    await task.start(session);
-    if (foreground === undefined || exited === undefined) {
-      task.io?.leave();
-      return { kind: "detached" };
-    }
-    return await attend(session, task, foreground, exited);
-  } catch (error) {
-    await cleanUp(() => task.delete({ kill: true, timeout: cleanUpTimeout }).then(() => {}));
-    throw error;
-  }
-}
-
-/** Follows the task to its end, and deletes it unless it was left running. */
-export async function attend(
-  session: Session,
-  task: Task,
-  foreground: Foreground,
-  exited: Promise<Exit>,
-): Promise<Outcome> {
-  const client = await session.connect();
-  const outcome = await foreground.guard(foreground.follow(task, exited), client.closed);
-  switch (outcome.kind) {
-    case "detached":
-      task.io?.leave();
-      break;
-    case "exited":
-      await task.delete({ timeout: cleanUpTimeout });
-      break;
-    case "abandoned":
-      await cleanUp(() => task.delete({ kill: true, timeout: cleanUpTimeout }).then(() => {}));
-      break;
-  }
-  return outcome;
+  wanted: ContainerArguments,
+  network: PreparedNetwork | undefined,
+): Promise<Created> {
+  const log = needsLog(flags, flags.tty) ? await makeLog(session, wanted.id) : undefined;
+  const labels = { ...networkLabels(network), ...(log === undefined ? {} : { [logLabel]: log }) };
+  const options = network === undefined ? [] : [withNamespace({ type: "network", path: network.netns })];
+  return { container: await createContainer(session, flags, wanted, { labels, options }), log };
 }
 
 async function dumpConfig(flags: RunFlags, container: Container): Promise<void> {
@@ -124,23 +83,4 @@ async function dumpConfig(flags: RunFlags, container: Container): Promise<void> 
     throw invalidArgument("file name is required with --dump-config");
   }
   await writeFile(file, JSON.stringify(container.spec(), null, 2));
-}
-
-/** Whole or not at all: somebody may wait for the file. */
-export async function writePidFile(path: string | undefined, pid: number): Promise<void> {
-  if (path !== undefined) {
-    await writeFile(`${path}.tmp`, String(pid));
-    await rename(`${path}.tmp`, path);
-  }
-}
-
-async function cleanUp(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    // Where the daemon has gone, its absence was told already.
-    if (!isKind(error, "not found", "unavailable")) {
-      warn(`failed to clean up: ${messageOf(error)}`);
-    }
-  }
 }

@@ -1,6 +1,6 @@
 import type { SpecMount } from "../../../client/index.ts";
 import { invalidArgument } from "../../../errors/index.ts";
-import { daemonPath } from "../../containers/daemon-path.ts";
+import { daemonPath } from "../../flags/daemon-path.ts";
 
 /** `type=bind,src=/tmp,dst=/host,options=rbind:ro`; a field with a comma in it stands in double quotes. */
 export function parseMount(text: string): SpecMount {

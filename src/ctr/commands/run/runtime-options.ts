@@ -1,7 +1,7 @@
 import type { Any } from "../../../client/index.ts";
 import { pack } from "../../../client/streaming.ts";
 import { invalidArgument } from "../../../errors/index.ts";
-import { daemonPath } from "../../containers/daemon-path.ts";
+import { daemonPath } from "../../flags/daemon-path.ts";
 import type { ContainerFlags } from "./flags.ts";
 
 const runcRuntimes = ["io.containerd.runc.v2", "io.containerd.tsrt.v1"];

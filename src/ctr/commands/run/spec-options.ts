@@ -31,7 +31,7 @@ import {
   withUser,
 } from "../../../client/index.ts";
 import { invalidArgument } from "../../../errors/index.ts";
-import { daemonPath } from "../../containers/daemon-path.ts";
+import { daemonPath } from "../../flags/daemon-path.ts";
 import { parseAnnotations, parseLabels } from "../../flags/labels.ts";
 import type { ContainerFlags } from "./flags.ts";
 import { parseMount } from "./mount.ts";

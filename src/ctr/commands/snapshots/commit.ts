@@ -1,7 +1,7 @@
 import { command } from "../../command.ts";
 import { requireArgument } from "../../flags/arguments.ts";
-import { keptLabels } from "../../flags/gc-root.ts";
-import { snapshotterFlag } from "../../flags/snapshotter.ts";
+import { gcRootLabels } from "../../flags/labels.ts";
+import { snapshotterFlag } from "../../flags/shared.ts";
 import { snapshotsOf } from "./store.ts";
 
 export default command({
@@ -13,6 +13,6 @@ export default command({
     const name = requireArgument(args, 0, "snapshot name must be provided");
     const key = requireArgument(args, 1, "key of an active snapshot must be provided");
     const snapshots = await snapshotsOf(session, flags.snapshotter);
-    await snapshots.commit({ name, key, labels: keptLabels() }, session);
+    await snapshots.commit({ name, key, labels: gcRootLabels() }, session);
   },
 });

@@ -1,9 +1,8 @@
 import { command } from "../../command.ts";
 import { requireArgument } from "../../flags/arguments.ts";
 import { bool, list, text } from "../../flags/flags.ts";
-import { keptLabels } from "../../flags/gc-root.ts";
-import { parseLabels } from "../../flags/labels.ts";
-import { snapshotterFlag } from "../../flags/snapshotter.ts";
+import { gcRootLabels, parseLabels } from "../../flags/labels.ts";
+import { snapshotterFlag } from "../../flags/shared.ts";
 import { print } from "../../print/output.ts";
 
 export default command({
@@ -24,7 +23,7 @@ export default command({
     const snapshotter = await client.snapshotterFor(flags.snapshotter, session);
     const layer = await client.diff(snapshotter, key, args[1], {
       mediaType: flags["media-type"],
-      labels: { ...parseLabels(flags.label), ...(flags.keep ? keptLabels() : {}) },
+      labels: { ...parseLabels(flags.label), ...(flags.keep ? gcRootLabels() : {}) },
       lease: lease.id,
       signal: session.signal,
     });

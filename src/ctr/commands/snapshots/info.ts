@@ -1,7 +1,7 @@
 import { toRfc3339 } from "../../../core/time.ts";
 import { command } from "../../command.ts";
 import { requireArgument } from "../../flags/arguments.ts";
-import { snapshotterFlag } from "../../flags/snapshotter.ts";
+import { snapshotterFlag } from "../../flags/shared.ts";
 import { printJson } from "../../print/output.ts";
 import { kindName, snapshotsOf } from "./store.ts";
 

@@ -1,7 +1,7 @@
 import { command } from "../../command.ts";
 import { requireArgument } from "../../flags/arguments.ts";
 import { formatLabels, parseLabels } from "../../flags/labels.ts";
-import { snapshotterFlag } from "../../flags/snapshotter.ts";
+import { snapshotterFlag } from "../../flags/shared.ts";
 import { printLine } from "../../print/output.ts";
 import { snapshotsOf } from "./store.ts";
 

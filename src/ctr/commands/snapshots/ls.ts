@@ -1,7 +1,7 @@
 import type { SnapshotInfo } from "../../../client/index.ts";
 import { command } from "../../command.ts";
-import { snapshotterFlag } from "../../flags/snapshotter.ts";
-import { format, printListing } from "../../print/output.ts";
+import { format, snapshotterFlag } from "../../flags/shared.ts";
+import { printListing } from "../../print/output.ts";
 import { kindName, snapshotsOf } from "./store.ts";
 
 export default command({

@@ -1,6 +1,6 @@
 import { command } from "../../command.ts";
 import { requireArgument } from "../../flags/arguments.ts";
-import { snapshotterFlag } from "../../flags/snapshotter.ts";
+import { snapshotterFlag } from "../../flags/shared.ts";
 import { printMounts, snapshotsOf } from "./store.ts";
 
 export default command({

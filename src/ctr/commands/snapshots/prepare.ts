@@ -1,8 +1,8 @@
 import { command } from "../../command.ts";
 import { requireArgument } from "../../flags/arguments.ts";
 import { bool, text } from "../../flags/flags.ts";
-import { keptLabels } from "../../flags/gc-root.ts";
-import { snapshotterFlag } from "../../flags/snapshotter.ts";
+import { gcRootLabels } from "../../flags/labels.ts";
+import { snapshotterFlag } from "../../flags/shared.ts";
 import { printPrepared, snapshotsOf } from "./store.ts";
 
 export default command({
@@ -18,6 +18,6 @@ export default command({
     const key = requireArgument(args, 0, "snapshot key must be provided");
     const parent = args[1] ?? "";
     const snapshots = await snapshotsOf(session, flags.snapshotter);
-    printPrepared(await snapshots.prepare({ key, parent, labels: keptLabels() }, session), flags);
+    printPrepared(await snapshots.prepare({ key, parent, labels: gcRootLabels() }, session), flags);
   },
 });

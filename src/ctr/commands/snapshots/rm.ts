@@ -1,5 +1,6 @@
 import { command } from "../../command.ts";
-import { snapshotterFlag } from "../../flags/snapshotter.ts";
+import { forEach } from "../../flags/arguments.ts";
+import { snapshotterFlag } from "../../flags/shared.ts";
 import { snapshotsOf } from "./store.ts";
 
 export default command({
@@ -10,12 +11,7 @@ export default command({
   flags: { snapshotter: snapshotterFlag },
   async run({ flags, args, session }) {
     const snapshots = await snapshotsOf(session, flags.snapshotter);
-    for (const key of args) {
-      try {
-        await snapshots.remove(key, session);
-      } catch (cause) {
-        throw new Error(`failed to remove ${JSON.stringify(key)}`, { cause });
-      }
-    }
+    const describe = (key: string): string => `failed to remove ${JSON.stringify(key)}`;
+    return forEach(session, args, describe, (key) => snapshots.remove(key, session));
   },
 });

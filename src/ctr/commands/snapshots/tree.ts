@@ -1,5 +1,5 @@
 import { command } from "../../command.ts";
-import { snapshotterFlag } from "../../flags/snapshotter.ts";
+import { snapshotterFlag } from "../../flags/shared.ts";
 import { printLine } from "../../print/output.ts";
 import { snapshotsOf } from "./store.ts";
 

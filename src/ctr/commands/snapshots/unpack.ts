@@ -2,7 +2,7 @@ import { parseDigest } from "../../../core/digest.ts";
 import { notFound } from "../../../errors/index.ts";
 import { command } from "../../command.ts";
 import { requireArgument } from "../../flags/arguments.ts";
-import { snapshotterFlag } from "../../flags/snapshotter.ts";
+import { snapshotterFlag } from "../../flags/shared.ts";
 import { printLine } from "../../print/output.ts";
 
 export default command({

@@ -1,8 +1,9 @@
 import type { Snapshots, Usage } from "../../../client/index.ts";
 import { command } from "../../command.ts";
+import { forEach } from "../../flags/arguments.ts";
 import { bool } from "../../flags/flags.ts";
-import { snapshotterFlag } from "../../flags/snapshotter.ts";
-import { format, printListing } from "../../print/output.ts";
+import { format, snapshotterFlag } from "../../flags/shared.ts";
+import { printListing } from "../../print/output.ts";
 import { binarySize } from "../../print/units.ts";
 import { snapshotsOf } from "./store.ts";
 
@@ -15,9 +16,10 @@ export default command({
     const snapshots = await snapshotsOf(session, flags.snapshotter);
     const keys = args.length > 0 ? args : await allKeys(snapshots, session.signal);
     const rows: (Usage & { key: string })[] = [];
-    for (const key of keys) {
+    const describe = (key: string): string => `usage of snapshot ${JSON.stringify(key)}`;
+    const exitCode = await forEach(session, keys, describe, async (key) => {
       rows.push({ key, ...(await snapshots.usage(key, session)) });
-    }
+    });
     printListing(rows, flags.format, {
       columns: {
         KEY: ({ key }) => key,
@@ -25,6 +27,7 @@ export default command({
         INODES: ({ inodes }) => String(inodes),
       },
     });
+    return exitCode;
   },
 });
 

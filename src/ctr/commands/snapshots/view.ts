@@ -1,7 +1,7 @@
 import { command } from "../../command.ts";
 import { requireArgument } from "../../flags/arguments.ts";
 import { bool, text } from "../../flags/flags.ts";
-import { snapshotterFlag } from "../../flags/snapshotter.ts";
+import { snapshotterFlag } from "../../flags/shared.ts";
 import { printPrepared, snapshotsOf } from "./store.ts";
 
 export default command({

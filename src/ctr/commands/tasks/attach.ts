@@ -1,10 +1,10 @@
 import { failedPrecondition } from "../../../errors/index.ts";
 import { command } from "../../command.ts";
 import { requireArgument } from "../../flags/arguments.ts";
-import { exitCode, Foreground } from "../../tasks/attached.ts";
+import { exitCode, Foreground } from "../../tasks/foreground.ts";
+import { attend } from "../../tasks/run-process.ts";
 import { ioFlags } from "../../tasks/task-io.ts";
 import { parseDetachKeys } from "../../terminal/detach-keys.ts";
-import { attend } from "../run/lifecycle.ts";
 
 export default command({
   name: "attach",

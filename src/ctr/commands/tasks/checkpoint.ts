@@ -1,5 +1,6 @@
 import { command } from "../../command.ts";
-import { format, printListing } from "../../print/output.ts";
+import { format } from "../../flags/shared.ts";
+import { printListing } from "../../print/output.ts";
 import { loadTask } from "./load.ts";
 
 export default command({

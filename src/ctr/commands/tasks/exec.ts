@@ -4,8 +4,9 @@ import { failedPrecondition } from "../../../errors/index.ts";
 import { command, type Session } from "../../command.ts";
 import { requireArgument } from "../../flags/arguments.ts";
 import { bool, list, text } from "../../flags/flags.ts";
+import { exitCode } from "../../tasks/foreground.ts";
+import { runProcess } from "../../tasks/run-process.ts";
 import { ioFlags, taskIo } from "../../tasks/task-io.ts";
-import { followExec } from "./follow-exec.ts";
 import { loadTask } from "./load.ts";
 
 export default command({
@@ -29,8 +30,8 @@ export default command({
     using io = taskIo(session, flags, flags.tty);
     const execId = flags["exec-id"] || crypto.randomUUID().slice(0, 13);
     const process = await task.exec(execId, spec, { io: io.factory, signal: session.signal });
-    // Awaited here: leaving this block gives the terminal back.
-    return await followExec(session, process, io.foreground, flags["pid-file"]);
+    const options = { foreground: io.foreground, pidFile: flags["pid-file"] };
+    return exitCode(await runProcess(session, process, options));
   },
 });
 

@@ -1,9 +1,10 @@
 import type { TaskState } from "../../../client/index.ts";
 import { command } from "../../command.ts";
 import { bool } from "../../flags/flags.ts";
-import { format, printLine, printListing } from "../../print/output.ts";
+import { format } from "../../flags/shared.ts";
+import { printLine, printListing } from "../../print/output.ts";
 import { wide } from "../../print/table.ts";
-import { shimOf } from "../../tasks/shim.ts";
+import { shimOf } from "../../tasks/host-process.ts";
 
 export default command({
   name: "list",

@@ -5,7 +5,8 @@ import { internal, notFound } from "../../../errors/index.ts";
 import type { Metrics as Metrics1 } from "../../../rpc/gen/cgroups1.ts";
 import type { Metrics as Metrics2 } from "../../../rpc/gen/cgroups2.ts";
 import { command } from "../../command.ts";
-import { format, print, printJson } from "../../print/output.ts";
+import { format } from "../../flags/shared.ts";
+import { print, printJson } from "../../print/output.ts";
 import { formatTable, spaced } from "../../print/table.ts";
 import { loadTask } from "./load.ts";
 

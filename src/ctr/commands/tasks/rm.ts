@@ -20,17 +20,13 @@ export default command({
       const { status } = await task.process(flags["exec-id"]).delete(options);
       return status;
     }
-    await forEach(args, async (id) => {
-      try {
-        const { task } = await loadTask(session, [id]);
-        const { status } = await task.delete(options);
-        if (status !== 0) {
-          warn(`task ${id} exit with non-zero exit code ${status}`);
-        }
-      } catch (cause) {
-        throw new Error(`unable to delete ${id}`, { cause });
+    const describe = (id: string): string => `unable to delete ${id}`;
+    return forEach(session, args, describe, async (id) => {
+      const { task } = await loadTask(session, [id]);
+      const { status } = await task.delete(options);
+      if (status !== 0) {
+        warn(`task ${id} exit with non-zero exit code ${status}`);
       }
     });
-    return 0;
   },
 });

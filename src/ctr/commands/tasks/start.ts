@@ -1,9 +1,9 @@
 import { command } from "../../command.ts";
 import { requireArgument } from "../../flags/arguments.ts";
 import { text } from "../../flags/flags.ts";
-import { exitCode } from "../../tasks/attached.ts";
+import { exitCode } from "../../tasks/foreground.ts";
+import { runProcess } from "../../tasks/run-process.ts";
 import { ioFlags, taskIo } from "../../tasks/task-io.ts";
-import { attend, writePidFile } from "../run/lifecycle.ts";
 
 export default command({
   name: "start",
@@ -17,21 +17,7 @@ export default command({
     const terminal = container.spec().process?.terminal ?? false;
     using io = taskIo(session, flags, terminal);
     const task = await container.newTask(io.factory, session);
-    const exited = task.wait();
-    exited.catch(() => {});
-    io.foreground?.take(task);
-    try {
-      await writePidFile(flags["pid-file"], task.pid);
-      await task.start(session);
-    } catch (error) {
-      await task.delete({ kill: true, timeout: 10_000 }).catch(() => {});
-      throw error;
-    }
-    if (io.foreground === undefined) {
-      task.io?.leave();
-      return 0;
-    }
-    const outcome = await attend(session, task, io.foreground, exited);
-    return exitCode(outcome);
+    const options = { foreground: io.foreground, pidFile: flags["pid-file"] };
+    return exitCode(await runProcess(session, task, options));
   },
 });

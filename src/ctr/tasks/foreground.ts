@@ -60,7 +60,7 @@ export class Foreground implements Disposable {
 
   /** From now on our signals are its. Before it is started: none may be lost. */
   take(target: Process): void {
-    this.#session.ownSignals();
+    this.#session.handleSignals();
     this.#forwardSignals(target);
   }
 

@@ -1,8 +1,8 @@
 // Source: containerd cmd/ctr/commands/content/prune.go.
-import type { ContentInfo } from "../../../../client/index.ts";
-import { command } from "../../../command.ts";
-import { bool } from "../../../flags/flags.ts";
-import { printLine } from "../../../print/output.ts";
+import type { ContentInfo } from "../../../client/index.ts";
+import { command } from "../../command.ts";
+import { bool } from "../../flags/flags.ts";
+import { printLine } from "../../print/output.ts";
 
 export default command({
   name: "references",

@@ -1,3 +1,0 @@
-import spec from "./spec.ts";
-
-export default [spec];

@@ -1,3 +1,0 @@
-import ls from "./ls.ts";
-
-export default [ls];
