@@ -21,10 +21,21 @@ export interface Envelope {
 export interface Events {
   /** Encodes, stamps and queues; never waits for a subscriber. `namespace` is the one the change was made in. */
   publish(namespace: string, topic: string, body: EventBody | Any): void;
-  /** Passes on what a shim or another daemon published. Invalid argument when topic, namespace or time is bad. */
+  /**
+   * Passes on what a shim or another daemon published. Invalid argument when topic, namespace or time is bad. Unavailable
+   * once `drain` was called: nobody would get the event, so that its sender must not take it for published.
+   */
   forward(envelope: Envelope): void;
-  /** From now on, all namespaces, until ctx aborts or the loop is left. A slow subscriber is buffered, not dropped. */
+  /**
+   * Gives the events of all namespaces from now on, until ctx aborts or the loop is left. A slow subscriber is buffered, not
+   * dropped. Ends as unavailable when the daemon stops.
+   */
   subscribe(ctx: Context, filters?: readonly string[]): AsyncIterable<Envelope>;
+  /**
+   * For the stop of the daemon: nothing is published any more, and every subscription ends after what was published before.
+   * Resolves when all subscribers have taken that.
+   */
+  drain(): Promise<void>;
 }
 
 export const Events = slot<Events>("io.containerd.event.v1");

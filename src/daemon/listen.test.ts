@@ -60,7 +60,7 @@ for (const protocol of ["grpc", "ttrpc"] as const) {
     expect(servers.counts.all()[0]).toMatchObject({ started: 1, ended: new Map() });
     await channel.close();
     let isClosed = false;
-    const closing = servers.close(5_000).then(() => {
+    const closing = servers.close(5_000, nothing).then(() => {
       isClosed = true;
     });
     await Bun.sleep(30);
@@ -70,6 +70,8 @@ for (const protocol of ["grpc", "ttrpc"] as const) {
     expect(activity.running()).toHaveLength(0);
   });
 }
+
+const nothing = async (): Promise<void> => {};
 
 test("a stop waits for no handler longer than its grace, and for streams not at all", async () => {
   const running = Promise.withResolvers<void>();
@@ -83,7 +85,7 @@ test("a stop waits for no handler longer than its grace, and for streams not at 
   const call = failure(stub(channel, EchoService).unary({}));
   await running.promise;
   const begun = performance.now();
-  await servers.close(50);
+  await servers.close(50, nothing);
   expect(performance.now() - begun).toBeWithin(45, 5_000);
   expect(await call).toContain("unavailable");
 
@@ -93,7 +95,7 @@ test("a stop waits for no handler longer than its grace, and for streams not at 
   await replies.next();
   const pending = failure(replies.next());
   const anHour = 3_600_000;
-  await other.servers.close(anHour);
+  await other.servers.close(anHour, nothing);
   expect(await pending).toContain("unavailable");
 });
 
@@ -111,11 +113,11 @@ test("each way has the message limit that is configured for it, and the default 
   const small = stub(await received.connect.grpc(), EchoService);
   expect(await failure(small.unary({ data }))).toContain("received message larger than max (2003 vs. 1000)");
   expect((await small.unary({ offset: 1 << 20 })).data.length).toBe(1 << 20);
-  await received.servers.close(0);
+  await received.servers.close(0, nothing);
 
   const sent = await setup(handlers, "max_recv_message_size = 0\nmax_send_message_size = 1000");
   const large = stub(await sent.connect.grpc(), EchoService);
   expect((await large.unary({ data: new Uint8Array(1 << 20) })).data.length).toBe(0);
   expect(await failure(large.unary({ offset: 2000 }))).toContain("trying to send message larger than max");
-  await sent.servers.close(0);
+  await sent.servers.close(0, nothing);
 });

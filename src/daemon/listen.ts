@@ -23,8 +23,12 @@ import { listenSocket } from "./socket.ts";
 export interface Servers {
   readonly counts: CallCounts;
   connections(): number;
-  /** Takes no new connections, lets calls end for so long, then cuts off what is left. */
-  close(graceMillis: number): Promise<void>;
+  /**
+   * Ends the service, in this order: no new connections; calls may end, for so long; `drain` delivers to subscribers what
+   * was published, for so long; what is left is cut off. Between the last two nobody publishes an event that a subscriber
+   * would not get: after the drain events are refused.
+   */
+  close(graceMillis: number, drain: () => Promise<void>): Promise<void>;
 }
 
 export interface ListenOptions {
@@ -82,26 +86,29 @@ export async function listen({ config, services, activity, loop, log }: ListenOp
   return {
     counts,
     connections,
-    close: async (graceMillis) => {
+    close: async (graceMillis, drain) => {
       await metrics?.close();
       await Promise.all([grpcListener.close(), ttrpcListener.close()]);
       const close = async (millis: number): Promise<void> => {
         await Promise.all([grpcServer.close(millis), ttrpcServer.close(millis)]);
       };
-      const closing = close(graceMillis);
+      const closing = close(2 * graceMillis);
       // Streams and waits last as long as their clients: once no other call is left, nobody is waited for. A call may run
       // on without a client, which has gone or was answered at its deadline: connections that have ended say nothing.
-      await idleWithin(activity, graceMillis);
+      await within(graceMillis, activity.idle());
+      await within(graceMillis, drain());
+      // The last messages have been written to connections, which send once in a turn.
+      await new Promise(setImmediate);
       await Promise.all([closing, close(0)]);
     },
   };
 }
 
-/** Resolves when no call runs that ends by itself, or after so long. */
-async function idleWithin(activity: Activity, graceMillis: number): Promise<void> {
+/** Resolves when `work` has ended, or after so many milliseconds. */
+async function within(millis: number, work: Promise<void>): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, graceMillis);
-  await Promise.race([promise, activity.idle()]);
+  const timer = setTimeout(resolve, millis);
+  await Promise.race([promise, work]);
   clearTimeout(timer);
 }
 

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { revision, version } from "../context/version.ts";
 import { ApiService } from "../core/api.ts";
+import { Events } from "../core/event.ts";
 import { messageOf } from "../errors/index.ts";
 import { createLog, type Log } from "../log/index.ts";
 import { Kernel } from "../plugin/boot.ts";
@@ -120,7 +121,13 @@ function warnOfUnknown(config: DaemonConfig, plugins: readonly Plugin[], log: Lo
   }
 }
 
-/** Containers go on: shims are processes of their own, and no plugin may end one because the daemon stops. */
+/**
+ * Containers go on: shims are processes of their own, and no plugin may end one because the daemon stops.
+ *
+ * The order keeps events from being lost. First calls end, and publish what they did. Then subscribers get what was
+ * published, and the bus refuses further events: an exit that is refused is not acknowledged, so that its shim tells the
+ * next daemon. Then connections are cut, and then plugins stop, the runtime's connections to shims among them.
+ */
 async function stop(
   kernel: Kernel | undefined,
   servers: Servers | undefined,
@@ -132,7 +139,11 @@ async function stop(
     log.error("plugins do not stop, ending without them", { plugin, millis: stopMillis });
     process.exit(1);
   }, stopMillis);
-  await servers?.close(config.timeouts.get("io.tsrt.timeout.shutdown") ?? 0);
+  const buses = [...(kernel?.all(Events).values() ?? [])];
+  const drain = async (): Promise<void> => {
+    await Promise.all(buses.map((events) => events.drain()));
+  };
+  await servers?.close(config.timeouts.get("io.tsrt.timeout.shutdown") ?? 0, drain);
   await kernel?.stop();
   clearTimeout(timer);
 }

@@ -8,16 +8,16 @@ import { peerOf } from "../linux/peer.ts";
 import { defaultPlatform } from "../oci/platform.ts";
 import { key, plugin } from "../plugin/index.ts";
 import { createBunTransport } from "../rpc/transport/bun.ts";
-import { noteExits } from "./exits.ts";
-import { Outbox } from "./outbox.ts";
-import { ownCommand } from "./own-command.ts";
-import { recover } from "./recover.ts";
 import { Runtime } from "./runtime.ts";
-import type { ShimSettings } from "./settings.ts";
-import { Shims } from "./shims.ts";
-import { Zygote } from "./zygote.ts";
+import { EventPublisher } from "./shims/event-publisher.ts";
+import { ownCommand } from "./shims/own-command.ts";
+import type { ShimSettings } from "./shims/settings.ts";
+import { Zygote } from "./shims/zygote.ts";
+import { noteForeignExits } from "./tasks/foreign-exits.ts";
+import { loadTasks } from "./tasks/load-tasks.ts";
+import { TaskManager } from "./tasks/task-manager.ts";
 
-/** Milliseconds after the daemon's start, which must not wait for it. */
+/** Milliseconds between the start of the daemon and that of the zygote, which the daemon's start must not wait for. */
 const zygoteDelay = 100;
 
 export default plugin(TaskRuntime, "task", {
@@ -42,7 +42,7 @@ export default plugin(TaskRuntime, "task", {
       "after a start, time for clients to subscribe again before events of the meantime are published",
     ),
   },
-  async start({ daemon, events, config, root, state, log, signal, defer, advertise }) {
+  async start({ daemon, events, config, root, state, log, defer, advertise }) {
     const roots = { root, state };
     for (const directory of [root, state]) {
       mkdirSync(directory, { recursive: true, mode: 0o711 });
@@ -55,46 +55,44 @@ export default plugin(TaskRuntime, "task", {
       env: config.sched_core ? [...config.env, "SCHED_CORE=1"] : config.env,
       isDebug: log.level === "debug" || log.level === "trace",
     };
-    const timeouts = {
-      load: daemon.timeout("io.containerd.timeout.shim.load", 5000),
-      cleanup: daemon.timeout("io.containerd.timeout.shim.cleanup", 5000),
-      shutdown: daemon.timeout("io.containerd.timeout.shim.shutdown", 3000),
-    };
-    const sockets = join(daemon.state, "s");
-    const transport = createBunTransport({ peerOf });
-    const outbox = new Outbox(events, log);
+    const timeouts = timeoutsOf(daemon);
+    const publisher = new EventPublisher(events, log);
     // A run from source is Bun itself, which has threads that a fork would lose.
     const zygote = config.fork_shims && isCompiled ? new Zygote(settings, log) : undefined;
-    const shims = new Shims({
-      zygote,
-      settings,
-      transport,
-      sockets,
-      outbox,
-      log,
-      timeouts,
+    const options = {
+      ...{ settings, timeouts, publisher, zygote, log, roots, binaries: config.binaries },
+      transport: createBunTransport({ peerOf }),
+      sockets: join(daemon.state, "s"),
       daemonVersion: daemon.version,
-    });
-    noteExits(events, shims.table, log, signal).catch((error: unknown) =>
-      log.error("exits are not noted", { error }),
+      undoTimeout: timeouts.cleanup,
+    };
+    const tasks = new TaskManager(options);
+    noteForeignExits(events, tasks.table, log).catch((error: unknown) =>
+      log.error("exits of foreign shims are not noted", { error }),
     );
-    const isRestart = await recover({ shims, roots, sockets, transport, settings, outbox, log, timeouts });
-    const timer = setTimeout(() => outbox.open(), isRestart ? config.replay_delay : 0);
+    const isRestart = await loadTasks({ ...options, tasks });
+    const timer = setTimeout(() => publisher.open(), isRestart ? config.replay_delay : 0);
     const zygoteTimer = setTimeout(() => zygote?.start(), zygoteDelay);
     defer(async () => {
       clearTimeout(zygoteTimer);
       clearTimeout(timer);
-      await shims.close();
+      if (!publisher.isOpen) {
+        publisher.close();
+      }
+      await tasks.shims.close();
     });
     advertise({
       platforms: [defaultPlatform()],
       exports: { "log-uri-schemes": "fifo,binary,binary-v2,file" },
     });
-    return new Runtime(shims, {
-      roots,
-      settings,
-      binaries: config.binaries,
-      cleanupMillis: timeouts.cleanup,
-    });
+    return new Runtime(tasks, options);
   },
 });
+
+function timeoutsOf(daemon: Daemon): { load: number; cleanup: number; shutdown: number } {
+  return {
+    load: daemon.timeout("io.containerd.timeout.shim.load", 5000),
+    cleanup: daemon.timeout("io.containerd.timeout.shim.cleanup", 5000),
+    shutdown: daemon.timeout("io.containerd.timeout.shim.shutdown", 3000),
+  };
+}

@@ -3,14 +3,14 @@ import { afterAll, expect, test } from "bun:test";
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { eventually } from "../../test/harness/command.ts";
+import { TestBench } from "../../test/harness/runtime-bench.ts";
 import { jsonAny, typeUrls } from "../core/any.ts";
 import type { Exit } from "../core/task.ts";
 import { kindOf, messageOf } from "../errors/index.ts";
 import { RuntimeInfo } from "../rpc/gen/types.ts";
-import { groupKey, shimPaths } from "./paths.ts";
-import { startTimeOf } from "./process.ts";
-import { readJournal } from "./record.ts";
-import { TestBench } from "./testing.ts";
+import { readJournal } from "./shims/journal.ts";
+import { groupKey, shimPaths } from "./shims/paths.ts";
+import { startTimeOf } from "./shims/process.ts";
 
 const bench = new TestBench();
 afterAll(() => bench.dispose(), 20_000);
@@ -130,7 +130,7 @@ test("a state is asked for once, and again after every change", async () => {
 }, 20_000);
 
 test("who stops waiting leaves nothing waiting; who goes on is told", async () => {
-  const { runtime, shims } = await bench.start();
+  const { runtime, tasks } = await bench.start();
   await runtime.create(ctx, bench.task("awaited", "sleep 100"));
   await runtime.start(ctx, "awaited", "");
   const staying = runtime.wait(ctx, "awaited", "");
@@ -140,7 +140,7 @@ test("who stops waiting leaves nothing waiting; who goes on is told", async () =
       .catch((error: unknown) => kindOf(error)),
   );
   expect(new Set(await Promise.all(leaving))).toEqual(new Set(["deadline exceeded"]));
-  const task = shims.table.get("testing", "awaited");
+  const task = tasks.table.get("testing", "awaited");
   expect(task?.wait("")).toBe(task?.wait("") as Promise<Exit>);
   await runtime.kill(ctx, "awaited", "", 9, false);
   expect((await staying).status).toBe(137);
@@ -244,7 +244,7 @@ test("a killed shim: its task's exit and deletion are told once, nothing runs on
 
 /** Topics of what a task's shim has written down and no daemon has acknowledged. */
 const journalOf = (id: string): string[] =>
-  readJournal(shimPaths(bench.sockets, groupKey("testing", id)).journal).map(
+  readJournal(shimPaths(bench.sockets, groupKey("testing", id)).journal).entries.map(
     ({ envelope }) => envelope.topic,
   );
 

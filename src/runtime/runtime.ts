@@ -1,54 +1,37 @@
-// core's TaskRuntime over shims: each method finds the task and passes the call on.
-import { abortable, derive, detached, type Scoped } from "../context/index.ts";
+// core's TaskRuntime: finds the task of each call, and passes the call on to its shim.
+import { abortable, type Scoped } from "../context/index.ts";
 import type { Any } from "../core/any.ts";
 import { checkIdentifier } from "../core/identifier.ts";
 import type { Exit, NewExec, NewTask, ProcessState, ShimInfo, TaskRuntime } from "../core/task.ts";
-import { alreadyExists, internal, isKind, notFound } from "../errors/index.ts";
+import { internal, isKind, notFound } from "../errors/index.ts";
 import { CgroupMoves } from "../linux/cgroup-moves.ts";
-import { type Bundle, type BundleRoots, createBundle } from "./bundle.ts";
-import { chooseShim } from "./choice.ts";
-import { createRequest, toExit, toState, unknownState } from "./convert.ts";
-import { requireIdMaps } from "./idmap.ts";
-import { runtimeInfo } from "./info.ts";
-import type { ShimSettings } from "./settings.ts";
-import type { Shims } from "./shims.ts";
-import { factsOf } from "./spec.ts";
-import type { Task } from "./task.ts";
-import { isClosed } from "./task-api.ts";
+import { resolveBinary } from "./shims/resolve-binary.ts";
+import { runtimeInfo } from "./shims/runtime-info.ts";
+import { isClosed } from "./shims/task-api.ts";
+import { ShimAssigner, type ShimAssignerOptions } from "./tasks/assign-shim.ts";
+import { TaskCreator, type TaskCreatorOptions } from "./tasks/create-task.ts";
+import { deleteTask } from "./tasks/delete-task.ts";
+import { toExit, toState, unknownState } from "./tasks/messages.ts";
+import type { Task } from "./tasks/task.ts";
+import type { TaskManager } from "./tasks/task-manager.ts";
 
-export interface RuntimeOptions {
-  readonly roots: BundleRoots;
-  readonly settings: ShimSettings;
-  /** Runtime name → executable of a shim; beats everything but a path in the request. */
-  readonly binaries: Readonly<Record<string, unknown>>;
-  /** Milliseconds to undo a creation that failed. */
-  readonly cleanupMillis: number;
-}
+export interface RuntimeOptions extends ShimAssignerOptions, TaskCreatorOptions {}
 
 export class Runtime implements TaskRuntime {
-  readonly #shims: Shims;
+  readonly #tasks: TaskManager;
   readonly #options: RuntimeOptions;
-  readonly #creating = new Set<string>();
+  readonly #creator: TaskCreator;
   readonly #moves = new CgroupMoves();
 
-  constructor(shims: Shims, options: RuntimeOptions) {
-    this.#shims = shims;
+  constructor(tasks: TaskManager, options: RuntimeOptions) {
+    this.#tasks = tasks;
     this.#options = options;
+    this.#creator = new TaskCreator(tasks, new ShimAssigner(tasks, options), options);
   }
 
-  async create(ctx: Scoped, task: NewTask): Promise<{ pid: number }> {
-    checkIdentifier(task.id);
-    const name = `${ctx.namespace}/${task.id}`;
-    if (this.#creating.has(name) || this.#shims.table.get(ctx.namespace, task.id) !== undefined) {
-      throw alreadyExists(`task ${task.id}`);
-    }
-    this.#creating.add(name);
-    try {
-      this.#moves.expect();
-      return await this.#create(ctx, task);
-    } finally {
-      this.#creating.delete(name);
-    }
+  create(ctx: Scoped, task: NewTask): Promise<{ pid: number }> {
+    this.#moves.expect();
+    return this.#creator.create(ctx, task);
   }
 
   async start(ctx: Scoped, id: string, execId: string): Promise<{ pid: number }> {
@@ -61,43 +44,34 @@ export class Runtime implements TaskRuntime {
   }
 
   async delete(ctx: Scoped, id: string): Promise<Exit> {
-    const task = this.#task(ctx, id);
-    task.isHeld = true;
-    try {
-      const exit = toExit(await task.change(ctx, (api, options) => api.delete({ id }, options)));
-      await this.#shims.release(task);
-      return exit;
-    } catch (error) {
-      if (isKind(error, "not found")) {
-        await this.#shims.release(task);
-      }
-      task.isHeld = false;
-      throw new Error("failed to delete task", { cause: error });
-    }
+    return deleteTask(ctx, this.#task(ctx, id), this.#tasks);
   }
 
   async deleteExec(ctx: Scoped, id: string, execId: string): Promise<Exit> {
     const task = this.#task(ctx, id);
-    const exit = await task.call(ctx, (api, options) => api.delete({ id, execId }, options));
-    task.forgetWait(execId);
-    return toExit(exit);
+    try {
+      return toExit(await task.call(ctx, (api, options) => api.delete({ id, execId }, options)));
+    } finally {
+      // Also after a failure: the shim may have deleted it for a caller who went away.
+      task.forgetWait(execId);
+    }
   }
 
   async state(ctx: Scoped, id: string, execId: string): Promise<ProcessState> {
     const task = this.#task(ctx, id);
     if (execId === "") {
-      return task.state(ctx);
+      return task.processState(ctx);
     }
     const state = await task.call(ctx, (api, options) => api.state({ id, execId }, options));
     return toState(state, id, execId);
   }
 
   async list(ctx: Scoped): Promise<ProcessState[]> {
-    const states = this.#shims.table.in(ctx.namespace).map(async (task) => {
+    const states = this.#tasks.table.in(ctx.namespace).map(async (task) => {
       try {
         return [await this.state(ctx, task.id, "")];
       } catch (error) {
-        // Not found: it is being created or deleted.
+        // A task that its shim does not know is being created or deleted.
         return isKind(error, "not found") ? [] : [unknownState(task.bundle)];
       }
     });
@@ -167,82 +141,31 @@ export class Runtime implements TaskRuntime {
 
   async wait(ctx: Scoped, id: string, execId: string): Promise<Exit> {
     const task = this.#task(ctx, id);
-    const { fate } = task.shim;
+    const { afterConnection } = task.shim;
     try {
       return await abortable(task.wait(execId), ctx.signal);
     } catch (error) {
-      const outcome = isClosed(error) ? await fate : undefined;
-      if (outcome === "reconnected") {
+      const outcome = isClosed(error) ? await afterConnection : undefined;
+      if (outcome === "connected") {
         return this.wait(ctx, id, execId);
       }
       if (outcome === "lost" && execId === "") {
-        return task.lost.promise;
+        return task.cleanedUp.promise;
       }
       throw error;
     }
   }
 
   info(ctx: Scoped, runtime: string, options: Any | undefined): Promise<Any> {
-    const executable = chooseShim({ runtime }, this.#options.binaries);
+    const executable = resolveBinary({ runtime }, this.#options.binaries);
     return runtimeInfo(ctx, this.#options.settings, executable, options);
   }
 
   #task(ctx: Scoped, id: string): Task {
-    const task = this.#shims.table.get(ctx.namespace, id);
+    const task = this.#tasks.table.get(ctx.namespace, id);
     if (task === undefined) {
       throw notFound(`task ${id} not found`);
     }
     return task;
-  }
-
-  async #create(ctx: Scoped, wanted: NewTask): Promise<{ pid: number }> {
-    const executable = chooseShim(wanted, this.#options.binaries);
-    const facts = factsOf(wanted.spec);
-    if (facts.mapsIds) {
-      requireIdMaps(await runtimeInfo(ctx, this.#options.settings, executable, wanted.options));
-    }
-    await this.#shims.nameFree(ctx.namespace, wanted.id);
-    const bundle = createBundle(this.#options.roots, ctx.namespace, wanted.id, wanted.spec, facts);
-    const task = await this.#startShim(bundle, wanted, facts.group, executable);
-    const { fate } = task.shim;
-    try {
-      const request = createRequest(wanted, bundle);
-      const { pid } = await task.change(ctx, (api, options) => api.create(request, options));
-      task.isHeld = false;
-      return { pid };
-    } catch (cause) {
-      if (isClosed(cause) && (await fate) === "lost") {
-        await task.lost.promise;
-      } else {
-        await this.#abandon(ctx, task);
-      }
-      throw new Error("failed to create shim task", { cause });
-    }
-  }
-
-  async #startShim(
-    bundle: Bundle,
-    wanted: NewTask,
-    group: string,
-    executable: string | undefined,
-  ): Promise<Task> {
-    try {
-      return await this.#shims.start(bundle, wanted, group, executable);
-    } catch (cause) {
-      this.#shims.discard(bundle);
-      throw new Error("failed to start shim", { cause });
-    }
-  }
-
-  /** The shim may have come as far as a container. */
-  async #abandon(ctx: Scoped, task: Task): Promise<void> {
-    task.isHeld = true;
-    const undo = derive(detached(ctx), { deadline: Date.now() + this.#options.cleanupMillis });
-    try {
-      await task.change(undo, (api, options) => api.delete({ id: task.id }, options));
-      await this.#shims.release(task);
-    } catch (error) {
-      await (isKind(error, "not found") ? this.#shims.release(task) : this.#shims.giveUp(task));
-    }
   }
 }

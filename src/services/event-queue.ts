@@ -1,34 +1,67 @@
-// What a subscriber has not read yet: without bound, as in containerd, since an event must not be lost to slowness.
+// What a subscriber has not read yet. There is no bound, as in containerd: an event must not be lost to slowness.
 import type { Envelope } from "../core/event.ts";
+import { unavailable } from "../errors/index.ts";
 
 type Next = IteratorResult<Envelope, undefined>;
+
+interface Reader {
+  readonly resolve: (next: Next) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * - `open`: events come.
+ * - `draining`: no more come; once the last one has been read, reading fails as unavailable.
+ * - `ended`: the subscriber has gone, and what waits for it is dropped.
+ */
+type State = "open" | "draining" | "ended";
 
 const done: Next = { done: true, value: undefined };
 
 export class EventQueue implements AsyncIterableIterator<Envelope, undefined> {
   onEnd: () => void = () => {};
+  #state: State = "open";
   #events: Envelope[] = [];
   #head = 0;
-  #readers: ((next: Next) => void)[] = [];
-  #ended = false;
+  #readers: Reader[] = [];
+  readonly #drained = Promise.withResolvers<void>();
 
   push(envelope: Envelope): void {
-    const read = this.#readers.shift();
-    if (read !== undefined) {
-      read({ done: false, value: envelope });
-    } else if (!this.#ended) {
+    if (this.#state !== "open") {
+      return;
+    }
+    const reader = this.#readers.shift();
+    if (reader !== undefined) {
+      reader.resolve({ done: false, value: envelope });
+    } else {
       this.#events.push(envelope);
     }
   }
 
-  /** Nothing more comes, and what waits is not wanted any more. */
+  /** The subscriber has gone. */
   end(): void {
-    this.#ended = true;
+    this.#state = "ended";
     this.#events = [];
     this.#head = 0;
-    for (const read of this.#readers.splice(0)) {
-      read(done);
+    for (const reader of this.#readers.splice(0)) {
+      reader.resolve(done);
     }
+    this.#drained.resolve();
+  }
+
+  /** Resolves when the subscriber has asked for more after the last event, or has gone. */
+  drain(): Promise<void> {
+    if (this.#state === "open") {
+      this.#state = "draining";
+      const readers = this.#readers.splice(0);
+      for (const reader of readers) {
+        reader.reject(stopping());
+      }
+      if (readers.length > 0) {
+        this.#drained.resolve();
+      }
+    }
+    return this.#drained.promise;
   }
 
   async next(): Promise<Next> {
@@ -38,11 +71,15 @@ export class EventQueue implements AsyncIterableIterator<Envelope, undefined> {
       this.#compact();
       return { done: false, value };
     }
-    if (this.#ended) {
+    if (this.#state === "ended") {
       return done;
     }
-    const { promise, resolve } = Promise.withResolvers<Next>();
-    this.#readers.push(resolve);
+    if (this.#state === "draining") {
+      this.#drained.resolve();
+      throw stopping();
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<Next>();
+    this.#readers.push({ resolve, reject });
     return await promise;
   }
 
@@ -62,4 +99,8 @@ export class EventQueue implements AsyncIterableIterator<Envelope, undefined> {
       this.#head = 0;
     }
   }
+}
+
+function stopping(): Error {
+  return unavailable("no more events: the daemon is stopping");
 }

@@ -1,4 +1,4 @@
-// The event bus: every event to every subscriber whose filters it matches, in the order of publication.
+// The event bus: gives every event to every subscriber whose filters it matches, in the order of publication.
 // Source: containerd core/events/exchange/exchange.go.
 import type { Context } from "../context/index.ts";
 import type { Any } from "../core/any.ts";
@@ -6,7 +6,7 @@ import type { Envelope, EventBody, EventCodec, Events } from "../core/event.ts";
 import { type Adaptor, compileFilters, type Matcher } from "../core/filter.ts";
 import { checkIdentifier } from "../core/identifier.ts";
 import { now } from "../core/time.ts";
-import { Fault, invalidArgument } from "../errors/index.ts";
+import { Fault, invalidArgument, unavailable } from "../errors/index.ts";
 import { EventQueue } from "./event-queue.ts";
 
 interface Subscription {
@@ -17,6 +17,7 @@ interface Subscription {
 export class EventBus implements Events {
   readonly #codec: EventCodec;
   readonly #subscriptions = new Set<Subscription>();
+  #isDraining = false;
 
   constructor(codec: EventCodec) {
     this.#codec = codec;
@@ -35,7 +36,15 @@ export class EventBus implements Events {
     if (seconds === 0 && nanos === 0) {
       throw invalidArgument("timestamp must be set on forwarded event");
     }
+    if (this.#isDraining) {
+      throw unavailable(`event ${envelope.topic} is not taken: the daemon is stopping`);
+    }
     this.#deliver(envelope);
+  }
+
+  async drain(): Promise<void> {
+    this.#isDraining = true;
+    await Promise.all([...this.#subscriptions].map(({ queue }) => queue.drain()));
   }
 
   /** Begins with the call, not with the first event that is asked for. */
@@ -53,11 +62,13 @@ export class EventBus implements Events {
     ctx.signal.addEventListener("abort", end, { once: true });
     if (ctx.signal.aborted) {
       end();
+    } else if (this.#isDraining) {
+      void queue.drain();
     }
     return queue;
   }
 
-  /** For tests and metrics: how many listen. */
+  /** How many subscriptions there are, for tests and metrics. */
   get subscribers(): number {
     return this.#subscriptions.size;
   }
