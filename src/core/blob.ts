@@ -56,8 +56,9 @@ export interface BlobStore {
   /** Not found: `content sha256:…`. */
   remove(digest: Digest): Promise<void>;
   /**
-   * Opens an ingest, or resumes the one that an earlier writer of the ref left. Unavailable while its ref is locked: clients
-   * try again. Already exists when the blob with the expected digest is there.
+   * Opens an ingest, or resumes the one that an earlier writer of the ref left, whose bytes are hashed anew when a
+   * digest is asked for. Unavailable while its ref is locked: clients try again. Already exists when the blob with the expected
+   * digest is there.
    */
   writer(options: WriterOptions): Promise<BlobWriter>;
   /** Not found: `ingest ref "x"`. */

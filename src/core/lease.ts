@@ -20,6 +20,8 @@ export interface LeaseStore {
   create(ctx: Scoped, lease: { id: string; labels: Labels }): Promise<Lease>;
   /** `sync` waits for a collection. Not found: `lease "x"`. */
   delete(ctx: Scoped, id: string, options?: { sync?: boolean }): Promise<void>;
+  /** Lets the lease end at `expiresAt` instead of when it would have ended. Not found: `lease "x"`. */
+  renew(ctx: Scoped, id: string, expiresAt: Timestamp): Promise<void>;
   list(ctx: Scoped, filters?: readonly string[]): Promise<Lease[]>;
   addResource(ctx: Scoped, id: string, resource: LeaseResource): Promise<void>;
   deleteResource(ctx: Scoped, id: string, resource: LeaseResource): Promise<void>;

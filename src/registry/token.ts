@@ -119,9 +119,7 @@ async function readToken(response: HttpResponse): Promise<Token> {
 /** A server that is busy or broken has not refused anything: such an error keeps its kind. */
 function tokenRefused(cause: Error): Error {
   const message = "failed to fetch token";
-  return isKind(cause, "unavailable", "resource exhausted")
-    ? new Error(message, { cause })
-    : unauthenticated(message, { cause });
+  return isKind(cause, "unavailable") ? new Error(message, { cause }) : unauthenticated(message, { cause });
 }
 
 function parseObject(text: string): Record<string, unknown> {

@@ -10,7 +10,7 @@ const kinds: Readonly<Record<number, Kind>> = {
   403: "permission denied",
   404: "not found",
   408: "unavailable",
-  429: "resource exhausted",
+  429: "unavailable",
 };
 
 /** A response with a status that nobody wanted. */

@@ -6,11 +6,13 @@ import type { Metadata } from "../../core/metadata.ts";
 import type { Registry, Repository } from "../../core/registry.ts";
 import type { CredentialsOf, RegistryEnd } from "../../core/transfer.ts";
 import type { KeyedLock } from "./keyed-lock.ts";
+import type { TransferLeases } from "./lease.ts";
 import type { Limiter } from "./limiter.ts";
 import type { PlacesOptions } from "./unpack-platforms.ts";
 
 export interface TransferTools {
   readonly metadata: Metadata;
+  readonly leases: TransferLeases;
   readonly registry: Registry;
   readonly differ: Differ;
   /** By plugin id; all of them must agree to a pull. */

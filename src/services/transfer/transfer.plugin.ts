@@ -9,6 +9,7 @@ import { invalidArgument, notFound } from "../../errors/index.ts";
 import { parsePlatform } from "../../oci/platform.ts";
 import { key, plugin } from "../../plugin/index.ts";
 import { KeyedLock } from "./keyed-lock.ts";
+import { TransferLeases } from "./lease.ts";
 import { Limiter } from "./limiter.ts";
 import { createTransfer } from "./transfer.ts";
 import type { UnpackRule } from "./unpack-platforms.ts";
@@ -31,6 +32,10 @@ export default plugin(Transfer, "local", {
       { min: 0 },
     ),
     check_platform_supported: key.bool(false, "unpack only what this machine's architecture runs"),
+    interrupted_pull_retention: key.duration(
+      24 * 3_600_000,
+      "how long the next pull finds what one that was broken off has fetched; 0s: not at all",
+    ),
     config_path: key.string(
       "",
       "directories of hosts.toml files for transfers; empty: the registry plugin's",
@@ -45,6 +50,7 @@ export default plugin(Transfer, "local", {
     const unpacks = config.max_concurrent_unpacks || availableParallelism();
     return createTransfer({
       metadata,
+      leases: new TransferLeases(metadata.leases, config.interrupted_pull_retention),
       registry,
       differ,
       verifiers,

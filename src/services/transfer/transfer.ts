@@ -4,7 +4,6 @@ import type { StoreEnd, Transfer, TransferEnd, TransferOptions } from "../../cor
 import { notImplemented } from "../../errors/index.ts";
 import { exportImages } from "./export.ts";
 import { importImages } from "./import.ts";
-import { withLease } from "./lease.ts";
 import { Tracker } from "./progress.ts";
 import { pull } from "./pull.ts";
 import { push } from "./push.ts";
@@ -14,10 +13,14 @@ import type { TransferTools } from "./tools.ts";
 export function createTransfer(tools: TransferTools): Transfer {
   return {
     transfer: (ctx, source, destination, options = {}) =>
-      withLease(ctx, tools.metadata.leases, (leased) =>
+      tools.leases.run(ctx, pulledReference(source, destination), (leased) =>
         dispatch(leased, tools, source, destination, options),
       ),
   };
+}
+
+function pulledReference(source: TransferEnd, destination: TransferEnd): string | undefined {
+  return source.kind === "registry" && destination.kind === "store" ? source.reference : undefined;
 }
 
 async function dispatch(

@@ -85,7 +85,7 @@ export class DiskBlobs implements BlobStore {
       }
       const digester = new Digester(algorithm);
       const ingest = new Ingest(this.layout.ingest(ref));
-      const status = await resume(ingest, options, digester);
+      const status = await resume(ingest, options);
       return await IngestWriter.open({ layout: this.layout, ingest, status, digester, unlock });
     } catch (error) {
       unlock();
@@ -142,7 +142,7 @@ export class DiskBlobs implements BlobStore {
 }
 
 /** Takes up the ingest that is there, unless another total shows that other bytes are meant; else begins one. */
-async function resume(ingest: Ingest, options: WriterOptions, digester: Digester): Promise<IngestStatus> {
+async function resume(ingest: Ingest, options: WriterOptions): Promise<IngestStatus> {
   const { ref, total = 0, expected = "" } = options;
   const found = await ingest.status();
   const fits =
@@ -150,8 +150,7 @@ async function resume(ingest: Ingest, options: WriterOptions, digester: Digester
   if (!fits) {
     return { ...(await ingest.create(ref, total)), expected };
   }
-  const offset = await digester.addFile(ingest.data);
-  return { ...found, offset, total: found.total === 0 ? total : found.total, expected };
+  return { ...found, total: found.total === 0 ? total : found.total, expected };
 }
 
 function emptyIfMissing(error: unknown): string[] {

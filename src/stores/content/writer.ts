@@ -24,14 +24,17 @@ export class IngestWriter implements BlobWriter {
   private readonly given: OpenIngest;
   private current: IngestStatus;
   private digester: Digester;
-  /** Of the bytes that another thread wrote, which the digester has not seen. */
+  /** Digest of the whole file after another thread appended to it. */
   private adopted: Digest | undefined;
+  /** Whether the file holds bytes that the digester has not seen: of an earlier writer, or of another thread. */
+  private isUnhashed: boolean;
   private handle: FileHandle | undefined;
 
   private constructor(given: OpenIngest, file: FileHandle) {
     this.given = given;
     this.current = given.status;
     this.digester = given.digester;
+    this.isUnhashed = given.status.offset > 0;
     this.handle = file;
   }
 
@@ -54,11 +57,12 @@ export class IngestWriter implements BlobWriter {
     }
     this.current = { ...this.current, offset, updatedAt: now() };
     this.adopted = digest;
+    this.isUnhashed = true;
   }
 
   async write(bytes: Uint8Array): Promise<void> {
     const file = this.opened("write to");
-    await this.rehashAdopted();
+    await this.hashFile();
     const { total, offset } = this.current;
     if (total > 0 && offset + bytes.length > total) {
       throw failedPrecondition(
@@ -91,10 +95,14 @@ export class IngestWriter implements BlobWriter {
     await this.opened("truncate").truncate(0);
     this.digester.reset();
     this.adopted = undefined;
+    this.isUnhashed = false;
     this.current = { ...this.current, offset: 0, updatedAt: now() };
   }
 
   async digest(): Promise<Digest> {
+    if (this.adopted === undefined) {
+      await this.hashFile();
+    }
     return this.adopted ?? this.digester.digest();
   }
 
@@ -150,10 +158,12 @@ export class IngestWriter implements BlobWriter {
     return this.digester.digest();
   }
 
-  private async rehashAdopted(): Promise<void> {
-    if (this.adopted !== undefined) {
+  /** Hashes what the file holds already, once it matters: a thread that appends to the file hashes it anyway. */
+  private async hashFile(): Promise<void> {
+    if (this.isUnhashed) {
       this.digester.reset();
       await this.digester.addFile(this.file);
+      this.isUnhashed = false;
       this.adopted = undefined;
     }
   }

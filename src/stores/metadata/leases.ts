@@ -2,6 +2,7 @@ import type { Database } from "bun:sqlite";
 import type { Scoped } from "../../context/index.ts";
 import { compileFilters, labelAt } from "../../core/filter.ts";
 import type { Lease, LeaseResource, LeaseStore } from "../../core/lease.ts";
+import type { Timestamp } from "../../core/time.ts";
 import { notFound } from "../../errors/index.ts";
 import type { ChangeQueue } from "./change-queue.ts";
 import type { Node, Objects } from "./objects.ts";
@@ -35,6 +36,10 @@ export class Leases implements LeaseStore {
     if (options.sync === true) {
       await this.#collect();
     }
+  }
+
+  async renew({ namespace, lease }: Scoped, id: string, expiresAt: Timestamp): Promise<void> {
+    await this.#changes.run("renewLease", { namespace, lease, id, expiresAt });
   }
 
   async list({ namespace }: Scoped, filters: readonly string[] = []): Promise<Lease[]> {

@@ -55,6 +55,10 @@ export class Transaction extends Objects {
       update: database.query<unknown, [number | null, boolean, boolean, Uint8Array, number]>(
         "UPDATE object SET expires = ?, rooted = ?, flat = ?, record = ? WHERE id = ?",
       ),
+      expire: database.query<unknown, [number, number]>("UPDATE object SET expires = ? WHERE id = ?"),
+      relabel: database.query<unknown, [number, string, string]>(
+        "INSERT OR REPLACE INTO label VALUES (?, ?, ?)",
+      ),
       remove: database.query<unknown, [number]>("DELETE FROM object WHERE id = ?"),
       label: database.query<unknown, [number, string, string]>("INSERT INTO label VALUES (?, ?, ?)"),
       unlabel: database.query<unknown, [number]>("DELETE FROM label WHERE object = ?"),
@@ -113,6 +117,12 @@ export class Transaction extends Objects {
     this.#statements.unrefer.run(id);
     this.#statements.unreferBack.run(id);
     this.#attach(id, namespace, state, retention);
+  }
+
+  /** Changes when the object ends, in milliseconds since the epoch, and the label that says so. */
+  setExpiry(id: number, expires: number, [key, value]: readonly [key: string, value: string]): void {
+    this.#statements.expire.run(expires, id);
+    this.#statements.relabel.run(id, key, value);
   }
 
   /** Counts: a collection may now find something to free. */

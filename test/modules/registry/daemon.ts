@@ -17,6 +17,7 @@ import { defaultPlatform } from "../../../src/oci/platform.ts";
 import { Downloads } from "../../../src/registry/downloads.ts";
 import { createRegistry } from "../../../src/registry/registry.ts";
 import { KeyedLock } from "../../../src/services/transfer/keyed-lock.ts";
+import { TransferLeases } from "../../../src/services/transfer/lease.ts";
 import { Limiter } from "../../../src/services/transfer/limiter.ts";
 import { createTransfer } from "../../../src/services/transfer/transfer.ts";
 import { overlayFacts, overlayOptions } from "../../../src/snapshotters/overlay/options.ts";
@@ -39,6 +40,8 @@ export interface TestDaemonOptions {
   /** That an earlier one left, by a crash; it stays afterwards. */
   readonly root?: string;
   readonly verifiers?: ReadonlyMap<string, ImageVerifier>;
+  /** Milliseconds for which the lease of a pull that was broken off stays. Default a day. */
+  readonly retention?: number;
   readonly credentialSources?: ReadonlyMap<string, CredentialSource>;
   /** Makes the snapshotter of overlayfs. */
   readonly snapshotter?: (overlayfs: Snapshotter) => Snapshotter;
@@ -49,6 +52,7 @@ export async function startTestDaemon({
   root: given,
   verifiers = new Map(),
   credentialSources = new Map(),
+  retention = 24 * 3_600_000,
   snapshotter = (overlayfs) => overlayfs,
 }: TestDaemonOptions = {}): Promise<TestDaemon> {
   const root = given ?? mkdtempSync(join(tmpdir(), "transfer-"));
@@ -71,6 +75,7 @@ export async function startTestDaemon({
   );
   const transfer = createTransfer({
     metadata,
+    leases: new TransferLeases(metadata.leases, retention),
     registry,
     differ: new WalkingDiffer(metadata.content, childCommand()),
     verifiers,

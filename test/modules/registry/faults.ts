@@ -19,6 +19,8 @@ export type Fault =
   | { readonly shorten: number }
   | { readonly lengthen: number }
   | { readonly stall: true }
+  /** Sends so many bytes of the body, then nothing more. */
+  | { readonly stallAfter: number }
   /** The registry's answer with another Content-Type, or without one where this is empty. */
   | { readonly contentType: string }
   | { readonly ignoreRange: true };
@@ -123,6 +125,11 @@ function send(
       await eventually("the client to have read", fault.when ?? (() => true)).catch(() => {});
       socket.destroy();
     });
+    return;
+  }
+  if (fault !== undefined && "stallAfter" in fault) {
+    socket.write(head(status, length(body.length)));
+    socket.write(body.subarray(0, fault.stallAfter));
     return;
   }
   const altered = alter(body, fault);

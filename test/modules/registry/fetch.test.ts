@@ -166,7 +166,7 @@ test("a blob that breaks off, and whose registry then asks for a day's pause, is
   await withFaults(plan, async (repository, asks) => {
     const error = await failure(read(repository, bulkOf(image)));
     expect(messageOf(error)).toContain(told);
-    expect(kindOf(error)).toBe("resource exhausted");
+    expect(kindOf(error)).toBe("unavailable");
     expect(asks).toHaveLength(2);
   });
 });
@@ -184,7 +184,7 @@ test("a token server's Retry-After is told, too", async () => {
       const error = await failure(repository.resolve(ctx));
       expect(messageOf(error)).toContain("failed to fetch token: ");
       expect(messageOf(error)).toContain(told);
-      expect(kindOf(error)).toBe("resource exhausted");
+      expect(kindOf(error)).toBe("unavailable");
     },
   );
 });

@@ -4,7 +4,7 @@ import { collect } from "./collect.ts";
 import { createContainer, deleteContainer, updateContainer } from "./containers.ts";
 import { abortIngest, commitIngest, deleteContent, openIngest, updateContent } from "./content.ts";
 import { createImage, deleteImage, updateImage } from "./images.ts";
-import { addLeaseResource, createLease, deleteLease, deleteLeaseResource } from "./leases.ts";
+import { addLeaseResource, createLease, deleteLease, deleteLeaseResource, renewLease } from "./leases.ts";
 import { createNamespace, deleteNamespace, updateNamespace } from "./namespaces.ts";
 import { createSandbox, deleteSandbox, updateSandbox } from "./sandboxes.ts";
 import {
@@ -30,6 +30,7 @@ export const changes = {
   deleteSandbox,
   createLease,
   deleteLease,
+  renewLease,
   addLeaseResource,
   deleteLeaseResource,
   openIngest,

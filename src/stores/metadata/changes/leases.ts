@@ -1,5 +1,6 @@
 import { digestFlaw } from "../../../core/digest.ts";
-import type { Lease, LeaseResource } from "../../../core/lease.ts";
+import { type Lease, type LeaseResource, leaseLabels } from "../../../core/lease.ts";
+import { type Timestamp, toMillis, toRfc3339 } from "../../../core/time.ts";
 import { alreadyExists, invalidArgument, notFound, notImplemented } from "../../../errors/index.ts";
 import type { LeaseRecord } from "../leases.ts";
 import { withoutEmpty } from "../mask.ts";
@@ -21,6 +22,11 @@ export function createLease(tx: Transaction, args: LeaseScope & { labels: Lease[
   const record: LeaseRecord = [packTime(createdAt)];
   tx.insert(namespace, "lease", id, { labels, record });
   return { id, labels, createdAt };
+}
+
+export function renewLease(tx: Transaction, args: LeaseScope & { expiresAt: Timestamp }): void {
+  const { expiresAt } = args;
+  tx.setExpiry(leaseId(tx, args), toMillis(expiresAt), [leaseLabels.expire, toRfc3339(expiresAt)]);
 }
 
 export function deleteLease(tx: Transaction, scope: LeaseScope): void {
