@@ -9,7 +9,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { becomeSubreaper } from "../src/linux/process.ts";
-import { Reaper } from "../src/shim/tasks/reaper.ts";
+import { Reaper } from "../src/shim/reaper.ts";
 import { CgroupWatch } from "./cgroup-watch.ts";
 import { mountPoints, tracesInFixedPlaces } from "./traces.ts";
 

@@ -33,6 +33,8 @@
 // with cwd = BUNDLE, and reads a DeleteResponse from stdout. `-info` reads options from stdin and prints a RuntimeInfo.
 // Under a foreign daemon (`start`) there is no journal: events go to TTRPC_ADDRESS, as containerd's shims send them.
 
+import { isObject } from "./json.ts";
+
 /** Files of a shim's directory. */
 export const shimFiles = {
   /** ShimRecord as MessagePack, written by the daemon before it spawns. */
@@ -54,7 +56,28 @@ export interface ForkRequest {
   readonly daemon: number;
 }
 
+/** Whether a value that was read from JSON is a ForkRequest. */
+export function isForkRequest(value: unknown): value is ForkRequest {
+  if (!isObject(value)) {
+    return false;
+  }
+  const { args, daemon } = value;
+  const areTexts = [value.namespace, value.socket, value.directory].every((text) => typeof text === "string");
+  const areArgs = Array.isArray(args) && args.every((arg) => typeof arg === "string");
+  return areTexts && areArgs && Number.isInteger(daemon);
+}
+
 export type ForkReply = { readonly pid: number } | { readonly error: string };
+
+/** Annotations that name a task's group, whose tasks share a shim; the first that is there counts. */
+const groupAnnotations = ["io.containerd.runc.v2.group", "io.kubernetes.cri.sandbox-id"];
+
+/** The group of a task by the annotations of its spec; undefined for a task of no group. Source: containerd's runc manager. */
+export function groupOf(annotations: Readonly<Record<string, string>>): string | undefined {
+  return groupAnnotations
+    .map((name) => annotations[name])
+    .find((group) => group !== undefined && group !== "");
+}
 
 /** The inherited listening socket. */
 export const listenerFd = 3;

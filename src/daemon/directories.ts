@@ -8,13 +8,13 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
-  readFileSync,
   renameSync,
   statSync,
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
-import { errnoOf, invalidArgument } from "../errors/index.ts";
+import { invalidArgument } from "../errors/index.ts";
+import { readIfThere } from "../linux/read-file.ts";
 
 /** A shim's socket is `<state>/s/<32 hex>`; sockaddr_un has room for 107 bytes, and tools append to paths. */
 const socketName = `/s/${"0".repeat(32)}`;
@@ -55,7 +55,7 @@ function makeDirectory(what: string, path: string, mode: number): void {
 /** Identifies the daemon to its clients: made on the first start. */
 export function daemonUuid(root: string): string {
   const path = join(root, "uuid");
-  const known = readIfThere(path).trim();
+  const known = readIfThere(path)?.toString().trim() ?? "";
   if (known !== "") {
     return known;
   }
@@ -66,15 +66,4 @@ export function daemonUuid(root: string): string {
   closeSync(fd);
   renameSync(`${path}.new`, path);
   return uuid;
-}
-
-function readIfThere(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if (errnoOf(error) === "ENOENT") {
-      return "";
-    }
-    throw error;
-  }
 }

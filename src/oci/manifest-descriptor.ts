@@ -2,8 +2,11 @@
 // Source: image-spec descriptor.md.
 import type { Descriptor, Platform } from "../core/descriptor.ts";
 import { parseDigest } from "../core/digest.ts";
+import { isObject, type Json } from "../core/json.ts";
 import { invalidArgument } from "../errors/index.ts";
 import { isIndex, isKnownConfig, isLayer, isManifest, mediaTypes } from "./media-type.ts";
+
+export { isObject, type Json };
 
 export const annotations = {
   refName: "org.opencontainers.image.ref.name",
@@ -12,12 +15,6 @@ export const annotations = {
   /** Set on descriptors of referrers: the digest of what they refer to. */
   subject: "io.containerd.manifest.subject",
 } as const;
-
-export type Json = Readonly<Record<string, unknown>>;
-
-export function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 function text(json: Json, name: string): string {
   const value = json[name];

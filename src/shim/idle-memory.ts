@@ -1,13 +1,13 @@
-// What a shim does most of its life: nothing. Then it gives memory back that its last work took. Measured after an exec,
-// a stats call and 1 MB of output; a full collection of so small a heap takes some milliseconds.
+// Gives memory back when the shim has nothing to do, which is most of its life. Measured after an exec, a stats call and 1 MB of
+// output; a full collection of so small a heap takes some milliseconds.
 
-/** Quiet for so long: the collection disturbs nobody. */
+/** How long no call may have come before the collection, in ms: so long that it disturbs nobody. */
 const quietTime = 2_000;
 
 let timer: Timer | undefined;
 
-/** Called after any work: collects once when none has followed for a while. */
-export function restSoon(): void {
+/** Is called after each call. Collects once when no other call follows for a while. */
+export function releaseMemoryWhenIdle(): void {
   clearTimeout(timer);
   timer = setTimeout(() => {
     Bun.gc(true);

@@ -1,5 +1,5 @@
-// What the shim has to say: one line of text each on stderr, which is the file or FIFO `log`. Not the daemon's logger:
-// that would be memory in each shim.
+// Writes the shim's log: lines of text on stderr, which is the file or FIFO `log`. The daemon's logger would take more memory
+// in each shim.
 import { writeSync } from "node:fs";
 import { messageOf } from "../errors/index.ts";
 

@@ -1,4 +1,5 @@
-// A running shim: a listener it inherited, the services on it, and when it is over.
+// A running shim: the listener that it inherited, the services on it, and the rules by which it ends. It has a life of its
+// own: it may serve no task, one, or tasks that have nothing to do with each other.
 import { readlinkSync, rmSync } from "node:fs";
 import { listenerFd, shimFiles } from "../core/shim-record.ts";
 import { setCloseOnExec } from "../linux/fd.ts";
@@ -9,24 +10,30 @@ import { createBunTransport } from "../rpc/transport/bun.ts";
 import type { Duplex } from "../rpc/transport/duplex.ts";
 import { TtrpcServer } from "../rpc/ttrpc/server.ts";
 import type { Flags } from "./command/flags.ts";
-import { adjustOomScore } from "./command/placement.ts";
 import type { Publisher } from "./events/events.ts";
 import { Journal } from "./events/journal.ts";
-import { restSoon } from "./idle-memory.ts";
+import { releaseMemoryWhenIdle } from "./idle-memory.ts";
+import { adjustOomScore } from "./placement.ts";
+import { Reaper } from "./reaper.ts";
 import { report } from "./report.ts";
-import { Tasks } from "./service.ts";
-import { Reaper } from "./tasks/reaper.ts";
+import { TaskServer } from "./service.ts";
 
-/** A daemon that started a shim and died before it connected, or that will never come back, must not leave it behind. */
+/**
+ * How long a shim stays without a connection and without a task, in ms. A daemon that started a shim and died before it
+ * connected, or that will never come back, must not leave it behind.
+ */
 const idleTimeout = 10_000;
 
-/** How long the daemon may take to acknowledge the last events. */
+/** How long the daemon may take to acknowledge the last events, in ms. */
 const flushTimeout = 1_000;
 
 /** Why the shim ends. */
 type Ending = "shutdown" | "idle" | "signal";
 
-/** With `-socket` it serves a foreign daemon, whose events go by ttrpc, and the socket's file is the shim's to remove. */
+/**
+ * Serves until the shim ends. With the flag `-socket` the daemon is a foreign one: it gets its events by ttrpc, and the shim
+ * removes the socket's file.
+ */
 export async function serve(flags: Flags, listener = listenerFd, daemon = process.ppid): Promise<number> {
   setProcessName("tsrt-shim");
   becomeSubreaper();
@@ -47,7 +54,7 @@ export async function serve(flags: Flags, listener = listenerFd, daemon = proces
   return 0;
 }
 
-/** A shim must outlive its own mistakes: its containers need it. */
+/** A shim must outlive its own faults, because its containers need it. */
 function catchStrayErrors(): void {
   process.on("uncaughtException", (error) => report("error", "uncaught exception", error));
   process.on("unhandledRejection", (error) => report("error", "unhandled rejection", error));
@@ -56,14 +63,14 @@ function catchStrayErrors(): void {
 export class Shim {
   readonly #publisher: Publisher;
   readonly #reaper = new Reaper();
-  readonly #tasks: Tasks;
-  readonly #server: TtrpcServer;
+  readonly #taskServer: TaskServer;
+  readonly #connections: TtrpcServer;
   readonly #ending = Promise.withResolvers<Ending>();
   #idleTimer: Timer | undefined;
 
   constructor(flags: Flags, publisher: Publisher) {
     this.#publisher = publisher;
-    this.#tasks = new Tasks({
+    this.#taskServer = new TaskServer({
       namespace: flags.values.namespace,
       runtimeRoot: flags.values["runtime-root"],
       publisher,
@@ -72,32 +79,32 @@ export class Shim {
       onEmpty: () => this.#watchIdle(),
     });
     const router = new Router();
-    for (const registration of this.#tasks.registrations()) {
+    for (const registration of this.#taskServer.registrations()) {
       router.add(registration);
     }
     if (publisher instanceof Journal) {
       router.add(publisher.registration());
     }
     const uid = process.getuid?.();
-    this.#server = new TtrpcServer({
+    this.#connections = new TtrpcServer({
       router,
       allow: (peer) => peer.uid === uid,
-      interceptors: [(call, run) => run(call.ctx).finally(restSoon)],
+      interceptors: [(call, run) => run(call.ctx).finally(releaseMemoryWhenIdle)],
       onIdle: () => this.#watchIdle(),
     });
   }
 
   accept(duplex: Duplex): void {
-    this.#server.accept(duplex);
+    this.#connections.accept(duplex);
   }
 
-  /** `onEnding` is called before the listener is closed: after that another shim may have the socket's name. */
+  /** `onEnding` is called before the listener is closed: afterwards another shim may have the socket's name. */
   async run(listenerFd: number, onEnding = (): void => {}): Promise<void> {
     this.#reaper.start();
     process.on("SIGTERM", () => this.#ending.resolve("signal"));
     process.on("SIGINT", () => this.#ending.resolve("signal"));
     const transport = createBunTransport({ peerOf });
-    const listener = await transport.listen({ fd: listenerFd }, (duplex) => this.#server.accept(duplex));
+    const listener = await transport.listen({ fd: listenerFd }, (duplex) => this.#connections.accept(duplex));
     this.#watchIdle();
     const ending = await this.#ending.promise;
     onEnding();
@@ -105,18 +112,18 @@ export class Shim {
     if (ending !== "idle") {
       await this.#publisher.flush(flushTimeout);
     }
-    await this.#server.close(flushTimeout);
+    await this.#connections.close(flushTimeout);
     this.#reaper.stop();
   }
 
-  /** Looks again and again as long as nobody is connected: what it waits for may never come. */
+  /** Ends the shim when it has been idle for long. Looks again and again as long as nobody is connected. */
   #watchIdle(): void {
     clearTimeout(this.#idleTimer);
     this.#idleTimer = setTimeout(() => {
-      if (this.#server.connections > 0) {
+      if (this.#connections.connections > 0) {
         return;
       }
-      if (this.#tasks.size === 0 || this.#isAbandoned()) {
+      if (this.#taskServer.tasks.size === 0 || this.#isAbandoned()) {
         this.#ending.resolve("idle");
       } else {
         this.#watchIdle();
@@ -124,9 +131,11 @@ export class Shim {
     }, idleTimeout);
   }
 
-  /** Its directory is gone, by which alone a daemon could find it, and nothing runs any more. */
+  /** Whether no daemon can find the shim any more, because its directory was removed, and nothing runs in it. */
   #isAbandoned(): boolean {
     const isOurs = this.#publisher instanceof Journal;
-    return isOurs && readlinkSync("/proc/self/cwd").endsWith(" (deleted)") && this.#tasks.areStopped;
+    return (
+      isOurs && readlinkSync("/proc/self/cwd").endsWith(" (deleted)") && this.#taskServer.tasks.areStopped
+    );
   }
 }

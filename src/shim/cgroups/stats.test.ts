@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as gen1 from "../../rpc/gen/cgroups1.ts";
 import * as gen2 from "../../rpc/gen/cgroups2.ts";
-import { oomKills } from "../tasks/oom.ts";
 import { cgroupOf } from "./cgroup.ts";
+import { oomKills } from "./oom.ts";
 import { readMetrics as read1 } from "./stats-v1.ts";
 import { readMetrics as read2 } from "./stats-v2.ts";
 

@@ -1,11 +1,12 @@
 // What a daemon sends to `start` on stdin: up to containerd 2.2 the runtime options as an Any, or nothing; from 2.3 on
-// BootstrapParams. An Any parses as BootstrapParams, too: only instance and namespace tell. Source: pkg/shim/compat.go.
+// BootstrapParams. The bytes of an Any also parse as BootstrapParams: only instance and namespace tell which it is.
+// Source: containerd pkg/shim/compat.go.
 import { type Any, messageName } from "../../core/any.ts";
 import { Any as AnyCodec, BootstrapParams } from "../../rpc/gen/bootstrap.ts";
 import { decodeOptions } from "../tasks/options.ts";
 
 export interface Bootstrap {
-  /** Empty: the default one. */
+  /** Where the shim's socket shall be; empty: in the default directory. */
   readonly socketDirectory: string;
   /** Path of a cgroup for the shim itself; empty: where the daemon is. */
   readonly shimCgroup: string;
@@ -38,7 +39,7 @@ function decodeParams(input: Uint8Array): BootstrapParams | undefined {
   }
 }
 
-/** Options of other kinds are Create's to refuse. */
+/** Options of another kind are ignored here: Create refuses them. */
 function shimCgroupOf(options: Any | undefined): string {
   const isOurs = options !== undefined && messageName(options) === runcOptions;
   return isOurs ? decodeOptions(options).shimCgroup : "";

@@ -1,14 +1,14 @@
-// `delete`: cleans up after a shim that is gone, as a process of its own. Only the DeleteResponse goes to stdout.
+// `delete`: cleans up after a shim that has died, as a process of its own. Only the DeleteResponse goes to stdout.
 import { writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { checkIdentifier } from "../../core/identifier.ts";
 import { now } from "../../core/time.ts";
 import { becomeSubreaper } from "../../linux/process.ts";
 import { DeleteResponse } from "../../rpc/gen/task3.ts";
+import { Reaper } from "../reaper.ts";
 import { report } from "../report.ts";
 import { Runc, readPidFile, runcRoot } from "../runc/runc.ts";
 import { readOptions } from "../tasks/options.ts";
-import { Reaper } from "../tasks/reaper.ts";
 import { unmountRootfs } from "../tasks/rootfs.ts";
 import type { Flags } from "./flags.ts";
 
@@ -19,7 +19,7 @@ export async function remove(flags: Flags): Promise<number> {
   const { namespace, id } = flags.values;
   checkIdentifier(id);
   becomeSubreaper();
-  // The cwd may be the bundle of another task of the same group.
+  // Without the flag the bundle is found beside the cwd, which may be the bundle of another task of the same group.
   const bundle = flags.values.bundle || join(dirname(process.cwd()), id);
   const { binary, root, systemdCgroup } = readOptions(bundle);
   const settings = {
@@ -38,7 +38,7 @@ export async function remove(flags: Flags): Promise<number> {
   return 0;
 }
 
-/** 0 when the task never came to life. */
+/** The pid of the task's init; 0 when it was never created. */
 function pidOf(bundle: string): number {
   try {
     return readPidFile(join(bundle, "init.pid"));

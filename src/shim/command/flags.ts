@@ -69,7 +69,7 @@ function next(argv: readonly string[], index: number, name: string): string {
   return value;
 }
 
-/** The same flags for another command of the shim. */
+/** The flags as arguments for another command of the shim. */
 export function toArguments(flags: Flags): string[] {
   const given = Object.entries(flags.values).filter(([, value]) => value !== "");
   return [

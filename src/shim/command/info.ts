@@ -1,4 +1,4 @@
-// `-info`: runtime options on stdin, containerd.types.RuntimeInfo on stdout.
+// `-info`: reads runtime options on stdin and prints what runc can do, as a containerd.types.RuntimeInfo.
 import { readFileSync, writeSync } from "node:fs";
 import { revision, version } from "../../context/version.ts";
 import { typeUrls } from "../../core/any.ts";
@@ -6,7 +6,7 @@ import { failedPrecondition } from "../../errors/index.ts";
 import { Any } from "../../rpc/gen/bootstrap.ts";
 import { Options } from "../../rpc/gen/runc.ts";
 import { RuntimeInfo } from "../../rpc/gen/task3.ts";
-import { childEnvironment } from "../runc/runc.ts";
+import { childEnvironment } from "../runc/spawn.ts";
 import { decodeOptions } from "../tasks/options.ts";
 
 export async function info(): Promise<number> {
@@ -30,7 +30,7 @@ export async function info(): Promise<number> {
   return 0;
 }
 
-/** JSON, byte for byte. Older runc and other runtimes know no `features`: that is no error. */
+/** What `runc features` prints. Older releases and other runtimes have no such command, which is no error. */
 async function featuresOf(path: string): Promise<Uint8Array | undefined> {
   const child = Bun.spawn([path, "features"], {
     stdio: ["ignore", "pipe", "ignore"],

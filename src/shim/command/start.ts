@@ -1,38 +1,37 @@
-// `start`: the public way to a running shim, for any containerd. Prints the shim's address and nothing else; standard
+// `start`: the public way to a running shim, for any containerd. It prints the shim's address and nothing else: standard
 // error is mixed into what the daemon reads. Source: containerd cmd/containerd-shim-runc-v2/manager/manager_linux.go.
 import { createHash } from "node:crypto";
-import { constants, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { checkIdentifier } from "../../core/identifier.ts";
-import { shimEngine } from "../../core/shim-record.ts";
+import { groupOf, shimEngine } from "../../core/shim-record.ts";
 import { errnoOf } from "../../errors/index.ts";
+import { O } from "../../linux/open.ts";
 import { createSchedulingCookie } from "../../linux/process.ts";
 import { canConnect, listenUnix } from "../../linux/unix-socket.ts";
 import { BootstrapResult } from "../../rpc/gen/bootstrap.ts";
+import { adjustOomScore, joinCgroup } from "../placement.ts";
 import { readSpec } from "../tasks/spec.ts";
 import { type Bootstrap, parseBootstrap } from "./bootstrap.ts";
 import { type Flags, toArguments } from "./flags.ts";
-import { adjustOomScore, joinCgroup } from "./placement.ts";
 
-const O_CLOEXEC = 0o2000000;
 const defaultSocketDirectory = "/run/containerd/s";
-/** Of a socket's path, with room for a temporary name. Source: containerd pkg/shim/util_unix.go. */
+/** The longest path of a socket, with room for a temporary name. Source: containerd pkg/shim/util_unix.go. */
 const maxSocketPath = 106;
 
-/** Annotations that put a task into a group, whose tasks share a shim; the first that is there counts. */
-const groupAnnotations = ["io.containerd.runc.v2.group", "io.kubernetes.cri.sandbox-id"];
-
+/** Answers with the shim of the task's group, which is started if it does not run. The cwd is the bundle. */
 export async function start(flags: Flags): Promise<number> {
   const { id, namespace } = flags.values;
   checkIdentifier(id);
   checkIdentifier(namespace);
   const bootstrap = parseBootstrap(readFileSync(0), id, namespace);
-  const socket = socketPath(flags, bootstrap);
+  const { annotations } = await readSpec("config.json");
+  const socket = socketPath(flags, groupOf(annotations) ?? id, bootstrap);
   const listener = listenOnce(socket);
   const address = `unix://${socket}`;
   if (listener !== undefined) {
     try {
-      spawnShim(flags, bootstrap, socket, listener);
+      await spawnShim(flags, bootstrap, socket, listener);
     } catch (error) {
       rmSync(socket, { force: true });
       throw error;
@@ -48,15 +47,15 @@ function encodeResult(address: string): Uint8Array {
   return BootstrapResult.encode({ version: 3, address, protocol: "ttrpc" });
 }
 
-function socketPath(flags: Flags, bootstrap: Bootstrap): string {
-  const { annotations } = readSpec(process.cwd());
-  const named = groupAnnotations.map((key) => annotations[key]).find((group) => group !== undefined);
-  const owner = join(flags.values.address, flags.values.namespace, named ?? flags.values.id);
+/** Beside the daemon's own socket, which is where containerd has its shims' sockets if it is in its default place. */
+function socketPath(flags: Flags, group: string, bootstrap: Bootstrap): string {
+  const owner = join(flags.values.address, flags.values.namespace, group);
   const name = createHash("sha256").update(owner).digest("hex");
-  // Beside the daemon's own socket: where containerd has its shims' sockets if it is in its default place.
+  if (bootstrap.socketDirectory !== "") {
+    return join(bootstrap.socketDirectory, name);
+  }
   const beside = join(dirname(flags.values.address), "s", name);
-  const usual = beside.length <= maxSocketPath ? beside : join(defaultSocketDirectory, name);
-  return bootstrap.socketDirectory === "" ? usual : join(bootstrap.socketDirectory, name);
+  return beside.length <= maxSocketPath ? beside : join(defaultSocketDirectory, name);
 }
 
 /** Undefined when a shim of the group listens there already. A socket nobody listens on was left by one that died. */
@@ -76,20 +75,24 @@ function listenOnce(path: string): number | undefined {
   return listenUnix(path);
 }
 
-function spawnShim(flags: Flags, bootstrap: Bootstrap, socket: string, listener: number): void {
+async function spawnShim(
+  flags: Flags,
+  bootstrap: Bootstrap,
+  socket: string,
+  listener: number,
+): Promise<void> {
   if ((process.env.SCHED_CORE ?? "") !== "") {
     createSchedulingCookie();
   }
   const child = Bun.spawn([...selfCommand(), "shim", "serve", ...toArguments(flags), "-socket", socket], {
-    // The daemon waits until nobody holds the pipes that it reads `start` by.
-    // The shim finds the listener as fd 3.
+    // The daemon waits until nobody holds the pipes that it reads `start` by. The shim finds the listener as fd 3.
     stdio: ["ignore", "ignore", openLog(), listener],
     env: { ...(process.env as Record<string, string>), ...shimEngine },
     detached: true,
   });
   try {
     if (bootstrap.shimCgroup !== "") {
-      joinCgroup(bootstrap.shimCgroup, child.pid);
+      await joinCgroup(bootstrap.shimCgroup, child.pid);
     }
     adjustOomScore(process.ppid, child.pid);
   } catch (error) {
@@ -99,16 +102,16 @@ function spawnShim(flags: Flags, bootstrap: Bootstrap, socket: string, listener:
   child.unref();
 }
 
-/** Always this very executable; from sources, the script that Bun runs. */
+/** This very executable, also after an upgrade has replaced its file; from sources, the script that Bun runs. */
 function selfCommand(): string[] {
   const script = process.argv[1] ?? "";
   return script.startsWith("/$bunfs/") ? ["/proc/self/exe"] : ["/proc/self/exe", script];
 }
 
-/** The daemon has opened the FIFO before: without a reader there is nobody to log for. */
+/** The daemon has opened the FIFO before it ran `start`. Without a reader there is nobody to log for. */
 function openLog(): number | "ignore" {
   try {
-    return openSync("log", constants.O_WRONLY | constants.O_NONBLOCK | O_CLOEXEC);
+    return openSync("log", O.WRONLY | O.NONBLOCK | O.CLOEXEC);
   } catch {
     return "ignore";
   }

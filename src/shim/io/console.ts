@@ -8,7 +8,7 @@ import { AT_FDCWD, O, openAt } from "../../linux/open.ts";
 import { setWindowSize } from "../../linux/pty.ts";
 import { closeWatched, whenReady } from "../../linux/readiness.ts";
 import { accept, listenUnix, receiveFd } from "../../linux/unix-socket.ts";
-import type { ChildStdio } from "../runc/runc.ts";
+import type { ChildStdio } from "../runc/spawn.ts";
 import { type Logger, startLogger } from "./binary.ts";
 import { nullSink } from "./null.ts";
 import { EarlyOutputs } from "./output.ts";

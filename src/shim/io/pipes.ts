@@ -2,7 +2,7 @@
 // rules, be chowned, and be held open by orphans, so that clients hang.
 import type { Context } from "../../context/index.ts";
 import { changeOwner, closeFd, openPipes, type Pipe, setNonblocking, setPipeSize } from "../../linux/fd.ts";
-import type { ChildStdio } from "../runc/runc.ts";
+import type { ChildStdio } from "../runc/spawn.ts";
 import { type Logger, startLogger } from "./binary.ts";
 import { pipeSize } from "./fifo.ts";
 import { EarlyOutputs } from "./output.ts";

@@ -1,6 +1,6 @@
 // A process's stdin, stdout and stderr, between runc and the client.
 import type { Context } from "../../context/index.ts";
-import type { ChildStdio } from "../runc/runc.ts";
+import type { ChildStdio } from "../runc/spawn.ts";
 import type { LoggerOwner } from "./binary.ts";
 import { ConsoleStreams } from "./console.ts";
 import { openPipeStreams } from "./pipes.ts";

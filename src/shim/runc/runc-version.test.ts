@@ -2,8 +2,8 @@ import { expect, test } from "bun:test";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Reaper } from "../tasks/reaper.ts";
-import { ageProblem, isTested } from "./runc-version.ts";
+import { Reaper } from "../reaper.ts";
+import { isTested, oldVersionProblem } from "./runc-version.ts";
 
 let programs = 0;
 
@@ -31,11 +31,11 @@ for (const [printed, tested, problem] of [
   ["runc version 0.1.1", false, "runc 0.1.1 is too old, 1.0.0 or later is needed"],
   ["crun version 1.8.1", false, undefined],
 ] as const) {
-  test(`${printed}: ${tested ? "started quickly" : "started by its own command"}${problem ? ", too old" : ""}`, async () => {
+  test(`${printed}: ${tested ? "started by the shim" : "started by its own command"}${problem ? ", too old" : ""}`, async () => {
     const reaper = new Reaper();
     const answers = await asked(printed, async (binary, root) => {
       const settings = { binary, root, systemdCgroup: false };
-      return [await isTested(settings, reaper), await ageProblem(settings, reaper)];
+      return [await isTested(settings, reaper), await oldVersionProblem(settings, reaper)];
     });
     expect(answers).toEqual([tested, problem]);
   });

@@ -1,20 +1,21 @@
-// Which runc this is. Asked once for each file that is called runc, as asking takes as long as `runc start` does.
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+// Which runc this is. It is asked once for each file that is called runc, as asking takes as long as `runc start` does.
+import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { errnoOf } from "../../errors/index.ts";
-import type { Reaper } from "../tasks/reaper.ts";
-import { childEnvironment, type RuncSettings } from "./runc.ts";
+import { readIfThere } from "../../linux/read-file.ts";
+import type { Reaper } from "../reaper.ts";
+import { childEnvironment, type RuncSettings } from "./spawn.ts";
 
-/** Minor releases whose `runc start` and `runc kill` do what quick-start.ts and init.ts do in their place. */
+/** Minor releases whose start, kill and delete do what exec-fifo.ts, tasks/init.ts and destroy.ts do in their place. */
 const tested = ["1.0", "1.1", "1.2", "1.3", "1.4", "1.5"];
 
-/** A runc that hangs is of no version. */
-const patience = 2_000;
+/** How long runc may take to answer. One that hangs is treated as one of no version. */
+const answerTimeout = 2_000;
 
-const known = new Map<string, string>();
+/** Versions by the identity of the executable. */
+const versions = new Map<string, string>();
 
 /** Whether the shim may do simple things itself that runc would do. TSRT_RUNC_ONLY=1 forbids it. */
-export async function mayStandIn(settings: RuncSettings, reaper: Reaper): Promise<boolean> {
+export async function mayBypassRunc(settings: RuncSettings, reaper: Reaper): Promise<boolean> {
   return process.env.TSRT_RUNC_ONLY !== "1" && (await isTested(settings, reaper));
 }
 
@@ -25,7 +26,7 @@ export async function isTested(settings: RuncSettings, reaper: Reaper): Promise<
 }
 
 /** What a failure of runc may come from: a version before 1.0.0. Undefined for later ones and for other runtimes. */
-export async function ageProblem(settings: RuncSettings, reaper: Reaper): Promise<string | undefined> {
+export async function oldVersionProblem(settings: RuncSettings, reaper: Reaper): Promise<string | undefined> {
   const version = await runcVersion(settings, reaper);
   return isBeforeFirst(version) ? `runc ${version} is too old, 1.0.0 or later is needed` : undefined;
 }
@@ -43,10 +44,10 @@ export async function runcVersion(settings: RuncSettings, reaper: Reaper): Promi
   }
   const { dev, ino, mtimeMs, size } = statSync(path);
   const identity = `${dev}-${ino}-${size}-${Math.floor(mtimeMs)}`;
-  // Beside the namespaces' directories: shims of the same daemon share it.
+  // Beside the directories of the namespaces, where all shims of a daemon find it.
   const file = join(dirname(settings.root), `.version-${identity}`);
-  const version = known.get(identity) ?? readIfThere(file) ?? (await ask(path, file, reaper));
-  known.set(identity, version);
+  const version = versions.get(identity) ?? readIfThere(file)?.toString() ?? (await ask(path, file, reaper));
+  versions.set(identity, version);
   return version;
 }
 
@@ -54,7 +55,7 @@ async function ask(path: string, file: string, reaper: Reaper): Promise<string> 
   const child = Bun.spawn([path, "--version"], {
     stdio: ["ignore", "pipe", "ignore"],
     env: childEnvironment(),
-    timeout: patience,
+    timeout: answerTimeout,
     killSignal: "SIGKILL",
   });
   reaper.leave(child.pid, child.exited);
@@ -64,15 +65,4 @@ async function ask(path: string, file: string, reaper: Reaper): Promise<string> 
   mkdirSync(dirname(file), { recursive: true, mode: 0o711 });
   writeFileSync(file, version, { mode: 0o600 });
   return version;
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if (errnoOf(error) === "ENOENT") {
-      return undefined;
-    }
-    throw error;
-  }
 }

@@ -1,11 +1,12 @@
 // One container: its init and execs, and the order in which the world hears of them.
-import type { Context } from "../../context/index.ts";
-import { background, detached } from "../../context/index.ts";
+import { background, type Context, detached } from "../../context/index.ts";
 import { checkIdentifier } from "../../core/identifier.ts";
 import { alreadyExists, failedPrecondition, notFound } from "../../errors/index.ts";
 import { type Cgroup, cgroupOf } from "../cgroups/cgroup.ts";
+import { type OomWatch, watchOom } from "../cgroups/oom.ts";
 import {
   type Publisher,
+  type ShimEvent,
   taskExecAdded,
   taskExecStarted,
   taskExit,
@@ -13,12 +14,11 @@ import {
   taskStart,
 } from "../events/events.ts";
 import type { Stdio, StreamOwner } from "../io/streams.ts";
+import type { Reaper } from "../reaper.ts";
 import { report } from "../report.ts";
 import { Exec } from "./exec.ts";
 import type { Init } from "./init.ts";
-import { watchOom } from "./oom.ts";
-import type { Exit, Process } from "./process.ts";
-import type { Reaper } from "./reaper.ts";
+import type { Exit, ExitListener, Process } from "./process.ts";
 
 export interface ContainerParts {
   readonly id: string;
@@ -26,31 +26,24 @@ export interface ContainerParts {
   readonly owner: StreamOwner;
   readonly publisher: Publisher;
   readonly reaper: Reaper;
-  /** Its init is alone in its pid namespace, or not: then the others must be killed when it ends. */
+  /** Whether the init takes all other processes with it: if not, they are killed when it ends. */
   readonly ownsPidNamespace: boolean;
 }
 
-/** How long an exec's client may take to open its streams after the init has ended, which waits for that exec. */
+/** How long an exec's client may take to open its streams after the init has ended: the init's exit waits for that exec. */
 const initEndGrace = 2_000;
 
 export class Container {
   readonly id: string;
   readonly init: Init;
   readonly execs = new Map<string, Exec>();
-  cgroup: Cgroup | undefined;
   readonly #parts: ContainerParts;
-  /** Execs whose start has begun and whose exit has not been published. */
-  readonly #running = new Set<Promise<void>>();
-  /** Set as soon as the init is seen to have ended: no exec may start from then on. */
-  #hasInitEnded = false;
-  /** Aborts some time after the init's end: clients that died before they opened their ends must not hold up its exit. */
+  /** Execs whose start has begun and whose exit has not been told: the init's exit comes after theirs. */
+  readonly #untoldExits = new Set<Promise<void>>();
+  /** Aborts `initEndGrace` after the init has ended, for execs whose client has died before it opened its streams. */
   readonly #initEnd = new AbortController();
-  #oom: { check(): void; stop(): void } | undefined;
-  #isStarting = false;
-  #hasEarlyOom = false;
-  #isCreated = false;
-  /** While Create or Start is under way the init's exit waits, so that it is not published before them. */
-  #announced: Promise<void> = Promise.resolve();
+  #cgroup: Cgroup | undefined;
+  #oom: OomWatch | undefined;
 
   constructor(parts: ContainerParts) {
     this.id = parts.id;
@@ -58,44 +51,48 @@ export class Container {
     this.#parts = parts;
   }
 
-  /** `announce` publishes the creation, which comes before anything else. */
-  async create(ctx: Context, announce: () => void): Promise<void> {
-    await this.#before(async () => {
-      await this.init.create(ctx, (status) => this.#onInitExit(status));
-      this.#isCreated = true;
-      announce();
-      if (this.init.pid !== 0) {
+  /** Undefined before the init runs. */
+  get cgroup(): Cgroup | undefined {
+    return this.#cgroup;
+  }
+
+  /** Has runc create the init, then publishes what `created` gives. */
+  async create(ctx: Context, created: () => ShimEvent): Promise<void> {
+    const { init } = this;
+    await init.gate.during(async () => {
+      await init.create(ctx, this.#initListener);
+      this.#parts.publisher.publish(created());
+      if (!init.isRestored) {
         this.#watchCgroup();
       }
     });
   }
 
-  /** Holds the init's exit back until `work` is done. */
-  async #before(work: () => Promise<void>): Promise<void> {
-    const done = Promise.withResolvers<void>();
-    this.#announced = done.promise;
-    try {
-      await work();
-    } finally {
-      done.resolve();
-    }
+  /** Lets the init go, or restores it, then publishes the start. */
+  async start(ctx: Context): Promise<void> {
+    const { init } = this;
+    await init.gate.during(async () => {
+      await init.start(ctx, this.#initListener);
+      if (init.isRestored) {
+        this.#watchCgroup();
+      }
+      this.#parts.publisher.publish(taskStart({ containerId: this.id, pid: init.pid }));
+    });
   }
 
+  /** Now that there is a process, it tells where the container is. */
   #watchCgroup(): void {
-    this.cgroup = cgroupOf(this.init.pid);
-    if (this.cgroup !== undefined) {
-      this.#oom = watchOom(this.cgroup, () => this.#tellOom());
+    this.#cgroup = cgroupOf(this.init.pid);
+    if (this.#cgroup !== undefined) {
+      this.#oom = watchOom(this.#cgroup, () => this.#onOom());
     }
   }
 
-  /** A process that starts can be out of memory before its start is told. */
-  #tellOom(): void {
-    this.#hasEarlyOom = this.#isStarting;
-    if (!this.#isStarting) {
-      this.#parts.publisher.publish(taskOom({ containerId: this.id }));
-    }
+  #onOom(): void {
+    this.init.gate.afterCalls(() => this.#parts.publisher.publish(taskOom({ containerId: this.id })));
   }
 
+  /** An empty id is the init's. Not found when there is no such exec. */
   process(execId: string): Process {
     return execId === "" ? this.init : this.exec(execId);
   }
@@ -108,78 +105,66 @@ export class Container {
     return exec;
   }
 
-  async start(ctx: Context): Promise<void> {
-    await this.#before(async () => {
-      this.#isStarting = true;
-      try {
-        await this.#start(ctx);
-      } finally {
-        this.#isStarting = false;
-        if (this.#hasEarlyOom) {
-          this.#tellOom();
-        }
-      }
-    });
-  }
-
-  async #start(ctx: Context): Promise<void> {
-    const isRestore = this.init.pid === 0;
-    await this.init.start(ctx, (status) => this.#onInitExit(status));
-    if (isRestore) {
-      this.#watchCgroup();
-    }
-    this.#parts.publisher.publish(taskStart({ containerId: this.id, pid: this.init.pid }));
-  }
-
+  /** `spec` is an OCI process as JSON. */
   addExec(execId: string, stdio: Stdio, spec: Uint8Array): void {
     checkIdentifier(execId);
     if (this.execs.has(execId)) {
       throw alreadyExists(`id ${execId}`);
     }
     this.init.lifecycle.require("exec");
-    const { owner, publisher, reaper } = this.#parts;
-    this.execs.set(execId, new Exec(execId, stdio, spec, this.init, { ...owner, id: execId }, reaper));
+    const { publisher, reaper } = this.#parts;
+    const owner = { ...this.#parts.owner, id: execId };
+    this.execs.set(execId, new Exec({ id: execId, stdio, owner, reaper }, spec, this.init));
     publisher.publish(taskExecAdded({ containerId: this.id, execId }));
   }
 
   async startExec(ctx: Context, execId: string): Promise<Exec> {
     const exec = this.exec(execId);
-    if (this.#hasInitEnded) {
-      throw failedPrecondition(`container ${this.id} init process is not running`);
+    if (this.init.isReaped) {
+      throw this.#initHasEnded();
     }
-    const { publisher } = this.#parts;
-    const started = Promise.withResolvers<void>();
-    const published = Promise.withResolvers<void>();
-    this.#running.add(published.promise);
-    const done = (): void => {
-      this.#running.delete(published.promise);
-      published.resolve();
-    };
-    try {
-      await exec.start(ctx, this.#initEnd.signal, (status) => {
-        void started.promise.then(() => {
-          this.#publishExit(exec, execId, exec.setExited(status));
-          done();
-        });
-      });
-    } catch (error) {
+    const done = this.#holdInitExit();
+    const exited = (status: number): void => {
+      this.#publishExit(exec, execId, exec.markExited(status));
       done();
-      throw error;
-    }
-    publisher.publish(taskExecStarted({ containerId: this.id, execId, pid: exec.pid }));
-    started.resolve();
+    };
+    await exec.gate.during(async () => {
+      try {
+        await exec.start(ctx, this.#initEnd.signal, { exited });
+      } catch (error) {
+        done();
+        throw error;
+      }
+      this.#parts.publisher.publish(taskExecStarted({ containerId: this.id, execId, pid: exec.pid }));
+    });
     return exec;
   }
 
-  /** The init's exit is the last: its execs' go out before it. */
-  async #onInitExit(status: number): Promise<void> {
-    this.#hasInitEnded = true;
-    const why = failedPrecondition(`container ${this.id} init process is not running`);
-    setTimeout(() => this.#initEnd.abort(why), initEndGrace).unref();
-    await this.#announced;
-    if (!this.#isCreated) {
-      return;
-    }
+  /** The init's exit is not told before the returned function was called. */
+  #holdInitExit(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#untoldExits.add(promise);
+    return () => {
+      this.#untoldExits.delete(promise);
+      resolve();
+    };
+  }
+
+  readonly #initListener: ExitListener = {
+    reaped: () => {
+      setTimeout(() => this.#initEnd.abort(this.#initHasEnded()), initEndGrace).unref();
+    },
+    exited: (status) => {
+      this.#endInit(status).catch((error) => report("error", `telling the exit of ${this.id}`, error));
+    },
+  };
+
+  #initHasEnded(): Error {
+    return failedPrecondition(`container ${this.id} init process is not running`);
+  }
+
+  /** Ends what the init has left behind, then tells its exit, after those of its execs and the OOM that caused it. */
+  async #endInit(status: number): Promise<void> {
     const ctx = detached(background());
     if (this.init.state === "paused") {
       await this.init.thaw(ctx).catch((error) => report("warn", "thawing an exited container", error));
@@ -187,10 +172,10 @@ export class Container {
     if (!this.#parts.ownsPidNamespace) {
       await this.init.killAll(ctx).catch((error) => report("warn", "killing what init left", error));
     }
-    await Promise.all(this.#running);
+    await Promise.all(this.#untoldExits);
     this.#oom?.check();
     this.#oom?.stop();
-    this.#publishExit(this.init, this.id, this.init.setExited(status));
+    this.init.gate.afterCalls(() => this.#publishExit(this.init, this.id, this.init.markExited(status)));
   }
 
   #publishExit(process: Process, id: string, exit: Exit): void {

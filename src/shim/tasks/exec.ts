@@ -1,15 +1,15 @@
 // One more process in a container.
-import { rmSync, writeFileSync } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
 import type { Context } from "../../context/index.ts";
 import { parseExact } from "../../core/exact-json.ts";
-import { failedPrecondition, isKind, notFound } from "../../errors/index.ts";
-import type { Stdio, StreamOwner } from "../io/streams.ts";
+import { isObject } from "../../core/json.ts";
+import { failedPrecondition, invalidArgument, isKind, notFound } from "../../errors/index.ts";
 import { report } from "../report.ts";
-import { runtimeError } from "../runc/runc.ts";
+import { runtimeError } from "../runc/errors.ts";
+import type { ProcessFlags } from "../runc/runc.ts";
 import type { Init } from "./init.ts";
 import { Mutex } from "./mutex.ts";
-import { Process } from "./process.ts";
-import type { Reaper } from "./reaper.ts";
+import { type ExitListener, Process, type ProcessParts } from "./process.ts";
 import { execRefusals } from "./state.ts";
 
 const signalKill = 9;
@@ -20,48 +20,45 @@ export class Exec extends Process {
   readonly #mutex = new Mutex();
 
   /** `spec` is an OCI process as JSON. */
-  constructor(id: string, stdio: Stdio, spec: Uint8Array, init: Init, owner: StreamOwner, reaper: Reaper) {
-    super(id, stdio, execRefusals, owner, reaper);
+  constructor(parts: ProcessParts, spec: Uint8Array, init: Init) {
+    super(parts, execRefusals);
     this.#init = init;
-    this.#spec = withTerminal(new TextDecoder().decode(spec), stdio.terminal);
+    this.#spec = withTerminal(new TextDecoder().decode(spec), parts.stdio.terminal);
   }
 
-  /** `initEnd` ends the wait for the client to open its ends of the streams. */
-  start(ctx: Context, initEnd: AbortSignal, onExit: (status: number) => void): Promise<void> {
-    return this.#mutex.run(() => this.#start(ctx, initEnd, onExit));
+  /** When `initEnd` aborts, the start does not wait any longer for the client to open its ends of the streams. */
+  start(ctx: Context, initEnd: AbortSignal, listener: ExitListener): Promise<void> {
+    return this.#mutex.run(() => this.#start(ctx, initEnd, listener));
   }
 
-  async #start(ctx: Context, initEnd: AbortSignal, onExit: (status: number) => void): Promise<void> {
+  async #start(ctx: Context, initEnd: AbortSignal, listener: ExitListener): Promise<void> {
     this.lifecycle.require("start");
     const specFile = this.file(`exec-${this.id}.json`);
     const log = this.file(`exec-${this.id}.log`);
-    writeFileSync(specFile, this.#spec, { mode: 0o600 });
+    const clientCtx = { ...ctx, signal: AbortSignal.any([ctx.signal, initEnd]) };
+    const plan = {
+      pidFile: this.#pidFile,
+      log,
+      run: (flags: ProcessFlags) => this.#runcExec(ctx, specFile, flags),
+      undo: async () => this.#kill(),
+    };
+    await writeFile(specFile, this.#spec, { mode: 0o600 });
     try {
-      await this.launch(
-        { ...ctx, signal: AbortSignal.any([ctx.signal, initEnd]) },
-        {
-          pidFile: this.#pidFile,
-          log,
-          run: (launch) => this.#run(ctx, specFile, launch),
-          undo: async () => this.#abandon(),
-        },
-        onExit,
-      );
+      await this.launch(clientCtx, plan, listener);
       await this.openStdin();
     } catch (error) {
-      this.#abandon();
-      this.setNeverStarted();
+      this.#kill();
+      this.markNeverRan();
       await this.forgetLaunch();
       throw error;
     } finally {
-      rmSync(specFile, { force: true });
-      rmSync(log, { force: true });
+      await Promise.all([specFile, log].map((path) => rm(path, { force: true })));
     }
     this.lifecycle.become("running");
   }
 
-  /** It may run, but nobody knows of it. */
-  #abandon(): void {
+  /** Ends a process whose start failed: it may run, but nobody knows of it. */
+  #kill(): void {
     try {
       this.signal(signalKill);
     } catch (error) {
@@ -75,15 +72,15 @@ export class Exec extends Process {
     return this.file(`${this.id}.pid`);
   }
 
-  async #run(ctx: Context, specFile: string, launch: Parameters<Init["runc"]["exec"]>[3]): Promise<void> {
+  async #runcExec(ctx: Context, specFile: string, flags: ProcessFlags): Promise<void> {
     try {
-      await this.#init.runc.exec(ctx, this.#init.id, specFile, launch);
+      await this.#init.runc.exec(ctx, this.#init.id, specFile, flags);
     } catch (error) {
       throw runtimeError("OCI runtime exec failed", error);
     }
   }
 
-  /** Takes no turn with Start, which may be waiting for a client that does not come. */
+  /** Does not wait for a Start that is under way, which may be waiting for a client that does not come. */
   kill(signal: number): void {
     this.lifecycle.require("kill");
     if (this.pid === 0) {
@@ -104,18 +101,34 @@ export class Exec extends Process {
       this.lifecycle.require("delete");
       await this.drained();
       await this.closeStreams();
-      rmSync(this.#pidFile, { force: true });
+      await rm(this.#pidFile, { force: true });
       this.lifecycle.become("deleted");
       if (this.exit === undefined) {
-        this.setNeverStarted();
+        this.markNeverRan();
       }
     });
   }
 }
 
-/** The request's word on the terminal counts. A spec that agrees goes to runc as the client wrote it. */
+/**
+ * The process that runc gets. Whether it has a terminal is the request's to say; a spec that agrees goes to runc as the client
+ * wrote it.
+ */
 function withTerminal(spec: string, terminal: boolean): string {
-  const process = parseExact(spec) as { readonly terminal?: boolean } | null;
-  const isAgreed = (process?.terminal ?? false) === terminal;
+  const process = parseProcess(spec);
+  const isAgreed = (process.terminal ?? false) === terminal;
   return isAgreed ? spec : JSON.stringify({ ...process, terminal });
+}
+
+function parseProcess(spec: string): { readonly terminal?: unknown } {
+  let parsed: unknown;
+  try {
+    parsed = parseExact(spec);
+  } catch (cause) {
+    throw invalidArgument("exec spec is no JSON", { cause });
+  }
+  if (!isObject(parsed)) {
+    throw invalidArgument("exec spec is no OCI process");
+  }
+  return parsed;
 }

@@ -1,17 +1,16 @@
 // A container's init process: what runc creates, starts, pauses and deletes.
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
 import type { Context } from "../../context/index.ts";
-import { errnoOf, notFound } from "../../errors/index.ts";
+import { notFound } from "../../errors/index.ts";
 import type { Options } from "../../rpc/gen/runc.ts";
-import type { Stdio, StreamOwner } from "../io/streams.ts";
 import { report } from "../report.ts";
-import { deleteQuickly } from "../runc/quick-delete.ts";
-import { startQuickly } from "../runc/quick-start.ts";
-import { type CheckpointFlags, type Runc, RuncError, runtimeError } from "../runc/runc.ts";
-import { ageProblem, mayStandIn } from "../runc/runc-version.ts";
+import type { CheckpointFlags } from "../runc/checkpoint.ts";
+import { isUnknownToRunc, killError, RuncError, runtimeError } from "../runc/errors.ts";
+import type { ProcessFlags, Runc } from "../runc/runc.ts";
+import { checkpointInit } from "./checkpoint.ts";
+import type { LaunchPlan } from "./launch.ts";
 import { Mutex } from "./mutex.ts";
-import { type LaunchPlan, Process } from "./process.ts";
-import type { Reaper } from "./reaper.ts";
+import { type ExitListener, Process, type ProcessParts } from "./process.ts";
 import { unmountRootfs } from "./rootfs.ts";
 import type { SpecFacts } from "./spec.ts";
 import { initRefusals } from "./state.ts";
@@ -25,139 +24,123 @@ export interface Restore {
   readonly parentCheckpoint: string;
 }
 
+export interface InitParts extends ProcessParts {
+  readonly runc: Runc;
+  readonly options: Options;
+  readonly spec: SpecFacts;
+  readonly restore: Restore;
+}
+
 export class Init extends Process {
-  readonly #runc: Runc;
+  readonly runc: Runc;
+  /** The log that runc writes for this container. */
+  readonly log: string;
   readonly #options: Options;
   readonly #spec: SpecFacts;
   readonly #restore: Restore;
+  /** Calls about one container take turns, as in containerd's shim. */
   readonly #mutex = new Mutex();
-  isPausing = false;
 
-  constructor(
-    id: string,
-    stdio: Stdio,
-    runc: Runc,
-    options: Options,
-    spec: SpecFacts,
-    restore: Restore,
-    owner: StreamOwner,
-    reaper: Reaper,
-  ) {
-    super(id, stdio, initRefusals, owner, reaper);
-    this.#runc = runc;
-    this.#options = options;
-    this.#spec = spec;
-    this.#restore = restore;
+  constructor(parts: InitParts) {
+    super(parts, initRefusals);
+    this.runc = parts.runc;
+    this.log = this.file("log.json");
+    this.#options = parts.options;
+    this.#spec = parts.spec;
+    this.#restore = parts.restore;
   }
 
-  get runc(): Runc {
-    return this.#runc;
+  /** Whether Start restores it from a checkpoint: until then there is no process. */
+  get isRestored(): boolean {
+    return this.#restore.checkpoint !== "";
   }
 
-  get log(): string {
-    return this.file("log.json");
-  }
-
-  /** A checkpoint is restored by Start: until then there is no process. */
-  create(ctx: Context, onExit: (status: number) => void): Promise<void> {
+  create(ctx: Context, listener: ExitListener): Promise<void> {
     return this.#mutex.run(async () => {
-      if (this.#restore.checkpoint === "") {
-        const { noPivotRoot: noPivot, noNewKeyring } = this.#options;
-        await this.launch(
-          ctx,
-          this.#plan("OCI runtime create failed", (launch) => {
-            const created = this.#runc.create(ctx, this.id, this.bundle, launch, { noPivot, noNewKeyring });
-            // Asked for Start, while there is nothing to do but wait for runc.
-            mayStandIn(this.#runc.settings, this.reaper).catch(() => {});
-            return created;
-          }),
-          onExit,
-        );
+      if (this.isRestored) {
+        return;
       }
+      const { noPivotRoot: noPivot, noNewKeyring } = this.#options;
+      const run = (flags: ProcessFlags): Promise<void> =>
+        this.runc.create(ctx, this.id, this.bundle, { ...flags, noPivot, noNewKeyring });
+      await this.launch(ctx, this.#plan("OCI runtime create failed", run), listener);
     });
   }
 
-  #plan(what: string, run: LaunchPlan["run"]): LaunchPlan {
-    const undo = async (): Promise<void> => {
-      const ctx = { signal: AbortSignal.timeout(undoTimeout) };
-      await this.#runc
-        .delete(ctx, this.id, true, this.log)
-        .catch((error) => report("warn", `failed to remove ${this.id}`, error));
-    };
-    return {
-      pidFile: this.file("init.pid"),
-      log: this.log,
-      run: async (launch) => {
-        try {
-          await run(launch);
-        } catch (error) {
-          if (!(error instanceof RuncError && error.said !== undefined)) {
-            // Killed or crashed halfway: runc cleans up only after failures that it knows of.
-            await undo();
-          }
-          const problem = await ageProblem(this.#runc.settings, this.reaper).catch(() => undefined);
-          throw runtimeError(problem === undefined ? what : `${what} (${problem})`, error);
-        }
-      },
-      undo,
-    };
-  }
-
-  start(ctx: Context, onExit: (status: number) => void): Promise<void> {
+  start(ctx: Context, listener: ExitListener): Promise<void> {
     return this.#mutex.run(async () => {
       this.lifecycle.require("start");
-      if (this.#restore.checkpoint === "") {
+      if (this.isRestored) {
+        await this.#restoreProcess(ctx, listener);
+        await this.openStdin();
+      } else {
         await this.openStdin();
         await this.#startCreated(ctx);
-      } else {
-        await this.#restoreNow(ctx, onExit);
-        await this.openStdin();
       }
-      if (this.state === "created") {
-        this.lifecycle.become("running");
-      }
+      this.lifecycle.become("running");
     });
   }
 
   async #startCreated(ctx: Context): Promise<void> {
     try {
-      const isQuick = await startQuickly(this.#runc.settings, this.id, this.pid, this.#spec, this.reaper);
-      if (!isQuick) {
-        await this.#runc.start(ctx, this.id, this.log);
-      }
+      await this.runc.start(ctx, this.id, this.pid, this.#spec, this.log);
     } catch (error) {
       throw runtimeError("OCI runtime start failed", error);
     }
   }
 
-  async #restoreNow(ctx: Context, onExit: (status: number) => void): Promise<void> {
-    const flags = {
+  async #restoreProcess(ctx: Context, listener: ExitListener): Promise<void> {
+    const restore = {
       noPivot: this.#options.noPivotRoot,
       noNewKeyring: this.#options.noNewKeyring,
       imagePath: this.#restore.checkpoint,
       workPath: this.#options.criuWorkPath || this.file("work"),
       parentPath: this.#restore.parentCheckpoint,
     };
-    await this.launch(
-      ctx,
-      this.#plan("OCI runtime restore failed", (launch) =>
-        this.#runc.restore(ctx, this.id, this.bundle, launch, flags),
-      ),
-      onExit,
-    );
+    const run = (flags: ProcessFlags): Promise<void> =>
+      this.runc.restore(ctx, this.id, this.bundle, { ...flags, ...restore });
+    await this.launch(ctx, this.#plan("OCI runtime restore failed", run), listener);
+  }
+
+  /** `failure` is how containerd's shim begins the message when `run` fails. */
+  #plan(failure: string, run: LaunchPlan["run"]): LaunchPlan {
+    return {
+      pidFile: this.file("init.pid"),
+      log: this.log,
+      run: (flags) => run(flags).catch((error) => this.#failLaunch(failure, error)),
+      undo: () => this.#removeLeftovers(),
+    };
+  }
+
+  async #failLaunch(failure: string, error: unknown): Promise<never> {
+    const hasCleanedUp = error instanceof RuncError && error.said !== undefined;
+    if (!hasCleanedUp) {
+      // runc was killed or crashed: it cleans up only after failures that it knows of.
+      await this.#removeLeftovers();
+    }
+    const problem = await this.runc.oldVersionProblem().catch(() => undefined);
+    throw runtimeError(problem === undefined ? failure : `${failure} (${problem})`, error);
+  }
+
+  async #removeLeftovers(): Promise<void> {
+    const ctx = { signal: AbortSignal.timeout(undoTimeout) };
+    await this.runc
+      .delete(ctx, this.id, true, this.log)
+      .catch((error) => report("warn", `failed to remove ${this.id}`, error));
   }
 
   pause(ctx: Context): Promise<void> {
     return this.#mutex.run(async () => {
       this.lifecycle.require("pause");
-      this.isPausing = true;
+      this.lifecycle.become("pausing");
       try {
-        await this.#runc.pause(ctx, this.id, this.log);
+        await this.runc.pause(ctx, this.id, this.log);
         this.lifecycle.become("paused");
       } catch (error) {
+        if (this.state === "pausing") {
+          this.lifecycle.become("running");
+        }
         throw runtimeError("OCI runtime pause failed", error);
-      } finally {
-        this.isPausing = false;
       }
     });
   }
@@ -166,7 +149,7 @@ export class Init extends Process {
     return this.#mutex.run(async () => {
       this.lifecycle.require("resume");
       try {
-        await this.#runc.resume(ctx, this.id, this.log);
+        await this.runc.resume(ctx, this.id, this.log);
       } catch (error) {
         throw runtimeError("OCI runtime resume failed", error);
       }
@@ -185,45 +168,48 @@ export class Init extends Process {
         return;
       }
       try {
-        await this.#runc.kill(ctx, this.id, signal, all, this.log);
+        await this.runc.kill(ctx, this.id, signal, all, this.log);
       } catch (error) {
         throw killError(error);
       }
     });
   }
 
-  /** `runc kill` does nothing more to an init that runs, and whose end is its pid namespace's. It takes 5 ms. */
+  /**
+   * Whether `runc kill`, which takes 5 ms, would do nothing but send the signal: so it is for an init that runs and takes
+   * its whole pid namespace with it.
+   */
   async #isSignalEnough(): Promise<boolean> {
-    const isPlain = this.state === "running" && this.#spec.ownsPidNamespace;
-    return isPlain && (await mayStandIn(this.#runc.settings, this.reaper));
+    return this.state === "running" && this.#spec.ownsPidNamespace && (await this.runc.mayBypass());
   }
 
   /**
-   * What is left of a container without a pid namespace of its own, after its init has ended. Like `thaw`, part of an exit, for
-   * which a Delete may already be waiting: so they take no turns with the calls.
+   * Kills what the init has left behind in a container without a pid namespace of its own. This and `thaw` are parts of the
+   * exit. A Delete that has its turn may be waiting for the exit, so they must not wait for a turn.
    */
   async killAll(ctx: Context): Promise<void> {
     try {
-      await this.#runc.kill(ctx, this.id, signalKill, true, this.log);
+      await this.runc.kill(ctx, this.id, signalKill, true, this.log);
     } catch (error) {
       throw runtimeError("OCI runtime killall failed", error);
     }
   }
 
-  /** A frozen cgroup keeps its dead from going: thaw it. */
+  /** Lets the other processes of a paused container end, which a frozen cgroup would not. */
   async thaw(ctx: Context): Promise<void> {
-    await this.#runc.resume(ctx, this.id, this.log);
+    await this.runc.resume(ctx, this.id, this.log);
   }
 
+  /** `resources` is an OCI LinuxResources as JSON, which runc checks. */
   update(ctx: Context, resources: Uint8Array): Promise<void> {
     return this.#mutex.run(async () => {
       this.lifecycle.require("update");
       const file = this.file("resources.json");
-      writeFileSync(file, resources, { mode: 0o600 });
+      await writeFile(file, resources, { mode: 0o600 });
       try {
-        await this.#runc.update(ctx, this.id, file, this.log);
+        await this.runc.update(ctx, this.id, file, this.log);
       } finally {
-        rmSync(file, { force: true });
+        await rm(file, { force: true });
       }
     });
   }
@@ -231,20 +217,7 @@ export class Init extends Process {
   checkpoint(ctx: Context, flags: CheckpointFlags): Promise<void> {
     return this.#mutex.run(async () => {
       this.lifecycle.require("checkpoint");
-      const work = flags.workPath || this.file("criu-work");
-      mkdirSync(work, { recursive: true, mode: 0o700 });
-      try {
-        await this.#runc.checkpoint(ctx, this.id, { ...flags, workPath: work }, this.log);
-      } catch (error) {
-        const dumpLog = this.file("criu-dump.log");
-        copyIfThere(`${work}/dump.log`, dumpLog);
-        const [firstLine] = (error instanceof Error ? error.message : String(error)).split("\n");
-        throw new Error(`${firstLine} path= ${dumpLog}`);
-      } finally {
-        if (flags.workPath === "") {
-          rmSync(work, { recursive: true, force: true });
-        }
-      }
+      await checkpointInit(ctx, this, flags);
     });
   }
 
@@ -256,7 +229,7 @@ export class Init extends Process {
       }
       await this.#remove(ctx);
       if (this.pid !== 0) {
-        // A created one is killed by its deletion: its exit comes first.
+        // The deletion kills an init that was created and never started: its exit is told first.
         await this.exited;
       }
       await this.closeStreams();
@@ -265,49 +238,24 @@ export class Init extends Process {
       });
       this.lifecycle.become("deleted");
       if (this.exit === undefined) {
-        // Of a checkpoint that was never restored.
-        this.setNeverStarted();
+        // A checkpoint that was never restored.
+        this.markNeverRan();
       }
     });
   }
 
-  /** What runc does not know of any more is gone: after a checkpoint it removes the container itself. */
+  /** What runc does not know is removed already: after a checkpoint it removes the container itself. */
   async #remove(ctx: Context): Promise<void> {
-    const isStopped = this.state === "stopped";
-    if (isStopped && (await deleteQuickly(this.#runc.settings, this.id, this.#spec, this.reaper))) {
-      return;
-    }
     try {
-      await this.#runc.delete(ctx, this.id, false, this.log);
+      if (this.state === "stopped") {
+        await this.runc.deleteStopped(ctx, this.id, this.#spec, this.log);
+      } else {
+        await this.runc.delete(ctx, this.id, false, this.log);
+      }
     } catch (error) {
-      if (!(error instanceof RuncError && error.message.includes("does not exist"))) {
+      if (!isUnknownToRunc(error)) {
         throw runtimeError("failed to delete task", error);
       }
     }
   }
-}
-
-/** CRIU writes one as soon as it runs. */
-function copyIfThere(from: string, to: string): void {
-  try {
-    copyFileSync(from, to);
-  } catch (error) {
-    if (errnoOf(error) !== "ENOENT") {
-      report("warn", `failed to copy ${from}`, error);
-    }
-  }
-}
-
-/** Source of the words: containerd cmd/containerd-shim-runc-v2/process/utils.go. */
-function killError(error: unknown): Error {
-  const text = error instanceof Error ? error.message : String(error);
-  const isFinished = ["os: process already finished", "container not running"].some((words) =>
-    text.includes(words),
-  );
-  if (isFinished || text.toLowerCase().includes("no such process")) {
-    return notFound("process already finished");
-  }
-  return text.includes("does not exist")
-    ? notFound("no such container")
-    : new Error("unknown error after kill", { cause: error });
 }

@@ -1,4 +1,4 @@
-/** Lets one at a time in, in the order they came. */
+/** Lets one piece of work run at a time, in the order in which they came. */
 export class Mutex {
   #last: Promise<unknown> = Promise.resolve();
 

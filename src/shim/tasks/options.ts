@@ -1,14 +1,17 @@
-// runc's options of a task, as they come, and as files of the bundle for whoever cleans up.
-import { readFileSync, writeFileSync } from "node:fs";
+// runc's options of a task, as they come with Create, and as files of the bundle for whoever cleans up.
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Any, messageName } from "../../core/any.ts";
-import { errnoOf, invalidArgument } from "../../errors/index.ts";
+import { isObject } from "../../core/json.ts";
+import { invalidArgument } from "../../errors/index.ts";
+import { readIfThere } from "../../linux/read-file.ts";
 import { Options } from "../../rpc/gen/runc.ts";
 import { report } from "../report.ts";
 
 /** Names under which the same message has been sent over the years. */
 const optionNames = ["containerd.runc.v1.Options", "io.containerd.runc.v1.Options"];
 
+/** Invalid argument for options of another runtime. Without options all fields have their defaults. */
 export function decodeOptions(any: Any | null | undefined): Options {
   if (any === null || any === undefined || any.typeUrl === "") {
     return Options.decode(new Uint8Array(0));
@@ -20,22 +23,9 @@ export function decodeOptions(any: Any | null | undefined): Options {
   return Options.decode(any.value);
 }
 
-/** Field names are those of containerd's shim, which may be the one that cleans up. */
-interface OptionsFile {
-  readonly no_pivot_root?: boolean;
-  readonly no_new_keyring?: boolean;
-  readonly shim_cgroup?: string;
-  readonly io_uid?: number;
-  readonly io_gid?: number;
-  readonly binary_name?: string;
-  readonly root?: string;
-  readonly systemd_cgroup?: boolean;
-  readonly criu_image_path?: string;
-  readonly criu_work_path?: string;
-}
-
-export function writeOptions(bundle: string, options: Options): void {
-  const file: OptionsFile = {
+/** Writes the options with the names of containerd's shim, which may be the one that cleans up. */
+export async function writeOptions(bundle: string, options: Options): Promise<void> {
+  const file = {
     no_pivot_root: options.noPivotRoot,
     no_new_keyring: options.noNewKeyring,
     shim_cgroup: options.shimCgroup,
@@ -47,19 +37,31 @@ export function writeOptions(bundle: string, options: Options): void {
     criu_image_path: options.criuImagePath,
     criu_work_path: options.criuWorkPath,
   };
-  writeFileSync(join(bundle, "options.json"), JSON.stringify(file), { mode: 0o600 });
+  const mode = 0o600;
+  await writeFile(join(bundle, "options.json"), JSON.stringify(file), { mode });
   // Older shims look for the binary's name alone.
-  writeFileSync(join(bundle, "runtime"), options.binaryName, { mode: 0o600 });
+  await writeFile(join(bundle, "runtime"), options.binaryName, { mode });
 }
 
-/** What `writeOptions`, or containerd's shim, left in a bundle; nothing if it was never created, or is damaged. */
-export function readOptions(bundle: string): { binary: string; root: string; systemdCgroup: boolean } {
+/** What is needed to clean up. Empty texts stand for the defaults. */
+export interface CleanupOptions {
+  readonly binary: string;
+  readonly root: string;
+  readonly systemdCgroup: boolean;
+}
+
+/** What `writeOptions`, or containerd's shim, left in a bundle: the defaults if it was never created, or is damaged. */
+export function readOptions(bundle: string): CleanupOptions {
   try {
-    const file = JSON.parse(readIfThere(join(bundle, "options.json")) || "{}") as OptionsFile;
+    const file: unknown = JSON.parse(textOf(join(bundle, "options.json")) || "{}");
+    if (!isObject(file)) {
+      throw invalidArgument("options.json holds no object");
+    }
+    const { binary_name: binary, root, systemd_cgroup: systemdCgroup } = file;
     return {
-      binary: file.binary_name || readIfThere(join(bundle, "runtime")),
-      root: file.root ?? "",
-      systemdCgroup: file.systemd_cgroup ?? false,
+      binary: textOrEmpty(binary) || textOf(join(bundle, "runtime")),
+      root: textOrEmpty(root),
+      systemdCgroup: systemdCgroup === true,
     };
   } catch (error) {
     // Cleaning up by the usual names is better than not at all.
@@ -68,13 +70,10 @@ export function readOptions(bundle: string): { binary: string; root: string; sys
   }
 }
 
-function readIfThere(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if (errnoOf(error) === "ENOENT") {
-      return "";
-    }
-    throw error;
-  }
+function textOf(path: string): string {
+  return readIfThere(path)?.toString() ?? "";
+}
+
+function textOrEmpty(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }

@@ -1,55 +1,56 @@
-// What a container's init and its execs have in common: a pid to watch, streams, a state and an exit.
+// What a container's init and its execs have in common: a way to be started, streams, a state and an exit.
 import { join } from "node:path";
 import type { Context } from "../../context/index.ts";
 import { now, type Timestamp } from "../../core/time.ts";
-import { errnoOf, notFound } from "../../errors/index.ts";
-import { signalProcess } from "../../linux/process.ts";
+import { notFound } from "../../errors/index.ts";
 import { openStreams, type Stdio, type StreamOwner, type Streams } from "../io/streams.ts";
-import { type Launch, readPidFile } from "../runc/runc.ts";
-import type { Reaper } from "./reaper.ts";
-import { Lifecycle, type State } from "./state.ts";
+import type { Reaper } from "../reaper.ts";
+import { EventGate } from "./event-gate.ts";
+import { Launch, type LaunchPlan } from "./launch.ts";
+import { Lifecycle, type Refusals, type State } from "./state.ts";
 
 export interface Exit {
   readonly status: number;
-  /** Null for an exec that never started. */
+  /** Null for a process that never ran. */
   readonly at: Timestamp | null;
 }
 
-/** How a process is launched: files of the bundle. */
-export interface LaunchPlan {
-  readonly pidFile: string;
-  readonly log: string;
-  readonly run: (launch: Launch) => Promise<void>;
-  /** Undoes `run` when what follows it fails. */
-  readonly undo: () => Promise<void>;
+export interface ProcessParts {
+  readonly id: string;
+  readonly stdio: Stdio;
+  readonly owner: StreamOwner;
+  readonly reaper: Reaper;
+}
+
+/** Who is told of a process's end, once for each successful start. */
+export interface ExitListener {
+  /** Called at once: from here on the process has no pid. */
+  readonly reaped?: () => void;
+  /** Called through the process's gate, so after Create or Start was told. */
+  readonly exited: (status: number) => void;
 }
 
 export class Process {
   readonly id: string;
   readonly stdio: Stdio;
   readonly lifecycle: Lifecycle;
-  pid = 0;
-  exit: Exit | undefined;
+  /** Orders the process's events after those of the calls that cause them. */
+  readonly gate = new EventGate();
   readonly #owner: StreamOwner;
-  protected readonly reaper: Reaper;
-  #exited = Promise.withResolvers<Exit>();
-  #streams: Streams | undefined;
-  #isStdinClosed = false;
-  #isReaped = false;
+  readonly #reaper: Reaper;
+  /** The start that is under way or has succeeded; undefined before the first one and after one that failed. */
+  #launch: Launch | undefined;
+  #exit: Exit | undefined;
+  #ended = Promise.withResolvers<Exit>();
   #hasFailedToStart = false;
+  #isStdinClosed = false;
 
-  constructor(
-    id: string,
-    stdio: Stdio,
-    refusals: ConstructorParameters<typeof Lifecycle>[0],
-    owner: StreamOwner,
-    reaper: Reaper,
-  ) {
+  constructor({ id, stdio, owner, reaper }: ProcessParts, refusals: Refusals) {
     this.id = id;
     this.stdio = stdio;
     this.lifecycle = new Lifecycle(refusals);
     this.#owner = owner;
-    this.reaper = reaper;
+    this.#reaper = reaper;
   }
 
   get state(): State {
@@ -60,137 +61,144 @@ export class Process {
     return this.#owner.bundle;
   }
 
-  /** Resolves when the process has ended. */
-  get exited(): Promise<Exit> {
-    return this.#exited.promise;
+  /** 0 as long as there is no process. */
+  get pid(): number {
+    return this.#launch?.pid ?? 0;
   }
 
-  /** Starts the process with its streams. `onExit` is called once, never before this has been answered or has thrown. */
-  async launch(ctx: Context, plan: LaunchPlan, onExit: (status: number) => void): Promise<void> {
+  /** Whether the process has ended, perhaps before anybody was told of it. */
+  get isReaped(): boolean {
+    return this.#launch?.isReaped ?? false;
+  }
+
+  /** Undefined until the exit has been told. */
+  get exit(): Exit | undefined {
+    return this.#exit;
+  }
+
+  /** Resolves when the exit is told. */
+  get exited(): Promise<Exit> {
+    return this.#ended.promise;
+  }
+
+  /** Starts the process with its streams. When that fails nothing of it is left, and it may be tried again. */
+  protected async launch(ctx: Context, plan: LaunchPlan, listener: ExitListener): Promise<void> {
     this.#expectExit();
-    const streams = await openStreams(this.stdio, this.#owner).catch((cause) => {
-      throw new Error("failed to create init process I/O", { cause });
-    });
-    this.#streams = streams;
+    const launch = new Launch(await this.#openStreams());
+    this.#launch = launch;
     try {
-      await this.reaper.launch(async () => {
-        await this.#spawn(streams, plan);
-        await orUndo(plan, "failed to watch the process", async () => this.#watch(plan.pidFile, onExit));
+      await this.#reaper.launch(async () => {
+        await launch.run(plan, this.bundle);
+        await orUndo(plan, "failed to watch the process", async () => {
+          launch.watch(plan.pidFile, this.#reaper, (status) => this.#onReaped(launch, status, listener));
+        });
       });
       if (this.#isStdinClosed) {
-        streams.closeStdin();
+        launch.streams.closeStdin();
       }
-      await orUndo(plan, "failed to start io pipe copy", () => streams.begin(ctx));
+      await orUndo(plan, "failed to start io pipe copy", () => launch.streams.begin(ctx));
     } catch (error) {
       await this.forgetLaunch();
       throw error;
     }
   }
 
-  /** What was launched is not this process any more: another attempt may follow. */
-  protected async forgetLaunch(): Promise<void> {
-    this.pid = 0;
-    await this.closeStreams();
-  }
-
-  /** Who waited for a start that failed was answered; who waits from now on waits for this one. */
+  /** A Wait that came before a start failed was answered then. One that comes now waits for the new attempt. */
   #expectExit(): void {
     if (this.#hasFailedToStart) {
       this.#hasFailedToStart = false;
-      this.#exited = Promise.withResolvers();
+      this.#ended = Promise.withResolvers();
     }
   }
 
-  #watch(pidFile: string, onExit: (status: number) => void): void {
-    const pid = readPidFile(pidFile);
-    this.pid = pid;
-    this.#isReaped = false;
-    this.reaper.watch(pid, (status) => {
-      // What a failed start left behind may end during the next one.
-      this.#isReaped ||= this.pid === pid;
-      onExit(status);
+  async #openStreams(): Promise<Streams> {
+    try {
+      return await openStreams(this.stdio, this.#owner);
+    } catch (cause) {
+      throw new Error("failed to create init process I/O", { cause });
+    }
+  }
+
+  /** The process of a start that failed is nobody's exit: another start may have been made since. */
+  #onReaped(launch: Launch, status: number, listener: ExitListener): void {
+    if (this.#launch === launch) {
+      listener.reaped?.();
+    }
+    this.gate.afterCalls(() => {
+      if (this.#launch === launch) {
+        listener.exited(status);
+      }
     });
   }
 
-  /** Never a stranger: from the moment that its status was taken the kernel may give its pid to another. */
+  /** Lets go of a start that failed, so that another one may follow. */
+  protected async forgetLaunch(): Promise<void> {
+    const launch = this.#launch;
+    this.#launch = undefined;
+    await launch?.streams.close();
+  }
+
+  /** Not found when there is no process any more, or not yet. */
   signal(signal: number): void {
-    if (this.#isReaped || this.pid === 0) {
+    if (this.#launch === undefined) {
       throw notFound("process already finished");
     }
-    try {
-      signalProcess(this.pid, signal);
-    } catch (error) {
-      throw errnoOf(error) === "ESRCH" ? notFound("process already finished") : error;
-    }
+    this.#launch.signal(signal);
   }
 
-  async #spawn(streams: Streams, plan: LaunchPlan): Promise<void> {
-    try {
-      await plan.run({
-        log: plan.log,
-        pidFile: plan.pidFile,
-        cwd: this.bundle,
-        stdio: streams.childStdio,
-        consoleSocket: streams.consoleSocket,
-      });
-    } finally {
-      streams.release();
-    }
-  }
-
-  async openStdin(): Promise<void> {
-    await this.#streams?.openStdin().catch((cause) => {
+  protected async openStdin(): Promise<void> {
+    await this.#launch?.streams.openStdin().catch((cause) => {
       throw new Error("failed to open stdin", { cause });
     });
   }
 
-  /** A file of this process in the bundle. */
+  /** The path of a file of this process in the bundle. */
   file(name: string): string {
     return join(this.bundle, name);
   }
 
-  setExited(status: number): Exit {
+  /** Records the end of the process and answers those who wait for it. What it has written still goes out. */
+  markExited(status: number): Exit {
     const exit = { status, at: now() };
-    this.exit = exit;
-    this.#streams?.end();
+    this.#exit = exit;
+    this.#launch?.streams.end();
     if (this.state !== "deleted") {
       this.lifecycle.become("stopped");
     }
-    this.#exited.resolve(exit);
+    this.#ended.resolve(exit);
     return exit;
   }
 
-  /** It will never run, so nobody shall wait for it. */
-  setNeverStarted(): void {
+  /** Answers those who wait for a process that failed to start or was deleted before it ran. */
+  protected markNeverRan(): void {
     this.#hasFailedToStart = true;
-    this.#exited.resolve({ status: 0, at: null });
+    this.#ended.resolve({ status: 0, at: null });
   }
 
   resize(columns: number, rows: number): void {
     this.lifecycle.require("resize");
-    this.#streams?.resize(columns, rows);
+    this.#launch?.streams.resize(columns, rows);
   }
 
+  /** May come before the start: then the process reads the end of its input at once. */
   closeStdin(): void {
     this.#isStdinClosed = true;
-    this.#streams?.closeStdin();
+    this.#launch?.streams.closeStdin();
   }
 
   /** Resolves when all output has gone out, which takes at most as long as the streams may drain. */
   async drained(): Promise<void> {
-    await this.#streams?.drained;
+    await this.#launch?.streams.drained;
   }
 
-  async closeStreams(): Promise<void> {
-    const streams = this.#streams;
-    this.#streams = undefined;
-    await streams?.close();
+  protected async closeStreams(): Promise<void> {
+    await this.#launch?.streams.close();
   }
 }
 
-async function orUndo(plan: LaunchPlan, what: string, work: () => Promise<void>): Promise<void> {
+async function orUndo(plan: LaunchPlan, what: string, step: () => Promise<void>): Promise<void> {
   try {
-    await work();
+    await step();
   } catch (cause) {
     await plan.undo();
     throw new Error(what, { cause });

@@ -18,7 +18,8 @@ function reach(state: State): Lifecycle {
   const ways: Record<State, State[]> = {
     created: [],
     running: ["running"],
-    paused: ["running", "paused"],
+    pausing: ["running", "pausing"],
+    paused: ["running", "pausing", "paused"],
     stopped: ["running", "stopped"],
     deleted: ["deleted"],
   };
@@ -43,6 +44,7 @@ function allowed(state: State): Action[] {
 test("what an init may do in each state", () => {
   expect(allowed("created")).toEqual(["start", "update", "exec", "resize", "kill", "delete"]);
   expect(allowed("running")).toEqual(["pause", "update", "checkpoint", "exec", "resize", "kill"]);
+  expect(allowed("pausing")).toEqual(["update", "checkpoint", "exec", "resize", "kill"]);
   expect(allowed("paused")).toEqual(["resume", "update", "checkpoint", "resize", "kill"]);
   expect(allowed("stopped")).toEqual(["resize", "kill", "delete"]);
   expect(allowed("deleted")).toEqual([]);

@@ -2,7 +2,8 @@
 // Source: containerd cmd/containerd-shim-runc-v2/process/{init,exec,deleted}_state.go.
 import { notFound } from "../../errors/index.ts";
 
-export type State = "created" | "running" | "paused" | "stopped" | "deleted";
+/** An exec is never pausing or paused: it is so with its container. */
+export type State = "created" | "running" | "pausing" | "paused" | "stopped" | "deleted";
 
 export type Action =
   | "start"
@@ -15,8 +16,8 @@ export type Action =
   | "kill"
   | "delete";
 
-/** Why an action is refused; absent: it is allowed. */
-type Refusals = Readonly<Record<State, Partial<Record<Action, string>>>>;
+/** Why each state refuses an action. An action that a state does not name is allowed in it. */
+export type Refusals = Readonly<Record<State, Partial<Record<Action, string>>>>;
 
 const deleted: Partial<Record<Action, string>> = {
   start: "cannot start a deleted process",
@@ -28,16 +29,22 @@ const deleted: Partial<Record<Action, string>> = {
   resize: "cannot resize a deleted process",
 };
 
+const running: Partial<Record<Action, string>> = {
+  start: "cannot start a running process",
+  delete: "cannot delete a running process",
+};
+
 export const initRefusals: Refusals = {
   created: {
     pause: "cannot pause task in created state",
     resume: "cannot resume task in created state",
     checkpoint: "cannot checkpoint a task in created state",
   },
-  running: {
-    start: "cannot start a running process",
+  running: { ...running, resume: "cannot resume a running process" },
+  pausing: {
+    ...running,
+    pause: "cannot pause a paused container",
     resume: "cannot resume a running process",
-    delete: "cannot delete a running process",
   },
   paused: {
     start: "cannot start a paused process",
@@ -58,10 +65,8 @@ export const initRefusals: Refusals = {
 
 export const execRefusals: Refusals = {
   created: {},
-  running: {
-    start: "cannot start a running process",
-    delete: "cannot delete a running process",
-  },
+  running,
+  pausing: {},
   paused: {},
   stopped: {
     start: "cannot start a stopped process",
@@ -70,16 +75,17 @@ export const execRefusals: Refusals = {
   deleted,
 };
 
-/** States that each state may become. */
-const next: Readonly<Record<State, readonly State[]>> = {
+/** The states that each state may be followed by. */
+const transitions: Readonly<Record<State, readonly State[]>> = {
   created: ["running", "stopped", "deleted"],
-  running: ["paused", "stopped"],
+  running: ["pausing", "stopped"],
+  pausing: ["paused", "running", "stopped"],
   paused: ["running", "stopped"],
   stopped: ["deleted"],
   deleted: [],
 };
 
-/** A process's state, which knows what it allows. */
+/** The state of a process, and what it allows. */
 export class Lifecycle {
   #state: State = "created";
   readonly #refusals: Refusals;
@@ -92,6 +98,7 @@ export class Lifecycle {
     return this.#state;
   }
 
+  /** Throws when the state refuses the action; not found when the process is deleted, as clients expect. */
   require(action: Action): void {
     if (this.#state === "deleted" && (action === "kill" || action === "delete")) {
       throw notFound(`cannot ${action} a deleted process`);
@@ -103,7 +110,7 @@ export class Lifecycle {
   }
 
   become(state: State): void {
-    if (!next[this.#state].includes(state)) {
+    if (!transitions[this.#state].includes(state)) {
       throw new Error(`invalid state transition "${this.#state}" to "${state}"`);
     }
     this.#state = state;

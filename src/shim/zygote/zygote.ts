@@ -1,31 +1,40 @@
-// `zygote`: has a shim's code loaded and forks a shim for each request, which then shares with it all memory that neither
-// changes. It waits in a blocking read: an event loop that has not begun is one less thing to divide between the two.
+// `zygote`: a process that has loaded a shim's code and forks a shim for each request. The two share all memory that neither
+// changes. It waits for requests in a blocking read, because an event loop that runs would have to be divided on a fork.
 import { openSync, writeSync } from "node:fs";
-import { type ForkReply, type ForkRequest, shimFiles } from "../../core/shim-record.ts";
-import { messageOf } from "../../errors/index.ts";
+import { type ForkReply, type ForkRequest, isForkRequest, shimFiles } from "../../core/shim-record.ts";
+import { invalidArgument, messageOf } from "../../errors/index.ts";
 import { closeFd, readFd, replaceFd } from "../../linux/fd.ts";
 import { canFork, fork, shareMachineCode } from "../../linux/fork.ts";
 import { ignoreChildren, setCommandLine, setProcessName, startSession } from "../../linux/process.ts";
 import { listenUnix } from "../../linux/unix-socket.ts";
 import { parseFlags } from "../command/flags.ts";
 import { serve } from "../serve.ts";
-import { rehearse } from "./warm-up.ts";
+import { warmUp } from "./warm-up.ts";
 
 export async function zygote(): Promise<number> {
   setProcessName("tsrt-zygote");
   ignoreChildren(true);
-  await rehearse();
+  await warmUp();
   shareMachineCode();
   Bun.gc(true);
   for (const line of requests()) {
-    const request = JSON.parse(line) as ForkRequest;
+    const request = parseRequest(line);
     const listener = answer(request);
     if (listener !== undefined) {
-      become(request);
+      becomeShim(request);
       return serve(parseFlags(request.args.slice(1)), listener, request.daemon);
     }
   }
   return 0;
+}
+
+/** Throws when the line is no request: then the daemon speaks another language, and had better spawn its shims. */
+function parseRequest(line: string): ForkRequest {
+  const request: unknown = JSON.parse(line);
+  if (!isForkRequest(request)) {
+    throw invalidArgument(`no fork request: ${line.slice(0, 100)}`);
+  }
+  return request;
 }
 
 /** Lines of standard input. */
@@ -41,7 +50,7 @@ function* requests(): Generator<string> {
   }
 }
 
-/** In the child, the socket to listen at; in the zygote undefined, and the daemon has been answered. */
+/** Forks. In the child it gives the socket to listen at; in the zygote undefined, and the daemon has been answered. */
 function answer(request: ForkRequest): number | undefined {
   let reply: ForkReply;
   try {
@@ -71,8 +80,8 @@ function forkOrClose(listener: number): number {
   }
 }
 
-/** What a spawned shim is given. */
-function become({ args, namespace, directory }: ForkRequest): void {
+/** Gives the child what a spawned shim is given: a session, a command line, a directory and standard streams. */
+function becomeShim({ args, namespace, directory }: ForkRequest): void {
   ignoreChildren(false);
   startSession();
   setCommandLine([process.argv0, "shim", ...args]);

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { eventFd, watchFile } from "../../linux/event.ts";
 import { again, closeFd, readFd } from "../../linux/fd.ts";
 import { closeWatched, whenReady } from "../../linux/readiness.ts";
-import type { Cgroup } from "../cgroups/cgroup.ts";
 import { report } from "../report.ts";
+import type { Cgroup } from "./cgroup.ts";
 
 export interface OomWatch {
   /** Looks now: an exit must not be published before the OOM that caused it. */

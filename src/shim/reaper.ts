@@ -1,14 +1,15 @@
-// Every child of the shim and who waits for it: Bun for what it spawned, a pidfd for the processes of containers,
-// and this file for strays: orphans of containers without a pid namespace, and of hooks, which fall to the subreaper.
+// Who waits for each child of the shim: Bun for what it has spawned, a pidfd for each process of a container, and the reaper
+// itself for strays. Strays are orphans of containers without a pid namespace and of hooks, which fall to the subreaper.
 import { readdirSync, readFileSync } from "node:fs";
-import { errnoOf } from "../../errors/index.ts";
-import { closeFd } from "../../linux/fd.ts";
-import { hasDeadChild, openPidfd, waitChild, waitPidfd } from "../../linux/process.ts";
-import { closeWatched, whenReady } from "../../linux/readiness.ts";
+import { errnoOf } from "../errors/index.ts";
+import { closeFd } from "../linux/fd.ts";
+import { hasDeadChild, openPidfd, waitChild, waitPidfd } from "../linux/process.ts";
+import { closeWatched, whenReady } from "../linux/readiness.ts";
 
-/** For a child whose status somebody else took. Source: containerd uses 255 for exits it knows nothing of. */
+/** The status of a child that somebody else has waited for. containerd uses 255 for exits that it knows nothing of. */
 const unknownStatus = 255;
 
+/** How long after a SIGCHLD the reaper looks for strays, in ms: Bun and the pidfds take their children first. */
 const strayDelay = 20;
 
 export class Reaper {
@@ -28,7 +29,7 @@ export class Reaper {
     this.#timer = undefined;
   }
 
-  /** Leaves a process that Bun spawned to Bun. */
+  /** Leaves a process that Bun has spawned to Bun. */
   leave(pid: number, exited: Promise<unknown>): void {
     this.#spawned.add(pid);
     const done = (): void => {
@@ -37,7 +38,7 @@ export class Reaper {
     exited.then(done, done);
   }
 
-  /** Runs what makes a process that `watch` will be told of: until then it must not be taken for a stray. */
+  /** Runs a command that makes a process, and tells `watch` of it: until then the process must not be taken for a stray. */
   async launch<T>(run: () => Promise<T>): Promise<T> {
     this.#launching++;
     try {
@@ -48,7 +49,7 @@ export class Reaper {
     }
   }
 
-  /** Calls back once, with the exit code or 128 + signal. Must be called within `launch`. */
+  /** Calls back once when the process has ended, with its exit code or 128 + signal. Must be called within `launch`. */
   watch(pid: number, onExit: (status: number) => void): void {
     let pidfd: number;
     try {
@@ -75,7 +76,7 @@ export class Reaper {
     this.#watched.add(pid);
   }
 
-  /** SIGCHLD coalesces, and comes for every child: look soon, once. */
+  /** SIGCHLD comes for every child, and several become one: a single look, a little later, is enough. */
   readonly #onChild = (): void => {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
@@ -95,7 +96,7 @@ export class Reaper {
   }
 }
 
-/** Children hang on the thread that made them, orphans on any. */
+/** The pids of all children. The kernel lists a child with the thread that made it, and an orphan with any. */
 function children(): number[] {
   const pids: number[] = [];
   for (const thread of readdirSync("/proc/self/task")) {
