@@ -108,7 +108,8 @@ export function isTable(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
-function describe(value: unknown): string {
+/** Names a value in a message: a scalar as it is, anything larger by its kind. */
+export function describe(value: unknown): string {
   if (Array.isArray(value)) {
     return "a list";
   }

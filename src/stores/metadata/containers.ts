@@ -5,21 +5,6 @@ import type { FieldPaths } from "../../core/update.ts";
 import { type Fault, notFound } from "../../errors/index.ts";
 import type { ChangeQueue } from "./change-queue.ts";
 import type { Objects, StoredObject } from "./objects.ts";
-import { type StoredAny, type StoredTime, unpackAny, unpackTime } from "./record.ts";
-
-/** As stored: the spec is opaque bytes. */
-export type ContainerRecord = readonly [
-  image: string,
-  runtime: string,
-  runtimeOptions: StoredAny | null,
-  spec: StoredAny,
-  snapshotter: string,
-  snapshotKey: string,
-  sandbox: string,
-  extensions: readonly (readonly [key: string, value: StoredAny])[],
-  createdAt: StoredTime,
-  updatedAt: StoredTime,
-];
 
 export class Containers implements ContainerStore {
   readonly #objects: Objects;
@@ -31,7 +16,7 @@ export class Containers implements ContainerStore {
   }
 
   async get({ namespace }: Scoped, id: string): Promise<Container> {
-    const stored = this.#objects.get<ContainerRecord>(namespace, "container", id);
+    const stored = this.#objects.get(namespace, "container", id);
     if (stored === undefined) {
       throw missing(namespace, id);
     }
@@ -46,7 +31,7 @@ export class Containers implements ContainerStore {
 
   async *list({ namespace }: Scoped, filters: readonly string[] = []): AsyncGenerator<Container> {
     const matches = compileFilters(filters);
-    for await (const stored of this.#objects.list<ContainerRecord>(namespace, "container")) {
+    for await (const stored of this.#objects.list(namespace, "container")) {
       const container = containerOf(stored);
       if (matches((path) => fieldOf(container, path))) {
         yield container;
@@ -71,21 +56,9 @@ function missing(namespace: string, id: string): Fault {
   return notFound(`container "${id}" in namespace "${namespace}"`);
 }
 
-export function containerOf({ key, labels, record }: StoredObject<ContainerRecord>): Container {
-  const [image, runtime, runtimeOptions, spec, snapshotter, snapshotKey, sandbox, extensions] = record;
-  return {
-    id: key,
-    labels,
-    image,
-    runtime: { name: runtime, options: runtimeOptions === null ? undefined : unpackAny(runtimeOptions) },
-    spec: unpackAny(spec),
-    snapshotter,
-    snapshotKey,
-    sandbox,
-    extensions: Object.fromEntries(extensions.map(([name, value]) => [name, unpackAny(value)])),
-    createdAt: unpackTime(record[8]),
-    updatedAt: unpackTime(record[9]),
-  };
+export function containerOf({ key, labels, record }: StoredObject<"container">): Container {
+  const { runtime, runtimeOptions, ...others } = record;
+  return { id: key, labels, ...others, runtime: { name: runtime, options: runtimeOptions } };
 }
 
 function fieldOf(container: Container, [field, ...rest]: readonly string[]): string | undefined {

@@ -14,7 +14,7 @@ import type { Labels } from "../../core/labels.ts";
 import type { FieldPaths } from "../../core/update.ts";
 import { alreadyExists, invalidArgument, isKind, notFound } from "../../errors/index.ts";
 import type { ChangeQueue } from "./change-queue.ts";
-import { type ContentRecord, type IngestRecord, infoOf } from "./content-record.ts";
+import { infoOf } from "./content-record.ts";
 import { NamespacedWriter } from "./content-writer.ts";
 import type { Leftovers } from "./leftovers.ts";
 import type { Objects, StoredObject } from "./objects.ts";
@@ -50,7 +50,7 @@ export class Content implements ContentStore {
 
   async *list({ namespace }: Scoped, filters: readonly string[] = []): AsyncGenerator<ContentInfo> {
     const matches = compileFilters(filters);
-    for await (const stored of this.#options.objects.list<ContentRecord>(namespace, "content")) {
+    for await (const stored of this.#options.objects.list(namespace, "content")) {
       const info = infoOf(stored);
       if (matches((path) => fieldOf(info, path))) {
         yield info;
@@ -102,18 +102,18 @@ export class Content implements ContentStore {
   }
 
   async status({ namespace }: Scoped, ref: string): Promise<IngestStatus> {
-    const stored = this.#options.objects.get<IngestRecord>(namespace, "ingest", ref);
+    const stored = this.#options.objects.get(namespace, "ingest", ref);
     if (stored === undefined) {
       throw notFound(`reference ${ref}`);
     }
-    return { ...(await this.#options.blobs.status(stored.record[0])), ref };
+    return { ...(await this.#options.blobs.status(stored.record.backendRef)), ref };
   }
 
   async statuses({ namespace }: Scoped, filters: readonly string[] = []): Promise<IngestStatus[]> {
     const matches = compileFilters(filters);
     const statuses: IngestStatus[] = [];
-    for await (const { key, record } of this.#options.objects.list<IngestRecord>(namespace, "ingest")) {
-      const status = await this.#backendStatus(record[0]);
+    for await (const { key, record } of this.#options.objects.list(namespace, "ingest")) {
+      const status = await this.#backendStatus(record.backendRef);
       if (status !== undefined && matches(([field]) => (field === "ref" ? key : undefined))) {
         statuses.push({ ...status, ref: key });
       }
@@ -126,8 +126,8 @@ export class Content implements ContentStore {
     await this.#options.leftovers.abort(backendRef);
   }
 
-  #stored(namespace: string, digest: Digest): StoredObject<ContentRecord> {
-    const stored = this.#options.objects.get<ContentRecord>(namespace, "content", digest);
+  #stored(namespace: string, digest: Digest): StoredObject<"content"> {
+    const stored = this.#options.objects.get(namespace, "content", digest);
     if (stored === undefined) {
       throw notFound(`content digest ${digest}`);
     }

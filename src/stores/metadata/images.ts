@@ -5,17 +5,6 @@ import type { FieldPaths } from "../../core/update.ts";
 import { notFound } from "../../errors/index.ts";
 import type { ChangeQueue } from "./change-queue.ts";
 import type { Objects, StoredObject } from "./objects.ts";
-import { type StoredTime, unpackTime } from "./record.ts";
-
-/** As stored. */
-export type ImageRecord = readonly [
-  mediaType: string,
-  digest: string,
-  size: number,
-  annotations: readonly (readonly [key: string, value: string])[],
-  createdAt: StoredTime,
-  updatedAt: StoredTime,
-];
 
 export class Images implements ImageStore {
   readonly #objects: Objects;
@@ -29,7 +18,7 @@ export class Images implements ImageStore {
   }
 
   async get({ namespace }: Scoped, name: string): Promise<Image> {
-    const stored = this.#objects.get<ImageRecord>(namespace, "image", name);
+    const stored = this.#objects.get(namespace, "image", name);
     if (stored === undefined) {
       throw notFound(`image "${name}"`);
     }
@@ -39,7 +28,7 @@ export class Images implements ImageStore {
   async list({ namespace }: Scoped, filters: readonly string[] = []): Promise<Image[]> {
     const matches = compileFilters(filters);
     const images: Image[] = [];
-    for await (const stored of this.#objects.list<ImageRecord>(namespace, "image")) {
+    for await (const stored of this.#objects.list(namespace, "image")) {
       const image = imageOf(stored);
       if (matches((path) => fieldOf(image, path))) {
         images.push(image);
@@ -64,8 +53,8 @@ export class Images implements ImageStore {
   }
 }
 
-export function imageOf({ key, labels, record }: StoredObject<ImageRecord>): Image {
-  const [mediaType, digest, size, annotations, createdAt, updatedAt] = record;
+export function imageOf({ key, labels, record }: StoredObject<"image">): Image {
+  const { mediaType, digest, size, annotations, createdAt, updatedAt } = record;
   return {
     name: key,
     labels,
@@ -73,10 +62,10 @@ export function imageOf({ key, labels, record }: StoredObject<ImageRecord>): Ima
       mediaType,
       digest,
       size,
-      annotations: annotations.length === 0 ? undefined : Object.fromEntries(annotations),
+      annotations: Object.keys(annotations).length === 0 ? undefined : annotations,
     },
-    createdAt: unpackTime(createdAt),
-    updatedAt: unpackTime(updatedAt),
+    createdAt,
+    updatedAt,
   };
 }
 

@@ -6,10 +6,6 @@ import type { Timestamp } from "../../core/time.ts";
 import { notFound } from "../../errors/index.ts";
 import type { ChangeQueue } from "./change-queue.ts";
 import type { Node, Objects } from "./objects.ts";
-import { type StoredTime, unpackTime } from "./record.ts";
-
-/** As stored. */
-export type LeaseRecord = readonly [createdAt: StoredTime];
 
 export class Leases implements LeaseStore {
   readonly #objects: Objects;
@@ -45,13 +41,13 @@ export class Leases implements LeaseStore {
   async list({ namespace }: Scoped, filters: readonly string[] = []): Promise<Lease[]> {
     const matches = compileFilters(filters);
     const leases: Lease[] = [];
-    for await (const { key, labels, record } of this.#objects.list<LeaseRecord>(namespace, "lease")) {
+    for await (const { key, labels, record } of this.#objects.list(namespace, "lease")) {
       if (
         matches(([field, ...rest]) =>
           field === "id" ? key : field === "labels" ? labelAt(labels, rest) : undefined,
         )
       ) {
-        leases.push({ id: key, labels, createdAt: unpackTime(record[0]) });
+        leases.push({ id: key, labels, createdAt: record.createdAt });
       }
     }
     return leases;

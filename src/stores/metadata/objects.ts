@@ -1,17 +1,7 @@
 // Reading objects: the same rows for the stores on the main thread and for changes in the Worker.
 import type { Database } from "bun:sqlite";
-import { decode } from "cborg";
 import type { Labels } from "../../core/labels.ts";
-
-export type Kind =
-  | "namespace"
-  | "image"
-  | "container"
-  | "content"
-  | "ingest"
-  | "lease"
-  | "snapshot"
-  | "sandbox";
+import { decodeRecord, type Kind, type Records } from "./records.ts";
 
 /** A named object of a namespace, as references point to it. */
 export interface Node {
@@ -19,11 +9,12 @@ export interface Node {
   readonly key: string;
 }
 
-export interface StoredObject<R> {
+/** An object of a kind, as it was read. */
+export interface StoredObject<K extends Kind> {
   readonly id: number;
   readonly key: string;
   readonly labels: Labels;
-  readonly record: R;
+  readonly record: Records[K];
 }
 
 export interface Row {
@@ -57,9 +48,9 @@ export class Objects {
     );
   }
 
-  get<R>(namespace: string, kind: Kind, key: string): StoredObject<R> | undefined {
+  get<K extends Kind>(namespace: string, kind: K, key: string): StoredObject<K> | undefined {
     const row = this.row(namespace, kind, key);
-    return row === null ? undefined : toObject<R>(row);
+    return row === null ? undefined : toObject(kind, row);
   }
 
   protected row(namespace: string, kind: Kind, key: string): Row | null {
@@ -75,13 +66,13 @@ export class Objects {
   }
 
   /** Those after `after`, by key, as many as a page holds. */
-  page<R>(namespace: string, kind: Kind, after: string): StoredObject<R>[] {
-    return this.#page.all(namespace, kind, after, pageSize).map((row) => toObject<R>(row));
+  page<K extends Kind>(namespace: string, kind: K, after: string): StoredObject<K>[] {
+    return this.#page.all(namespace, kind, after, pageSize).map((row) => toObject(kind, row));
   }
 
   /** All of a kind, by key, as they are when their page is read. */
-  list<R>(namespace: string, kind: Kind): AsyncGenerator<StoredObject<R>> {
-    return pages("", (after) => this.page<R>(namespace, kind, after));
+  list<K extends Kind>(namespace: string, kind: K): AsyncGenerator<StoredObject<K>> {
+    return pages("", (after) => this.page(namespace, kind, after));
   }
 }
 
@@ -102,8 +93,9 @@ export async function* pages<R extends { readonly key: string }>(
   }
 }
 
-export function toObject<R>(row: Row): StoredObject<R> {
-  return { id: row.id, key: row.key, labels: labelsOf(row.labels), record: decode(row.record) as R };
+/** Data loss when the row's record is damaged. */
+export function toObject<K extends Kind>(kind: K, { id, key, labels, record }: Row): StoredObject<K> {
+  return { id, key, labels: labelsOf(labels), record: decodeRecord(kind, key, record) };
 }
 
 export function labelsOf(column: string): Labels {

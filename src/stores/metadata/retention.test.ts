@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import type { Kind, Node } from "./objects.ts";
+import type { Node } from "./objects.ts";
+import type { Kind } from "./records.ts";
 import { retentionOf } from "./retention.ts";
 
 const gc = (name: string, value: string) => ({ [`containerd.io/gc.${name}`]: value });

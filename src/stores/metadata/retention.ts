@@ -1,6 +1,7 @@
 // What labels say about how long an object lives. Source: containerd core/metadata/gc.go.
 import type { Labels } from "../../core/labels.ts";
-import type { Kind, Node } from "./objects.ts";
+import type { Node } from "./objects.ts";
+import type { Kind } from "./records.ts";
 
 export interface Retention {
   /** Milliseconds since the epoch; null: never. */

@@ -5,18 +5,6 @@ import type { FieldPaths } from "../../core/update.ts";
 import { notFound } from "../../errors/index.ts";
 import type { ChangeQueue } from "./change-queue.ts";
 import type { Objects, StoredObject } from "./objects.ts";
-import { type StoredAny, type StoredTime, unpackAny, unpackTime } from "./record.ts";
-
-/** As stored. */
-export type SandboxRecord = readonly [
-  runtime: string,
-  runtimeOptions: StoredAny | null,
-  spec: StoredAny | null,
-  sandboxer: string,
-  extensions: readonly (readonly [key: string, value: StoredAny])[],
-  createdAt: StoredTime,
-  updatedAt: StoredTime,
-];
 
 export class Sandboxes implements SandboxStore {
   readonly #objects: Objects;
@@ -28,7 +16,7 @@ export class Sandboxes implements SandboxStore {
   }
 
   async get({ namespace }: Scoped, id: string): Promise<Sandbox> {
-    const stored = this.#objects.get<SandboxRecord>(namespace, "sandbox", id);
+    const stored = this.#objects.get(namespace, "sandbox", id);
     if (stored === undefined) {
       throw notFound(`bucket "${id}"`);
     }
@@ -38,7 +26,7 @@ export class Sandboxes implements SandboxStore {
   async list({ namespace }: Scoped, filters: readonly string[] = []): Promise<Sandbox[]> {
     const matches = compileFilters(filters);
     const listed: Sandbox[] = [];
-    for await (const stored of this.#objects.list<SandboxRecord>(namespace, "sandbox")) {
+    for await (const stored of this.#objects.list(namespace, "sandbox")) {
       const sandbox = sandboxOf(stored);
       if (matches((path) => fieldOf(sandbox, path))) {
         listed.push(sandbox);
@@ -60,18 +48,9 @@ export class Sandboxes implements SandboxStore {
   }
 }
 
-export function sandboxOf({ key, labels, record }: StoredObject<SandboxRecord>): Sandbox {
-  const [runtime, runtimeOptions, spec, sandboxer, extensions, createdAt, updatedAt] = record;
-  return {
-    id: key,
-    labels,
-    runtime: { name: runtime, options: runtimeOptions === null ? undefined : unpackAny(runtimeOptions) },
-    spec: spec === null ? undefined : unpackAny(spec),
-    sandboxer,
-    extensions: Object.fromEntries(extensions.map(([name, value]) => [name, unpackAny(value)])),
-    createdAt: unpackTime(createdAt),
-    updatedAt: unpackTime(updatedAt),
-  };
+export function sandboxOf({ key, labels, record }: StoredObject<"sandbox">): Sandbox {
+  const { runtime, runtimeOptions, ...others } = record;
+  return { id: key, labels, ...others, runtime: { name: runtime, options: runtimeOptions } };
 }
 
 function fieldOf(sandbox: Sandbox, [field, ...rest]: readonly string[]): string | undefined {

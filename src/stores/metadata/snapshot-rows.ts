@@ -1,20 +1,11 @@
 // Reading snapshots: an object, and what the driver needs to know of it.
 import type { Database } from "bun:sqlite";
-import { decode } from "cborg";
 import type { Labels } from "../../core/labels.ts";
 import type { SnapshotInfo, SnapshotKind } from "../../core/snapshotter.ts";
 import { labelColumn, labelsOf, pageSize, pages, type StoredObject } from "./objects.ts";
-import { type StoredTime, unpackTime } from "./record.ts";
+import { decodeRecord } from "./records.ts";
 
-/** As stored. Size and inodes are of the own layer, since its commit. */
-export type SnapshotRecord = readonly [
-  createdAt: StoredTime,
-  updatedAt: StoredTime,
-  size: number,
-  inodes: number,
-];
-
-export interface StoredSnapshot extends StoredObject<SnapshotRecord> {
+export interface StoredSnapshot extends StoredObject<"snapshot"> {
   readonly number: number;
   readonly kind: SnapshotKind;
   /** Name, empty where there is none. */
@@ -102,21 +93,21 @@ export function infoOf({
   kind,
   parent,
 }: Omit<StoredSnapshot, "id" | "number">): SnapshotInfo {
-  const [createdAt, updatedAt] = record;
+  const { createdAt, updatedAt } = record;
   return {
     name: key,
     kind,
     parent,
     labels,
-    createdAt: unpackTime(createdAt),
-    updatedAt: unpackTime(updatedAt),
+    createdAt,
+    updatedAt,
   };
 }
 
 function toSnapshot(row: Row): StoredSnapshot {
   const labels: Labels = labelsOf(row.labels);
   const { id, number, kind } = row;
-  const record = decode(row.record) as SnapshotRecord;
+  const record = decodeRecord("snapshot", row.key, row.record);
   return { id, key: nameOf(row.key), labels, record, number, kind, parent: nameOf(row.parent ?? "") };
 }
 

@@ -89,7 +89,7 @@ class DriverSnapshots implements NamedSnapshots {
     if (stored.kind === "active") {
       return await this.#driver.usage(this.#chain(stored));
     }
-    const [, , size, inodes] = stored.record;
+    const { size, inodes } = stored.record;
     return { size, inodes };
   }
 

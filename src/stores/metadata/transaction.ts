@@ -1,11 +1,11 @@
 // What a change works with, inside the Worker: reading and writing objects, and the events it will have caused.
 import type { Database } from "bun:sqlite";
-import { encode } from "cborg";
 import type { EventBody } from "../../core/event.ts";
 import type { Labels } from "../../core/labels.ts";
 import { now, type Timestamp } from "../../core/time.ts";
 import { invalidArgument, notFound } from "../../errors/index.ts";
-import { type Kind, type Node, Objects } from "./objects.ts";
+import { type Node, Objects } from "./objects.ts";
+import { encodeRecord, type Kind, type Records } from "./records.ts";
 import { type Retention, retentionOf } from "./retention.ts";
 
 /** On whose behalf a change is made. */
@@ -20,10 +20,10 @@ export interface PendingEvent {
   readonly body: EventBody;
 }
 
-export interface ObjectState {
+/** What an object of a kind becomes. */
+export interface ObjectState<K extends Kind> {
   readonly labels: Labels;
-  /** A CBOR array. */
-  readonly record: readonly unknown[];
+  readonly record: Records[K];
   /** What it keeps alive beside what its labels say. */
   readonly references?: readonly Node[] | undefined;
   /** Milliseconds since the epoch, instead of what a label says. */
@@ -88,7 +88,7 @@ export class Transaction extends Objects {
   }
 
   /** Makes the object, which must not exist, and its namespace, which may not yet. */
-  insert(namespace: string, kind: Kind, key: string, state: ObjectState): number {
+  insert<K extends Kind>(namespace: string, kind: K, key: string, state: ObjectState<K>): number {
     checkKey(kind, key);
     if (kind !== "namespace") {
       this.ensureNamespace(namespace);
@@ -102,17 +102,17 @@ export class Transaction extends Objects {
       state.expires ?? expires,
       rooted,
       flat,
-      encode(state.record),
+      encodeRecord(kind, state.record),
     );
     const id = row?.id ?? 0;
     this.#attach(id, namespace, state, retention);
     return id;
   }
 
-  replace(id: number, namespace: string, kind: Kind, state: ObjectState): void {
+  replace<K extends Kind>(id: number, namespace: string, kind: K, state: ObjectState<K>): void {
     const retention = retentionOf(kind, state.labels);
     const { expires, rooted, flat } = retention;
-    this.#statements.update.run(state.expires ?? expires, rooted, flat, encode(state.record), id);
+    this.#statements.update.run(state.expires ?? expires, rooted, flat, encodeRecord(kind, state.record), id);
     this.#statements.unlabel.run(id);
     this.#statements.unrefer.run(id);
     this.#statements.unreferBack.run(id);
@@ -137,7 +137,7 @@ export class Transaction extends Objects {
 
   ensureNamespace(name: string): void {
     if (!this.has("", "namespace", name)) {
-      this.insert("", "namespace", name, { labels: {}, record: [] });
+      this.insert("", "namespace", name, { labels: {}, record: {} });
     }
   }
 
@@ -169,7 +169,7 @@ export class Transaction extends Objects {
     this.#statements.unreferOne.run(id, kind, key);
   }
 
-  #attach(id: number, namespace: string, state: ObjectState, retention: Retention): void {
+  #attach(id: number, namespace: string, state: ObjectState<Kind>, retention: Retention): void {
     for (const [key, value] of Object.entries(state.labels)) {
       this.#statements.label.run(id, key, value);
     }

@@ -1,7 +1,7 @@
 // Mark and sweep of records, in one change. Source: containerd core/metadata/gc.go.
 import { toMillis } from "../../../core/time.ts";
 import { backendRefOf } from "../content-record.ts";
-import type { Kind } from "../objects.ts";
+import type { Kind } from "../records.ts";
 import type { Transaction } from "../transaction.ts";
 import { conditionalReferences } from "./conditions.ts";
 

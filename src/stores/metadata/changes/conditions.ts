@@ -2,7 +2,7 @@
 // `gc.cond.value-usedat` is younger. Source: containerd core/metadata/gc.go.
 import { toMillis } from "../../../core/time.ts";
 import { parseDuration } from "../../../plugin/duration.ts";
-import type { Kind } from "../objects.ts";
+import type { Kind } from "../records.ts";
 import { parseTime } from "../retention.ts";
 import type { Transaction } from "../transaction.ts";
 

@@ -3,9 +3,8 @@ import type { Container, NewContainer } from "../../../core/container.ts";
 import { checkIdentifier } from "../../../core/identifier.ts";
 import type { FieldPaths } from "../../../core/update.ts";
 import { alreadyExists, invalidArgument, notFound } from "../../../errors/index.ts";
-import { type ContainerRecord, containerOf } from "../containers.ts";
+import { containerOf } from "../containers.ts";
 import { checkLabelsOf, prefixed, withEntry, withExtension, withoutEmpty } from "../mask.ts";
-import { packAny, packTime } from "../record.ts";
 import type { ObjectState, Scope, Transaction } from "../transaction.ts";
 
 interface ContainerChange extends Scope {
@@ -34,7 +33,7 @@ export function updateContainer(tx: Transaction, args: ContainerChange & { paths
   if (id === "") {
     throw invalidArgument("must specify a container id");
   }
-  const stored = tx.get<ContainerRecord>(namespace, "container", id);
+  const stored = tx.get(namespace, "container", id);
   if (stored === undefined) {
     throw notFound(`container "${id}"`);
   }
@@ -119,20 +118,12 @@ function isUnset(spec: Any | undefined): boolean {
   return spec === undefined || (spec.typeUrl === "" && spec.value.length === 0);
 }
 
-function stateOf(container: Container): ObjectState {
-  const { labels, image, runtime, spec, snapshotter, snapshotKey, sandbox } = container;
-  const record: ContainerRecord = [
-    image,
-    runtime.name,
-    runtime.options === undefined ? null : packAny(runtime.options),
-    packAny(spec),
-    snapshotter,
-    snapshotKey,
-    sandbox,
-    Object.entries(container.extensions).map(([name, value]) => [name, packAny(value)]),
-    packTime(container.createdAt),
-    packTime(container.updatedAt),
-  ];
+function stateOf({ id: _id, labels, runtime, ...others }: Container): ObjectState<"container"> {
+  const { snapshotter, snapshotKey } = others;
   const snapshot = { kind: "snapshot", key: `${snapshotter}/${snapshotKey}` } as const;
-  return { labels, record, references: snapshotter === "" ? [] : [snapshot] };
+  return {
+    labels,
+    record: { ...others, runtime: runtime.name, runtimeOptions: runtime.options },
+    references: snapshotter === "" ? [] : [snapshot],
+  };
 }

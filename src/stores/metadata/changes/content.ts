@@ -4,9 +4,8 @@ import type { Labels } from "../../../core/labels.ts";
 import { toMillis } from "../../../core/time.ts";
 import type { FieldPaths } from "../../../core/update.ts";
 import { invalidArgument, notFound } from "../../../errors/index.ts";
-import { backendRefOf, type ContentRecord, type IngestRecord, infoOf } from "../content-record.ts";
+import { backendRefOf, infoOf } from "../content-record.ts";
 import { checkLabelsOf, maskLabels, withoutEmpty } from "../mask.ts";
-import { packTime } from "../record.ts";
 import type { Scope, Transaction } from "../transaction.ts";
 
 export interface OpenIngest extends Scope {
@@ -19,6 +18,9 @@ export interface OpenIngest extends Scope {
 /** An ingest without lease is forgotten after a day. */
 const ingestLifetime = 24 * 60 * 60 * 1000;
 
+/** The record of an ingest until its id is known, from which its name in the blob store is made. */
+const unnamed = { backendRef: "", expected: "" };
+
 /** `exists`: the namespace has the blob; the lease holds it now. */
 export function openIngest(tx: Transaction, args: OpenIngest): { exists: boolean; backendRef: string } {
   const { namespace, ref, expected, shared } = args;
@@ -27,11 +29,11 @@ export function openIngest(tx: Transaction, args: OpenIngest): { exists: boolean
     return { exists: true, backendRef: "" };
   }
   const leased = tx.lease(args, { kind: "ingest", key: ref });
-  const stored = tx.get<IngestRecord>(namespace, "ingest", ref);
-  const id = stored?.id ?? tx.insert(namespace, "ingest", ref, { labels: {}, record: [] });
-  const [backendRef, formerlyExpected] = stored?.record ?? [backendRefOf(namespace, id, ref), ""];
-  const blob = shared ? expected : formerlyExpected;
-  const record: IngestRecord = [backendRef, blob];
+  const stored = tx.get(namespace, "ingest", ref);
+  const id = stored?.id ?? tx.insert(namespace, "ingest", ref, { labels: {}, record: unnamed });
+  const backendRef = stored?.record.backendRef ?? backendRefOf(namespace, id, ref);
+  const blob = shared ? expected : (stored?.record.expected ?? "");
+  const record = { backendRef, expected: blob };
   tx.replace(id, namespace, "ingest", {
     labels: {},
     record,
@@ -60,8 +62,7 @@ export function commitIngest(tx: Transaction, args: CommitIngest): { exists: boo
   if (tx.has(namespace, "content", digest)) {
     return { exists: true };
   }
-  const time = packTime(tx.time);
-  const record: ContentRecord = [size, time, time];
+  const record = { size, createdAt: tx.time, updatedAt: tx.time };
   tx.insert(namespace, "content", digest, { labels: withoutEmpty(args.labels), record });
   tx.publish(namespace, "/content/create", "ContentCreate", { digest, size });
   return { exists: false };
@@ -70,13 +71,13 @@ export function commitIngest(tx: Transaction, args: CommitIngest): { exists: boo
 /** Gives the driver's ref, whose bytes can go. */
 export function abortIngest(tx: Transaction, args: Scope & { ref: string }): string {
   const { namespace, ref } = args;
-  const stored = tx.get<IngestRecord>(namespace, "ingest", ref);
+  const stored = tx.get(namespace, "ingest", ref);
   if (stored === undefined) {
     throw notFound(`reference ${ref}`);
   }
   tx.forget(stored.id);
   tx.unlease(args, { kind: "ingest", key: ref });
-  return stored.record[0];
+  return stored.record.backendRef;
 }
 
 export interface UpdateContent extends Scope {
@@ -87,7 +88,7 @@ export interface UpdateContent extends Scope {
 
 export function updateContent(tx: Transaction, args: UpdateContent): ContentInfo {
   const { namespace, digest } = args;
-  const stored = tx.get<ContentRecord>(namespace, "content", digest);
+  const stored = tx.get(namespace, "content", digest);
   if (stored === undefined) {
     throw notFound(`content digest ${digest}`);
   }
@@ -95,8 +96,7 @@ export function updateContent(tx: Transaction, args: UpdateContent): ContentInfo
     invalidArgument(`cannot update "${path}" field on content info "${digest}"`),
   );
   checkLabelsOf("info.Labels", labels);
-  const [size, createdAt] = stored.record;
-  const record: ContentRecord = [size, createdAt, packTime(tx.time)];
+  const record = { ...stored.record, updatedAt: tx.time };
   const updated = { ...stored, labels: withoutEmpty(labels), record };
   tx.replace(stored.id, namespace, "content", updated);
   return infoOf(updated);

@@ -3,9 +3,8 @@ import { digestFlaw } from "../../../core/digest.ts";
 import type { Image, NewImage } from "../../../core/image.ts";
 import type { FieldPaths } from "../../../core/update.ts";
 import { alreadyExists, invalidArgument, notFound } from "../../../errors/index.ts";
-import { type ImageRecord, imageOf } from "../images.ts";
+import { imageOf } from "../images.ts";
 import { checkLabelsOf, withEntry, withoutEmpty } from "../mask.ts";
-import { packTime } from "../record.ts";
 import type { ObjectState, Scope, Transaction } from "../transaction.ts";
 
 interface ImageChange extends Scope {
@@ -35,7 +34,7 @@ export function updateImage(tx: Transaction, args: ImageChange & { paths: FieldP
   if (name === "") {
     throw invalidArgument("image name is required for update");
   }
-  const stored = tx.get<ImageRecord>(scope.namespace, "image", name);
+  const stored = tx.get(scope.namespace, "image", name);
   if (stored === undefined) {
     throw notFound(`image "${name}"`);
   }
@@ -54,7 +53,7 @@ export function deleteImage(
   args: Scope & { name: string; target: string | undefined },
 ): void {
   const { name, target } = args;
-  const stored = tx.get<ImageRecord>(args.namespace, "image", name);
+  const stored = tx.get(args.namespace, "image", name);
   if (stored === undefined) {
     throw notFound(`image "${name}"`);
   }
@@ -130,16 +129,8 @@ function clean(image: Image): Image {
   return { ...image, labels: withoutEmpty(image.labels), target };
 }
 
-function stateOf({ labels, target, createdAt, updatedAt }: Image): ObjectState {
-  const { mediaType, digest, size } = target;
-  const annotations = Object.entries(target.annotations ?? {});
-  const record: ImageRecord = [
-    mediaType,
-    digest,
-    size,
-    annotations,
-    packTime(createdAt),
-    packTime(updatedAt),
-  ];
+function stateOf({ labels, target, createdAt, updatedAt }: Image): ObjectState<"image"> {
+  const { mediaType, digest, size, annotations = {} } = target;
+  const record = { mediaType, digest, size, annotations, createdAt, updatedAt };
   return { labels, record, references: [{ kind: "content", key: digest }] };
 }

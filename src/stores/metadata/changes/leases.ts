@@ -2,10 +2,8 @@ import { digestFlaw } from "../../../core/digest.ts";
 import { type Lease, type LeaseResource, leaseLabels } from "../../../core/lease.ts";
 import { type Timestamp, toMillis, toRfc3339 } from "../../../core/time.ts";
 import { alreadyExists, invalidArgument, notFound, notImplemented } from "../../../errors/index.ts";
-import type { LeaseRecord } from "../leases.ts";
 import { withoutEmpty } from "../mask.ts";
 import type { Node } from "../objects.ts";
-import { packTime } from "../record.ts";
 import type { Scope, Transaction } from "../transaction.ts";
 
 interface LeaseScope extends Scope {
@@ -19,8 +17,7 @@ export function createLease(tx: Transaction, args: LeaseScope & { labels: Lease[
   }
   const labels = withoutEmpty(args.labels);
   const createdAt = tx.time;
-  const record: LeaseRecord = [packTime(createdAt)];
-  tx.insert(namespace, "lease", id, { labels, record });
+  tx.insert(namespace, "lease", id, { labels, record: { createdAt } });
   return { id, labels, createdAt };
 }
 

@@ -4,7 +4,7 @@ import type { FieldPaths } from "../../../core/update.ts";
 import { alreadyExists, failedPrecondition, invalidArgument, notFound } from "../../../errors/index.ts";
 import { backendRefOf } from "../content-record.ts";
 import { checkLabelsOf, withEntry, withoutEmpty } from "../mask.ts";
-import type { Kind } from "../objects.ts";
+import type { Kind } from "../records.ts";
 import type { Transaction } from "../transaction.ts";
 
 export function createNamespace(tx: Transaction, { name, labels }: Namespace): void {
@@ -13,7 +13,7 @@ export function createNamespace(tx: Transaction, { name, labels }: Namespace): v
   if (tx.has("", "namespace", name)) {
     throw alreadyExists(`namespace "${name}"`);
   }
-  tx.insert("", "namespace", name, { labels: withoutEmpty(labels), record: [] });
+  tx.insert("", "namespace", name, { labels: withoutEmpty(labels), record: {} });
   tx.publish(name, "/namespaces/create", "NamespaceCreate", { name, labels });
 }
 
@@ -31,7 +31,7 @@ export function updateNamespace(tx: Transaction, args: { namespace: Namespace; p
     }
     labels = withEntry(labels, path.slice("labels.".length), given);
   }
-  tx.replace(current?.id ?? 0, "", "namespace", { labels: withoutEmpty(labels), record: [] });
+  tx.replace(current?.id ?? 0, "", "namespace", { labels: withoutEmpty(labels), record: {} });
   tx.publish(name, "/namespaces/update", "NamespaceUpdate", { name, labels: given });
 }
 

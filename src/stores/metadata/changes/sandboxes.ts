@@ -3,8 +3,7 @@ import type { NewSandbox, Sandbox } from "../../../core/sandbox.ts";
 import type { FieldPaths } from "../../../core/update.ts";
 import { alreadyExists, invalidArgument, notFound } from "../../../errors/index.ts";
 import { checkLabelsOf, prefixed, withEntry, withExtension, withoutEmpty } from "../mask.ts";
-import { packAny, packTime } from "../record.ts";
-import { type SandboxRecord, sandboxOf } from "../sandboxes.ts";
+import { sandboxOf } from "../sandboxes.ts";
 import type { ObjectState, Scope, Transaction } from "../transaction.ts";
 
 interface SandboxChange extends Scope {
@@ -27,7 +26,7 @@ export function createSandbox(tx: Transaction, { sandbox, namespace }: SandboxCh
 
 export function updateSandbox(tx: Transaction, args: SandboxChange & { paths: FieldPaths }): Sandbox {
   const { sandbox, namespace, paths } = args;
-  const stored = tx.get<SandboxRecord>(namespace, "sandbox", sandbox.id);
+  const stored = tx.get(namespace, "sandbox", sandbox.id);
   if (stored === undefined) {
     throw notFound(`bucket "${sandbox.id}"`);
   }
@@ -87,16 +86,6 @@ function check(sandbox: NewSandbox): void {
   checkLabelsOf("sandbox.Labels", sandbox.labels);
 }
 
-function stateOf(sandbox: Sandbox): ObjectState {
-  const { labels, runtime, spec, sandboxer } = sandbox;
-  const record: SandboxRecord = [
-    runtime.name,
-    runtime.options === undefined ? null : packAny(runtime.options),
-    spec === undefined ? null : packAny(spec),
-    sandboxer,
-    Object.entries(sandbox.extensions).map(([name, value]) => [name, packAny(value)]),
-    packTime(sandbox.createdAt),
-    packTime(sandbox.updatedAt),
-  ];
-  return { labels, record };
+function stateOf({ id: _id, labels, runtime, ...others }: Sandbox): ObjectState<"sandbox"> {
+  return { labels, record: { ...others, runtime: runtime.name, runtimeOptions: runtime.options } };
 }

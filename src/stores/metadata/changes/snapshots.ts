@@ -4,14 +4,8 @@ import type { FieldPaths } from "../../../core/update.ts";
 import { failedPrecondition, invalidArgument, notFound } from "../../../errors/index.ts";
 import { checkLabelsOf, maskLabels, withoutEmpty } from "../mask.ts";
 import type { Node } from "../objects.ts";
-import { packTime } from "../record.ts";
-import {
-  infoOf,
-  type SnapshotRecord,
-  SnapshotRows,
-  type StoredSnapshot,
-  snapshotKey,
-} from "../snapshot-rows.ts";
+import type { SnapshotRecord } from "../records.ts";
+import { infoOf, SnapshotRows, type StoredSnapshot, snapshotKey } from "../snapshot-rows.ts";
 import type { ObjectState, Scope, Transaction } from "../transaction.ts";
 
 export interface SnapshotScope extends Scope {
@@ -50,8 +44,7 @@ export function createSnapshot(tx: Transaction, args: CreateSnapshot): { exists:
   }
   const stored = parentOf(tx, args);
   tx.lease(args, node(snapshotter, key));
-  const time = packTime(tx.time);
-  const record: SnapshotRecord = [time, time, 0, 0];
+  const record = { createdAt: tx.time, updatedAt: tx.time, size: 0, inodes: 0 };
   const id = tx.insert(
     namespace,
     "snapshot",
@@ -96,8 +89,7 @@ export function commitSnapshot(tx: Transaction, args: CommitSnapshot): { exists:
   }
   tx.forget(active.id);
   tx.unlease(args, node(snapshotter, key));
-  const time = packTime(tx.time);
-  const record: SnapshotRecord = [time, time, usage.size, usage.inodes];
+  const record = { createdAt: tx.time, updatedAt: tx.time, ...usage };
   const id = tx.insert(
     namespace,
     "snapshot",
@@ -126,8 +118,7 @@ export function updateSnapshot(
     invalidArgument(`cannot update "${path}" field on snapshot "${key}"`),
   );
   checkLabelsOf("info.Labels", labels);
-  const [createdAt, , size, inodes] = stored.record;
-  const record: SnapshotRecord = [createdAt, packTime(tx.time), size, inodes];
+  const record = { ...stored.record, updatedAt: tx.time };
   tx.replace(stored.id, namespace, "snapshot", stateOf(snapshotter, labels, record, stored.parent));
   return infoOf({ ...stored, labels: withoutEmpty(labels), record });
 }
@@ -191,7 +182,12 @@ export function checkParent(
   }
 }
 
-function stateOf(snapshotter: string, labels: Labels, record: SnapshotRecord, parent: string): ObjectState {
+function stateOf(
+  snapshotter: string,
+  labels: Labels,
+  record: SnapshotRecord,
+  parent: string,
+): ObjectState<"snapshot"> {
   return {
     labels: withoutEmpty(labels),
     record,
