@@ -1,9 +1,9 @@
-// Whose certificates are trusted: those that the machine trusts, as Go programs have it, and what hosts.toml adds.
-import { readFile } from "node:fs/promises";
+// The certificate authorities that the machine trusts, found where Go programs find them. A host's own, of hosts.toml, are
+// added to these.
 import { rootCertificates } from "node:tls";
-import { errnoOf } from "../errors/index.ts";
+import { readIfPresent } from "./optional-file.ts";
 
-/** Where distributions keep them. Source: Go crypto/x509/root_linux.go. */
+/** Files in which distributions keep the certificates of authorities. Source: Go crypto/x509/root_linux.go. */
 const bundles = [
   "/etc/ssl/certs/ca-certificates.crt",
   "/etc/pki/tls/certs/ca-bundle.crt",
@@ -15,26 +15,23 @@ const bundles = [
 
 let known: Promise<readonly string[]> | undefined;
 
-/** PEM texts. Read once: a machine's certificates change with its packages, and then the daemon is restarted. */
+/**
+ * PEM texts of the machine's authorities. They are read once: a machine's certificates change with its packages, and whoever
+ * changes them restarts the daemon.
+ */
 export function systemAuthorities(): Promise<readonly string[]> {
   known ??= readSystem(process.env.SSL_CERT_FILE);
   return known;
 }
 
-/** `override` is what the environment names instead of the usual places. */
+/** PEM texts of the first file that can be read. `override` is the file that SSL_CERT_FILE names instead of the usual ones. */
 export async function readSystem(override: string | undefined): Promise<readonly string[]> {
   for (const path of override ? [override] : bundles) {
-    const text = await readFile(path, "utf8").catch(unlessMissing);
+    const text = await readIfPresent(path, ["EACCES"]);
     if (text !== undefined) {
       return [text];
     }
   }
-  // A machine without any: those that the runtime comes with.
+  // A machine without such a file gets the authorities that the runtime comes with.
   return rootCertificates;
-}
-
-function unlessMissing(error: unknown): undefined {
-  if (!["ENOENT", "ENOTDIR", "EACCES"].includes(errnoOf(error) ?? "")) {
-    throw error;
-  }
 }

@@ -1,17 +1,17 @@
-// WWW-Authenticate: what a registry wants to see before it answers. Source: RFC 9110 section 11; containerd
-// core/remotes/docker/auth/parse.go.
+// The WWW-Authenticate header, with which a registry says what it wants to see before it answers.
+// Source: RFC 9110 section 11; containerd core/remotes/docker/auth/parse.go.
 
 export interface Challenge {
-  /** Lower case: `bearer`, `basic`. */
+  /** In lower case: `bearer`, `basic`. */
   readonly scheme: string;
-  /** Names in lower case. */
+  /** Values by their names in lower case. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+/;
 const parameter = /^\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))\s*(?:,|$)?/;
 
-/** All challenges of one header; several may be joined by commas. What cannot be read ends the list. */
+/** The challenges of one header, joined by commas there. The list ends before the first that cannot be read. */
 export function parseChallenges(header: string): Challenge[] {
   const challenges: Challenge[] = [];
   let rest = header.trimStart();
@@ -27,7 +27,7 @@ export function parseChallenges(header: string): Challenge[] {
   return challenges;
 }
 
-/** Reads `name=value` pairs into `into`; what follows them is left. */
+/** Reads `name=value` pairs into `into`, and returns the text after them. */
 function readParameters(text: string, into: Record<string, string>): string {
   let rest = text;
   for (let match = parameter.exec(rest); match !== null; match = parameter.exec(rest)) {

@@ -1,4 +1,5 @@
-// Appending a blob to a file and hashing all of it. Calls that block are right here: the thread has nothing else to do.
+// A file that a blob is appended to, with a hash of all that it holds. The calls block, which is right in the downloads'
+// Worker: that thread has nothing else to do.
 import { closeSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
 import type { Digest } from "../core/digest.ts";
 import { parseDigest } from "../core/digest.ts";
@@ -13,7 +14,7 @@ export class HashedFile implements Disposable {
   readonly #hash: ReturnType<typeof hashFor>;
   #size = 0;
 
-  /** `like`: the digest whose algorithm is used. What the file holds already is hashed first. */
+  /** Hashes the `offset` bytes that the file holds, with the algorithm of the digest `like`. Data loss: it holds others. */
   constructor(path: string, offset: number, like: Digest) {
     this.#fd = openSync(path, "r+");
     this.#algorithm = parseDigest(like).algorithm;
@@ -26,6 +27,7 @@ export class HashedFile implements Disposable {
     }
   }
 
+  /** Bytes in the file. */
   get size(): number {
     return this.#size;
   }
@@ -38,7 +40,7 @@ export class HashedFile implements Disposable {
     this.#size += bytes.length;
   }
 
-  /** Ends the hash: nothing can be appended after it. */
+  /** Digest of the whole file. It ends the hash, so nothing can be appended afterwards. */
   digest(): Digest {
     return `${this.#algorithm}:${this.#hash.digest("hex")}`;
   }

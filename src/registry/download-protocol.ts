@@ -1,4 +1,4 @@
-// What the daemon's thread and the downloads' Worker tell each other.
+// The messages between the daemon's thread and the downloads' Worker.
 import type { Descriptor } from "../core/descriptor.ts";
 import type { Digest } from "../core/digest.ts";
 import type { RegistryOptions } from "../core/registry.ts";
@@ -6,9 +6,9 @@ import type { Credentials } from "../core/transfer.ts";
 import type { PackedFault } from "../errors/packed.ts";
 import type { RegistrySettings } from "./registry.ts";
 
-/** A repository as it can be sent to another thread: whoever knows credentials is asked by message. */
+/** A repository in a form that can be sent to another thread. Credentials stay behind: the Worker asks for them by message. */
 export interface RemoteName {
-  /** Downloads with the same key share what they learn about the registry, tokens too. */
+  /** Downloads with the same key share a registry client, and with it tokens and what it learnt about hosts. */
   readonly key: number;
   readonly reference: string;
   readonly options: Omit<RegistryOptions, "credentials">;

@@ -1,4 +1,5 @@
-// The downloads' Worker: registry clients of its own, whose bytes go straight to files.
+// The downloads' Worker: it has registry clients of its own, and writes what they fetch straight to files, so that the bytes
+// of layers never pass the daemon's thread.
 import type { Repository } from "../core/registry.ts";
 import type { Credentials, CredentialsOf } from "../core/transfer.ts";
 import { canceled } from "../errors/index.ts";
@@ -9,10 +10,10 @@ import { createRegistry } from "./registry.ts";
 
 declare const self: Worker;
 
-/** Milliseconds between two reports of a download. */
+/** Milliseconds between two reports of a download's progress. */
 const interval = 50;
 
-/** Those used least recently are forgotten, and with them what they learnt. */
+/** The repositories that were used least recently are forgotten, and with them their tokens. */
 const maxRepositories = 32;
 
 const repositories = new Map<number, Repository>();

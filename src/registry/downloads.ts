@@ -1,5 +1,5 @@
-// The daemon's end of the downloads' Worker: started when there is something to fetch, gone when there is nothing for a
-// while. Should it die, its downloads fail and can be resumed.
+// The daemon's end of the downloads' Worker. The Worker is started when there is something to fetch, and ends when there was
+// nothing to fetch for a while. When it dies, its downloads fail as unavailable, and the next pull resumes them.
 import { abortFault, type Context, throwIfAborted } from "../context/index.ts";
 import { startWorker } from "../context/worker.ts";
 import type { Descriptor } from "../core/descriptor.ts";
@@ -9,11 +9,11 @@ import { unavailable } from "../errors/index.ts";
 import { packFault, unpackFault } from "../errors/packed.ts";
 import type { FromDownloads, RemoteName, ToDownloads } from "./download-protocol.ts";
 
-/** Milliseconds that an idle Worker is kept: its memory goes back to the system when it ends. */
+/** Milliseconds that an idle Worker is kept. Its memory goes back to the system only when it ends. */
 const idleTime = 10_000;
 
 interface Running {
-  /** Of the repository. */
+  /** Key of the repository, as in RemoteName. */
   readonly key: number;
   readonly credentials: CredentialsOf | undefined;
   readonly progress: (offset: number) => void;
@@ -126,7 +126,7 @@ export class Downloads {
     if (this.#running.size > 0) {
       return;
     }
-    // An idle Worker must not keep a process from ending.
+    // An idle Worker must not keep the daemon from ending.
     this.#worker?.unref();
     this.#idle = setTimeout(() => {
       const worker = this.#worker;

@@ -1,16 +1,17 @@
-// `hosts.toml`: the servers of one namespace, in the order in which they are asked; the namespace's own is last.
+// The file `hosts.toml`: the servers of one namespace in the order in which they are asked, the namespace's own as the last.
 // Source: containerd docs/hosts.md, core/remotes/docker/config/hosts.go.
 import { posix } from "node:path";
 import { parse } from "smol-toml";
 import { failedPrecondition } from "../errors/index.ts";
+import { parseDuration } from "../plugin/duration.ts";
 import { type Capability, everyCapability } from "./host.ts";
 
 type Table = Readonly<Record<string, unknown>>;
 
-/** A host as the file says it: certificates are still paths, and the last one's address may be missing. */
+/** A host as the file has it: certificates are still paths, and the address of the last host may be missing. */
 export interface HostEntry {
   readonly scheme: "http" | "https" | undefined;
-  /** As written, with port. */
+  /** Name and port as they were written. */
   readonly host: string;
   readonly path: string;
   readonly capabilities: ReadonlySet<Capability>;
@@ -21,7 +22,10 @@ export interface HostEntry {
   readonly dialTimeout: number | undefined;
 }
 
-/** `directory` is where the file is: its paths are relative to that. Failed precondition, naming the file and key. */
+/**
+ * Parses the text of `hosts.toml` in `directory`, to which paths in it are relative. Failed precondition: the file is wrong;
+ * the message names the file and the key.
+ */
 export function parseHostsFile(text: string, directory: string): HostEntry[] {
   const file = posix.join(directory, "hosts.toml");
   try {
@@ -45,7 +49,7 @@ function readEntry(server: string, table: Table, directory: string): HostEntry {
     clients: readClients(table.client, absolute),
     skipVerify: booleanAt(table, "skip_verify"),
     headers: readHeaders(tableAt(table, "header")),
-    dialTimeout: timeout === "" ? undefined : parseDuration(timeout),
+    dialTimeout: timeout === "" ? undefined : readTimeout(timeout),
   };
 }
 
@@ -77,7 +81,7 @@ function readCapabilities(value: unknown): ReadonlySet<Capability> {
   return names.length === 0 ? everyCapability : known;
 }
 
-/** A path, a list of paths, or a list of pairs of paths; a file alone holds both certificate and key. */
+/** Takes a path, a list of paths, or a list of pairs of paths. A file without a second one holds both certificate and key. */
 function readClients(value: unknown, absolute: (path: string) => string): { cert: string; key: string }[] {
   const items = value === undefined ? [] : Array.isArray(value) ? value : [value];
   return items.map((item) => {
@@ -131,13 +135,11 @@ function tableAt(table: Table, key: string): Table {
   return value as Table;
 }
 
-const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
 /** Milliseconds of a Go duration such as `1m30s`. */
-function parseDuration(text: string): number {
-  const parts = [...text.matchAll(/([0-9]+(?:\.[0-9]+)?)(ms|s|m|h)/g)];
-  if (parts.map(([whole]) => whole).join("") !== text || parts.length === 0) {
+function readTimeout(text: string): number {
+  const millis = parseDuration(text);
+  if (millis === undefined || millis < 0) {
     throw failedPrecondition(`dial_timeout: invalid duration ${JSON.stringify(text)}`);
   }
-  return parts.reduce((sum, [, count, unit = ""]) => sum + Number(count) * (units[unit] ?? 0), 0);
+  return millis;
 }

@@ -1,19 +1,23 @@
-// Which servers to ask about a namespace: its directory below `config_path`, or the default.
+// The servers that are asked about the images of a namespace: those in its directory below `config_path`, or the default.
 // Source: containerd docs/hosts.md.
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { errnoOf, failedPrecondition } from "../errors/index.ts";
+import { failedPrecondition } from "../errors/index.ts";
 import { defaultHost, everyCapability, type Host, type HostTls } from "./host.ts";
 import { type HostEntry, parseHostsFile } from "./hosts-file.ts";
+import { listIfPresent } from "./optional-file.ts";
 
 export interface HostsOptions {
-  /** Directories with one directory per namespace; the first that has one for it is used. */
+  /** Directories with one directory per namespace. The first that has one for the namespace is used. */
   readonly directories: readonly string[];
   /** `http`, `https` or empty. */
   readonly defaultScheme: string;
 }
 
-/** In the order in which they are asked. Read anew each time: the files may change while the daemon runs. */
+/**
+ * The hosts in the order in which they are asked. Files are read anew each time, because they may change while the daemon
+ * runs. Failed precondition: a file is wrong, or names a certificate that cannot be read.
+ */
 export async function hostsOf(namespace: string, options: HostsOptions): Promise<Host[]> {
   for (const root of options.directories) {
     for (const name of directoryNames(namespace)) {
@@ -33,7 +37,7 @@ function directoryNames(namespace: string): string[] {
 }
 
 async function readDirectory(directory: string): Promise<HostEntry[] | undefined> {
-  const files = await readdir(directory).catch(unlessMissing);
+  const files = await listIfPresent(directory);
   if (files === undefined) {
     return undefined;
   }
@@ -43,13 +47,7 @@ async function readDirectory(directory: string): Promise<HostEntry[] | undefined
   return [fromCertificates(directory, files)];
 }
 
-function unlessMissing(error: unknown): undefined {
-  if (errnoOf(error) !== "ENOENT" && errnoOf(error) !== "ENOTDIR") {
-    throw error;
-  }
-}
-
-/** Docker's layout: `.crt` files are authorities, `.cert` with `.key` are client certificates. */
+/** Docker's layout of a directory: `.crt` files are authorities, `.cert` files with their `.key` are client certificates. */
 function fromCertificates(directory: string, files: readonly string[]): HostEntry {
   const clients = files.filter((file) => file.endsWith(".cert"));
   const keyOf = (file: string): string => file.replace(/\.cert$/, ".key");
@@ -83,7 +81,7 @@ async function toHost(entry: HostEntry | undefined, namespace: string, defaultSc
       dialTimeout: entry?.dialTimeout,
     };
   }
-  // TLS settings on an http host mean that it may speak TLS, unless its port says otherwise.
+  // TLS settings of an http host mean that it may speak TLS, unless it is on the port of http.
   const isAmbiguous = entry.scheme === "http" && configured !== undefined && !/:80$/.test(entry.host);
   return {
     scheme: isAmbiguous ? "either" : (entry.scheme ?? "https"),

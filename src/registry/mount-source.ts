@@ -1,12 +1,15 @@
-// Where a blob came from, as containerd notes it on blobs: `containerd.io/distribution.source.<host>` lists
-// repositories. Source: containerd core/remotes/docker/handler.go.
+// The repositories that a blob came from, which labels of blobs list: `containerd.io/distribution.source.<host>`. A registry
+// can mount a blob from one of its repositories into another. Source: containerd core/remotes/docker/handler.go.
 
-/** `host` without port. */
+/** Name of the label for a registry; `host` is without its port. */
 export function sourceLabel(host: string): string {
   return `containerd.io/distribution.source.${host}`;
 }
 
-/** The listed repository that shares most leading components with `target`; undefined when there is no other one. */
+/**
+ * The repository in the label's value whose path has most leading components in common with `target`; undefined when the
+ * label lists none but `target`.
+ */
 export function mountCandidate(label: string, target: string): string | undefined {
   const candidates = label.split(",").filter((repository) => repository !== "" && repository !== target);
   let best: string | undefined;

@@ -7,7 +7,7 @@ export default plugin(Registry, "registry", {
   config: {
     config_path: key.string(
       "/etc/containerd/certs.d:/etc/docker/certs.d",
-      "directories with one directory of hosts.toml per registry, joined by colons",
+      "directories with one directory of hosts.toml per registry, separated by colons",
     ),
   },
   start: ({ config }) => {

@@ -1,4 +1,4 @@
-// The registry client: one Repository per reference and way to log in.
+// The registry client: a Repository for each reference and way to log in.
 import type { Context } from "../context/index.ts";
 import type { Descriptor } from "../core/descriptor.ts";
 import type { Digest } from "../core/digest.ts";
@@ -23,14 +23,14 @@ import { resolve } from "./resolve.ts";
 import { defaultTimeouts, roundTrip, type Timeouts } from "./round-trip.ts";
 import { pullScope, pushScope } from "./scope.ts";
 
-/** Plain data: it is sent to the downloads' Worker. */
+/** Settings of the client: plain data, because they are sent to the downloads' Worker. */
 export interface RegistrySettings {
-  /** Directories of `hosts.toml` files, the first match counts. */
+  /** Directories with one directory of `hosts.toml` per namespace. The first that has one for the namespace is used. */
   readonly configPath: readonly string[];
   readonly timeouts?: Timeouts | undefined;
 }
 
-/** `downloads`: the Worker's end; without it this is the Worker, and nothing can be downloaded further. */
+/** Without `downloads` the client cannot download: the Worker has such a client, which fetches what others download. */
 export function createRegistry(settings: RegistrySettings, downloads?: Downloads): Registry {
   return {
     repository: (reference, options = {}) =>
@@ -120,7 +120,7 @@ class RemoteRepository implements Repository {
     return [pullScope(this.#reference.repository)];
   }
 
-  /** One list for all requests: it remembers what was learnt about each host. */
+  /** All requests share one list, because its endpoints remember what they learnt about their hosts. */
   #endpoints(): Promise<readonly Endpoint[]> {
     this.#known ??= this.#findEndpoints();
     return this.#known;

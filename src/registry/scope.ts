@@ -1,4 +1,4 @@
-// What a token allows. Source: distribution docs spec/auth/scope.md.
+// Scopes: what a token allows, such as `repository:library/busybox:pull`. Source: distribution docs spec/auth/scope.md.
 
 export function pullScope(repository: string): string {
   return `repository:${repository}:pull`;
@@ -8,13 +8,13 @@ export function pushScope(repository: string): string {
   return `repository:${repository}:pull,push`;
 }
 
-/** What tokens for these scopes are wanted for, as people say it. */
+/** The word by which an error calls what these scopes are wanted for. */
 export function purposeOf(scopes: readonly string[]): "pull" | "push" {
   const isPush = scopes.some((scope) => scope.split(":").at(-1)?.split(",").includes("push"));
   return isPush ? "push" : "pull";
 }
 
-/** One scope for each resource, with all actions wanted of it. */
+/** Merges scopes to one for each resource, which has all actions that are wanted on it. */
 export function mergeScopes(scopes: readonly string[]): string[] {
   const actions = new Map<string, Set<string>>();
   for (const scope of scopes) {
