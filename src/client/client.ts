@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
-import { abortable } from "../context/index.ts";
+import { abortable, type Scoped } from "../context/index.ts";
 import type { Descriptor, Platform } from "../core/descriptor.ts";
+import { createContainer } from "../oci/container/create.ts";
 import type { Channel } from "../rpc/channel.ts";
 import { grpcChannel } from "../rpc/grpc/client.ts";
 import { bunTransport } from "../rpc/transport/bun.ts";
@@ -15,7 +16,8 @@ import { Images } from "./images.ts";
 import { Introspection } from "./introspection.ts";
 import { Leases } from "./leases.ts";
 import { Namespaces } from "./namespaces.ts";
-import { createContainer, type NewContainer } from "./new-container.ts";
+import { type NewContainer, planOf } from "./new-container.ts";
+import { remoteStores } from "./remote-stores.ts";
 import { Snapshots } from "./snapshots.ts";
 import { Tasks } from "./tasks.ts";
 import {
@@ -56,6 +58,7 @@ export class Client implements AsyncDisposable {
   readonly events: Events;
   readonly introspection: Introspection;
   readonly #wire: Wire;
+  readonly #stores = remoteStores(this, (work) => this.#later(work));
   readonly #background = new Set<Promise<void>>();
 
   constructor(wire: Wire) {
@@ -130,8 +133,7 @@ export class Client implements AsyncDisposable {
 
   /** An image whose record is known already, without a request. */
   imageOf(record: Image["record"], platform?: Platform, options: RequestOptions = {}): Image {
-    const signal = options.signal ?? new AbortController().signal;
-    return new Image(this.content, record, { signal, namespace: this.namespace }, platform);
+    return new Image(this.content, record, this.#contextOf(options), platform);
   }
 
   /** Fetches an image, done by the daemon; its layers are unpacked as they come if `unpack` says so. */
@@ -179,16 +181,14 @@ export class Client implements AsyncDisposable {
     return diffSnapshots(this.#wire, this.snapshots(snapshotter), upper, lower, options);
   }
 
-  /** Records a container, with a snapshot of its own if `newSnapshot` says so. Nothing runs yet. */
+  /**
+   * Records a container, with a snapshot of its own if `newSnapshot` says so. Nothing runs yet. Already exists: the id or
+   * the snapshot's key is taken. When it fails, nothing of it stays.
+   */
   async newContainer(id: string, container: NewContainer, options: RequestOptions = {}): Promise<Container> {
-    const lease = options.lease === undefined ? await this.leases.hold(options) : undefined;
-    try {
-      const leased = { ...options, lease: options.lease ?? lease?.id };
-      const { record, mounts } = await createContainer(this, id, container, leased);
-      return new Container(this, record, mounts);
-    } finally {
-      this.#later(lease?.[Symbol.asyncDispose]());
-    }
+    const plan = await planOf(this, container, options);
+    const { record, mounts } = await createContainer(this.#contextOf(options), this.#stores, id, plan);
+    return new Container(this, record, mounts);
   }
 
   /** Not found: `container "x" in namespace "n"`. */
@@ -206,6 +206,12 @@ export class Client implements AsyncDisposable {
     return this.close();
   }
 
+  /** The context of work that makes several requests. */
+  #contextOf({ signal, timeout, lease }: RequestOptions): Scoped {
+    const deadline = timeout === undefined ? undefined : Date.now() + timeout;
+    return { signal: signal ?? new AbortController().signal, deadline, lease, namespace: this.namespace };
+  }
+
   #defaults(options?: RequestOptions): Promise<Defaults> {
     return defaultsOf(this.namespaces, this.namespace, options);
   }
@@ -217,10 +223,8 @@ export class Client implements AsyncDisposable {
   }
 
   /** What nobody has to wait for, and what may fail: a lease that stays ends by itself. */
-  #later(work: PromiseLike<void> | undefined): void {
-    const done: Promise<void> = Promise.resolve(work)
-      .catch(() => {})
-      .finally(() => this.#background.delete(done));
+  #later(work: Promise<void>): void {
+    const done: Promise<void> = work.catch(() => {}).finally(() => this.#background.delete(done));
     this.#background.add(done);
   }
 }

@@ -5,10 +5,11 @@ import type { Digest } from "../core/digest.ts";
 import { snapshotLabels } from "../core/labels.ts";
 import { dataLoss, failedPrecondition, isKind } from "../errors/index.ts";
 import { chainIds } from "../oci/chain-id.ts";
+import { pairLayers } from "../oci/platform-image.ts";
 import { stub } from "../rpc/channel.ts";
 import { DiffService } from "../rpc/gen/diff.ts";
 import { wireDescriptor, wireMount } from "./convert.ts";
-import { type Image, pairLayers } from "./image.ts";
+import type { Image } from "./image.ts";
 import type { Snapshots } from "./snapshots.ts";
 import type { RequestOptions, Wire } from "./wire.ts";
 

@@ -1,5 +1,7 @@
 // What an image says of the containers made from it. Source: image-spec config.md.
 import { failedPrecondition, invalidArgument } from "../../errors/index.ts";
+import { parseDocument } from "../document.ts";
+import { isObject } from "../manifest-descriptor.ts";
 import { processOf, type SpecOption } from "./option.ts";
 import { mergeEnv } from "./process.ts";
 import { withRootUser, withUser } from "./user.ts";
@@ -17,11 +19,16 @@ export interface ImageConfig {
 
 const isText = (value: unknown): boolean => typeof value === "string";
 
-/** The `config` of an image's configuration. Invalid argument when a field is of another type than it must be. */
+/**
+ * The `config` of an image's configuration; empty when there is none. Invalid argument: the document is not JSON, or a
+ * field is of another type than the specification says.
+ */
 export function parseRunConfig(bytes: Uint8Array): ImageConfig {
-  const json: unknown = JSON.parse(new TextDecoder().decode(bytes));
-  const config: unknown = (json as { config?: unknown } | null)?.config ?? {};
-  const fields = config as Record<string, unknown>;
+  const { config = null } = parseDocument(bytes, "image config");
+  const fields = config === null ? {} : config;
+  if (!isObject(fields)) {
+    throw invalidArgument("image config: config is not an object");
+  }
   for (const name of ["Env", "Entrypoint", "Cmd"]) {
     const list = fields[name] ?? [];
     if (!Array.isArray(list) || !list.every(isText)) {
@@ -33,7 +40,8 @@ export function parseRunConfig(bytes: Uint8Array): ImageConfig {
       throw invalidArgument(`image config: ${name} is not a string`);
     }
   }
-  if (!Object.values(fields.Labels ?? {}).every(isText)) {
+  const labels = fields.Labels ?? {};
+  if (!isObject(labels) || !Object.values(labels).every(isText)) {
     throw invalidArgument("image config: Labels are not strings");
   }
   return fields as ImageConfig;

@@ -1,10 +1,9 @@
 import { invalidArgument } from "../../../errors/index.ts";
+import { stopSignalLabel } from "../../../oci/container/create.ts";
 import { command } from "../../command.ts";
 import { bool, text } from "../../flags/flags.ts";
 import { parseSignal } from "../../tasks/signals.ts";
 import { loadTask } from "./load.ts";
-
-const stopSignalLabel = "io.containerd.image.config.stop-signal";
 
 export default command({
   name: "kill",
