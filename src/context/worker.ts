@@ -1,10 +1,6 @@
 // Starts Workers, from source and inside the compiled executable.
 import { requireDescriptors } from "./descriptors.ts";
-
-/** Everything inside an executable that `bun build --compile` made has such a URL. */
-const compiledRoot = "file:///$bunfs/root/";
-
-export const isCompiled: boolean = import.meta.url.startsWith(compiledRoot);
+import { compiledRoot, isCompiled } from "./own-command.ts";
 
 /**
  * Throws EMFILE when there are not enough file descriptors for it. `name` is that of its file below src, without ending:

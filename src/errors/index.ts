@@ -115,6 +115,12 @@ export function messageOf(error: unknown): string {
   return parts.join(": ");
 }
 
+/** The message without the kind's words at its end, which `messageOf` adds to that of a Fault again. */
+export function withoutKind(message: string, kind: Kind): string {
+  const suffix = `: ${kind}`;
+  return message.endsWith(suffix) ? message.slice(0, -suffix.length) : message;
+}
+
 /** Go's words where they differ from ours. */
 function kindText(kind: Kind): string {
   switch (kind) {

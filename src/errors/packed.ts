@@ -1,5 +1,5 @@
 // Faults between threads: structured clones keep neither classes nor causes.
-import { Fault, type Kind, kindOf, messageOf } from "./index.ts";
+import { Fault, type Kind, kindOf, messageOf, withoutKind } from "./index.ts";
 
 export interface PackedFault {
   readonly kind: Kind;
@@ -8,9 +8,7 @@ export interface PackedFault {
 
 export function packFault(error: unknown): PackedFault {
   const kind = kindOf(error);
-  const message = messageOf(error);
-  const suffix = `: ${kind}`;
-  return { kind, message: message.endsWith(suffix) ? message.slice(0, -suffix.length) : message };
+  return { kind, message: withoutKind(messageOf(error), kind) };
 }
 
 export function unpackFault({ kind, message }: PackedFault): Error {

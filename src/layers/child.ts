@@ -1,13 +1,14 @@
 // Starts the helper process and listens to it.
+
 import { fileURLToPath } from "node:url";
 import type { Context } from "../context/index.ts";
 import { abortFault } from "../context/index.ts";
+import { isCompiled } from "../context/own-command.ts";
 import { Fault } from "../errors/index.ts";
 import type { Job, Message } from "./job.ts";
 
 /** How to run the role `layers`: by the executable itself, also after an upgrade replaced its file, or by bun. */
 export function childCommand(): string[] {
-  const isCompiled = Bun.main.startsWith("/$bunfs/");
   return isCompiled
     ? ["/proc/self/exe", "layers"]
     : [process.execPath, fileURLToPath(new URL("./run.ts", import.meta.url))];

@@ -1,10 +1,10 @@
 // Fds through which the kernel tells of things.
+import { O_CLOEXEC } from "./close-on-exec.ts";
 import { closeFd } from "./fd.ts";
 import { address, check, cString, syscall } from "./libc.ts";
 import { number } from "./number.ts";
 
 const O_NONBLOCK = 0o4000;
-const O_CLOEXEC = 0o2000000;
 
 /** A non-blocking eventfd: readable, 8 bytes, when its counter is not 0. */
 export function eventFd(): number {

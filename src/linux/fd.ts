@@ -1,9 +1,9 @@
 // File descriptors as numbers: what node:fs lacks. Every fd made here is close-on-exec.
+import { O_CLOEXEC } from "./close-on-exec.ts";
 import { type Argument, address, check, retry, syscall } from "./libc.ts";
 import { number } from "./number.ts";
 
 const O_NONBLOCK = 0o4000;
-const O_CLOEXEC = 0o2000000;
 const F_GETFD = 1;
 const F_SETFD = 2;
 const F_GETFL = 3;

@@ -1,13 +1,14 @@
 // Named pipes between a client and a shim.
+
 import { constants, openSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { abortFault } from "../context/index.ts";
 import { errnoOf } from "../errors/index.ts";
+import { O_CLOEXEC } from "./close-on-exec.ts";
 import { address, check, cString, syscall } from "./libc.ts";
 import { number } from "./number.ts";
 
 const AT_FDCWD = -100;
-const O_CLOEXEC = 0o2000000;
 const longestPause = 50;
 
 export function makeFifo(path: string, mode: number): void {

@@ -1,12 +1,13 @@
 // Forks a process in which Bun runs. The child has one thread, the caller's, and shares its parent's open files: the
 // event loop's own must be its own. Seen to work with Bun 1.4.5; `canFork` says whether it may be tried.
+
 import { readdirSync, readFileSync } from "node:fs";
+import { O_CLOEXEC } from "./close-on-exec.ts";
 import { closeFd } from "./fd.ts";
 import { address, check, forkProcess, syscall } from "./libc.ts";
 import { number } from "./number.ts";
 
 const O_NONBLOCK = 0o4000;
-const O_CLOEXEC = 0o2000000;
 const EPOLL_CTL_ADD = 1;
 const MADV_DOFORK = 11;
 

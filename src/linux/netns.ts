@@ -1,14 +1,15 @@
 // Named network namespaces, as `ip netns` makes them: a file that the namespace is bound to. Source: ip-netns(8).
+
 import { closeSync, mkdirSync, openSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { errnoOf } from "../errors/index.ts";
+import { O_CLOEXEC } from "./close-on-exec.ts";
 import { address, check, cString, syscall } from "./libc.ts";
 import { number } from "./number.ts";
 
 const CLONE_NEWNET = 0x40000000;
 const MS_BIND = 0x1000;
 const MNT_DETACH = 2;
-const O_CLOEXEC = 0o2000000;
 const ownNamespace = "/proc/thread-self/ns/net";
 
 /**

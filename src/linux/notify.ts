@@ -1,11 +1,11 @@
 // Datagrams to the service manager. Source: sd_notify(3).
+import { O_CLOEXEC } from "./close-on-exec.ts";
 import { closeFd } from "./fd.ts";
 import { address, check, cString, SystemError, syscall } from "./libc.ts";
 import { number } from "./number.ts";
 
 const AF_UNIX = 1;
 const SOCK_DGRAM = 2;
-const SOCK_CLOEXEC = 0o2000000;
 const MSG_NOSIGNAL = 0x4000;
 const ENAMETOOLONG = 36;
 const maxName = 108;
@@ -31,7 +31,7 @@ function socketAddress(name: string): Uint8Array {
 export function sendDatagram(name: string, text: string): void {
   const target = socketAddress(name);
   const data = Buffer.from(text, "utf8");
-  const fd = check(syscall(number.socket, AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0), "socket");
+  const fd = check(syscall(number.socket, AF_UNIX, SOCK_DGRAM | O_CLOEXEC, 0), "socket");
   try {
     const sent = syscall(
       number.sendto,

@@ -1,4 +1,5 @@
 // Opening files relative to a directory, resolved by the kernel.
+import { O_CLOEXEC } from "./close-on-exec.ts";
 import { closeFd } from "./fd.ts";
 import { address, check, cString, retry, syscall } from "./libc.ts";
 import { number } from "./number.ts";
@@ -22,7 +23,7 @@ export const O = {
   NONBLOCK: 0o4000,
   DIRECTORY: isArm ? 0o40000 : 0o200000,
   NOFOLLOW: isArm ? 0o100000 : 0o400000,
-  CLOEXEC: 0o2000000,
+  CLOEXEC: O_CLOEXEC,
   PATH: 0o10000000,
 } as const;
 

@@ -1,13 +1,14 @@
 // Waiting for any fd. Bun can watch an fd only by reading it; an epoll fd cannot be read, so a stream of it fails with
 // EINVAL as soon as it has something to tell (14 µs a wake-up, measured). One epoll fd serves the whole thread.
+
 import { errnoOf } from "../errors/index.ts";
+import { O_CLOEXEC } from "./close-on-exec.ts";
 import { closeFd, setNonblocking } from "./fd.ts";
 import { address, check, retry, syscall } from "./libc.ts";
 import { number } from "./number.ts";
 
 export type Interest = "read" | "write";
 
-const EPOLL_CLOEXEC = 0o2000000;
 const EPOLL_CTL_ADD = 1;
 const EPOLL_CTL_DEL = 2;
 const EPOLL_CTL_MOD = 3;
@@ -35,7 +36,7 @@ class Readiness {
   #reader: ReturnType<ReadableStream<Uint8Array>["getReader"]> | undefined;
 
   constructor() {
-    this.#epoll = check(syscall(number.epoll_create1, EPOLL_CLOEXEC), "epoll_create1");
+    this.#epoll = check(syscall(number.epoll_create1, O_CLOEXEC), "epoll_create1");
     setNonblocking(this.#epoll);
   }
 

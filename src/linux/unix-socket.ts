@@ -1,4 +1,5 @@
 // Unix sockets below Bun: a listener to hand to a child, and fds received over a connection.
+import { O_CLOEXEC } from "./close-on-exec.ts";
 import { again, closeFd } from "./fd.ts";
 import { address, check, cString, SystemError, syscall } from "./libc.ts";
 import { number } from "./number.ts";
@@ -6,7 +7,6 @@ import { number } from "./number.ts";
 const AF_UNIX = 1;
 const SOCK_STREAM = 1;
 const SOCK_NONBLOCK = 0o4000;
-const SOCK_CLOEXEC = 0o2000000;
 const EAGAIN = 11;
 const ENAMETOOLONG = 36;
 const maxPath = 107;
@@ -23,7 +23,7 @@ function socketAddress(path: string): Uint8Array {
 }
 
 function unixSocket(): number {
-  const type = SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK;
+  const type = SOCK_STREAM | O_CLOEXEC | SOCK_NONBLOCK;
   return check(syscall(number.socket, AF_UNIX, type, 0), "socket");
 }
 
@@ -59,7 +59,7 @@ export function canConnect(path: string): boolean {
 
 /** A connection waiting at a non-blocking listener, or `again`. */
 export function accept(listener: number): number {
-  const result = syscall(number.accept4, listener, 0, 0, SOCK_CLOEXEC | SOCK_NONBLOCK);
+  const result = syscall(number.accept4, listener, 0, 0, O_CLOEXEC | SOCK_NONBLOCK);
   return result === -EAGAIN ? again : check(result, "accept4");
 }
 

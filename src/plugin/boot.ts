@@ -1,8 +1,8 @@
 // The kernel: it starts plugins one after another, remembers what became of each, and stops them in reverse order.
 import { join } from "node:path";
+import { formatDuration } from "../context/duration.ts";
 import { canceled, deadlineExceeded, messageOf, notFound } from "../errors/index.ts";
 import type { Log } from "../log/index.ts";
-import { formatDuration } from "./duration.ts";
 import { nameOf } from "./graph.ts";
 import { PluginList, type PluginState, type PluginStatus } from "./list.ts";
 import { dispose, newPart, type Part, release, statusOf } from "./part.ts";

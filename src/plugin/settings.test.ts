@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
+import { formatDuration, parseDuration } from "../context/duration.ts";
 import { kindOf } from "../errors/index.ts";
-import { formatDuration, parseDuration } from "./duration.ts";
 import { key } from "./key.ts";
 import { checkSettings, printable } from "./settings.ts";
 

@@ -1,6 +1,7 @@
 // From a table of a configuration file to a plugin's settings: checked against the declared keys, defaults filled in.
+
+import { formatDuration, parseDuration } from "../context/duration.ts";
 import { type Fault, invalidArgument } from "../errors/index.ts";
-import { formatDuration, parseDuration } from "./duration.ts";
 import type { Config, FloatKey, IntKey, Key, Settings } from "./key.ts";
 
 /** A value as a file gave it, and the file: an error must name where to look. */

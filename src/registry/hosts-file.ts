@@ -1,7 +1,9 @@
 // The file `hosts.toml`: the servers of one namespace in the order in which they are asked, the namespace's own as the last.
 // Source: containerd docs/hosts.md, core/remotes/docker/config/hosts.go.
+
 import { posix } from "node:path";
 import { parse } from "smol-toml";
+import { parseDuration } from "../context/duration.ts";
 import { failedPrecondition } from "../errors/index.ts";
 import { parseDuration } from "../plugin/duration.ts";
 import { type Capability, everyCapability } from "./host.ts";

@@ -1,6 +1,7 @@
 // Responses with a status that the operation cannot go on with, as errors that people can act on.
+
+import { formatDuration } from "../context/duration.ts";
 import { Fault, type Kind } from "../errors/index.ts";
-import { formatDuration } from "../plugin/duration.ts";
 import { retryAfter } from "./retry.ts";
 import { type HttpResponse, readText } from "./round-trip.ts";
 

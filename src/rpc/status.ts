@@ -1,5 +1,5 @@
 // The one table between kinds of errors and the codes of gRPC and ttrpc, which share them.
-import { Fault, type Kind, kindOf, messageOf } from "../errors/index.ts";
+import { Fault, type Kind, kindOf, messageOf, withoutKind } from "../errors/index.ts";
 
 export const codes = {
   ok: 0,
@@ -44,7 +44,5 @@ export function statusOf(error: unknown): Status {
  */
 export function faultOf(status: Status): Fault {
   const kind = kinds.get(status.code) ?? "unknown";
-  const suffix = `: ${kind}`;
-  const message = status.message.endsWith(suffix) ? status.message.slice(0, -suffix.length) : status.message;
-  return new Fault(kind, message);
+  return new Fault(kind, withoutKind(status.message, kind));
 }

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { isCompiled } from "../context/worker.ts";
+import { isCompiled, ownCommand } from "../context/own-command.ts";
 import { Daemon } from "../core/daemon.ts";
 import { Events } from "../core/event.ts";
 import { TaskRuntime } from "../core/task.ts";
@@ -10,7 +10,6 @@ import { key, plugin } from "../plugin/index.ts";
 import { createBunTransport } from "../rpc/transport/bun.ts";
 import { Runtime } from "./runtime.ts";
 import { EventPublisher } from "./shims/event-publisher.ts";
-import { ownCommand } from "./shims/own-command.ts";
 import type { ShimSettings } from "./shims/settings.ts";
 import { Zygote } from "./shims/zygote.ts";
 import { noteForeignExits } from "./tasks/foreign-exits.ts";

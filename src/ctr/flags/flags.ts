@@ -1,6 +1,7 @@
 // Flags as data: their types, parsing, defaults and help all come from one declaration.
 // A parser of our own, not yargs: at each level flags end at the first argument that is none, as with Go's parser that
 // ctr's users know (`run --rm IMAGE ID ls --all`), and loading yargs takes 40 of the 60 ms a command may take to start.
+import { parseDuration } from "../../context/duration.ts";
 import { invalidArgument } from "../../errors/index.ts";
 
 export interface Flag<T> {
@@ -63,7 +64,7 @@ export function number(help: string, details: Details = {}): Flag<number | undef
 
 /** Milliseconds, from texts such as `1h30m` or `500ms`. */
 export function duration(initial: number, help: string, details: Details = {}): Flag<number> {
-  return flag(help, "duration", initial, details, (_, given) => parseDuration(given));
+  return flag(help, "duration", initial, details, (_, given) => readDuration(given));
 }
 
 function toBoolean(given: string): boolean {
@@ -82,13 +83,11 @@ function toNumber(given: string): number {
   return value;
 }
 
-const unitMillis: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
-export function parseDuration(given: string): number {
-  const parts = [...given.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
-  const length = parts.reduce((sum, [part]) => sum + part.length, 0);
-  if (given !== "0" && (length === 0 || length !== given.length)) {
+/** Milliseconds. Invalid argument: the text is not a duration, or less than nothing. */
+export function readDuration(given: string): number {
+  const millis = parseDuration(given);
+  if (millis === undefined || millis < 0) {
     throw invalidArgument(`${JSON.stringify(given)} is not a duration such as 1h30m or 500ms`);
   }
-  return parts.reduce((sum, [, count, unit = ""]) => sum + Number(count) * (unitMillis[unit] ?? 0), 0);
+  return millis;
 }

@@ -1,9 +1,9 @@
 // The daemon's configuration: files, then flags over them, checked.
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { parseDuration } from "../../context/duration.ts";
 import { invalidArgument } from "../../errors/index.ts";
 import type { Format, Level } from "../../log/index.ts";
-import { parseDuration } from "../../plugin/duration.ts";
 import type { Config, Settings } from "../../plugin/index.ts";
 import { checkSettings, type Given, type Table } from "../../plugin/settings.ts";
 import {

@@ -1,6 +1,6 @@
 // Configuration as TOML: `config default` with its comments, `config dump`, `config migrate`.
 import { stringify } from "smol-toml";
-import { formatDuration } from "../../plugin/duration.ts";
+import { formatDuration } from "../../context/duration.ts";
 import { nameOf } from "../../plugin/graph.ts";
 import type { Config, Key, Plugin } from "../../plugin/index.ts";
 import { checkSettings, isTable, printable } from "../../plugin/settings.ts";

@@ -1,5 +1,7 @@
 // An image as it comes into the store: its tree of documents walked, what is wanted of it brought in and unpacked, all
 // of it labelled so that collection keeps it. How a blob is brought in is the caller's business.
+
+import { Group } from "../../context/group.ts";
 import type { Scoped } from "../../context/index.ts";
 import type { Descriptor } from "../../core/descriptor.ts";
 import type { StoreEnd } from "../../core/transfer.ts";
@@ -8,7 +10,6 @@ import { maxDocumentBytes } from "../../oci/document.ts";
 import { childrenOf, maxIndexDepth, readConfig } from "../../oci/manifest-read.ts";
 import { isConfig, isIndex, isLayer, isManifest } from "../../oci/media-type.ts";
 import { labelChildren } from "./gc-labels.ts";
-import { Group } from "./group.ts";
 import type { Tracker } from "./progress.ts";
 import { Selection } from "./selection.ts";
 import type { TransferTools } from "./tools.ts";

@@ -100,5 +100,6 @@ async function fetchBlob(
     });
     isNew ? tracker.complete(descriptor) : tracker.exists(descriptor);
   };
-  await locks.run(ctx, `${ctx.namespace} ${descriptor.digest}`, () => downloads.run(ctx, fetch));
+  const { signal } = ctx;
+  await locks.run(`${ctx.namespace} ${descriptor.digest}`, () => downloads.run(fetch, signal), signal);
 }

@@ -1,5 +1,7 @@
 // From the store to a registry: blobs first, then manifests, then indexes, so that nothing there names what is missing.
 // Source: containerd core/transfer/local/push.go, core/remotes/handlers.go.
+
+import { Group } from "../../context/group.ts";
 import type { Scoped } from "../../context/index.ts";
 import type { ContentStore } from "../../core/content.ts";
 import type { Descriptor } from "../../core/descriptor.ts";
@@ -11,7 +13,6 @@ import { isIndex, isManifest } from "../../oci/media-type.ts";
 import { everyPlatform, ordered } from "../../oci/platform-match.ts";
 import { readBlob } from "./blob.ts";
 import { withSources } from "./distribution-source.ts";
-import { Group } from "./group.ts";
 import type { Tracker } from "./progress.ts";
 import { repositoryOf, type TransferTools } from "./tools.ts";
 
@@ -68,7 +69,7 @@ class Push {
     const isBlob = ({ mediaType }: Descriptor): boolean => !isManifest(mediaType) && !isIndex(mediaType);
     const group = new Group(ctx);
     for (const blob of descriptors.filter(isBlob)) {
-      group.run(() => this.#tools.uploads.run(group.ctx, () => this.#push(group.ctx, blob)));
+      group.run(() => this.#tools.uploads.run(() => this.#push(group.ctx, blob), group.ctx.signal));
     }
     await group.wait();
     for (const document of descriptors.filter((descriptor) => !isBlob(descriptor))) {

@@ -1,13 +1,14 @@
 // What the transfers of one daemon share.
+
+import type { KeyedLock } from "../../context/keyed-lock.ts";
+import type { Limiter } from "../../context/limiter.ts";
 import type { CredentialSource } from "../../core/credentials.ts";
 import type { Differ } from "../../core/diff.ts";
 import type { ImageVerifier } from "../../core/image-verifier.ts";
 import type { Metadata } from "../../core/metadata.ts";
 import type { Registry, Repository } from "../../core/registry.ts";
 import type { CredentialsOf, RegistryEnd } from "../../core/transfer.ts";
-import type { KeyedLock } from "./keyed-lock.ts";
 import type { TransferLeases } from "./lease.ts";
-import type { Limiter } from "./limiter.ts";
 import type { PlacesOptions } from "./unpack-platforms.ts";
 
 export interface TransferTools {

@@ -1,4 +1,6 @@
 import { availableParallelism } from "node:os";
+import { KeyedLock } from "../../context/keyed-lock.ts";
+import { Limiter } from "../../context/limiter.ts";
 import { CredentialSource } from "../../core/credentials.ts";
 import { Differ, diffServiceNeed } from "../../core/diff.ts";
 import { ImageVerifier } from "../../core/image-verifier.ts";
@@ -8,9 +10,7 @@ import { Transfer } from "../../core/transfer.ts";
 import { invalidArgument, notFound } from "../../errors/index.ts";
 import { parsePlatform } from "../../oci/platform.ts";
 import { key, plugin } from "../../plugin/index.ts";
-import { KeyedLock } from "./keyed-lock.ts";
 import { TransferLeases } from "./lease.ts";
-import { Limiter } from "./limiter.ts";
 import { createTransfer } from "./transfer.ts";
 import type { UnpackRule } from "./unpack-platforms.ts";
 

@@ -1,16 +1,17 @@
 // The layers of an image become snapshots while they are still being fetched. Where the snapshotter and the differ can
 // rebase, layers are unpacked side by side and committed in order, elsewhere one after another.
 // Source: containerd core/unpack/unpacker.go.
+
+import { Group } from "../../context/group.ts";
 import type { Scoped } from "../../context/index.ts";
+import type { KeyedLock } from "../../context/keyed-lock.ts";
+import type { Limiter } from "../../context/limiter.ts";
 import type { Descriptor } from "../../core/descriptor.ts";
 import { snapshotLabels } from "../../core/labels.ts";
 import type { SnapshotInfo } from "../../core/snapshotter.ts";
 import { invalidArgument } from "../../errors/index.ts";
 import { chainIds } from "../../oci/chain-id.ts";
 import type { ImageConfig } from "../../oci/manifest-config.ts";
-import { Group } from "./group.ts";
-import type { KeyedLock } from "./keyed-lock.ts";
-import type { Limiter } from "./limiter.ts";
 import { Extraction, type Layer, type LayerOptions } from "./unpack-layer.ts";
 
 export interface UnpackOptions {
@@ -168,7 +169,7 @@ class Unpacking {
   async #fill(extraction: Extraction): Promise<void> {
     const { ctx } = this.#group;
     await this.#fetch(extraction.layer);
-    await this.#options.limiter.run(ctx, () => extraction.apply(ctx));
+    await this.#options.limiter.run(() => extraction.apply(ctx), ctx.signal);
   }
 
   async #commit(extraction: Extraction): Promise<void> {
@@ -189,7 +190,7 @@ class Unpacking {
 
   #lock({ chainId }: Layer): Promise<() => void> {
     const { ctx } = this.#group;
-    return this.#options.locks.take(ctx, `${ctx.namespace} ${this.#options.snapshotter} ${chainId}`);
+    return this.#options.locks.take(`${ctx.namespace} ${this.#options.snapshotter} ${chainId}`, ctx.signal);
   }
 }
 

@@ -1,8 +1,10 @@
 // `start`: the public way to a running shim, for any containerd. It prints the shim's address and nothing else: standard
 // error is mixed into what the daemon reads. Source: containerd cmd/containerd-shim-runc-v2/manager/manager_linux.go.
+
 import { createHash } from "node:crypto";
 import { mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { ownCommand } from "../../context/own-command.ts";
 import { checkIdentifier } from "../../core/identifier.ts";
 import { groupOf, shimEngine } from "../../core/shim-record.ts";
 import { errnoOf } from "../../errors/index.ts";
@@ -84,7 +86,7 @@ async function spawnShim(
   if ((process.env.SCHED_CORE ?? "") !== "") {
     createSchedulingCookie();
   }
-  const child = Bun.spawn([...selfCommand(), "shim", "serve", ...toArguments(flags), "-socket", socket], {
+  const child = Bun.spawn([...ownCommand(), "shim", "serve", ...toArguments(flags), "-socket", socket], {
     // The daemon waits until nobody holds the pipes that it reads `start` by. The shim finds the listener as fd 3.
     stdio: ["ignore", "ignore", openLog(), listener],
     env: { ...(process.env as Record<string, string>), ...shimEngine },
@@ -100,12 +102,6 @@ async function spawnShim(
     throw error;
   }
   child.unref();
-}
-
-/** This very executable, also after an upgrade has replaced its file; from sources, the script that Bun runs. */
-function selfCommand(): string[] {
-  const script = process.argv[1] ?? "";
-  return script.startsWith("/$bunfs/") ? ["/proc/self/exe"] : ["/proc/self/exe", script];
 }
 
 /** The daemon has opened the FIFO before it ran `start`. Without a reader there is nobody to log for. */

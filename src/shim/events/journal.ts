@@ -1,16 +1,16 @@
 // Events for tsrt's own daemon, numbered, and kept in a file until it has published them: whoever of the two dies, none
 // is lost. The contract is core/shim-record.ts.
+
 import { closeSync, constants, openSync, renameSync, writeSync } from "node:fs";
 import { encode } from "@msgpack/msgpack";
 import type { Context } from "../../context/index.ts";
 import { type JournalEvent, type JournalItem, journalLimit } from "../../core/shim-record.ts";
+import { O_CLOEXEC } from "../../linux/close-on-exec.ts";
 import { type Entry, JournalService } from "../../rpc/gen/journal.ts";
 import { type Registration, serve } from "../../rpc/handler.ts";
 import type { Init } from "../../rpc/message.ts";
 import { report } from "../report.ts";
 import type { Publisher, ShimEvent } from "./events.ts";
-
-const O_CLOEXEC = 0o2000000;
 
 /** Items that may be in the file without being needed, before it is written anew. */
 const maxGarbage = 1024;

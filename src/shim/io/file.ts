@@ -1,13 +1,14 @@
 // `file://PATH`: both streams appended to one file as they come.
 // `file://PATH?max-size=BYTES&max-files=N`: lines are kept whole, and when the next ones would make PATH larger than
 // BYTES it becomes PATH.1, PATH.1 becomes PATH.2, and so on; N files are kept at most, PATH included.
+
 import { closeSync, constants, fstatSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { invalidArgument } from "../../errors/index.ts";
+import { O_CLOEXEC } from "../../linux/close-on-exec.ts";
 import { report } from "../report.ts";
 import type { Sink, Target } from "./sink.ts";
 
-const O_CLOEXEC = 0o2000000;
 const newline = 10;
 
 /** A line longer than this is cut: a program that prints no newline must not fill the shim's memory. */

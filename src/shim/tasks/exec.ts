@@ -1,6 +1,7 @@
 // One more process in a container.
 import { rm, writeFile } from "node:fs/promises";
 import type { Context } from "../../context/index.ts";
+import { Limiter } from "../../context/limiter.ts";
 import { parseExact } from "../../core/exact-json.ts";
 import { isObject } from "../../core/json.ts";
 import { failedPrecondition, invalidArgument, isKind, notFound } from "../../errors/index.ts";
@@ -8,7 +9,6 @@ import { report } from "../report.ts";
 import { runtimeError } from "../runc/errors.ts";
 import type { ProcessFlags } from "../runc/runc.ts";
 import type { Init } from "./init.ts";
-import { Mutex } from "./mutex.ts";
 import { type ExitListener, Process, type ProcessParts } from "./process.ts";
 import { execRefusals } from "./state.ts";
 
@@ -17,7 +17,7 @@ const signalKill = 9;
 export class Exec extends Process {
   readonly #init: Init;
   readonly #spec: string;
-  readonly #mutex = new Mutex();
+  readonly #mutex = new Limiter(1);
 
   /** `spec` is an OCI process as JSON. */
   constructor(parts: ProcessParts, spec: Uint8Array, init: Init) {

@@ -1,6 +1,7 @@
 // A container's init process: what runc creates, starts, pauses and deletes.
 import { rm, writeFile } from "node:fs/promises";
 import type { Context } from "../../context/index.ts";
+import { Limiter } from "../../context/limiter.ts";
 import { notFound } from "../../errors/index.ts";
 import type { Options } from "../../rpc/gen/runc.ts";
 import { report } from "../report.ts";
@@ -9,7 +10,6 @@ import { isUnknownToRunc, killError, RuncError, runtimeError } from "../runc/err
 import type { ProcessFlags, Runc } from "../runc/runc.ts";
 import { checkpointInit } from "./checkpoint.ts";
 import type { LaunchPlan } from "./launch.ts";
-import { Mutex } from "./mutex.ts";
 import { type ExitListener, Process, type ProcessParts } from "./process.ts";
 import { unmountRootfs } from "./rootfs.ts";
 import type { SpecFacts } from "./spec.ts";
@@ -39,7 +39,7 @@ export class Init extends Process {
   readonly #spec: SpecFacts;
   readonly #restore: Restore;
   /** Calls about one container take turns, as in containerd's shim. */
-  readonly #mutex = new Mutex();
+  readonly #mutex = new Limiter(1);
 
   constructor(parts: InitParts) {
     super(parts, initRefusals);

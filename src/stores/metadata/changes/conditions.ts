@@ -1,7 +1,8 @@
 // `containerd.io/gc.cond.snapshot.<snapshotter>` on content and images: `usedat<24h|key` holds the snapshot while its
 // `gc.cond.value-usedat` is younger. Source: containerd core/metadata/gc.go.
+
+import { parseDuration } from "../../../context/duration.ts";
 import { toMillis } from "../../../core/time.ts";
-import { parseDuration } from "../../../plugin/duration.ts";
 import type { Kind } from "../records.ts";
 import { parseTime } from "../retention.ts";
 import type { Transaction } from "../transaction.ts";

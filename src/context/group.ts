@@ -1,8 +1,8 @@
-// Work that runs side by side and ends together: the first failure stops the rest, and none is left behind.
-import { derive, type Scoped } from "../../context/index.ts";
+import { derive, type Scoped } from "./index.ts";
 
+/** Work that runs side by side and ends together: the first failure stops the others, and none is left behind. */
 export class Group {
-  /** Aborts when one of the group fails. */
+  /** Aborts when the caller's context does, or one of the group fails. */
   readonly ctx: Scoped;
   readonly #stop = new AbortController();
   readonly #parent: AbortSignal;
@@ -26,13 +26,13 @@ export class Group {
     void running.finally(() => this.#running.delete(running));
   }
 
-  /** The first failure counts; those that its abort causes do not. */
+  /** Stops the group. The first failure counts, since later ones come from the abort that it causes. */
   fail(error: unknown): void {
     this.#failure ??= { error };
     this.#stop.abort(error);
   }
 
-  /** Resolves when all work has ended, also what was added meanwhile; throws the first failure. */
+  /** Resolves when all work has ended, also what work added. Throws the first failure. */
   async wait(): Promise<void> {
     while (this.#running.size > 0) {
       await Promise.all(this.#running);

@@ -1,17 +1,17 @@
-// At most so many at once; the others wait in line.
-import type { Context } from "../../context/index.ts";
-import { abortable, throwIfAborted } from "../../context/index.ts";
+import { abortable, abortFault } from "./index.ts";
 
+/** Lets at most so many in at once; the others wait in the order in which they came. With one place it is a mutex. */
 export class Limiter {
   #free: number;
   readonly #waiting: (() => void)[] = [];
 
-  constructor(size: number) {
-    this.#free = size;
+  constructor(places: number) {
+    this.#free = places;
   }
 
-  async run<T>(ctx: Context, work: () => Promise<T>): Promise<T> {
-    await this.#enter(ctx);
+  /** Runs `work` when there is a place. Whoever's `signal` aborts before that gives up waiting, and fails. */
+  async run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    await this.#enter(signal);
     try {
       return await work();
     } finally {
@@ -19,8 +19,10 @@ export class Limiter {
     }
   }
 
-  async #enter(ctx: Context): Promise<void> {
-    throwIfAborted(ctx);
+  async #enter(signal: AbortSignal | undefined): Promise<void> {
+    if (signal?.aborted) {
+      throw abortFault(signal);
+    }
     if (this.#free > 0) {
       this.#free--;
       return;
@@ -28,7 +30,7 @@ export class Limiter {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#waiting.push(resolve);
     try {
-      await abortable(promise, ctx.signal);
+      await (signal === undefined ? promise : abortable(promise, signal));
     } catch (error) {
       const position = this.#waiting.indexOf(resolve);
       if (position < 0) {
