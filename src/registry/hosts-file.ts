@@ -5,7 +5,6 @@ import { posix } from "node:path";
 import { parse } from "smol-toml";
 import { parseDuration } from "../context/duration.ts";
 import { failedPrecondition } from "../errors/index.ts";
-import { parseDuration } from "../plugin/duration.ts";
 import { type Capability, everyCapability } from "./host.ts";
 
 type Table = Readonly<Record<string, unknown>>;
