@@ -4,7 +4,7 @@
 //   [plugins."io.example.event-sink.v1.file"]
 //   path = "/var/log/tsrt-events"
 import { appendFile } from "node:fs/promises";
-import { Events, key, type Log, plugin, SkipPlugin, slot } from "tsrt/plugin";
+import { Events, isKind, key, type Log, plugin, SkipPlugin, slot } from "tsrt/plugin";
 
 /** A slot of its own: what it gives, others could need. */
 const EventSink = slot<object>("io.example.event-sink.v1");
@@ -36,9 +36,9 @@ async function follow(
   }
 }
 
-/** The daemon's stop ends the subscription, too. */
+/** The daemon's stop ends the subscription, too: as unavailable, after the last event. */
 function tell(log: Log, signal: AbortSignal, error: unknown): void {
-  if (!signal.aborted) {
+  if (!signal.aborted && !isKind(error, "unavailable")) {
     log.error("events are not written any more", { error });
   }
 }

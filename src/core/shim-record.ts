@@ -72,13 +72,11 @@ export type ForkReply = { readonly pid: number } | { readonly error: string };
 /** Annotations that name a task's group, whose tasks share a shim; the first that is there counts. */
 const groupAnnotations = ["io.containerd.runc.v2.group", "io.kubernetes.cri.sandbox-id"];
 
-/**
- * The group of a task by the annotations of its OCI spec; undefined for a task of no group.
- * Source: containerd cmd/containerd-shim-runc-v2/manager/manager_linux.go.
- */
-export function groupOf(annotations: Readonly<Record<string, unknown>>): string | undefined {
-  const groups = groupAnnotations.map((name) => annotations[name]);
-  return groups.find((group): group is string => typeof group === "string" && group !== "");
+/** The group of a task by the annotations of its spec; undefined for a task of no group. Source: containerd's runc manager. */
+export function groupOf(annotations: Readonly<Record<string, string>>): string | undefined {
+  return groupAnnotations
+    .map((name) => annotations[name])
+    .find((group) => group !== undefined && group !== "");
 }
 
 /** The inherited listening socket. */

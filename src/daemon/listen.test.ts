@@ -3,6 +3,7 @@ import { afterAll, expect, test } from "bun:test";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { eventually } from "../../test/harness/command.ts";
 import { type EchoHandlers, EchoService, echoHandlers } from "../../test/harness/grpc-echo.ts";
 import { messageOf } from "../errors/index.ts";
 import { silent } from "../log/index.ts";
@@ -120,4 +121,35 @@ test("each way has the message limit that is configured for it, and the default 
   expect((await large.unary({ data: new Uint8Array(1 << 20) })).data.length).toBe(0);
   expect(await failure(large.unary({ offset: 2000 }))).toContain("trying to send message larger than max");
   await sent.servers.close(0, nothing);
+});
+
+test("a stop lets calls end, then drains, then cuts off: what the drain gives still arrives", async () => {
+  const order: string[] = [];
+  const release = Promise.withResolvers<void>();
+  const drained = Promise.withResolvers<void>();
+  const { servers, connect, activity } = await setup({
+    unary: async (_ctx, request) => {
+      await release.promise;
+      order.push("call");
+      return request;
+    },
+    duplex: async function* () {
+      yield { offset: 1 };
+      await drained.promise;
+      yield { offset: 2 };
+    },
+  });
+  const echo = stub(await connect.grpc(), EchoService);
+  const replies = echo.duplex(forever())[Symbol.asyncIterator]();
+  await replies.next();
+  const last = replies.next().then(({ value }) => order.push(`message ${value?.offset}`));
+  const call = echo.unary({});
+  await eventually("the call to run", () => activity.running().length === 2);
+  const closing = servers.close(60_000, async () => {
+    order.push("drain");
+    drained.resolve();
+  });
+  release.resolve();
+  await Promise.all([call, last, closing]);
+  expect(order).toEqual(["call", "drain", "message 2"]);
 });

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { background } from "../context/index.ts";
 import type { Any } from "../core/any.ts";
 import type { Envelope, EventCodec } from "../core/event.ts";
-import { messageOf } from "../errors/index.ts";
+import { kindOf, messageOf } from "../errors/index.ts";
 import { EventBus } from "./events.ts";
 
 /** JSON instead of protobuf: the bus does not know the difference. */
@@ -55,6 +55,43 @@ test("a waiting subscriber is woken, and ends with its context", async () => {
   cancel();
   expect(await reading).toEqual(["/a/b"]);
   expect(bus.subscribers).toBe(0);
+});
+
+test("a drain gives each subscriber what was published before, then ends it as unavailable", async () => {
+  const bus = new EventBus(codec);
+  const { ctx, cancel } = cancelable();
+  const slow = bus.subscribe(background())[Symbol.asyncIterator]();
+  const gone = bus.subscribe(ctx);
+  const waiting = take(bus.subscribe(background(), ["topic==none"]), 1).catch(kindOf);
+  bus.publish("default", "/a", event);
+  bus.publish("default", "/b", event);
+  let isDrained = false;
+  const drained = bus.drain().then(() => {
+    isDrained = true;
+  });
+  expect(await waiting).toBe("unavailable");
+  expect((await slow.next()).value?.topic).toBe("/a");
+  expect((await slow.next()).value?.topic).toBe("/b");
+  expect(isDrained).toBe(false);
+  expect(await slow.next().catch(kindOf)).toBe("unavailable");
+  cancel();
+  await drained;
+  expect(await take(gone, 1)).toEqual([]);
+});
+
+test("after a drain nobody's event is taken for published, and nobody subscribes", async () => {
+  const bus = new EventBus(codec);
+  await bus.drain();
+  let error: unknown;
+  try {
+    bus.forward(envelope);
+  } catch (caught) {
+    error = caught;
+  }
+  expect(kindOf(error)).toBe("unavailable");
+  expect(messageOf(error)).toContain("event /tasks/exit is not taken: the daemon is stopping");
+  expect(() => bus.publish("default", "/a", event)).not.toThrow();
+  expect(await take(bus.subscribe(background()), 1).catch(kindOf)).toBe("unavailable");
 });
 
 test("a context that is over subscribes to nothing", async () => {

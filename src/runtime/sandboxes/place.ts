@@ -1,7 +1,9 @@
 // Where a task runs: a sandbox is served by one shim, which all of its tasks share.
-import { groupOf } from "../../core/shim-record.ts";
 import type { NewTask } from "../../core/task.ts";
 import { type Endpoint, parseAddress } from "../shims/endpoint.ts";
+
+/** The first annotation that is there wins. Source: containerd cmd/containerd-shim-runc-v2/manager/manager_linux.go. */
+const groupAnnotations = ["io.containerd.runc.v2.group", "io.kubernetes.cri.sandbox-id"];
 
 export interface Place {
   /** Where the sandbox controller's shim listens; undefined when the daemon itself finds or starts the shim. */
@@ -14,5 +16,7 @@ export interface Place {
 export function placeOf(task: NewTask, annotations: Readonly<Record<string, unknown>>): Place {
   const { taskApiAddress = "", taskApiVersion } = task;
   const controller = taskApiAddress === "" ? undefined : parseAddress(taskApiAddress, taskApiVersion || 3);
-  return { controller, group: groupOf(annotations) ?? task.id };
+  const names = groupAnnotations.map((annotation) => annotations[annotation]);
+  const group = names.find((name): name is string => typeof name === "string" && name !== "");
+  return { controller, group: group ?? task.id };
 }

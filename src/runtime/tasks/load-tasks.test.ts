@@ -1,6 +1,6 @@
 // What a daemon that died at any step leaves, and what the next one makes of it.
 import { afterAll, expect, test } from "bun:test";
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { encode } from "@msgpack/msgpack";
 import { eventually } from "../../../test/harness/command.ts";
@@ -8,6 +8,7 @@ import { TestBench, type TestRuntime } from "../../../test/harness/runtime-bench
 import type { JournalItem, ShimRecord } from "../../core/shim-record.ts";
 import { TaskCreate, TaskDelete, TaskExit } from "../../rpc/gen/event.ts";
 import { type Bundle, createBundle } from "../bundle/bundle.ts";
+import { readJournal } from "../shims/journal.ts";
 import { groupKey, type ShimPaths, shimPaths } from "../shims/paths.ts";
 import { startTimeOf } from "../shims/process.ts";
 import { writeRecord } from "../shims/shim-record.ts";
@@ -203,3 +204,49 @@ test("a work link that leads elsewhere is not followed out of the roots", async 
   expect(existsSync(bundle.path)).toBe(false);
   expect(existsSync(precious)).toBe(true);
 });
+
+test("six tasks that end while the daemon is down, and whose shims die once that was told: each exit is told once", async () => {
+  const ids = Array.from({ length: 6 }, (_, index) => `six${index}`);
+  const first = await bench.start();
+  const shims: number[] = [];
+  for (const id of ids) {
+    await first.runtime.create(ctx, bench.task(id, "until [ -e /end-with-6 ]; do sleep 0.02; done; exit 6"));
+    await first.runtime.start(ctx, id, "");
+    shims.push(first.runtime.shim(ctx, id).pid);
+  }
+  const journals = shims.map((pid) => readlinkSync(`/proc/${pid}/cwd`)).map((cwd) => join(cwd, "journal"));
+  await bench.crash(first);
+  writeFileSync(join(bench.rootfs, "end-with-6"), "");
+  const hasExit = (journal: string): boolean =>
+    readJournal(journal).entries.some(({ envelope }) => envelope.topic === "/tasks/exit");
+  await eventually("all to have ended", () => journals.every(hasExit));
+  const second = await bench.start();
+  await eventually("all exits to be told", () =>
+    ids.every((id) => second.events.topics(id).includes("/tasks/exit")),
+  );
+  for (const pid of shims) {
+    process.kill(pid, "SIGKILL");
+  }
+  await eventually("all to be cleaned up", () => ids.every(isClean));
+  for (const id of ids) {
+    expect(second.events.topics(id)).toEqual(["/tasks/exit", "/tasks/delete"]);
+    expect(second.events.exitCodes(id)).toEqual([6]);
+  }
+}, 60_000);
+
+test("an exit that was told but not acknowledged, because the daemon died in between, is not told again", async () => {
+  const first = await bench.start();
+  await first.runtime.create(ctx, bench.task("between", "exit 6"));
+  const [shim] = first.tasks.shims.all();
+  Object.assign(shim ?? {}, { acknowledge: () => {} });
+  await first.runtime.start(ctx, "between", "");
+  await eventually("the exit to be told", () => first.events.exitCodes("between").length === 1);
+  await bench.crash(first);
+  const second = await bench.start();
+  await eventually("the start to be told again", () => second.events.topics("between").length > 0);
+  const { pid } = second.runtime.shim(ctx, "between");
+  await second.runtime.delete(ctx, "between");
+  await eventually("the bundle to go", () => isClean("between"));
+  await eventually("the shim to end", () => startTimeOf(pid) === 0);
+  expect(second.events.topics("between")).toEqual(["/tasks/start", "/tasks/delete"]);
+}, 20_000);
