@@ -154,6 +154,17 @@ function positions<T extends object>(fields: Shapes<T>): Shape<T> {
   };
 }
 
+function where<T>(of: Shape<T>, flawOf: (value: T) => string | undefined): Shape<T> {
+  return (value) => {
+    const read = of(value);
+    const flaw = flawOf(read);
+    if (flaw !== undefined) {
+      throw new Misfit(flaw);
+    }
+    return read;
+  };
+}
+
 function optional<T>(of: Shape<T>): Shape<T | undefined> {
   return (value) => (isMissing(value) ? undefined : of(value));
 }
@@ -197,4 +208,6 @@ export const shape = {
   or,
   /** One of some strings or numbers. */
   oneOf,
+  /** A value of a shape of which `flawOf` says nothing; what it says is the reason in the error. */
+  where,
 } as const;
