@@ -4,13 +4,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import adapters from "../src/adapters/adapters.plugin.ts";
 import type { ApiService } from "../src/core/api.ts";
+import cri from "../src/cri/cri.plugin.ts";
 import { silent } from "../src/log/index.ts";
 import type { Registration } from "../src/rpc/handler.ts";
 
 /** Registrations as the daemon makes them; nothing of what they need is called. */
 function registrations(): Registration[] {
   const nothing: unknown = new Proxy({}, { get: () => nothing });
-  return adapters
+  return [...adapters, ...cri]
     .filter((plugin) => plugin.type === "io.containerd.grpc.v1")
     .map((plugin) => {
       const needs = Object.fromEntries(Object.keys(plugin.needs).map((name) => [name, nothing]));

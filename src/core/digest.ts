@@ -1,5 +1,4 @@
 import { invalidArgument } from "../errors/index.ts";
-import { type Shape, shape } from "./shape.ts";
 
 /** `algorithm:hex`, e.g. `sha256:…`. Source: image-spec descriptor.md#digests. */
 export type Digest = string;
@@ -38,9 +37,3 @@ export function digestFlaw(digest: string): string | undefined {
   }
   return /^[a-f0-9]+$/.test(hex) ? undefined : "invalid checksum digest format";
 }
-
-/** The shape of a digest in data that comes from outside. */
-export const digestShape: Shape<Digest> = shape.where(shape.text, (digest) => {
-  const flaw = digestFlaw(digest);
-  return flaw === undefined ? undefined : `digest ${JSON.stringify(digest)}: ${flaw}`;
-});

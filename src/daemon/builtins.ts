@@ -1,5 +1,6 @@
 // Every plugin the daemon is made of. A plain list, so that a test boots a part of it.
 import adapters from "../adapters/adapters.plugin.ts";
+import cri from "../cri/cri.plugin.ts";
 import differ from "../layers/differ.plugin.ts";
 import type { Plugin } from "../plugin/index.ts";
 import registry from "../registry/registry.plugin.ts";
@@ -30,4 +31,5 @@ export const builtins: readonly Plugin[] = [
   runtime,
   tasks,
   ...adapters,
+  ...cri,
 ];

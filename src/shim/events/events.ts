@@ -1,9 +1,9 @@
-// The events of tasks as messages of containerd.events, and the contract of whoever passes them on.
+// The events of tasks, in the words of containerd.events, and who gets them.
 import { now, type Timestamp } from "../../core/time.ts";
 import * as gen from "../../rpc/gen/event.ts";
 import type { Codec, Init } from "../../rpc/message.ts";
 
-/** An event as it goes over the wire. */
+/** An event, encoded once. */
 export interface ShimEvent {
   readonly timestamp: Timestamp;
   readonly topic: string;
@@ -12,11 +12,11 @@ export interface ShimEvent {
 }
 
 export interface Publisher {
-  /** Takes an event, which it keeps until the event is delivered. */
+  /** Keeps the event until it is delivered; never waits. */
   publish(event: ShimEvent): void;
-  /** Resolves when daemons that follow have been sent all events that were published so far. */
+  /** Resolves when whoever follows has been sent everything published so far. */
   settled(): Promise<void>;
-  /** Waits for the delivery of all events, at most `timeout` ms, then ends the streams of daemons that follow. */
+  /** Waits for what is undelivered, at most `timeout` ms, and lets whoever follows go. */
   flush(timeout: number): Promise<void>;
 }
 

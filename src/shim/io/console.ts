@@ -5,8 +5,8 @@ import type { Context } from "../../context/index.ts";
 import { abortable } from "../../context/index.ts";
 import { again, closeFd, duplicate, setNonblocking, writeFd } from "../../linux/fd.ts";
 import { AT_FDCWD, O, openAt } from "../../linux/open.ts";
+import { setWindowSize } from "../../linux/pty.ts";
 import { closeWatched, whenReady } from "../../linux/readiness.ts";
-import { setWindowSize } from "../../linux/terminal.ts";
 import { accept, listenUnix, receiveFd } from "../../linux/unix-socket.ts";
 import type { ChildStdio } from "../runc/spawn.ts";
 import { type Logger, startLogger } from "./binary.ts";
@@ -137,7 +137,7 @@ export class ConsoleStreams implements Streams {
 
   resize(columns: number, rows: number): void {
     if (this.#master !== undefined) {
-      setWindowSize(this.#master, { columns, rows });
+      setWindowSize(this.#master, columns, rows);
     }
   }
 

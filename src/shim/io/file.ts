@@ -2,10 +2,10 @@
 // `file://PATH?max-size=BYTES&max-files=N`: lines are kept whole, and when the next ones would make PATH larger than
 // BYTES it becomes PATH.1, PATH.1 becomes PATH.2, and so on; N files are kept at most, PATH included.
 
-import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, constants, fstatSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { invalidArgument } from "../../errors/index.ts";
-import { O } from "../../linux/open-flags.ts";
+import { O_CLOEXEC } from "../../linux/close-on-exec.ts";
 import { report } from "../report.ts";
 import type { Sink, Target } from "./sink.ts";
 
@@ -153,7 +153,7 @@ class LogFile {
   }
 }
 
-const appending = O.WRONLY | O.APPEND | O.CREAT | O.CLOEXEC;
+const appending = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | O_CLOEXEC;
 
 function openAppend(path: string): number {
   return openSync(path, appending, 0o644);
@@ -162,7 +162,7 @@ function openAppend(path: string): number {
 /** In place of one that a rotation left behind when it failed. */
 function openEmpty(path: string): number {
   rmSync(path, { force: true });
-  return openSync(path, appending | O.EXCL, 0o644);
+  return openSync(path, appending | constants.O_EXCL, 0o644);
 }
 
 function renameIfThere(from: string, to: string): void {

@@ -1,0 +1,47 @@
+import type {
+  Container,
+  ContainerFilter,
+  ListContainersRequest,
+  ListContainersResponse,
+} from "../../rpc/gen/cri.ts";
+import type { Init } from "../../rpc/message.ts";
+import type { Cri, CriMethod } from "../cri.ts";
+import { hasLabels } from "../selector.ts";
+import type { PodContainer } from "../store/containers.ts";
+import { stateOf } from "../store/status.ts";
+
+export const listContainers: CriMethod<ListContainersRequest, Init<ListContainersResponse>> = async (
+  cri,
+  _ctx,
+  { filter },
+) => ({ containers: containersThatMatch(cri, filter).map(toWire) });
+
+/** Those whose ids begin as the filter's, in its state, with its labels. */
+export function containersThatMatch(cri: Cri, filter: ContainerFilter | null): PodContainer[] {
+  if (filter === null) {
+    return cri.containers.index.all();
+  }
+  const { id, podSandboxId, state, labelSelector } = filter;
+  return cri.containers.index
+    .all()
+    .filter((container) => container.id.startsWith(id) && container.record.podId.startsWith(podSandboxId))
+    .filter((container) => state === null || stateOf(container.status) === state.state)
+    .filter((container) => hasLabels(container.record.config.labels, labelSelector));
+}
+
+export function toWire(container: PodContainer): Init<Container> {
+  const { record, status } = container;
+  const { config } = record;
+  return {
+    id: container.id,
+    podSandboxId: record.podId,
+    metadata: config.metadata,
+    image: config.image,
+    imageRef: record.imageId,
+    imageId: record.imageId,
+    state: stateOf(status),
+    createdAt: status.createdAt,
+    labels: config.labels,
+    annotations: config.annotations,
+  };
+}

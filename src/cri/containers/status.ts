@@ -1,0 +1,82 @@
+import {
+  ContainerState,
+  type ContainerStatus,
+  type ContainerStatusRequest,
+  type ContainerStatusResponse,
+} from "../../rpc/gen/cri.ts";
+import type { Init } from "../../rpc/message.ts";
+import type { Cri, CriMethod } from "../cri.ts";
+import { toGoJson } from "../go-json.ts";
+import type { PodContainer } from "../store/containers.ts";
+import { stateOf } from "../store/status.ts";
+
+export const containerStatus: CriMethod<ContainerStatusRequest, Init<ContainerStatusResponse>> = async (
+  cri,
+  ctx,
+  { containerId, verbose },
+) => {
+  const container = cri.containers.index.get(containerId);
+  return {
+    status: containerStatusOf(container),
+    info: verbose ? { info: JSON.stringify(await infoOf(cri, ctx, container)) } : {},
+  };
+};
+
+export function containerStatusOf(container: PodContainer): Init<ContainerStatus> {
+  const { record, status } = container;
+  const { config } = record;
+  const state = stateOf(status);
+  return {
+    id: container.id,
+    metadata: config.metadata,
+    state,
+    createdAt: status.createdAt,
+    startedAt: status.startedAt,
+    finishedAt: status.finishedAt,
+    exitCode: status.exitCode,
+    image: {
+      ...config.image,
+      image: record.imageName,
+      userSpecifiedImage: config.image?.userSpecifiedImage ?? "",
+    },
+    imageRef: record.imageDigest === "" ? record.imageId : repoDigestOf(record),
+    imageId: record.imageId,
+    reason: reasonOf(container, state),
+    message: status.message,
+    labels: config.labels,
+    annotations: config.annotations,
+    mounts: config.mounts,
+    logPath: record.logPath,
+    resources: status.resources,
+  };
+}
+
+function repoDigestOf({ imageName, imageDigest }: PodContainer["record"]): string {
+  const repository = imageName.replace(/@.*$/, "").replace(/:[^/:]*$/, "");
+  return repository.includes("/") ? `${repository}@${imageDigest}` : imageDigest;
+}
+
+/** A container that ended without anybody saying why. */
+function reasonOf({ status }: PodContainer, state: number): string {
+  if (status.reason !== "" || state !== ContainerState.CONTAINER_EXITED) {
+    return status.reason;
+  }
+  return status.exitCode === 0 ? "Completed" : "Error";
+}
+
+/** Source: containerd internal/cri/server/container_status.go, toCRIContainerInfo. */
+async function infoOf(cri: Cri, ctx: Parameters<CriMethod<unknown, unknown>>[1], container: PodContainer) {
+  const { record, status } = container;
+  const stored = await cri.metadata.containers.get(ctx, container.id);
+  return {
+    sandboxID: record.podId,
+    pid: status.pid,
+    removing: false,
+    snapshotKey: stored.snapshotKey,
+    snapshotter: stored.snapshotter,
+    runtimeType: stored.runtime.name,
+    runtimeOptions: null,
+    config: toGoJson(record.config),
+    runtimeSpec: JSON.parse(new TextDecoder().decode(stored.spec.value)),
+  };
+}

@@ -1,0 +1,85 @@
+// What the methods of CRI's RuntimeService share.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Cni } from "../cni/cni.ts";
+import { background, type Scoped } from "../context/index.ts";
+import type { Metadata } from "../core/metadata.ts";
+import type { Log } from "../log/index.ts";
+import type { Tasks } from "../services/tasks.ts";
+import { CriEvents } from "./events.ts";
+import type { CriImages } from "./images/images.ts";
+import type { ContainerStreams } from "./logs/container-streams.ts";
+import type { RuntimeSettings } from "./settings.ts";
+import { PodContainers } from "./store/containers.ts";
+import { Pods } from "./store/pods.ts";
+
+/** The namespace that kubelet's pods are in. */
+export const criNamespace = "k8s.io";
+
+export interface CriOptions {
+  readonly settings: RuntimeSettings;
+  readonly metadata: Metadata;
+  readonly tasks: Tasks;
+  readonly images: CriImages;
+  readonly cni: Cni;
+  readonly log: Log;
+  /** Directories of pods and containers; survives a reboot. */
+  readonly root: string;
+  /** Of what does not: /dev/shm of pods, FIFOs. */
+  readonly state: string;
+}
+
+export class Cri {
+  readonly settings: RuntimeSettings;
+  readonly metadata: Metadata;
+  readonly tasks: Tasks;
+  readonly images: CriImages;
+  readonly cni: Cni;
+  readonly log: Log;
+  readonly root: string;
+  readonly state: string;
+  readonly pods: Pods;
+  readonly containers = new PodContainers();
+  readonly events = new CriEvents();
+  /** The daemon's own oom_score_adj. */
+  readonly ownOomScoreAdj: number = Number(readFileSync("/proc/self/oom_score_adj", "utf8"));
+  /** Of containers that have a task. */
+  readonly streams = new Map<string, ContainerStreams>();
+
+  constructor(options: CriOptions) {
+    this.settings = options.settings;
+    this.metadata = options.metadata;
+    this.tasks = options.tasks;
+    this.images = options.images;
+    this.cni = options.cni;
+    this.log = options.log;
+    this.root = options.root;
+    this.state = options.state;
+    this.pods = new Pods(options.metadata.sandboxes);
+  }
+
+  /** For work on behalf of nobody. */
+  get background(): Scoped {
+    return background(criNamespace);
+  }
+
+  /** Files of a pod: hosts, resolv.conf, hostname. */
+  podDirectory(id: string): string {
+    return join(this.root, "sandboxes", id);
+  }
+
+  /** What a reboot takes away of a pod: its /dev/shm. */
+  podState(id: string): string {
+    return join(this.state, "sandboxes", id);
+  }
+
+  containerDirectory(id: string): string {
+    return join(this.root, "containers", id);
+  }
+
+  containerState(id: string): string {
+    return join(this.state, "containers", id);
+  }
+}
+
+export type CriMethod<Request, Response> = (cri: Cri, ctx: Scoped, request: Request) => Promise<Response>;

@@ -1,0 +1,106 @@
+// Containers and their tasks, made from the daemon's own stores. Pause containers and those of pods are made alike.
+import { derive, type Scoped } from "../context/index.ts";
+import type { Any } from "../core/any.ts";
+import type { Labels } from "../core/labels.ts";
+import type { Mount } from "../core/mount.ts";
+import type { Stdio } from "../core/task.ts";
+import { isKind } from "../errors/index.ts";
+import { createContainer } from "../oci/container/create.ts";
+import type { SpecOption } from "../oci/spec/index.ts";
+import type { Cri } from "./cri.ts";
+import type { ImageFacts } from "./images/image-index.ts";
+import { snapshotterOf } from "./images/images.ts";
+import { runtimeOptions } from "./runtime-options.ts";
+import type { RuntimeHandler } from "./settings.ts";
+
+export interface NewContainerRecord {
+  readonly id: string;
+  readonly podId: string;
+  readonly image: ImageFacts;
+  readonly imageName: string;
+  readonly handler: RuntimeHandler;
+  readonly spec: readonly SpecOption[];
+  readonly labels: Labels;
+  readonly extensions: Readonly<Record<string, Any>>;
+}
+
+/** Prepares the root filesystem and records the container. When it fails, nothing of it is left. */
+export async function createRecord(cri: Cri, ctx: Scoped, wanted: NewContainerRecord): Promise<void> {
+  const { id, podId, handler, image, imageName } = wanted;
+  const { metadata } = cri;
+  const stores = {
+    containers: metadata.containers,
+    leases: metadata.leases,
+    snapshots: (snapshotter: string) => metadata.snapshots.of(snapshotter),
+  };
+  // The pod's lease holds the snapshot until the container's record does.
+  await createContainer(derive(ctx, { lease: podId }), stores, id, {
+    image: {
+      record: await metadata.images.get(ctx, imageName),
+      chainId: async () => image.chainId,
+      config: async () => image.config,
+    },
+    snapshotter: handler.snapshotter || snapshotterOf(cri.images),
+    newSnapshot: true,
+    spec: wanted.spec,
+    labels: wanted.labels,
+    runtime: { name: handler.type, options: runtimeOptions(handler) },
+    sandbox: podId,
+    extensions: wanted.extensions,
+  });
+}
+
+/** Makes the container's task; `start` lets it go. */
+export async function createTask(
+  cri: Cri,
+  ctx: Scoped,
+  id: string,
+  handler: RuntimeHandler,
+  stdio: Stdio,
+): Promise<number> {
+  const { pid } = await cri.tasks.create(ctx, {
+    ...stdio,
+    containerId: id,
+    rootfs: await rootfsOf(cri, ctx, id),
+    options: undefined,
+    runtimePath: handler.path,
+    checkpoint: undefined,
+    checkpointPath: "",
+    taskApiAddress: "",
+    taskApiVersion: 0,
+  });
+  return pid;
+}
+
+async function rootfsOf(cri: Cri, ctx: Scoped, id: string): Promise<Mount[]> {
+  const { snapshotter, snapshotKey } = await cri.metadata.containers.get(ctx, id);
+  return cri.metadata.snapshots.of(snapshotter).mounts(ctx, snapshotKey);
+}
+
+const SIGKILL = 9;
+
+/** Ends the task, waits for its end and deletes it. Does nothing when there is none. */
+export async function removeTask(cri: Cri, ctx: Scoped, id: string): Promise<void> {
+  const { runtime } = cri.tasks;
+  await runtime.kill(ctx, id, "", SIGKILL, true).catch(ignoreMissing);
+  await runtime.wait(ctx, id, "").catch(ignoreMissing);
+  await runtime.delete(ctx, id).catch(ignoreMissing);
+}
+
+/** Removes what `createRecord` made. Does nothing when it is gone. */
+export async function removeRecord(cri: Cri, ctx: Scoped, id: string): Promise<void> {
+  const { metadata } = cri;
+  const found = await metadata.containers.get(ctx, id).catch(ignoreMissing);
+  if (found === undefined) {
+    return;
+  }
+  await metadata.snapshots.of(found.snapshotter).remove(ctx, found.snapshotKey).catch(ignoreMissing);
+  await metadata.containers.delete(ctx, id).catch(ignoreMissing);
+}
+
+export function ignoreMissing(error: unknown): undefined {
+  if (isKind(error, "not found")) {
+    return undefined;
+  }
+  throw error;
+}

@@ -1,0 +1,43 @@
+import type {
+  ListPodSandboxRequest,
+  ListPodSandboxResponse,
+  PodSandbox,
+  PodSandboxFilter,
+} from "../../rpc/gen/cri.ts";
+import type { Init } from "../../rpc/message.ts";
+import type { Cri, CriMethod } from "../cri.ts";
+import { hasLabels } from "../selector.ts";
+import type { Pod } from "../store/pods.ts";
+import { podStateOf } from "./status.ts";
+
+export const listPodSandbox: CriMethod<ListPodSandboxRequest, Init<ListPodSandboxResponse>> = async (
+  cri,
+  _ctx,
+  { filter },
+) => ({ items: podsThatMatch(cri, filter).map(toWire) });
+
+/** Those whose id begins as the filter's, in its state, with its labels. */
+export function podsThatMatch(cri: Cri, filter: PodSandboxFilter | null): Pod[] {
+  if (filter === null) {
+    return cri.pods.index.all();
+  }
+  const { id, state, labelSelector } = filter;
+  return cri.pods.index
+    .all()
+    .filter((pod) => pod.id.startsWith(id))
+    .filter((pod) => state === null || podStateOf(pod) === state.state)
+    .filter((pod) => hasLabels(pod.config.labels, labelSelector));
+}
+
+export function toWire(pod: Pod): Init<PodSandbox> {
+  const { config, record } = pod;
+  return {
+    id: pod.id,
+    metadata: config.metadata,
+    state: podStateOf(pod),
+    createdAt: pod.createdAt,
+    labels: config.labels,
+    annotations: config.annotations,
+    runtimeHandler: record.runtimeHandler,
+  };
+}

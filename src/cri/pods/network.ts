@@ -1,0 +1,87 @@
+// A pod's network: a namespace of its own, connected by CNI. Source: containerd internal/cri/server/sandbox_run.go,
+// setupPodNetwork and cniNamespaceOpts.
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { isIP } from "node:net";
+import type { CapabilityArguments } from "../../cni/capabilities.ts";
+import { addressesOf } from "../../cni/summary.ts";
+import type { Scoped } from "../../context/index.ts";
+import { createNetns, deleteNetns } from "../../linux/netns.ts";
+import { type PodSandboxConfig, Protocol } from "../../rpc/gen/cri.ts";
+import type { Cri } from "../cri.ts";
+import type { Pod } from "../store/pods.ts";
+
+const netnsDirectory = "/var/run/netns";
+
+export function newNetnsPath(): string {
+  return `${netnsDirectory}/cni-${randomUUID()}`;
+}
+
+/** Makes the namespace that the pod's record names, and connects it. */
+export async function connectPod(cri: Cri, ctx: Scoped, pod: Pod): Promise<void> {
+  const { netns } = pod.record;
+  createNetns(netns);
+  const attached = await cri.cni.attach(
+    { containerId: pod.id, netns, args: argsOf(pod), capabilities: capabilitiesOf(pod.config) },
+    ctx.signal,
+  );
+  const results = attached.map(({ result }) => result);
+  await cri.pods.update(ctx, pod, {
+    ips: primaryFirst(addressesOf(results)),
+    cniResult: attached.map(({ raw }) => raw),
+  });
+}
+
+/** Does nothing when it was done before. */
+export async function disconnectPod(cri: Cri, pod: Pod): Promise<void> {
+  const { netns } = pod.record;
+  if (netns === "") {
+    return;
+  }
+  await cri.cni.detach(pod.id);
+  if (existsSync(netns)) {
+    deleteNetns(netns);
+  }
+}
+
+/** IPv4 first, as containerd's default `ip_pref`. */
+function primaryFirst(addresses: readonly string[]): string[] {
+  return [...addresses.filter((ip) => isIP(ip) === 4), ...addresses.filter((ip) => isIP(ip) !== 4)];
+}
+
+function argsOf({ id, config }: Pod): Record<string, string> {
+  return {
+    K8S_POD_NAMESPACE: config.metadata?.namespace ?? "",
+    K8S_POD_NAME: config.metadata?.name ?? "",
+    K8S_POD_INFRA_CONTAINER_ID: id,
+    K8S_POD_UID: config.metadata?.uid ?? "",
+    IgnoreUnknown: "1",
+  };
+}
+
+function capabilitiesOf(config: PodSandboxConfig): CapabilityArguments {
+  const portMappings = config.portMappings
+    .filter(({ hostPort }) => hostPort > 0)
+    .map(({ hostPort, containerPort, protocol, hostIp }) => ({
+      hostPort,
+      containerPort,
+      protocol: protocolName(protocol),
+      hostIP: hostIp,
+    }));
+  const { servers = [], searches = [], options = [] } = config.dnsConfig ?? {};
+  return {
+    ...(portMappings.length > 0 ? { portMappings } : {}),
+    ...(config.dnsConfig === null ? {} : { dns: { servers, searches, options } }),
+  };
+}
+
+function protocolName(protocol: number): "tcp" | "udp" | "sctp" {
+  switch (protocol) {
+    case Protocol.UDP:
+      return "udp";
+    case Protocol.SCTP:
+      return "sctp";
+    default:
+      return "tcp";
+  }
+}

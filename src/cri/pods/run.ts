@@ -1,0 +1,104 @@
+// RunPodSandbox. What fails on the way takes back all that was made before it, in reverse. Source: containerd
+// internal/cri/server/sandbox_run.go.
+import { detached, type Scoped } from "../../context/index.ts";
+import { invalidArgument } from "../../errors/index.ts";
+import type { RunPodSandboxRequest, RunPodSandboxResponse } from "../../rpc/gen/cri.ts";
+import { kindLabel } from "../annotations.ts";
+import { nanosNow } from "../clock.ts";
+import type { Cri, CriMethod } from "../cri.ts";
+import { handlerOf } from "../handler.ts";
+import type { ImageFacts } from "../images/image-index.ts";
+import { pullImage } from "../images/pull.ts";
+import { createRecord, createTask, removeRecord, removeTask } from "../launch.ts";
+import { runtimeOptions } from "../runtime-options.ts";
+import type { RuntimeHandler } from "../settings.ts";
+import { usesHostNetwork } from "../spec/namespaces.ts";
+import { pauseSpec } from "../spec/pause.ts";
+import { newId, podName } from "../store/names.ts";
+import { Pod } from "../store/pods.ts";
+import { makePodFiles, removePodFiles } from "./files.ts";
+import { connectPod, disconnectPod, newNetnsPath } from "./network.ts";
+import { watchPause } from "./watch.ts";
+
+export const runPodSandbox: CriMethod<RunPodSandboxRequest, RunPodSandboxResponse> = async (
+  cri,
+  ctx,
+  request,
+) => {
+  const pod = newPod(request);
+  const handler = handlerOf(cri, request.runtimeHandler);
+  const undoing = detached(ctx);
+  await using undo = new AsyncDisposableStack();
+  cri.pods.names.reserve(pod.record.name, pod.id);
+  undo.defer(() => cri.pods.names.release(pod.record.name));
+  await cri.metadata.leases.create(ctx, { id: pod.id, labels: {} });
+  undo.defer(() => cri.metadata.leases.delete(undoing, pod.id));
+  await cri.pods.create(ctx, pod, { name: handler.type, options: runtimeOptions(handler) });
+  undo.defer(() => cri.pods.delete(undoing, pod));
+  if (pod.record.netns !== "") {
+    undo.defer(() => disconnectPod(cri, pod));
+    await connectPod(cri, ctx, pod);
+  }
+  undo.defer(() => removePodFiles(cri, pod.id));
+  makePodFiles(cri, pod);
+  undo.defer(() => removePause(cri, undoing, pod));
+  await startPause(cri, ctx, pod, handler);
+  pod.state = "ready";
+  cri.pods.index.add(pod);
+  undo.move();
+  watchPause(cri, pod);
+  cri.events.publish("started", pod.id, pod);
+  return { podSandboxId: pod.id };
+};
+
+function newPod({ config, runtimeHandler }: RunPodSandboxRequest): Pod {
+  if (config?.metadata == null) {
+    throw invalidArgument("sandbox config must include metadata");
+  }
+  const record = {
+    id: newId(),
+    name: podName(config.metadata),
+    config,
+    runtimeHandler,
+    netns: usesHostNetwork(config) ? "" : newNetnsPath(),
+    ips: [],
+    cniResult: undefined,
+    processLabel: "",
+  };
+  return new Pod(record, "unknown", nanosNow());
+}
+
+async function startPause(cri: Cri, ctx: Scoped, pod: Pod, handler: RuntimeHandler): Promise<void> {
+  const { name, facts } = await pauseImage(cri, ctx, pod);
+  await createRecord(cri, ctx, {
+    id: pod.id,
+    podId: pod.id,
+    image: facts,
+    imageName: name,
+    handler,
+    spec: pauseSpec(cri, pod, name),
+    labels: { ...pod.config.labels, [kindLabel]: "sandbox" },
+    extensions: {},
+  });
+  const silent = { stdin: "", stdout: "", stderr: "", terminal: false };
+  pod.pid = await createTask(cri, ctx, pod.id, handler, silent);
+  await cri.tasks.runtime.start(ctx, pod.id, "");
+}
+
+/** The pause image, pulled when it is not there. */
+async function pauseImage(cri: Cri, ctx: Scoped, pod: Pod): Promise<{ name: string; facts: ImageFacts }> {
+  const { images } = cri;
+  const name = images.settings.pinnedImages.sandbox ?? "";
+  const known = await images.index.find(ctx, name);
+  if (known !== undefined) {
+    return { name, facts: known };
+  }
+  const image = { image: name, imageRef: "", userSpecifiedImage: "", runtimeHandler: "", annotations: {} };
+  await pullImage(images, ctx, { image, auth: null, sandboxConfig: pod.config });
+  return { name, facts: await images.index.get(ctx, name) };
+}
+
+export async function removePause(cri: Cri, ctx: Scoped, pod: Pod): Promise<void> {
+  await removeTask(cri, ctx, pod.id);
+  await removeRecord(cri, ctx, pod.id);
+}

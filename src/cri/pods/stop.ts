@@ -1,0 +1,32 @@
+// StopPodSandbox: ends the containers, then the network, then the pause process. Each step may be done already: kubelet calls
+// until all of it has succeeded. Source: containerd internal/cri/server/sandbox_stop.go.
+import { detached } from "../../context/index.ts";
+import type { StopPodSandboxRequest } from "../../rpc/gen/cri.ts";
+import { stopNow } from "../containers/stop.ts";
+import type { Cri, CriMethod } from "../cri.ts";
+import { removeTask } from "../launch.ts";
+import type { Pod } from "../store/pods.ts";
+import { unmountPodFiles } from "./files.ts";
+import { disconnectPod } from "./network.ts";
+
+/** An unknown pod counts as stopped. */
+export const stopPodSandbox: CriMethod<StopPodSandboxRequest, object> = async (cri, _ctx, request) => {
+  const pod = cri.pods.index.find(request.podSandboxId);
+  if (pod !== undefined) {
+    await pod.lock.run(() => stopPod(cri, pod));
+  }
+  return {};
+};
+
+export async function stopPod(cri: Cri, pod: Pod): Promise<void> {
+  const ctx = detached(cri.background);
+  await Promise.all(cri.containers.of(pod.id).map((container) => stopNow(cri, ctx, container)));
+  await unmountPodFiles(cri, pod.id);
+  await removeTask(cri, ctx, pod.id);
+  await disconnectPod(cri, pod);
+  pod.pid = 0;
+  if (pod.state !== "stopped") {
+    pod.state = "stopped";
+    cri.events.publish("stopped", pod.id, pod);
+  }
+}

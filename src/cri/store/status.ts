@@ -1,0 +1,101 @@
+// What became of a container, in a file of its directory: it changes with each start and exit, which is no change of the
+// container's record. Source: containerd internal/cri/store/container/status.go.
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { exactNumber, parseExact } from "../../core/exact-json.ts";
+import { invalidArgument } from "../../errors/index.ts";
+import { type ContainerResources, ContainerState } from "../../rpc/gen/cri.ts";
+import { toGoJson } from "../go-json.ts";
+
+export interface ContainerStatus {
+  /** Of the init process; 0 when it does not run. */
+  readonly pid: number;
+  /** Nanoseconds since the epoch; 0 when it has not happened. */
+  readonly createdAt: bigint;
+  readonly startedAt: bigint;
+  readonly finishedAt: bigint;
+  readonly exitCode: number;
+  /** One word for programs, e.g. `OOMKilled`. */
+  readonly reason: string;
+  /** For people. */
+  readonly message: string;
+  /** Limits as they are after updates. */
+  readonly resources: ContainerResources | null;
+  /** The daemon lost sight of it. */
+  readonly isUnknown: boolean;
+}
+
+export const newStatus: ContainerStatus = {
+  pid: 0,
+  createdAt: 0n,
+  startedAt: 0n,
+  finishedAt: 0n,
+  exitCode: 0,
+  reason: "",
+  message: "",
+  resources: null,
+  isUnknown: false,
+};
+
+export function stateOf(status: ContainerStatus): number {
+  if (status.isUnknown || status.createdAt === 0n) {
+    return ContainerState.CONTAINER_UNKNOWN;
+  }
+  if (status.finishedAt !== 0n) {
+    return ContainerState.CONTAINER_EXITED;
+  }
+  return status.startedAt === 0n ? ContainerState.CONTAINER_CREATED : ContainerState.CONTAINER_RUNNING;
+}
+
+const fileName = "status";
+
+/** Replaces the file as a whole, so that a crash leaves the old one or the new one. */
+export function writeStatus(directory: string, status: ContainerStatus): void {
+  const json = {
+    Version: "v1",
+    Pid: status.pid,
+    CreatedAt: exactNumber(status.createdAt),
+    StartedAt: exactNumber(status.startedAt),
+    FinishedAt: exactNumber(status.finishedAt),
+    ExitCode: status.exitCode,
+    Reason: status.reason,
+    Message: status.message,
+    Resources: status.resources === null ? null : toGoJson(status.resources),
+  };
+  const path = join(directory, fileName);
+  writeFileSync(`${path}.new`, JSON.stringify(json), { mode: 0o600 });
+  renameSync(`${path}.new`, path);
+}
+
+/** Not found (ENOENT): there is none. Invalid argument: the file is no status. */
+export function readStatus(directory: string): ContainerStatus {
+  const path = join(directory, fileName);
+  const text = readFileSync(path, "utf8");
+  try {
+    return statusOf(parseExact(text) as Record<string, unknown>);
+  } catch (cause) {
+    throw invalidArgument(`status of a container in ${path}`, { cause });
+  }
+}
+
+function statusOf(json: Record<string, unknown>): ContainerStatus {
+  if (json.Version !== "v1") {
+    throw invalidArgument(`version ${JSON.stringify(json.Version)} is not known`);
+  }
+  return {
+    pid: Number(json.Pid ?? 0),
+    createdAt: nanosOf(json.CreatedAt),
+    startedAt: nanosOf(json.StartedAt),
+    finishedAt: nanosOf(json.FinishedAt),
+    exitCode: Number(json.ExitCode ?? 0),
+    reason: String(json.Reason ?? ""),
+    message: String(json.Message ?? ""),
+    resources: null,
+    isUnknown: false,
+  };
+}
+
+/** A number that needs more than 53 bits was read as an object that only `JSON.stringify` understands. */
+function nanosOf(value: unknown): bigint {
+  return BigInt(typeof value === "object" && value !== null ? JSON.stringify(value) : Number(value ?? 0));
+}
