@@ -6,7 +6,7 @@ import { type ClientStream, unpack } from "./streaming.ts";
 const maxData = 32 * 1024;
 const windowSize = 2 * maxData;
 
-/** Sends all of `source`, then ends our direction. Returns early when the daemon wants no more. */
+/** Sends all of `source`, then ends the client's direction. Returns early when the daemon has ended its own: it wants no more. */
 export async function sendBytes(stream: ClientStream, source: AsyncIterable<Uint8Array>): Promise<void> {
   const credit = new Credit(stream);
   try {
@@ -28,7 +28,7 @@ export async function sendBytes(stream: ClientStream, source: AsyncIterable<Uint
   }
 }
 
-/** What the receiver has granted and we have not used. */
+/** The bytes that the receiver has granted and the sender has not used. */
 class Credit {
   readonly #stream: ClientStream;
   #bytes = 0;
@@ -38,7 +38,7 @@ class Credit {
     this.#stream = stream;
   }
 
-  /** Waits for more when there is none; 0 when there will be none. */
+  /** How many bytes may be sent. Waits while there are none; 0 means that there will be no more. */
   async available(): Promise<number> {
     while (this.#bytes <= 0 && !this.#isOver) {
       const any = await this.#stream.receive();
@@ -48,12 +48,13 @@ class Credit {
     return Math.max(this.#bytes, 0);
   }
 
+  /** Takes what was sent off the grant. */
   spend(count: number): void {
     this.#bytes -= count;
   }
 }
 
-/** What the daemon sends, granting more as it is consumed: a slow reader holds the daemon back. */
+/** The bytes that the daemon sends. More are granted as they are consumed, so that a slow reader holds the daemon back. */
 export async function* receiveBytes(stream: ClientStream): AsyncGenerator<Uint8Array> {
   let window = 0;
   for (;;) {

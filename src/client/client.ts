@@ -33,10 +33,11 @@ import {
 import { exists, unpackImage } from "./unpack.ts";
 import { type RequestOptions, Wire } from "./wire.ts";
 
-/** How to connect, and which namespace to see. */
+/** How to connect, and which namespace to work in. */
 export interface ConnectOptions {
-  /** Default: `default`. */
+  /** Name of the namespace. Default: `default`. */
   readonly namespace?: string | undefined;
+  /** Gives up connecting. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -49,18 +50,27 @@ export interface ConnectOptions {
  * ```
  */
 export class Client implements AsyncDisposable {
+  /** Namespaces and their labels. */
   readonly namespaces: Namespaces;
+  /** Records of images. */
   readonly images: Images;
+  /** Blobs and ingests. */
   readonly content: Content;
+  /** Leases, which protect from collection. */
   readonly leases: Leases;
+  /** Records of containers. */
   readonly containers: Containers;
+  /** Tasks and execs. */
   readonly tasks: Tasks;
+  /** What happens in the daemon. */
   readonly events: Events;
+  /** The daemon's version, health and plugins. */
   readonly introspection: Introspection;
   readonly #wire: Wire;
   readonly #stores = remoteStores(this, (work) => this.#later(work));
   readonly #background = new Set<Promise<void>>();
 
+  /** Use `Client.connect`. */
   constructor(wire: Wire) {
     this.#wire = wire;
     this.namespaces = new Namespaces(wire);
@@ -73,9 +83,13 @@ export class Client implements AsyncDisposable {
     this.introspection = new Introspection(wire);
   }
 
-  /** Unavailable when nobody answers at the socket's path. */
+  /**
+   * Connects to the daemon at a socket's path, with or without `unix://`.
+   *
+   * @throws unavailable: nobody answers there; canceled: `signal` aborted.
+   */
   static async connect(address: string, options: ConnectOptions = {}): Promise<Client> {
-    // FIFOs are made beside it, and their paths go to the daemon, whose cwd is another.
+    // FIFOs are made beside the socket, and their paths are sent to the daemon, whose working directory is another.
     const path = resolve(address.replace(/^unix:\/\//, ""));
     const duplex = await abortable(
       bunTransport.connect({ path }),
@@ -90,17 +104,17 @@ export class Client implements AsyncDisposable {
     return this.#wire.namespace;
   }
 
-  /** Below it are the FIFOs of tasks, unless told otherwise: where the socket is. */
+  /** The directory of the socket. FIFOs of tasks are made below it unless `Streams.directory` names another place. */
   get directory(): string {
     return dirname(this.#wire.address);
   }
 
-  /** Resolves when the connection is gone, whoever ended it. */
+  /** Resolves when the connection has ended, whoever ended it. */
   get closed(): Promise<void> {
     return this.#wire.channel.closed;
   }
 
-  /** For services that this class does not wrap: `stub(client.channel, SomeService)`. */
+  /** The connection, for services that this class does not wrap: `stub(client.channel, SomeService)`. */
   get channel(): Channel {
     return this.#wire.channel;
   }
@@ -110,49 +124,53 @@ export class Client implements AsyncDisposable {
     return new Client(new Wire(this.#wire.channel, namespace, this.#wire.address));
   }
 
-  /** Empty name: the daemon's default. */
+  /** The snapshots of a snapshotter; an empty name stands for the daemon's default. */
   snapshots(snapshotter: string): Snapshots {
     return new Snapshots(this.#wire, snapshotter);
   }
 
-  /** `name`, or without one the namespace's default: its label `containerd.io/defaults/snapshotter`, or `overlayfs`. */
+  /** The name, or the namespace's default where it is empty: the label `containerd.io/defaults/snapshotter`, else `overlayfs`. */
   async snapshotterFor(name?: string, options?: RequestOptions): Promise<string> {
     return name || (await this.#defaults(options)).snapshotter || defaultSnapshotter;
   }
 
-  /** `name`, or without one the namespace's default: its label `containerd.io/defaults/runtime`, or runc's. */
+  /** The name, or the namespace's default where it is empty: the label `containerd.io/defaults/runtime`, else runc's. */
   async runtimeFor(name?: string, options?: RequestOptions): Promise<string> {
     return name || (await this.#defaults(options)).runtime || defaultRuntime;
   }
 
-  /** What a name stands for, for one platform. Not found: `image "x"`. */
+  /** The image of a name, seen for one platform (default: this machine's). Not found: `image "x"`. */
   async image(name: string, platform?: Platform, options: RequestOptions = {}): Promise<Image> {
     const record = await this.images.get(name, options);
     return this.imageOf(record, platform, options);
   }
 
-  /** An image whose record is known already, without a request. */
+  /** The image of a record that is known already. No request is made. */
   imageOf(record: Image["record"], platform?: Platform, options: RequestOptions = {}): Image {
     return new Image(this.content, record, this.#contextOf(options), platform);
   }
 
-  /** Fetches an image, done by the daemon; its layers are unpacked as they come if `unpack` says so. */
+  /**
+   * Has the daemon fetch an image from its registry, and unpack its layers as they come if `unpack` says so.
+   *
+   * @throws not found: the registry has no such image; what the registry refused, by its kind.
+   */
   async pull(reference: string, options: PullOptions = {}): Promise<Image> {
     await pull(this.#wire, reference, await this.#whereToUnpack(options));
     return this.image(reference, options.platform, options);
   }
 
-  /** Sends an image to its registry, done by the daemon. Not found: `image "x"`. */
+  /** Has the daemon send an image to its registry. Not found: `image "x"`. */
   push(reference: string, options: PushOptions = {}): Promise<void> {
     return push(this.#wire, reference, options);
   }
 
-  /** Reads an archive, OCI's or docker's. */
+  /** Sends an archive to the daemon, which makes images of it: an OCI layout or what `docker save` writes, as tar. */
   async import(archive: AsyncIterable<Uint8Array>, options: ImportOptions = {}): Promise<void> {
     await importArchive(this.#wire, archive, await this.#whereToUnpack(options));
   }
 
-  /** Writes an OCI archive of the named images. */
+  /** Has the daemon make an OCI archive of images, and gives it to `write` as it comes. Not found: `image "x"`. */
   export(
     names: readonly string[],
     write: (bytes: Uint8Array) => void | Promise<void>,
@@ -176,7 +194,7 @@ export class Client implements AsyncDisposable {
     await this.content.label(config.digest, { [label]: await image.chainId() }, options);
   }
 
-  /** What snapshot `upper` adds to `lower` (default: its parent), as a layer in the content store. */
+  /** Makes a layer of what a snapshot adds to another (default: its parent), and gives its descriptor. */
   diff(snapshotter: string, upper: string, lower?: string, options: DiffOptions = {}): Promise<Descriptor> {
     return diffSnapshots(this.#wire, this.snapshots(snapshotter), upper, lower, options);
   }
@@ -191,12 +209,12 @@ export class Client implements AsyncDisposable {
     return new Container(this, record, mounts);
   }
 
-  /** Not found: `container "x" in namespace "n"`. */
+  /** The container of this id. Not found: `container "x" in namespace "n"`. */
   async container(id: string, options?: RequestOptions): Promise<Container> {
     return new Container(this, await this.containers.get(id, options));
   }
 
-  /** Ends the connection; requests under way fail with `unavailable`. */
+  /** Ends the connection. Requests that are under way fail as `unavailable`. */
   async close(): Promise<void> {
     await Promise.all(this.#background);
     await this.#wire.channel.close();
@@ -216,13 +234,13 @@ export class Client implements AsyncDisposable {
     return defaultsOf(this.namespaces, this.namespace, options);
   }
 
-  /** Where neither the caller nor the namespace says it, the daemon decides. */
+  /** Fills in the namespace's snapshotter. Where neither caller nor namespace names one, the daemon decides. */
   async #whereToUnpack<O extends PullOptions | ImportOptions>(options: O): Promise<O> {
     const isOpen = options.unpack === true && !options.snapshotter;
     return isOpen ? { ...options, snapshotter: (await this.#defaults(options)).snapshotter } : options;
   }
 
-  /** What nobody has to wait for, and what may fail: a lease that stays ends by itself. */
+  /** Work that nobody has to wait for, and that may fail: a lease that is not deleted ends by itself. */
   #later(work: Promise<void>): void {
     const done: Promise<void> = work.catch(() => {}).finally(() => this.#background.delete(done));
     this.#background.add(done);

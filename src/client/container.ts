@@ -1,7 +1,7 @@
 import type { Container as ContainerRecord } from "../core/container.ts";
-import { parseExact } from "../core/exact-json.ts";
 import type { Mount } from "../core/mount.ts";
-import { failedPrecondition, isKind } from "../errors/index.ts";
+import { dataLoss, failedPrecondition, isKind } from "../errors/index.ts";
+import { parseSpec } from "../oci/spec/parse.ts";
 import type { Spec } from "../oci/spec/types.ts";
 import { attachIo, type Streams } from "../process-io/fifo.ts";
 import type { IoFactory } from "../process-io/io.ts";
@@ -10,35 +10,45 @@ import { wireMount } from "./convert.ts";
 import { Task } from "./task.ts";
 import type { RequestOptions } from "./wire.ts";
 
-/** What goes with a container's record. */
+/** What is deleted with a container's record. */
 export interface DeleteContainerOptions extends RequestOptions {
-  /** Its snapshot too. */
+  /** Its snapshot, too. Default: it stays. */
   readonly snapshot?: boolean | undefined;
 }
 
-/** A container's record and what can be done with it. */
+/** A container: its record, and what can be done with it. */
 export class Container {
+  /** The record as it was when it was read. */
   readonly record: ContainerRecord;
   readonly #client: Client;
   readonly #mounts: readonly Mount[] | undefined;
 
-  /** `mounts`: of its snapshot, when they are known. */
+  /** `mounts`: those of the container's snapshot, where they are known already. */
   constructor(client: Client, record: ContainerRecord, mounts?: readonly Mount[]) {
     this.#client = client;
     this.record = record;
     this.#mounts = mounts;
   }
 
+  /** The id, unique in its namespace. */
   get id(): string {
     return this.record.id;
   }
 
-  /** Its OCI spec, as it was recorded: numbers that JavaScript would round can be written as JSON, but not read. */
+  /**
+   * The OCI spec as it was recorded. Numbers that JavaScript would round can be written as JSON, but not read. Data loss: the
+   * record's spec is not a JSON object.
+   */
   spec(): Spec {
-    return parseExact(new TextDecoder().decode(this.record.spec.value)) as Spec;
+    const what = `spec of container ${JSON.stringify(this.id)}`;
+    try {
+      return parseSpec(new TextDecoder().decode(this.record.spec.value), what);
+    } catch (cause) {
+      throw dataLoss(`record of container ${JSON.stringify(this.id)}`, { cause });
+    }
   }
 
-  /** Creates its task: the process exists, but runs only once it is started. Already exists: `task X`. */
+  /** Creates the container's task. Its process exists, but runs only when it is started. Already exists: `task X`. */
   async newTask(io: IoFactory, options: RequestOptions = {}): Promise<Task> {
     const streams = await io({ id: this.id, directory: this.#client.directory });
     try {
@@ -52,14 +62,14 @@ export class Container {
     }
   }
 
-  /** The task there is, with its streams if some are given. Not found: `task X not found`. */
+  /** The task that exists, attached to its streams where some are given. Not found: `task X not found`. */
   async task(streams?: Streams, options: RequestOptions = {}): Promise<Task> {
     const state = await this.#client.tasks.get(this.id, "", options);
     const io = streams === undefined ? undefined : attachIo(state, streams);
     return new Task(this.#client.tasks, this.id, state.pid, io, this.#client.directory).opened();
   }
 
-  /** Failed precondition while it has a task. */
+  /** Deletes the record, and the snapshot if `snapshot` says so. Failed precondition: the container has a task. */
   async delete(options: DeleteContainerOptions = {}): Promise<void> {
     if (await this.#hasTask(options)) {
       throw failedPrecondition(`cannot delete running task ${this.id}`);
@@ -77,6 +87,7 @@ export class Container {
     await this.#client.containers.delete(this.id, options);
   }
 
+  /** Whether the daemon knows a task of this container. */
   async #hasTask(options: RequestOptions): Promise<boolean> {
     try {
       await this.#client.tasks.get(this.id, "", options);
@@ -89,7 +100,7 @@ export class Container {
     }
   }
 
-  /** Without a snapshot the spec's root is used as it is. */
+  /** The mounts for the task's root filesystem. Without a snapshot there are none: the spec's root is used as it is. */
   async #rootfs(options: RequestOptions): Promise<readonly Mount[]> {
     const { snapshotter, snapshotKey } = this.record;
     if (this.#mounts !== undefined) {

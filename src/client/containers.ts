@@ -6,7 +6,7 @@ import { ContainersService, type Container as WireContainer } from "../rpc/gen/c
 import { anyOf, required, timestampOf } from "./convert.ts";
 import type { RequestOptions, Wire } from "./wire.ts";
 
-/** Records of containers. What can be done with one is on `client.container(id)`. */
+/** Records of containers. What can be done with one container is on `client.container(id)`. */
 export class Containers {
   readonly #wire: Wire;
   readonly #service: Stub<typeof ContainersService>;
@@ -16,13 +16,13 @@ export class Containers {
     this.#service = stub(wire.channel, ContainersService);
   }
 
-  /** Not found: `container "x" in namespace "n"`. */
+  /** The record of a container. Not found: `container "x" in namespace "n"`. */
   async get(id: string, options?: RequestOptions): Promise<Container> {
     const { container } = await this.#service.get({ id }, this.#wire.call(options));
     return containerOf(container);
   }
 
-  /** Those that match any of the filters, e.g. `labels.app==web`. Streamed where the daemon can. */
+  /** The records that match any of the filters, e.g. `labels.app==web`; without filters all. Streamed where the daemon can. */
   async list(filters: readonly string[] = [], options?: RequestOptions): Promise<Container[]> {
     const request = { filters: [...filters] };
     const found: Container[] = [];
@@ -40,14 +40,14 @@ export class Containers {
     return containers.map(containerOf);
   }
 
-  /** Already exists when the id is taken. */
+  /** Makes a record. Already exists: the id is taken. */
   async create(container: NewContainer, options?: RequestOptions): Promise<Container> {
     const request = { container: wireContainer(container) };
     const answer = await this.#service.create(request, this.#wire.call(options));
     return containerOf(answer.container);
   }
 
-  /** Paths: `labels[.K]`, `spec`, `extensions[.K]`, `image`, `snapshotkey`. */
+  /** Changes the fields that `paths` name: `labels[.K]`, `spec`, `extensions[.K]`, `image`, `snapshotkey`. */
   async update(
     container: NewContainer,
     paths: readonly string[],
@@ -58,7 +58,7 @@ export class Containers {
     return containerOf(answer.container);
   }
 
-  /** Sets these labels and leaves the others; an empty value deletes. */
+  /** Sets these labels and leaves the others as they are. An empty value deletes a label. */
   async label(id: string, labels: Labels, options?: RequestOptions): Promise<Container> {
     const updateMask = { paths: Object.keys(labels).map((key) => `labels.${key}`) };
     const answer = await this.#service.update(
@@ -68,7 +68,7 @@ export class Containers {
     return containerOf(answer.container);
   }
 
-  /** Only the record: see `Container.delete`. */
+  /** Deletes the record and nothing else; `Container.delete` knows of tasks and snapshots. Not found: `container x`. */
   async delete(id: string, options?: RequestOptions): Promise<void> {
     await this.#service.delete({ id }, this.#wire.call(options));
   }

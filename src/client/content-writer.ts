@@ -17,7 +17,7 @@ type Request = Init<WriteContentRequest>;
 /** Larger messages come near gRPC's limit of 16 MiB. Source: containerd core/content/proxy/content_writer.go. */
 const maxChunk = 8 << 20;
 
-/** An open ingest: one stream, each request answered before the next. Disposing keeps the bytes for a resume. */
+/** An open ingest: a stream on which each request is answered before the next. Disposing keeps the bytes, to be resumed. */
 export class IngestWriter implements AsyncDisposable {
   readonly #requests: Queue<Request>;
   readonly #replies: AsyncIterator<WriteContentResponse>;
@@ -34,6 +34,7 @@ export class IngestWriter implements AsyncDisposable {
     this.#status = status;
   }
 
+  /** Use `client.content.writer`. */
   static async open(
     service: Stub<typeof ContentService>,
     options: WriterOptions,
@@ -55,11 +56,12 @@ export class IngestWriter implements AsyncDisposable {
     return writer;
   }
 
-  /** As of the last answer. */
+  /** Where the ingest is, as of the daemon's last answer. */
   get status(): IngestStatus {
     return this.#status;
   }
 
+  /** Appends bytes. Failed precondition: more than the expected total. */
   async write(bytes: Uint8Array): Promise<void> {
     for (let start = 0; start < bytes.length; start += maxChunk) {
       const data = bytes.subarray(start, start + maxChunk);
@@ -67,12 +69,12 @@ export class IngestWriter implements AsyncDisposable {
     }
   }
 
-  /** Back to nothing: writing at 0 starts over. */
+  /** Drops what was written: the ingest starts over at 0. */
   async truncate(): Promise<void> {
     await this.#exchange({ action: WriteAction.WRITE, offset: 0, data: new Uint8Array() });
   }
 
-  /** Makes the blob appear, and closes. Already exists when it is there. */
+  /** Makes a blob of the ingest, closes it, and gives the digest. Already exists: the blob; failed precondition: size or digest differ. */
   async commit(options: CommitOptions = {}): Promise<Digest> {
     const { size = 0, expected = "", labels = {} } = options;
     const offset = this.#status.offset;
@@ -84,7 +86,7 @@ export class IngestWriter implements AsyncDisposable {
     }
   }
 
-  /** Releases the ref. */
+  /** Releases the ref. The bytes stay, to be resumed. */
   async close(): Promise<void> {
     if (this.#isOpen) {
       this.#isOpen = false;
@@ -97,6 +99,7 @@ export class IngestWriter implements AsyncDisposable {
     return this.close();
   }
 
+  /** Sends a request and waits for its answer. */
   async #exchange(request: Request): Promise<WriteContentResponse> {
     void this.#requests.push(request);
     const { done, value } = await this.#replies.next();

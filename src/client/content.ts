@@ -8,20 +8,21 @@ import { IngestWriter } from "./content-writer.ts";
 import { required, timestampOf } from "./convert.ts";
 import type { RequestOptions, Wire } from "./wire.ts";
 
-/** Which part of a blob. */
+/** Which part of a blob is read. */
 export interface ReadOptions extends RequestOptions {
-  /** Byte to begin with. Default 0. */
+  /** The first byte. Default 0. */
   readonly offset?: number | undefined;
-  /** Bytes to read; absent: all that follow. */
+  /** How many bytes; absent or 0: all that follow. */
   readonly size?: number | undefined;
 }
 
-/** What is known of the blob beforehand, and its labels. */
+/** What is known of a blob before it is written, and its labels. */
 export interface WriteOptions extends RequestOptions, Pick<WriterOptions, "total" | "expected"> {
+  /** Labels of the blob. */
   readonly labels?: Labels | undefined;
 }
 
-/** Blobs by digest, and ingests that become blobs. */
+/** The content store: blobs by digest, and ingests, which become blobs when they are committed. */
 export class Content {
   readonly #wire: Wire;
   readonly #service: Stub<typeof ContentService>;
@@ -31,20 +32,20 @@ export class Content {
     this.#service = stub(wire.channel, ContentService);
   }
 
-  /** Not found: `content sha256:…`. */
+  /** Size, times and labels of a blob. Not found: `content sha256:…`. */
   async info(digest: Digest, options?: RequestOptions): Promise<ContentInfo> {
     const { info } = await this.#service.info({ digest }, this.#wire.call(options));
     return infoOf(info);
   }
 
-  /** Those that match any of the filters, e.g. `labels.x==y`. */
+  /** The blobs that match any of the filters, e.g. `labels.x==y`; without filters all. */
   async *list(filters: readonly string[] = [], options?: RequestOptions): AsyncGenerator<ContentInfo> {
     for await (const { info } of this.#service.list({ filters: [...filters] }, this.#wire.call(options))) {
       yield* info.map(infoOf);
     }
   }
 
-  /** The blob's bytes as they come, at most 1 MiB each; not verified again. */
+  /** A blob's bytes as they come, in parts of at most 1 MiB. They were verified when they were written. Not found: `content sha256:…`. */
   async *read(digest: Digest, options: ReadOptions = {}): AsyncGenerator<Uint8Array> {
     const { offset = 0, size = 0 } = options;
     for await (const { data } of this.#service.read({ digest, offset, size }, this.#wire.call(options))) {
@@ -52,7 +53,7 @@ export class Content {
     }
   }
 
-  /** All of a small blob at once; with `limit`, no more than about as many bytes of a big one. */
+  /** A small blob in one piece. With `limit`, reading a larger one ends soon after so many bytes. */
   async readAll(
     digest: Digest,
     options: ReadOptions & { readonly limit?: number | undefined } = {},
@@ -70,12 +71,16 @@ export class Content {
     return Buffer.concat(parts);
   }
 
-  /** Opens an ingest, or resumes one: see `status.offset`. Unavailable while somebody else writes to `ref`. */
+  /** Opens an ingest, or resumes one at its `status.offset`. Unavailable: somebody else writes to the same `ref`. */
   writer(options: WriterOptions, request?: RequestOptions): Promise<IngestWriter> {
     return IngestWriter.open(this.#service, options, this.#wire.call(request));
   }
 
-  /** Ingests all of `source` under `ref` and commits it. A blob that is there already is success. */
+  /**
+   * Ingests all of `source` under `ref` and commits it; gives the digest. A blob that exists already is success.
+   *
+   * @throws failed precondition: size or digest are not as expected.
+   */
   async write(ref: string, source: AsyncIterable<Uint8Array>, options: WriteOptions = {}): Promise<Digest> {
     const { total, expected, labels } = options;
     try {
@@ -95,7 +100,7 @@ export class Content {
     }
   }
 
-  /** Sets these labels and leaves the others; an empty value deletes. */
+  /** Sets these labels and leaves the others as they are. An empty value deletes a label. */
   async label(digest: Digest, labels: Labels, options?: RequestOptions): Promise<ContentInfo> {
     const updateMask = { paths: Object.keys(labels).map((key) => `labels.${key}`) };
     const request = { info: { digest, labels }, updateMask };
@@ -103,19 +108,19 @@ export class Content {
     return infoOf(info);
   }
 
-  /** Forgets the blob in this namespace. Not found: `content sha256:…`. */
+  /** Removes a blob from this namespace. Its bytes go when no namespace has it. Not found: `content sha256:…`. */
   async delete(digest: Digest, options?: RequestOptions): Promise<void> {
     await this.#service.delete({ digest }, this.#wire.call(options));
   }
 
-  /** The ingests that are not committed. */
+  /** The ingests that are not committed and match any of the filters; without filters all. */
   async ingests(filters: readonly string[] = [], options?: RequestOptions): Promise<IngestStatus[]> {
     const request = { filters: [...filters] };
     const { statuses } = await this.#service.listStatuses(request, this.#wire.call(options));
     return statuses.map(ingestOf);
   }
 
-  /** Ends an ingest and deletes its bytes. */
+  /** Ends an ingest and deletes its bytes. Not found: there is no ingest of this `ref`. */
   async abort(ref: string, options?: RequestOptions): Promise<void> {
     await this.#service.abort({ ref }, this.#wire.call(options));
   }

@@ -1,18 +1,21 @@
-// Answers to a daemon that asks for the credentials of a registry. Source: containerd core/transfer/registry/registry.go.
+// Answers to a daemon that asks for credentials while it talks to a registry. Source: containerd core/transfer/registry/registry.go.
 import type { Credentials, CredentialsOf } from "../core/transfer.ts";
 import { AuthRequest, AuthResponse, AuthType } from "../rpc/gen/transfer.ts";
 import { type ClientStream, unpack } from "./streaming.ts";
 
-/** One registry by several names: images are called after the first, the last is what answers. */
+/** The names of Docker's registry: images bear the first one, and the last one is the host that answers. */
 const dockerHosts = ["docker.io", "index.docker.io", "registry-1.docker.io"];
 
-/** For the host of `reference` only: whoever it redirects to must not learn a password (CVE-2020-15157). */
+/**
+ * Answers with the credentials for the host of `reference`, and with none for any other host: whoever a registry redirects to
+ * must not learn a password (CVE-2020-15157).
+ */
 export function credentialsFor(reference: string, credentials: Credentials): CredentialsOf {
   const own = canonicalHost(reference.split("/", 1)[0] ?? "");
   return async (host) => (canonicalHost(host) === own ? credentials : undefined);
 }
 
-/** Daemons ask for the host of a URL, which does not name its scheme's port. */
+/** One spelling of a host. The port of the scheme is left out, as in the URLs that daemons ask for. */
 function canonicalHost(host: string): string {
   const name = host.toLowerCase().replace(/:(?:80|443)$/, "");
   return dockerHosts.includes(name) ? "docker.io" : name;
@@ -24,7 +27,7 @@ const authTypes = {
   header: AuthType.HEADER,
 } as const satisfies Record<Credentials["kind"], number>;
 
-/** Until the daemon asks no more. */
+/** Answers each question on the stream. Resolves when the daemon asks no more. */
 export async function answerCredentials(stream: ClientStream, credentialsOf: CredentialsOf): Promise<void> {
   for (;;) {
     const any = await stream.receive();

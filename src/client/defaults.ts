@@ -1,18 +1,21 @@
-// What callers leave open: a namespace's labels may say it. Source: containerd client/client.go, defaults/defaults.go.
+// What callers may leave open, because labels of the namespace may say it. Source: containerd client/client.go, defaults/defaults.go.
 import type { Namespaces } from "./namespaces.ts";
 import type { RequestOptions } from "./wire.ts";
 
-/** What containers run under whose caller and namespace name no runtime. */
+/** The runtime of containers when neither caller nor namespace names one. */
 export const defaultRuntime = "io.containerd.runc.v2";
-/** Where root filesystems come from when neither caller nor namespace names a snapshotter. */
+/** The snapshotter of root filesystems when neither caller nor namespace names one. */
 export const defaultSnapshotter = "overlayfs";
 
+/** A namespace's defaults, as its labels say them. */
 export interface Defaults {
+  /** Name of the runtime; undefined when there is no such label. */
   readonly runtime: string | undefined;
+  /** Name of the snapshotter; undefined when there is no such label. */
   readonly snapshotter: string | undefined;
 }
 
-/** The labels `containerd.io/defaults/runtime` and `containerd.io/defaults/snapshotter`. */
+/** Reads the labels `containerd.io/defaults/runtime` and `containerd.io/defaults/snapshotter`. */
 export async function defaultsOf(
   namespaces: Namespaces,
   name: string,

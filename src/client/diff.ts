@@ -1,4 +1,4 @@
-// The difference between two snapshots as a layer. Source: containerd core/diff, pkg/rootfs/diff.go.
+// Makes a layer of the difference between two snapshots. Source: containerd core/diff, pkg/rootfs/diff.go.
 import type { Descriptor } from "../core/descriptor.ts";
 import type { Labels } from "../core/labels.ts";
 import type { Mount } from "../core/mount.ts";
@@ -8,14 +8,15 @@ import { descriptorOf, wireMount } from "./convert.ts";
 import type { Snapshots } from "./snapshots.ts";
 import type { RequestOptions, Wire } from "./wire.ts";
 
-/** What the layer is to be. */
+/** What kind of layer is made. */
 export interface DiffOptions extends RequestOptions {
-  /** Default: OCI's gzip. */
+  /** Media type of the layer. Default: OCI's gzip. */
   readonly mediaType?: string | undefined;
+  /** Labels of the layer's blob. */
   readonly labels?: Labels | undefined;
 }
 
-/** Key of a snapshot; the second one's default is the first one's parent. Gives the layer's descriptor. */
+/** Makes a layer of what `upper` adds to `lower`, by default to its own parent. Gives the layer's descriptor. */
 export async function diffSnapshots(
   wire: Wire,
   snapshots: Snapshots,
@@ -36,13 +37,14 @@ export async function diffSnapshots(
   return descriptorOf(diff);
 }
 
+/** A snapshot whose files can be seen, until it is disposed. */
 interface Shown extends AsyncDisposable {
   readonly mounts: readonly Mount[];
 }
 
 const nothing: Shown = { mounts: [], [Symbol.asyncDispose]: async () => {} };
 
-/** A committed snapshot is shown by a view, which goes afterwards. */
+/** The mounts of a snapshot. A committed one needs a view for that, which is removed afterwards. */
 async function shown(snapshots: Snapshots, key: string, options: RequestOptions): Promise<Shown> {
   const { kind } = await snapshots.stat(key, options);
   if (kind !== "committed") {

@@ -5,7 +5,7 @@ import { EventsService } from "../rpc/gen/events.ts";
 import { anyOf, timestampOf } from "./convert.ts";
 import type { RequestOptions, Wire } from "./wire.ts";
 
-/** What happens in the daemon, in all namespaces. */
+/** The events of the daemon, in all namespaces. */
 export class Events {
   readonly #wire: Wire;
   readonly #service: Stub<typeof EventsService>;
@@ -16,8 +16,8 @@ export class Events {
   }
 
   /**
-   * Events from now on that match any of the filters, e.g. `topic~="/tasks/"`. Ends when the loop is left; fails when
-   * the daemon goes away or `signal` aborts.
+   * The events that happen from now on and match any of the filters, e.g. `topic~="/tasks/"`; without filters all. It ends when
+   * the loop is left. Unavailable: the daemon went away; canceled: `signal` aborted.
    */
   async *subscribe(filters: readonly string[] = [], options?: RequestOptions): AsyncGenerator<Envelope> {
     const request = { filters: [...filters] };
@@ -28,7 +28,7 @@ export class Events {
   }
 }
 
-/** The fields of one of containerd's own events; undefined for an event of another kind. */
+/** The fields of an event that is one of containerd's own; undefined for any other. */
 export async function decodeEvent({ event }: Envelope): Promise<Record<string, unknown> | undefined> {
   const { eventCodecs } = await import("../rpc/event-codecs.ts");
   return eventCodecs.get(messageName(event))?.decode(event.value);

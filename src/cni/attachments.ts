@@ -1,12 +1,14 @@
 // What was attached where, kept on disk from before the first plugin runs until the last DEL has succeeded: whoever
 // attached something may die at any instant, and its successor can still detach it, also after the configuration changed.
 import { randomUUID } from "node:crypto";
-import { link, mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { link, mkdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { alreadyExists, dataLoss, errnoOf, invalidArgument } from "../errors/index.ts";
+import type { Json } from "../core/json.ts";
+import { readShape, shape } from "../core/shape.ts";
+import { alreadyExists, dataLoss, errnoOf } from "../errors/index.ts";
+import { listIfPresent, readIfPresent } from "../linux/optional-file.ts";
 import type { CapabilityArguments } from "./capabilities.ts";
 import { checkName, type NetworkConfig, networkJson, networkOf } from "./config.ts";
-import { isObject, type JsonObject, objectOf, parseObject, textOf } from "./json.ts";
 
 /** A container's interface on one network. */
 export interface Attachment {
@@ -20,7 +22,7 @@ export interface Attachment {
   readonly args: Readonly<Record<string, string>>;
   readonly capabilities: CapabilityArguments;
   /** What the last plugin of ADD printed; undefined until ADD has succeeded. */
-  readonly result: JsonObject | undefined;
+  readonly result: Json | undefined;
 }
 
 /** Says what a file is. A later format gets a name of its own. */
@@ -76,7 +78,7 @@ export class AttachmentStore {
   async of(containerId: string): Promise<Attachment[]> {
     checkName(containerId, "container id");
     const directory = join(this.#directory, containerId);
-    const names = (await namesIn(directory)).filter((name) => name.endsWith(".json"));
+    const names = ((await listIfPresent(directory)) ?? []).filter((name) => name.endsWith(".json"));
     const found = await Promise.all(names.map((name) => readAttachment(join(directory, name))));
     return found
       .filter((attachment) => attachment !== undefined)
@@ -85,7 +87,7 @@ export class AttachmentStore {
 
   /** Ids of the containers that have attachments. */
   async containers(): Promise<string[]> {
-    return (await namesIn(this.#directory)).sort();
+    return ((await listIfPresent(this.#directory)) ?? []).sort();
   }
 
   /** A colon is in neither name, so that the path is unique. */
@@ -108,55 +110,27 @@ export class AttachmentStore {
   }
 }
 
-async function namesIn(directory: string): Promise<string[]> {
-  try {
-    return await readdir(directory);
-  } catch (error) {
-    if (errnoOf(error) === "ENOENT") {
-      return [];
-    }
-    throw error;
-  }
-}
+const recordShape = shape.object({
+  kind: shape.oneOf(kind),
+  containerId: shape.text,
+  interface: shape.text,
+  netns: shape.text,
+  network: shape.any,
+  args: shape.map(shape.text),
+  capabilities: shape.map(shape.any),
+  result: shape.optional(shape.map(shape.any)),
+});
 
 /** Undefined when it was removed meanwhile. */
 async function readAttachment(path: string): Promise<Attachment | undefined> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    if (errnoOf(error) === "ENOENT") {
-      return undefined;
-    }
-    throw error;
+  const text = await readIfPresent(path);
+  if (text === undefined) {
+    return undefined;
   }
   try {
-    return attachmentOf(parseObject(text, path), path);
+    const { kind: _, network, ...fields } = readShape(recordShape, JSON.parse(text), path);
+    return { ...fields, network: networkOf(network, `${path}: network`) };
   } catch (cause) {
-    throw dataLoss("attachment cannot be read", { cause });
+    throw dataLoss(`attachment ${path} cannot be read`, { cause });
   }
-}
-
-function attachmentOf(json: JsonObject, path: string): Attachment {
-  if (json.kind !== kind) {
-    throw invalidArgument(`${path}: not an attachment of this version`);
-  }
-  const { args, result } = json;
-  return {
-    containerId: textOf(json.containerId, `${path}: containerId`),
-    interface: textOf(json.interface, `${path}: interface`),
-    netns: textOf(json.netns, `${path}: netns`),
-    network: networkOf(json.network, `${path}: network`),
-    args: argsOf(args, `${path}: args`),
-    capabilities: objectOf(json.capabilities, `${path}: capabilities`),
-    result: result === undefined ? undefined : objectOf(result, `${path}: result`),
-  };
-}
-
-function argsOf(value: unknown, what: string): Record<string, string> {
-  const isArgs = isObject(value) && Object.values(value).every((text) => typeof text === "string");
-  if (!isArgs) {
-    throw invalidArgument(`${what}: not names with texts`);
-  }
-  return value as Record<string, string>;
 }

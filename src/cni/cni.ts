@@ -1,12 +1,12 @@
 // Container networks by CNI: connects network namespaces through the plugins that an administrator has configured, and
 // disconnects them, whatever happened in between. It knows neither pods nor command lines: a namespace is a path, a
 // container an id. Source of behaviour: containerd/go-cni, libcni.
+import type { Json } from "../core/json.ts";
 import { failedPrecondition, unavailable } from "../errors/index.ts";
 import { type Attachment, AttachmentStore } from "./attachments.ts";
 import { type CapabilityArguments, checkCapabilities } from "./capabilities.ts";
 import type { NetworkConfig } from "./config.ts";
 import { loadNetworks } from "./config-directory.ts";
-import type { JsonObject } from "./json.ts";
 import {
   addNetwork,
   checkEndpoint,
@@ -60,7 +60,7 @@ export interface Attached {
   readonly interface: string;
   readonly result: NetworkResult;
   /** The result as the last plugin printed it. */
-  readonly raw: JsonObject;
+  readonly raw: Json;
 }
 
 const defaultTimeout = 60_000;

@@ -1,7 +1,9 @@
 // The directory of network configurations: `/etc/cni/net.d`. Source: go-cni opts.go, libcni conf.go.
-import { readdir, readFile } from "node:fs/promises";
+import { statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { errnoOf, invalidArgument, notFound } from "../errors/index.ts";
+import { invalidArgument, notFound } from "../errors/index.ts";
+import { listIfPresent } from "../linux/optional-file.ts";
 import {
   type NetworkConfig,
   type NetworkFile,
@@ -52,14 +54,7 @@ async function loadPlugins(directory: string): Promise<PluginConfig[]> {
 
 /** Paths of the files whose names match, sorted; none when there is no such directory. */
 async function listFiles(directory: string, pattern: RegExp): Promise<string[]> {
-  try {
-    const entries = await readdir(directory, { withFileTypes: true });
-    const names = entries.filter((entry) => !entry.isDirectory() && pattern.test(entry.name));
-    return names.map(({ name }) => join(directory, name)).sort();
-  } catch (error) {
-    if (errnoOf(error) === "ENOENT") {
-      return [];
-    }
-    throw error;
-  }
+  const names = (await listIfPresent(directory)) ?? [];
+  const paths = names.filter((name) => pattern.test(name)).map((name) => join(directory, name));
+  return paths.filter((path) => !statSync(path).isDirectory()).sort();
 }

@@ -83,22 +83,22 @@ test("what was read is written and read again", () => {
 });
 
 const broken: [text: string, message: string][] = [
-  ["[]", "not an object"],
+  ["[]", "must be an object, not a list"],
   ["{", "not JSON"],
   ['{"plugins":[{"type":"x"}]}', "network has no name"],
-  ['{"name":1,"plugins":[{"type":"x"}]}', "name: not a string"],
+  ['{"name":1,"plugins":[{"type":"x"}]}', "name: must be a string"],
   ['{"name":"../x","plugins":[{"type":"x"}]}', 'network "../x": must begin with a letter or digit'],
   ['{"name":"x","plugins":[]}', 'network "x" has no plugins'],
-  ['{"name":"x","plugins":{}}', "plugins: not a list"],
+  ['{"name":"x","plugins":{}}', "plugins: must be a list"],
   ['{"name":"x","plugins":[{}]}', 'plugins[0]: type "" is not the name of a plugin'],
   ['{"name":"x","type":"../evil"}', 'type "../evil" is not the name of a plugin'],
   [
     '{"name":"x","type":"y","capabilities":{"portMappings":1}}',
-    "capabilities are not names with true or false",
+    "capabilities.portMappings: must be true or false",
   ],
-  ['{"name":"x","type":"y","cniVersion":1}', "cniVersion: not a string"],
+  ['{"name":"x","type":"y","cniVersion":1}', "cniVersion: must be a string"],
   ['{"name":"x","type":"y","cniVersion":"1.0.0","cniVersions":["next"]}', 'CNI version "next"'],
-  ['{"name":"x","type":"y","disableCheck":"perhaps"}', "disableCheck: neither true nor false"],
+  ['{"name":"x","type":"y","disableCheck":"perhaps"}', "disableCheck: must be true or false"],
 ];
 
 test("what is wrong with a file is said with its path", () => {

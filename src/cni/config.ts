@@ -1,7 +1,8 @@
 // Network configurations as administrators write them: a list of plugins that are run one after another.
 // Source: CNI spec 1.1, section 1; libcni conf.go.
+import type { Json } from "../core/json.ts";
+import { readShape, type ShapeOf, shape } from "../core/shape.ts";
 import { invalidArgument } from "../errors/index.ts";
-import { booleanOf, isObject, type JsonObject, listOf, objectOf, parseObject, textOf } from "./json.ts";
 import { compareVersions, isAtLeast, latestVersion, oldestVersion, since } from "./version.ts";
 
 /** The part of a configuration that one plugin gets. Fields beside these are the plugin's own. */
@@ -45,96 +46,99 @@ export function checkName(name: string, what: string): void {
   }
 }
 
+/** Truth values may be texts, as libcni accepts them. */
+const truth = (value: unknown, path: string): boolean =>
+  value === "true" || (value !== "false" && shape.or(shape.flag, false)(value, path));
+
+const networkShape = shape.object({
+  name: shape.or(shape.text, ""),
+  cniVersion: shape.or(shape.text, ""),
+  cniVersions: shape.or(shape.list(shape.text), []),
+  disableCheck: truth,
+  disableGC: truth,
+  loadOnlyInlinedPlugins: truth,
+  plugins: shape.optional(shape.list(shape.any)),
+});
+
+const pluginShape = shape.object({
+  type: shape.or(shape.text, ""),
+  capabilities: shape.optional(shape.map(shape.flag)),
+});
+
 /**
  * Reads a configuration: a list of plugins (`.conflist`), or the configuration of a single one (`.conf`, `.json`), which
  * becomes a list of one. Invalid argument, naming the path and the field: it breaks the specification.
  */
 export function parseNetwork(text: string, path: string): NetworkFile {
-  const json = parseObject(text, path);
-  return path.endsWith(".conflist") || "plugins" in json
-    ? listNetwork(json, path)
-    : singleNetwork(json, path);
+  const json = parseJson(text, path);
+  const fields = readShape(networkShape, json, path);
+  const isList = path.endsWith(".conflist") || fields.plugins !== undefined;
+  return isList ? listNetwork(fields, path) : singleNetwork(fields, json, path);
 }
 
-function listNetwork(json: JsonObject, path: string): NetworkFile {
-  const { plugins: listed } = json;
-  const plugins = listOf(listed, `${path}: plugins`).map((plugin, index) =>
-    pluginOf(plugin, `${path}: plugins[${index}]`),
-  );
-  const common = commonFields(json, path);
-  const hasOnlyInlined = booleanOf(json.loadOnlyInlinedPlugins, `${path}: loadOnlyInlinedPlugins`);
-  const hasPluginFiles = !hasOnlyInlined && isAtLeast(common.cniVersion, since.pluginFiles);
+function listNetwork(fields: ShapeOf<typeof networkShape>, path: string): NetworkFile {
+  const { plugins: listed, loadOnlyInlinedPlugins } = fields;
+  const plugins = (listed ?? []).map((plugin, index) => pluginOf(plugin, `${path}: plugins[${index}]`));
+  const common = commonFields(fields, path);
+  const hasPluginFiles = !loadOnlyInlinedPlugins && isAtLeast(common.cniVersion, since.pluginFiles);
   if (plugins.length === 0 && (listed !== undefined || !hasPluginFiles)) {
     throw invalidArgument(`${path}: network ${JSON.stringify(common.name)} has no plugins`);
   }
   return { ...common, plugins, hasPluginFiles };
 }
 
-function singleNetwork(json: JsonObject, path: string): NetworkFile {
-  const common = commonFields(json, path);
-  return { ...common, plugins: [pluginOf(json, path)], hasPluginFiles: false };
+function singleNetwork(fields: ShapeOf<typeof networkShape>, json: unknown, path: string): NetworkFile {
+  return { ...commonFields(fields, path), plugins: [pluginOf(json, path)], hasPluginFiles: false };
 }
 
-function commonFields(json: JsonObject, path: string): Omit<NetworkConfig, "plugins"> {
-  const name = textOf(json.name, `${path}: name`);
+function commonFields(
+  { name, cniVersion, cniVersions, disableCheck, disableGC }: ShapeOf<typeof networkShape>,
+  path: string,
+): Omit<NetworkConfig, "plugins"> {
   if (name === "") {
     throw invalidArgument(`${path}: network has no name`);
   }
   checkName(name, `${path}: network`);
-  return {
-    name,
-    cniVersion: versionOf(json, path),
-    disableCheck: booleanOf(json.disableCheck, `${path}: disableCheck`),
-    disableGc: booleanOf(json.disableGC, `${path}: disableGC`),
-  };
+  return { name, cniVersion: chosenVersion(cniVersion, cniVersions), disableCheck, disableGc: disableGC };
 }
 
-/** A network as `parseNetwork` reads it back, with no other plugins than it has now. */
-export function networkJson({
-  name,
-  cniVersion,
-  plugins,
-  disableCheck,
-  disableGc,
-}: NetworkConfig): JsonObject {
+/** A network as `networkOf` reads it back, with no other plugins than it has now. */
+export function networkJson({ name, cniVersion, plugins, disableCheck, disableGc }: NetworkConfig): Json {
   return { name, cniVersion, plugins, disableCheck, disableGC: disableGc, loadOnlyInlinedPlugins: true };
 }
 
 /** Reads what `networkJson` wrote. Invalid argument, naming the path and the field: it is something else. */
 export function networkOf(value: unknown, path: string): NetworkConfig {
-  const { hasPluginFiles: _, ...network } = listNetwork(objectOf(value, path), path);
+  const { hasPluginFiles: _, ...network } = listNetwork(readShape(networkShape, value, path), path);
   return network;
 }
 
 /** One plugin's configuration, from a file of its own. Invalid argument, naming the path and the field. */
 export function parsePlugin(text: string, path: string): PluginConfig {
-  return pluginOf(parseObject(text, path), path);
+  return pluginOf(parseJson(text, path), path);
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw invalidArgument(`${path}: not JSON`, { cause });
+  }
 }
 
 /** Of several versions the newest that is known here. Source: CNI spec 1.1, `cniVersions`. */
-function versionOf(json: JsonObject, path: string): string {
-  const single = textOf(json.cniVersion, `${path}: cniVersion`) || oldestVersion;
-  const listed = listOf(json.cniVersions, `${path}: cniVersions`).map((version, index) =>
-    textOf(version, `${path}: cniVersions[${index}]`),
-  );
-  const known = listed.filter((version) => compareVersions(version, latestVersion) <= 0);
-  return [single, ...known].sort(compareVersions).at(-1) ?? single;
+function chosenVersion(single: string, several: readonly string[]): string {
+  const first = single || oldestVersion;
+  const known = several.filter((version) => compareVersions(version, latestVersion) <= 0);
+  return [first, ...known].sort(compareVersions).at(-1) ?? first;
 }
 
 /** A type is looked up in directories: it must be a plain file name. */
 function pluginOf(value: unknown, what: string): PluginConfig {
-  const plugin = objectOf(value, what);
-  const type = textOf(plugin.type, `${what}: type`);
+  const { type, capabilities } = readShape(pluginShape, value, what);
   if (!/^[\w-][\w.-]*$/.test(type)) {
     throw invalidArgument(`${what}: type ${JSON.stringify(type)} is not the name of a plugin`);
   }
-  const { capabilities } = plugin;
-  if (capabilities !== undefined && !isCapabilities(capabilities)) {
-    throw invalidArgument(`${what}: capabilities are not names with true or false`);
-  }
-  return { ...plugin, type };
-}
-
-function isCapabilities(value: unknown): value is Readonly<Record<string, boolean>> {
-  return isObject(value) && Object.values(value).every((enabled) => typeof enabled === "boolean");
+  const own = readShape(shape.map(shape.any), value, what);
+  return { ...own, type, ...(capabilities === undefined ? {} : { capabilities }) };
 }

@@ -1,9 +1,9 @@
 // The operations on one network: each runs the network's plugins in their order. Source: CNI spec 1.1, section 3.
 import { existsSync } from "node:fs";
+import type { Json } from "../core/json.ts";
 import { Fault, invalidArgument, messageOf } from "../errors/index.ts";
 import { type CapabilityArguments, runtimeConfigOf } from "./capabilities.ts";
 import { checkName, type NetworkConfig, type PluginConfig } from "./config.ts";
-import type { JsonObject } from "./json.ts";
 import { type Endpoint, findPlugin, formatArgs, type PluginLimits, runPlugin } from "./plugin.ts";
 import { PluginFailure, unknownContainer } from "./plugin-failure.ts";
 import { parseRawResult, parseResult } from "./result.ts";
@@ -41,9 +41,9 @@ export async function addNetwork(
   network: NetworkConfig,
   request: AttachRequest,
   limits: PluginLimits,
-): Promise<JsonObject> {
+): Promise<Json> {
   checkEndpoint(request);
-  let result: JsonObject | undefined;
+  let result: Json | undefined;
   for (const plugin of network.plugins) {
     const config = configOf(network, plugin, request, result);
     const printed = await runPlugin(
@@ -56,7 +56,7 @@ export async function addNetwork(
 }
 
 /** A plugin's result is checked when it comes, so that the plugin is named that broke the rules. */
-function checkedResult(printed: string, { cniVersion }: NetworkConfig, { type }: PluginConfig): JsonObject {
+function checkedResult(printed: string, { cniVersion }: NetworkConfig, { type }: PluginConfig): Json {
   try {
     const result = parseRawResult(printed, cniVersion);
     parseResult(result);
@@ -73,7 +73,7 @@ function checkedResult(printed: string, { cniVersion }: NetworkConfig, { type }:
 export async function deleteNetwork(
   network: NetworkConfig,
   request: AttachRequest,
-  result: JsonObject | undefined,
+  result: Json | undefined,
   limits: PluginLimits,
 ): Promise<void> {
   const known = isAtLeast(network.cniVersion, since.check) ? result : undefined;
@@ -101,7 +101,7 @@ function isGone(error: unknown, netns: string): boolean {
 export async function checkNetwork(
   network: NetworkConfig,
   request: AttachRequest,
-  result: JsonObject | undefined,
+  result: Json | undefined,
   limits: PluginLimits,
 ): Promise<void> {
   if (network.disableCheck || !isAtLeast(network.cniVersion, since.check)) {
@@ -157,8 +157,8 @@ function configOf(
   { name, cniVersion }: NetworkConfig,
   plugin: PluginConfig,
   { capabilities = {} }: AttachRequest,
-  prevResult: JsonObject | undefined,
-): JsonObject {
+  prevResult: Json | undefined,
+): Json {
   const runtimeConfig = runtimeConfigOf(plugin, capabilities);
   return {
     ...plugin,

@@ -1,6 +1,6 @@
 // Errors that plugins print. Source: CNI spec 1.1, section 5, "Error".
+import { isObject } from "../core/json.ts";
 import { Fault, type Kind } from "../errors/index.ts";
-import { isObject } from "./json.ts";
 
 /** What the codes of the specification mean for a caller. Codes from 100 on are the plugin's own: `internal`. */
 const kinds: ReadonlyMap<number, Kind> = new Map<number, Kind>([

@@ -3,8 +3,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { abortFault } from "../context/index.ts";
+import type { Json } from "../core/json.ts";
 import { deadlineExceeded, errnoOf, invalidArgument, notFound } from "../errors/index.ts";
-import type { JsonObject } from "./json.ts";
 import { pluginFailure } from "./plugin-failure.ts";
 import { PluginOutput } from "./plugin-output.ts";
 
@@ -28,7 +28,7 @@ export interface PluginCall {
   readonly operation: Operation;
   /** Name of the executable. */
   readonly type: string;
-  readonly config: JsonObject;
+  readonly config: Json;
   /** Absent for operations that are about no container: GC and STATUS. */
   readonly endpoint?: Endpoint | undefined;
 }

@@ -74,23 +74,23 @@ test("a result without a version gets the configuration's, an empty one is no fa
     expect(parseRawResult(empty, "1.0.0")).toEqual({ cniVersion: "1.0.0" });
   }
   for (const bad of ["[]", "7", "not json"]) {
-    expect(() => parseRawResult(bad, "1.0.0"), bad).toThrow("result is not a JSON object");
+    expect(() => parseRawResult(bad, "1.0.0"), bad).toThrow(/^result( is not JSON|: must be an object)/);
   }
 });
 
 const broken: [result: Record<string, unknown>, message: string][] = [
-  [{ ips: {} }, "ips: not a list"],
-  [{ ips: [7] }, "ips[0]: not an object"],
+  [{ ips: {} }, "ips: must be a list"],
+  [{ ips: [7] }, "ips[0]: must be an object"],
   [{ ips: [{}] }, 'ips[0].address "" is not an address with the length of its prefix'],
   [{ ips: [{ address: "10.0.0.1" }] }, "is not an address with the length"],
   [{ ips: [{ address: "10.0.0.1/33" }] }, "is not an address with the length"],
   [{ ips: [{ address: "10.0.0.1/8", gateway: "door" }] }, 'ips[0].gateway "door" is not an address'],
   [{ ips: [{ address: "10.0.0.1/8", interface: 0 }] }, "ips[0].interface 0 is not among 0 interfaces"],
-  [{ ips: [{ address: "10.0.0.1/8", interface: "0" }] }, "ips[0].interface: not a whole number"],
-  [{ interfaces: [{ name: 5 }] }, "interfaces[0].name: not a string"],
+  [{ ips: [{ address: "10.0.0.1/8", interface: "0" }] }, "ips[0].interface: must be an integer"],
+  [{ interfaces: [{ name: 5 }] }, "interfaces[0].name: must be a string"],
   [{ routes: [{ dst: "there" }] }, 'routes[0].dst "there"'],
-  [{ dns: { nameservers: "10.0.0.1" } }, "dns.nameservers: not a list"],
-  [{ ip4: { ip: 4 } }, "ip4.ip: not a string"],
+  [{ dns: { nameservers: "10.0.0.1" } }, "dns.nameservers: must be a list"],
+  [{ ip4: { ip: 4 } }, "ip4.ip: must be a string"],
 ];
 
 test("a result that breaks the specification is refused by its field", () => {

@@ -1,9 +1,10 @@
 // What plugins print for ADD, in any version of the specification, read into one form.
 // Source: CNI spec 1.1, section 5; spec 0.2.0 and 0.4.0, "Result".
 import { isIP } from "node:net";
+import type { Json } from "../core/json.ts";
+import { readShape, type ShapeOf, shape } from "../core/shape.ts";
 import { invalidArgument } from "../errors/index.ts";
 import { isPrefix } from "./address.ts";
-import { isObject, type JsonObject, listOf, objectOf, textOf, wholeNumberOf } from "./json.ts";
 
 /** A network interface that a plugin made, in the container or on the host. */
 export interface ResultInterface {
@@ -52,113 +53,106 @@ export interface NetworkResult {
   readonly dns: ResultDns;
 }
 
+const text = shape.or(shape.text, "");
+
+const routesShape = shape.or(shape.list(shape.object({ dst: text, gw: text })), []);
+
+/** Versions 0.1.0 and 0.2.0 have one address of each family, of the interface that was asked for. */
+const legacyAddressShape = shape.optional(shape.object({ ip: text, gateway: text, routes: routesShape }));
+
+const texts = shape.or(shape.list(shape.text), []);
+
+const resultShape = shape.object({
+  interfaces: shape.or(
+    shape.list(shape.object({ name: text, mac: text, sandbox: text, socketPath: text, pciID: text })),
+    [],
+  ),
+  ips: shape.or(
+    shape.list(shape.object({ address: text, gateway: text, interface: shape.optional(shape.integer) })),
+    [],
+  ),
+  ip4: legacyAddressShape,
+  ip6: legacyAddressShape,
+  routes: routesShape,
+  dns: shape.optional(shape.object({ nameservers: texts, domain: text, search: texts, options: texts })),
+});
+
+type Fields = ShapeOf<typeof resultShape>;
+
 /**
  * The JSON object that a plugin printed, as the plugin after it gets it. One without a version gets the configuration's,
  * as libcni does it. Invalid argument: it is no JSON object.
  */
-export function parseRawResult(text: string, cniVersion: string): JsonObject {
-  const raw: JsonObject = text.trim() === "" || text.trim() === "null" ? {} : parseObjectOf(text);
-  return textOf(raw.cniVersion, "cniVersion") === "" ? { ...raw, cniVersion } : raw;
-}
-
-function parseObjectOf(text: string): JsonObject {
+export function parseRawResult(printed: string, cniVersion: string): Json {
+  let json: unknown;
   try {
-    return objectOf(JSON.parse(text), "result");
+    json = JSON.parse(printed.trim() || "null");
   } catch (cause) {
-    throw invalidArgument("result is not a JSON object", { cause });
+    throw invalidArgument("result is not JSON", { cause });
   }
+  const raw = readShape(shape.or(shape.map(shape.any), {}), json, "result");
+  return raw.cniVersion === undefined || raw.cniVersion === "" ? { ...raw, cniVersion } : raw;
 }
 
 /** Reads a result of any version. Invalid argument, naming the field: it breaks the specification. */
-export function parseResult(raw: JsonObject): NetworkResult {
-  const interfaces = listOf(raw.interfaces, "interfaces").map(interfaceOf);
-  const isLegacy = isObject(raw.ip4) || isObject(raw.ip6);
-  const addresses = isLegacy ? legacyAddresses(raw) : listOf(raw.ips, "ips").map(addressOf);
-  for (const [index, { interface: owner }] of addresses.entries()) {
-    if (owner !== undefined && (owner < 0 || owner >= interfaces.length)) {
-      throw invalidArgument(`ips[${index}].interface ${owner} is not among ${interfaces.length} interfaces`);
+export function parseResult(raw: Json): NetworkResult {
+  const fields = readShape(resultShape, raw, "result");
+  const interfaces = fields.interfaces.map(({ pciID, ...rest }) => ({ ...rest, pciId: pciID }));
+  const isLegacy = fields.ip4 !== undefined || fields.ip6 !== undefined;
+  return {
+    interfaces,
+    addresses: isLegacy ? legacyAddresses(fields) : addressesOf(fields, interfaces.length),
+    routes: isLegacy ? legacyRoutes(fields) : routesOf(fields.routes, "routes"),
+    dns: fields.dns ?? { nameservers: [], domain: "", search: [], options: [] },
+  };
+}
+
+function addressesOf({ ips }: Fields, interfaceCount: number): ResultAddress[] {
+  for (const [index, { address, gateway, interface: owner }] of ips.entries()) {
+    checkPrefix(address, `ips[${index}].address`);
+    checkAddress(gateway, `ips[${index}].gateway`);
+    if (owner !== undefined && (owner < 0 || owner >= interfaceCount)) {
+      throw invalidArgument(`ips[${index}].interface ${owner} is not among ${interfaceCount} interfaces`);
     }
   }
-  const routes = isLegacy ? legacyRoutes(raw) : routesOf(raw.routes, "routes");
-  return { interfaces, addresses, routes, dns: dnsOf(raw.dns) };
+  return ips;
 }
 
-function interfaceOf(value: unknown, index: number): ResultInterface {
-  const what = `interfaces[${index}]`;
-  const { name, mac, sandbox, socketPath, pciID } = objectOf(value, what);
-  return {
-    name: textOf(name, `${what}.name`),
-    mac: textOf(mac, `${what}.mac`),
-    sandbox: textOf(sandbox, `${what}.sandbox`),
-    socketPath: textOf(socketPath, `${what}.socketPath`),
-    pciId: textOf(pciID, `${what}.pciID`),
-  };
-}
+const families = ["ip4", "ip6"] as const;
 
-function addressOf(value: unknown, index: number): ResultAddress {
-  const what = `ips[${index}]`;
-  const { address, gateway, interface: owner } = objectOf(value, what);
-  return {
-    address: prefixOf(address, `${what}.address`),
-    gateway: gatewayOf(gateway, `${what}.gateway`),
-    interface: wholeNumberOf(owner, `${what}.interface`),
-  };
-}
-
-/** Versions 0.1.0 and 0.2.0 have one address of each family, of the interface that was asked for. */
-function legacyAddresses(raw: JsonObject): ResultAddress[] {
-  return ["ip4", "ip6"]
-    .filter((family) => isObject(raw[family]))
-    .map((family) => {
-      const { ip, gateway } = objectOf(raw[family], family);
-      return {
-        address: prefixOf(ip, `${family}.ip`),
-        gateway: gatewayOf(gateway, `${family}.gateway`),
-        interface: undefined,
-      };
-    });
-}
-
-function legacyRoutes(raw: JsonObject): ResultRoute[] {
-  return ["ip4", "ip6"]
-    .filter((family) => isObject(raw[family]))
-    .flatMap((family) => routesOf(objectOf(raw[family], family).routes, `${family}.routes`));
-}
-
-function routesOf(value: unknown, what: string): ResultRoute[] {
-  return listOf(value, what).map((route, index) => {
-    const { dst, gw } = objectOf(route, `${what}[${index}]`);
-    return {
-      destination: prefixOf(dst, `${what}[${index}].dst`),
-      gateway: gatewayOf(gw, `${what}[${index}].gw`),
-    };
+function legacyAddresses(fields: Fields): ResultAddress[] {
+  return families.flatMap((family) => {
+    const legacy = fields[family];
+    if (legacy === undefined) {
+      return [];
+    }
+    checkPrefix(legacy.ip, `${family}.ip`);
+    checkAddress(legacy.gateway, `${family}.gateway`);
+    return [{ address: legacy.ip, gateway: legacy.gateway, interface: undefined }];
   });
 }
 
-function dnsOf(value: unknown): ResultDns {
-  const { nameservers, domain, search, options } = value === undefined ? {} : objectOf(value ?? {}, "dns");
-  const texts = (list: unknown, what: string): string[] =>
-    listOf(list, what).map((text, index) => textOf(text, `${what}[${index}]`));
-  return {
-    nameservers: texts(nameservers, "dns.nameservers"),
-    domain: textOf(domain, "dns.domain"),
-    search: texts(search, "dns.search"),
-    options: texts(options, "dns.options"),
-  };
+function legacyRoutes(fields: Fields): ResultRoute[] {
+  return families.flatMap((family) => routesOf(fields[family]?.routes ?? [], `${family}.routes`));
 }
 
-function prefixOf(value: unknown, what: string): string {
-  const text = textOf(value, what);
-  if (!isPrefix(text)) {
-    throw invalidArgument(`${what} ${JSON.stringify(text)} is not an address with the length of its prefix`);
-  }
-  return text;
+function routesOf(routes: Fields["routes"], what: string): ResultRoute[] {
+  return routes.map(({ dst, gw }, index) => {
+    checkPrefix(dst, `${what}[${index}].dst`);
+    checkAddress(gw, `${what}[${index}].gw`);
+    return { destination: dst, gateway: gw };
+  });
 }
 
-function gatewayOf(value: unknown, what: string): string {
-  const text = textOf(value, what);
-  if (text !== "" && isIP(text) === 0) {
-    throw invalidArgument(`${what} ${JSON.stringify(text)} is not an address`);
+function checkPrefix(value: string, what: string): void {
+  if (!isPrefix(value)) {
+    throw invalidArgument(`${what} ${JSON.stringify(value)} is not an address with the length of its prefix`);
   }
-  return text;
+}
+
+/** An empty text stands for none. */
+function checkAddress(value: string, what: string): void {
+  if (value !== "" && isIP(value) === 0) {
+    throw invalidArgument(`${what} ${JSON.stringify(value)} is not an address`);
+  }
 }

@@ -1,7 +1,7 @@
 // The certificate authorities that the machine trusts, found where Go programs find them. A host's own, of hosts.toml, are
 // added to these.
 import { rootCertificates } from "node:tls";
-import { readIfPresent } from "./optional-file.ts";
+import { readIfPresent } from "../linux/optional-file.ts";
 
 /** Files in which distributions keep the certificates of authorities. Source: Go crypto/x509/root_linux.go. */
 const bundles = [

@@ -3,9 +3,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { failedPrecondition } from "../errors/index.ts";
+import { listIfPresent } from "../linux/optional-file.ts";
 import { defaultHost, everyCapability, type Host, type HostTls } from "./host.ts";
 import { type HostEntry, parseHostsFile } from "./hosts-file.ts";
-import { listIfPresent } from "./optional-file.ts";
 
 export interface HostsOptions {
   /** Directories with one directory per namespace. The first that has one for the namespace is used. */

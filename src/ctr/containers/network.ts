@@ -2,18 +2,20 @@
 // the container's spec names the namespace, and kept until the container is removed, so that its task may be started again.
 import { randomUUID } from "node:crypto";
 import { closeSync, fstatSync, openSync, statSync } from "node:fs";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { isKind, type Labels, messageOf } from "../../client/index.ts";
 import { Cni } from "../../cni/cni.ts";
 import { type NetworkConfig, networkOf } from "../../cni/config.ts";
-import { type JsonObject, objectOf, parseObject, textOf } from "../../cni/json.ts";
 import { deleteNetwork } from "../../cni/network.ts";
 import { addressesOf } from "../../cni/summary.ts";
 import { checkIdentifier } from "../../core/identifier.ts";
+import type { Json } from "../../core/json.ts";
+import { readShape, shape } from "../../core/shape.ts";
 import { alreadyExists, dataLoss, errnoOf } from "../../errors/index.ts";
 import { tryLock } from "../../linux/lock.ts";
 import { createNetns, deleteNetns } from "../../linux/netns.ts";
+import { listIfPresent, readIfPresent } from "../../linux/optional-file.ts";
 import type { Session } from "../command.ts";
 import { warn } from "../print/output.ts";
 import { dataDirectory } from "./data-directory.ts";
@@ -195,15 +197,8 @@ class ContainerNetworks {
   }
 
   async #recorded(): Promise<string[]> {
-    try {
-      const names = await readdir(this.#directory);
-      return names.filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -".json".length));
-    } catch (error) {
-      if (errnoOf(error) === "ENOENT") {
-        return [];
-      }
-      throw error;
-    }
+    const names = (await listIfPresent(this.#directory)) ?? [];
+    return names.filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -".json".length));
   }
 
   #pathOf(id: string): string {
@@ -217,37 +212,25 @@ interface NetworkRecord {
   /** Path of the namespace. Its last part is the network's id for the plugins. */
   readonly netns: string;
   /** What the first release wrote beside it, which had no records of attachments. */
-  readonly legacy: { readonly network: NetworkConfig; readonly result: JsonObject | undefined } | undefined;
+  readonly legacy: { readonly network: NetworkConfig; readonly result: Json | undefined } | undefined;
 }
+
+const recordShape = shape.object({
+  netns: shape.text,
+  network: shape.any,
+  result: shape.optional(shape.map(shape.any)),
+});
 
 /** Undefined when there is no network, or when its command was killed before it wrote the file: then nothing was made. */
 async function readRecord(path: string): Promise<NetworkRecord | undefined> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    if (errnoOf(error) === "ENOENT") {
-      return undefined;
-    }
-    throw error;
-  }
-  if (text === "") {
+  const text = await readIfPresent(path);
+  if (text === undefined || text === "") {
     return undefined;
   }
-  const json = parseObject(text, path);
-  const netns = textOf(json.netns, `${path}: netns`);
+  const { netns, network, result } = readShape(recordShape, JSON.parse(text), path, dataLoss);
   if (dirname(netns) !== netnsDirectory) {
     throw dataLoss(`${path}: ${JSON.stringify(netns)} is not one of our network namespaces`);
   }
-  return { netns, legacy: legacyOf(json, path) };
-}
-
-function legacyOf({ network, result }: JsonObject, path: string): NetworkRecord["legacy"] {
-  if (network === undefined) {
-    return undefined;
-  }
-  return {
-    network: networkOf(network, `${path}: network`),
-    result: result === undefined ? undefined : objectOf(result, `${path}: result`),
-  };
+  const legacy = network === undefined ? undefined : { network: networkOf(network, path), result };
+  return { netns, legacy };
 }

@@ -1,11 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { parseExact } from "../../core/exact-json.ts";
-import { invalidArgument } from "../../errors/index.ts";
 import { currentCapabilities, withCapabilities } from "./capabilities.ts";
 import { withAllDevicesAllowed, withHostDevices } from "./devices.ts";
 import { linuxOf, processOf, type SpecOption } from "./option.ts";
+import { parseSeccomp } from "./parse.ts";
 import { defaultSeccomp } from "./seccomp.ts";
-import type { Seccomp } from "./types.ts";
 
 /** The default system call filter. Apply it after options that change capabilities: it allows what those need. */
 export const withDefaultSeccomp: SpecOption = (spec) => {
@@ -15,12 +13,7 @@ export const withDefaultSeccomp: SpecOption = (spec) => {
 /** A filter from a file with the runtime spec's `linux.seccomp` as JSON. */
 export function withSeccompProfile(path: string): SpecOption {
   return async (spec) => {
-    const text = await readFile(path, "utf8");
-    try {
-      linuxOf(spec).seccomp = parseExact(text) as Seccomp;
-    } catch (cause) {
-      throw invalidArgument(`seccomp profile ${path}`, { cause });
-    }
+    linuxOf(spec).seccomp = parseSeccomp(await readFile(path, "utf8"), `seccomp profile ${path}`);
   };
 }
 

@@ -2,8 +2,8 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Client, Container, NewContainer, Spec, SpecOption } from "../../../client/index.ts";
-import { parseExact } from "../../../core/exact-json.ts";
 import { invalidArgument } from "../../../errors/index.ts";
+import { parseSpec } from "../../../oci/spec/parse.ts";
 import type { Session } from "../../command.ts";
 import { unpackedImage } from "../../containers/unpacked-image.ts";
 import { requireArgument } from "../../flags/arguments.ts";
@@ -80,7 +80,7 @@ async function sourceOf(
 
 async function readSpec(path: string): Promise<Spec> {
   try {
-    return parseExact(await readFile(path, "utf8")) as Spec;
+    return parseSpec(await readFile(path, "utf8"), path);
   } catch (cause) {
     throw new Error("cannot load spec config file", { cause });
   }
