@@ -4,7 +4,8 @@ export interface CollectionStats {
   /** Milliseconds in which metadata was locked. */
   readonly lockedMillis: number;
   readonly elapsedMillis: number;
-  readonly removed: { readonly content: number; readonly snapshots: number; readonly others: number };
+  /** How many objects were removed, by kind: `content`, `image`, `ingest`, `lease`, `snapshot`. */
+  readonly removed: Readonly<Record<string, number>>;
 }
 
 /** Removes what nothing refers to. Mark and sweep of records are one operation; files go afterwards. */

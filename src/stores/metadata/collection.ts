@@ -1,18 +1,22 @@
 import type { Collectable, CollectionStats } from "../../core/gc.ts";
 import type { ChangeQueue } from "./change-queue.ts";
+import type { FileKind } from "./files.ts";
+import type { InUse } from "./in-use.ts";
 import type { Leftovers } from "./leftovers.ts";
 
 /** One collection at a time. Who asks during one gets the next: only that has seen his change. */
 export class Collection implements Collectable {
   readonly #changes: ChangeQueue;
+  readonly #inUse: InUse;
   readonly #leftovers: Leftovers;
   #running: Promise<unknown> = Promise.resolve();
   #next: Promise<CollectionStats> | undefined;
   /** What a crash left is looked for once. */
   #searched = false;
 
-  constructor(changes: ChangeQueue, leftovers: Leftovers) {
+  constructor(changes: ChangeQueue, inUse: InUse, leftovers: Leftovers) {
     this.#changes = changes;
+    this.#inUse = inUse;
     this.#leftovers = leftovers;
   }
 
@@ -40,27 +44,17 @@ export class Collection implements Collectable {
 
   async #collect(): Promise<CollectionStats> {
     const start = performance.now();
-    const { content, ingests, snapshots, others, millis } = await this.#changes.run("collect", {
-      openIngests: this.#leftovers.openIngests,
-    });
-    for (const digest of content) {
-      this.#leftovers.addBlob(digest);
-    }
-    for (const ref of ingests) {
-      this.#leftovers.addIngest(ref);
-    }
-    for (const [snapshotter, number] of snapshots) {
-      this.#leftovers.addSnapshot(snapshotter, number);
+    const { removed, files, millis } = await this.#changes.run("collect", { inUse: this.#inUse.list() });
+    for (const [kind, names] of Object.entries(files) as [FileKind, readonly string[]][]) {
+      for (const name of names) {
+        this.#leftovers.add(kind, name);
+      }
     }
     if (!this.#searched) {
       this.#searched = true;
       await this.#leftovers.search();
     }
     await this.#leftovers.remove();
-    return {
-      lockedMillis: millis,
-      elapsedMillis: performance.now() - start,
-      removed: { content: content.length, snapshots: snapshots.length, others: others + ingests.length },
-    };
+    return { lockedMillis: millis, elapsedMillis: performance.now() - start, removed };
   }
 }

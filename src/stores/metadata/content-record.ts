@@ -1,11 +1,7 @@
 import type { ContentInfo } from "../../core/content.ts";
 import type { StoredObject } from "./objects.ts";
 
-/** The blob store's name for an ingest. Ids are never used again, so neither are these names. */
-export function backendRefOf(namespace: string, id: number, ref: string): string {
-  return `${namespace}/${id}/${ref}`;
-}
-
+/** What callers get to know of a blob. */
 export function infoOf({ key, labels, record }: StoredObject<"content">): ContentInfo {
   return { digest: key, labels, ...record };
 }

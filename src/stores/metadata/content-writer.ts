@@ -98,9 +98,9 @@ export class NamespacedWriter implements ContentWriter {
       throw failedPrecondition(`${JSON.stringify(ref)} failed size validation: ${offset} != ${options.size}`);
     }
     const probable = options.expected || (await this.digest());
-    using _blob = await leftovers.blobs.hold(probable);
+    using _blob = await leftovers.hold("content", probable);
     const digest = await this.#commitBytes(offset, options.expected ?? "", probable);
-    leftovers.addBlob(digest);
+    leftovers.add("content", digest);
     const { exists } = await changes.run("commitIngest", {
       namespace,
       lease,

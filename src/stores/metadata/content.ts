@@ -16,6 +16,7 @@ import { alreadyExists, invalidArgument, isKind, notFound } from "../../errors/i
 import type { ChangeQueue } from "./change-queue.ts";
 import { infoOf } from "./content-record.ts";
 import { NamespacedWriter } from "./content-writer.ts";
+import type { InUse } from "./in-use.ts";
 import type { Leftovers } from "./leftovers.ts";
 import type { Objects, StoredObject } from "./objects.ts";
 import type { Sharing } from "./sharing.ts";
@@ -25,6 +26,7 @@ export interface ContentOptions {
   readonly changes: ChangeQueue;
   readonly blobs: BlobStore;
   readonly sharing: Sharing;
+  readonly inUse: InUse;
   readonly leftovers: Leftovers;
 }
 
@@ -60,7 +62,7 @@ export class Content implements ContentStore {
 
   async delete({ namespace, lease }: Scoped, digest: Digest): Promise<void> {
     await this.#options.changes.run("deleteContent", { namespace, lease, digest });
-    this.#options.leftovers.addBlob(digest);
+    this.#options.leftovers.add("content", digest);
   }
 
   async reader({ namespace }: Scoped, digest: Digest): Promise<ContentReader> {
@@ -82,10 +84,10 @@ export class Content implements ContentStore {
       parseDigest(expected);
     }
     const { namespace, lease } = ctx;
-    const { changes, sharing, leftovers, blobs } = this.#options;
-    const open = leftovers.openIngest(namespace, ref);
+    const { changes, sharing, inUse, leftovers, blobs } = this.#options;
+    const open = inUse.add(namespace, "ingest", ref);
     try {
-      using _blob = expected === "" ? undefined : await leftovers.blobs.hold(expected);
+      using _blob = expected === "" ? undefined : await leftovers.hold("content", expected);
       const available = await sharing.sizeOf(namespace, expected, options.total ?? 0);
       const shared = available !== undefined;
       const opened = await changes.run("openIngest", { namespace, lease, ref, expected, shared });
@@ -123,7 +125,7 @@ export class Content implements ContentStore {
 
   async abort({ namespace, lease }: Scoped, ref: string): Promise<void> {
     const backendRef = await this.#options.changes.run("abortIngest", { namespace, lease, ref });
-    await this.#options.leftovers.abort(backendRef);
+    await this.#options.leftovers.removeNow("ingest", backendRef);
   }
 
   #stored(namespace: string, digest: Digest): StoredObject<"content"> {

@@ -5,6 +5,7 @@ import type { Lease, LeaseResource, LeaseStore } from "../../core/lease.ts";
 import type { Timestamp } from "../../core/time.ts";
 import { notFound } from "../../errors/index.ts";
 import type { ChangeQueue } from "./change-queue.ts";
+import { resourceOf } from "./lease-resources.ts";
 import type { Node, Objects } from "./objects.ts";
 
 export class Leases implements LeaseStore {
@@ -68,14 +69,6 @@ export class Leases implements LeaseStore {
     }
     return this.#resources.all(object).map(resourceOf);
   }
-}
-
-function resourceOf({ kind, key }: Node): LeaseResource {
-  if (kind === "snapshot") {
-    const slash = key.indexOf("/");
-    return { type: `snapshots/${key.slice(0, slash)}`, id: key.slice(slash + 1) };
-  }
-  return { type: kind === "content" ? "content" : `${kind}s`, id: key };
 }
 
 /** As containerd's: nanoseconds and three random bytes. */

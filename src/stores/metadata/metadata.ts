@@ -9,7 +9,9 @@ import { Collection } from "./collection.ts";
 import { Containers } from "./containers.ts";
 import { Content } from "./content.ts";
 import { openReader, prepareDatabase } from "./database.ts";
+import { filesOf } from "./files.ts";
 import { Images } from "./images.ts";
+import { InUse } from "./in-use.ts";
 import { Leases } from "./leases.ts";
 import { Leftovers } from "./leftovers.ts";
 import { Namespaces } from "./namespaces.ts";
@@ -40,8 +42,9 @@ export async function openMetadata(options: MetadataOptions): Promise<Metadata &
   const changes = new ChangeQueue({ path, publish, log, onDeath: options.onDeath ?? throwUncaught });
   const objects = new RecentObjects(database);
   const rows = new SnapshotRows(database);
-  const leftovers = new Leftovers({ database, blobs, snapshotters, log });
-  const collection = new Collection(changes, leftovers);
+  const leftovers = new Leftovers(filesOf({ database, blobs, snapshotters }), log);
+  const inUse = new InUse();
+  const collection = new Collection(changes, inUse, leftovers);
   const collect = (): Promise<unknown> => collection.collect();
   const sharing = new Sharing(options.sharing ?? "shared", database, objects, blobs);
   return {
@@ -50,7 +53,7 @@ export async function openMetadata(options: MetadataOptions): Promise<Metadata &
     containers: new Containers(objects, changes),
     sandboxes: new Sandboxes(objects, changes),
     leases: new Leases(database, objects, changes, collect),
-    content: new Content({ objects, changes, blobs, sharing, leftovers }),
+    content: new Content({ objects, changes, blobs, sharing, inUse, leftovers }),
     snapshots: new AllSnapshots(snapshotters, options.defaultSnapshotter ?? "overlayfs", {
       rows,
       changes,

@@ -40,7 +40,7 @@ export class Namespaces implements NamespaceStore {
 
   async delete(_ctx: Context, name: string): Promise<void> {
     for (const ref of await this.#changes.run("deleteNamespace", { name })) {
-      this.#leftovers.addIngest(ref);
+      this.#leftovers.add("ingest", ref);
     }
   }
 }

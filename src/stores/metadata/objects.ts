@@ -36,6 +36,7 @@ export class Objects {
   readonly #get;
   readonly #page;
   readonly #exists;
+  readonly #any;
 
   constructor(database: Database) {
     const from = `SELECT id, key, record, ${labelColumn} FROM object WHERE namespace = ? AND kind = ?`;
@@ -45,6 +46,9 @@ export class Objects {
     );
     this.#exists = database.query<{ id: number }, [string, Kind, string]>(
       "SELECT id FROM object WHERE namespace = ? AND kind = ? AND key = ?",
+    );
+    this.#any = database.query<unknown, [string, Kind]>(
+      "SELECT 1 FROM object WHERE namespace = ? AND kind = ? LIMIT 1",
     );
   }
 
@@ -63,6 +67,11 @@ export class Objects {
 
   has(namespace: string, kind: Kind, key: string): boolean {
     return this.idOf(namespace, kind, key) !== undefined;
+  }
+
+  /** Whether the namespace has any object of the kind. */
+  hasAny(namespace: string, kind: Kind): boolean {
+    return this.#any.get(namespace, kind) !== null;
   }
 
   /** Those after `after`, by key, as many as a page holds. */

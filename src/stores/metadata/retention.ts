@@ -1,5 +1,6 @@
 // What labels say about how long an object lives. Source: containerd core/metadata/gc.go.
 import type { Labels } from "../../core/labels.ts";
+import { kinds, kindsNamedBy } from "./kinds.ts";
 import type { Node } from "./objects.ts";
 import type { Kind } from "./records.ts";
 
@@ -13,11 +14,13 @@ export interface Retention {
 }
 
 const prefix = "containerd.io/gc.";
+const namedBy = { ref: kindsNamedBy("ref"), bref: kindsNamedBy("bref") };
 const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
 export function retentionOf(kind: Kind, labels: Labels): Retention {
   const references: Node[] = [];
   const backReferences: Node[] = [];
+  const { root } = kinds[kind];
   let rooted = false;
   for (const [key, value] of Object.entries(labels)) {
     if (!key.startsWith(prefix)) {
@@ -25,18 +28,18 @@ export function retentionOf(kind: Kind, labels: Labels): Retention {
     }
     const name = key.slice(prefix.length);
     rooted ||= name.startsWith("root");
-    const reference = parseReference(name, "ref.", ["content", "image"], value);
+    const reference = parseReference(name, "ref", value);
     if (reference !== undefined) {
       references.push(reference);
     }
-    const backReference = parseReference(name, "bref.", ["container", "content", "image"], value);
+    const backReference = parseReference(name, "bref", value);
     if (backReference !== undefined) {
       backReferences.push(backReference);
     }
   }
   return {
-    expires: kind === "image" || kind === "lease" ? parseTime(labels[`${prefix}expire`]) : null,
-    rooted: rooted && (kind === "content" || kind === "snapshot"),
+    expires: root === "unexpired" ? parseTime(labels[`${prefix}expire`]) : null,
+    rooted: rooted && root === "labelled",
     flat: kind === "lease" && Object.hasOwn(labels, `${prefix}flat`),
     references,
     backReferences,
@@ -53,12 +56,8 @@ export function parseTime(text: string | undefined): number | null {
 }
 
 /** `ref.content`, `ref.content.x`, `ref.content/x`: what follows the kind only makes labels distinct. */
-function parseReference(
-  name: string,
-  marker: "ref." | "bref.",
-  kinds: readonly Kind[],
-  value: string,
-): Node | undefined {
+function parseReference(name: string, family: "ref" | "bref", value: string): Node | undefined {
+  const marker = `${family}.`;
   if (!name.startsWith(marker)) {
     return undefined;
   }
@@ -67,8 +66,8 @@ function parseReference(
     const snapshotter = rest.slice("snapshot.".length).split("/", 1)[0] ?? "";
     return { kind: "snapshot", key: `${snapshotter}/${value}` };
   }
-  const kind = kinds.find((candidate) => rest.startsWith(candidate));
-  if (kind === undefined) {
+  const kind = namedBy[family].find((candidate) => rest.startsWith(candidate));
+  if (kind === undefined || kind === "snapshot") {
     return undefined;
   }
   const distinction = rest.charAt(kind.length);

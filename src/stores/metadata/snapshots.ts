@@ -26,6 +26,7 @@ import {
 } from "../../errors/index.ts";
 import type { ChangeQueue } from "./change-queue.ts";
 import { checkParent, namesFor, targetOf } from "./changes/snapshots.ts";
+import { snapshotFile } from "./files.ts";
 import type { Leftovers } from "./leftovers.ts";
 import { checkLabelsOf } from "./mask.ts";
 import { infoOf, type SnapshotRows, type StoredSnapshot } from "./snapshot-rows.ts";
@@ -132,7 +133,7 @@ class DriverSnapshots implements NamedSnapshots {
   async remove(ctx: Scoped, key: string): Promise<void> {
     const { changes, leftovers } = this.#options;
     const number = await changes.run("removeSnapshot", { ...this.#scope(ctx), key });
-    leftovers.addSnapshot(this.#name, number);
+    leftovers.add("snapshot", snapshotFile(this.#name, number));
   }
 
   async *list({ namespace }: Scoped, filters: readonly string[] = []): AsyncGenerator<SnapshotInfo> {
@@ -152,8 +153,8 @@ class DriverSnapshots implements NamedSnapshots {
     const parents = this.#parents(ctx, parent);
     const number = await this.#nextNumber();
     const { changes, leftovers } = this.#options;
-    leftovers.addSnapshot(this.#name, number);
-    using _directories = await leftovers.snapshots.hold(`${this.#name}/${number}`);
+    leftovers.add("snapshot", snapshotFile(this.#name, number));
+    using _directories = await leftovers.hold("snapshot", snapshotFile(this.#name, number));
     const chain: SnapshotChain = { number, kind, parents, labels: inherited(labels) };
     try {
       const made = await this.#make(chain, key);

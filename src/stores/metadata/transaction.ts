@@ -4,6 +4,7 @@ import type { EventBody } from "../../core/event.ts";
 import type { Labels } from "../../core/labels.ts";
 import { now, type Timestamp } from "../../core/time.ts";
 import { invalidArgument, notFound } from "../../errors/index.ts";
+import { kinds } from "./kinds.ts";
 import { type Node, Objects } from "./objects.ts";
 import { encodeRecord, type Kind, type Records } from "./records.ts";
 import { type Retention, retentionOf } from "./retention.ts";
@@ -24,7 +25,7 @@ export interface PendingEvent {
 export interface ObjectState<K extends Kind> {
   readonly labels: Labels;
   readonly record: Records[K];
-  /** What it keeps alive beside what its labels say. */
+  /** What it keeps alive beside what its record and its labels say. */
   readonly references?: readonly Node[] | undefined;
   /** Milliseconds since the epoch, instead of what a label says. */
   readonly expires?: number | undefined;
@@ -105,7 +106,7 @@ export class Transaction extends Objects {
       encodeRecord(kind, state.record),
     );
     const id = row?.id ?? 0;
-    this.#attach(id, namespace, state, retention);
+    this.#attach(id, namespace, kind, state, retention);
     return id;
   }
 
@@ -116,7 +117,7 @@ export class Transaction extends Objects {
     this.#statements.unlabel.run(id);
     this.#statements.unrefer.run(id);
     this.#statements.unreferBack.run(id);
-    this.#attach(id, namespace, state, retention);
+    this.#attach(id, namespace, kind, state, retention);
   }
 
   /** Changes when the object ends, in milliseconds since the epoch, and the label that says so. */
@@ -169,18 +170,25 @@ export class Transaction extends Objects {
     this.#statements.unreferOne.run(id, kind, key);
   }
 
-  #attach(id: number, namespace: string, state: ObjectState<Kind>, retention: Retention): void {
+  #attach<K extends Kind>(
+    id: number,
+    namespace: string,
+    kind: K,
+    state: ObjectState<K>,
+    retention: Retention,
+  ): void {
     for (const [key, value] of Object.entries(state.labels)) {
       this.#statements.label.run(id, key, value);
     }
-    for (const { kind, key } of state.references ?? []) {
-      this.#statements.refer.run(id, true, kind, key);
+    const ofRecord = kinds[kind].references?.(state.record) ?? [];
+    for (const target of [...ofRecord, ...(state.references ?? [])]) {
+      this.#statements.refer.run(id, true, target.kind, target.key);
     }
-    for (const { kind, key } of retention.references) {
-      this.#statements.refer.run(id, false, kind, key);
+    for (const target of retention.references) {
+      this.#statements.refer.run(id, false, target.kind, target.key);
     }
-    for (const { kind, key } of retention.backReferences) {
-      this.#statements.referBack.run(id, namespace, kind, key);
+    for (const target of retention.backReferences) {
+      this.#statements.referBack.run(id, namespace, target.kind, target.key);
     }
   }
 }

@@ -1,23 +1,36 @@
 // Mark and sweep of records, in one change. Source: containerd core/metadata/gc.go.
 import { toMillis } from "../../../core/time.ts";
-import { backendRefOf } from "../content-record.ts";
+import { allKinds, type DeadObject, kinds, type Root } from "../kinds.ts";
 import type { Kind } from "../records.ts";
 import type { Transaction } from "../transaction.ts";
 import { conditionalReferences } from "./conditions.ts";
 
+/** An object that somebody is working with: it stays, whatever its lease or expiry say. */
+export type ObjectInUse = readonly [namespace: string, kind: Kind, key: string];
+
 export interface CollectArgs {
-  /** Ingests with an open writer: they stay. */
-  readonly openIngests: readonly (readonly [namespace: string, ref: string])[];
+  readonly inUse: readonly ObjectInUse[];
 }
 
-/** What was removed: content by digest, ingests by the driver's ref, snapshots by number. */
+/** What was removed, by kind. */
 export interface Collected {
-  readonly content: readonly string[];
-  readonly ingests: readonly string[];
-  readonly snapshots: readonly (readonly [snapshotter: string, number: number])[];
-  readonly others: number;
+  /** How many objects. */
+  readonly removed: Readonly<Partial<Record<Kind, number>>>;
+  /** The names of files that belonged to them. */
+  readonly files: Readonly<Partial<Record<Kind, readonly string[]>>>;
+  /** Milliseconds that the database was locked. */
   readonly millis: number;
 }
+
+/** Kinds as a list of SQL. They are our own words, without a quote in them. */
+function kindList(isMeant: (kind: Kind) => boolean): string {
+  return allKinds
+    .filter(isMeant)
+    .map((kind) => `'${kind}'`)
+    .join(", ");
+}
+
+const withRoot = (root: Root): string => kindList((kind) => kinds[kind].root === root);
 
 /**
  * Nodes are names, not objects: a reference to what is not there yet still keeps alive what refers back to it.
@@ -27,11 +40,11 @@ const mark = `
 CREATE TEMP TABLE live AS
 WITH RECURSIVE reached (namespace, kind, key, flat) AS (
   SELECT namespace, kind, key, flat FROM object
-  WHERE kind IN ('container', 'sandbox') OR rooted
-    OR (kind IN ('lease', 'image') AND (expires IS NULL OR expires >= ?1))
-    OR (kind = 'ingest' AND expires >= ?1)
+  WHERE kind IN (${withRoot("always")})
+    OR (kind IN (${withRoot("unexpired")}) AND (expires IS NULL OR expires >= ?1))
+    OR (kind IN (${withRoot("labelled")}) AND rooted)
   UNION
-  SELECT json_extract(value, '$[0]'), 'ingest', json_extract(value, '$[1]'), 0 FROM json_each(?2)
+  SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'), 0 FROM json_each(?2)
   UNION
   SELECT reached.namespace, reference.kind, reference.key, reached.flat
   FROM reached
@@ -53,57 +66,45 @@ SELECT DISTINCT namespace, kind, key FROM reached`;
 const dead = `
 SELECT object.id, object.namespace, object.kind, object.key, snapshotter, number
 FROM object LEFT JOIN snapshot ON snapshot.object = object.id
-WHERE object.kind IN ('lease', 'image', 'content', 'ingest', 'snapshot')
+WHERE object.kind IN (${kindList((kind) => kinds[kind].sweep !== undefined)})
   AND NOT EXISTS (
     SELECT 1 FROM live WHERE live.namespace = object.namespace AND live.kind = object.kind AND live.key = object.key
   )`;
 
-interface Dead {
-  readonly id: number;
-  readonly namespace: string;
-  readonly kind: Kind;
-  readonly key: string;
-  readonly snapshotter: string | null;
-  readonly number: number | null;
+type DeadRow = DeadObject & { readonly kind: Kind };
+
+/** Removes the records of everything that nothing refers to, and says which files have become superfluous. */
+export function collect(tx: Transaction, { inUse }: CollectArgs): Collected {
+  const start = performance.now();
+  const removed: Partial<Record<Kind, number>> = {};
+  const files: Partial<Record<Kind, string[]>> = {};
+  for (const object of findDead(tx, inUse)) {
+    const { kind } = object;
+    const { file, event } = kinds[kind].sweep ?? {};
+    removed[kind] = (removed[kind] ?? 0) + 1;
+    if (file !== undefined) {
+      files[kind] ??= [];
+      files[kind].push(file(object));
+    }
+    tx.forget(object.id);
+    if (event !== undefined) {
+      const { topic, body } = event(object);
+      tx.publish(object.namespace, topic, body.name, body.fields);
+    }
+  }
+  return { removed, files, millis: performance.now() - start };
 }
 
-export function collect(tx: Transaction, { openIngests }: CollectArgs): Collected {
-  const start = performance.now();
+function findDead(tx: Transaction, inUse: readonly ObjectInUse[]): DeadRow[] {
   const { database } = tx;
   database.run("CREATE TEMP TABLE conditional (namespace TEXT, kind TEXT, key TEXT, snapshot TEXT)");
   for (const { namespace, kind, key, snapshot } of conditionalReferences(tx)) {
     database.query("INSERT INTO conditional VALUES (?, ?, ?, ?)").run(namespace, kind, key, snapshot);
   }
-  database.query(mark).run(toMillis(tx.time), JSON.stringify(openIngests));
+  database.query(mark).run(toMillis(tx.time), JSON.stringify(inUse));
   database.run("CREATE INDEX temp.live_node ON live (namespace, kind, key)");
-  const objects = database.query<Dead, []>(dead).all();
+  const objects = database.query<DeadRow, []>(dead).all();
   database.run("DROP TABLE temp.live");
   database.run("DROP TABLE temp.conditional");
-  const collected = { content: [] as string[], ingests: [] as string[], snapshots: [] as [string, number][] };
-  let others = 0;
-  for (const object of objects) {
-    const { kind, key } = object;
-    if (kind === "content") {
-      collected.content.push(key);
-    } else if (kind === "ingest") {
-      collected.ingests.push(backendRefOf(object.namespace, object.id, key));
-    } else if (kind === "snapshot") {
-      collected.snapshots.push([object.snapshotter ?? "", object.number ?? 0]);
-    } else {
-      others++;
-    }
-    tx.forget(object.id);
-    announce(tx, object);
-  }
-  return { ...collected, others, millis: performance.now() - start };
-}
-
-function announce(tx: Transaction, { namespace, kind, key, snapshotter }: Dead): void {
-  if (kind === "image") {
-    tx.publish(namespace, "/images/delete", "ImageDelete", { name: key });
-  }
-  if (kind === "snapshot") {
-    const name = key.slice(key.indexOf("/") + 1);
-    tx.publish(namespace, "/snapshot/remove", "SnapshotRemove", { key: name, snapshotter });
-  }
+  return objects;
 }

@@ -119,11 +119,5 @@ function isUnset(spec: Any | undefined): boolean {
 }
 
 function stateOf({ id: _id, labels, runtime, ...others }: Container): ObjectState<"container"> {
-  const { snapshotter, snapshotKey } = others;
-  const snapshot = { kind: "snapshot", key: `${snapshotter}/${snapshotKey}` } as const;
-  return {
-    labels,
-    record: { ...others, runtime: runtime.name, runtimeOptions: runtime.options },
-    references: snapshotter === "" ? [] : [snapshot],
-  };
+  return { labels, record: { ...others, runtime: runtime.name, runtimeOptions: runtime.options } };
 }

@@ -4,7 +4,8 @@ import type { Labels } from "../../../core/labels.ts";
 import { toMillis } from "../../../core/time.ts";
 import type { FieldPaths } from "../../../core/update.ts";
 import { invalidArgument, notFound } from "../../../errors/index.ts";
-import { backendRefOf, infoOf } from "../content-record.ts";
+import { infoOf } from "../content-record.ts";
+import { backendRefOf } from "../kinds.ts";
 import { checkLabelsOf, maskLabels, withoutEmpty } from "../mask.ts";
 import type { Scope, Transaction } from "../transaction.ts";
 
@@ -37,7 +38,6 @@ export function openIngest(tx: Transaction, args: OpenIngest): { exists: boolean
   tx.replace(id, namespace, "ingest", {
     labels: {},
     record,
-    references: blob === "" ? [] : [{ kind: "content", key: blob }],
     expires: leased ? 0 : toMillis(tx.time) + ingestLifetime,
   });
   return { exists: false, backendRef };

@@ -53,17 +53,23 @@ export function deleteImage(
   args: Scope & { name: string; target: string | undefined },
 ): void {
   const { name, target } = args;
-  const stored = tx.get(args.namespace, "image", name);
-  if (stored === undefined) {
+  const id = tx.idOf(args.namespace, "image", name);
+  if (id === undefined) {
     throw notFound(`image "${name}"`);
   }
   tx.unlease(args, { kind: "image", key: name });
-  const { digest } = imageOf(stored).target;
-  if (target !== undefined && target !== "" && digest !== target) {
+  if (target !== undefined && target !== "") {
+    checkTarget(tx, args.namespace, name, target);
+  }
+  tx.remove(id);
+  tx.publish(args.namespace, "/images/delete", "ImageDelete", { name });
+}
+
+function checkTarget(tx: Transaction, namespace: string, name: string, target: string): void {
+  const digest = tx.get(namespace, "image", name)?.record.digest;
+  if (digest !== target) {
     throw notFound(`image "${name}" has target ${digest}, not ${target}`);
   }
-  tx.remove(stored.id);
-  tx.publish(args.namespace, "/images/delete", "ImageDelete", { name });
 }
 
 function mask(current: Mutable, given: Mutable & { name: string }, paths: FieldPaths): Mutable {
@@ -132,5 +138,5 @@ function clean(image: Image): Image {
 function stateOf({ labels, target, createdAt, updatedAt }: Image): ObjectState<"image"> {
   const { mediaType, digest, size, annotations = {} } = target;
   const record = { mediaType, digest, size, annotations, createdAt, updatedAt };
-  return { labels, record, references: [{ kind: "content", key: digest }] };
+  return { labels, record };
 }

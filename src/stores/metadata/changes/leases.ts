@@ -1,9 +1,8 @@
-import { digestFlaw } from "../../../core/digest.ts";
 import { type Lease, type LeaseResource, leaseLabels } from "../../../core/lease.ts";
 import { type Timestamp, toMillis, toRfc3339 } from "../../../core/time.ts";
-import { alreadyExists, invalidArgument, notFound, notImplemented } from "../../../errors/index.ts";
+import { alreadyExists, notFound } from "../../../errors/index.ts";
+import { nodeOf } from "../lease-resources.ts";
 import { withoutEmpty } from "../mask.ts";
-import type { Node } from "../objects.ts";
 import type { Scope, Transaction } from "../transaction.ts";
 
 interface LeaseScope extends Scope {
@@ -45,32 +44,4 @@ function leaseId(tx: Transaction, { namespace, id }: LeaseScope): number {
     throw notFound(`lease "${id}"`);
   }
   return lease;
-}
-
-function nodeOf({ type, id }: LeaseResource): Node {
-  const [noun, ...rest] = type.split("/");
-  switch (noun) {
-    case "content":
-    case "ingests":
-    case "images":
-      if (rest.length > 0) {
-        throw invalidArgument(`invalid resource type ${type}`);
-      }
-      return noun === "content" ? contentNode(id) : { kind: noun === "images" ? "image" : "ingest", key: id };
-    case "snapshots":
-      if (rest.length !== 1) {
-        throw invalidArgument(`invalid snapshot resource type ${type}`);
-      }
-      return { kind: "snapshot", key: `${rest[0]}/${id}` };
-    default:
-      throw notImplemented(`resource type ${type} not supported yet`);
-  }
-}
-
-function contentNode(digest: string): Node {
-  const flaw = digestFlaw(digest);
-  if (flaw !== undefined) {
-    throw invalidArgument(`invalid content resource id ${digest}: ${flaw}`);
-  }
-  return { kind: "content", key: digest };
 }

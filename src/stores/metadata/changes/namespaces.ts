@@ -2,7 +2,7 @@ import { checkIdentifier } from "../../../core/identifier.ts";
 import type { Namespace } from "../../../core/namespace.ts";
 import type { FieldPaths } from "../../../core/update.ts";
 import { alreadyExists, failedPrecondition, invalidArgument, notFound } from "../../../errors/index.ts";
-import { backendRefOf } from "../content-record.ts";
+import { allKinds, backendRefOf, kinds } from "../kinds.ts";
 import { checkLabelsOf, withEntry, withoutEmpty } from "../mask.ts";
 import type { Kind } from "../records.ts";
 import type { Transaction } from "../transaction.ts";
@@ -56,16 +56,10 @@ export function deleteNamespace(tx: Transaction, { name }: { name: string }): st
 }
 
 function remainingIn(tx: Transaction, name: string): string[] {
-  const nouns: string[] = [];
-  for (const [kind, noun] of [
-    ["image", "images"],
-    ["content", "blobs"],
-    ["container", "containers"],
-  ] as const) {
-    if (tx.page(name, kind, "").length > 0) {
-      nouns.push(noun);
-    }
-  }
+  const nouns = allKinds.flatMap((kind) => {
+    const noun = kinds[kind].keepsNamespaceAs;
+    return noun !== undefined && tx.hasAny(name, kind) ? [noun] : [];
+  });
   const snapshotters = tx.database
     .query<{ snapshotter: string }, [string]>(
       `SELECT DISTINCT snapshotter FROM snapshot JOIN object ON object.id = snapshot.object
