@@ -8,8 +8,9 @@ import type { Digest } from "../core/digest.ts";
 import { type Labels, uncompressedLabel } from "../core/labels.ts";
 import type { Mount } from "../core/mount.ts";
 import { isKind } from "../errors/index.ts";
+import { isSettled } from "./apply/unsettled.ts";
 import { runChild } from "./child.ts";
-import type { ApplyResult, DiffResult } from "./job.ts";
+import type { ApplyResult, DiffResult, RebaseJob } from "./job.ts";
 import { localBlob } from "./local-blob.ts";
 import { diffCompression, gzipLayer, requireLayer, uncompressedLayer } from "./media-type.ts";
 
@@ -43,23 +44,17 @@ export class WalkingDiffer implements Differ {
       command: this.command,
       progress: options.progress,
     })) as ApplyResult;
-    const { implicit } = result;
+    const { unsettled } = result;
     return {
       descriptor: { mediaType: uncompressedLayer, digest: result.digest, size: result.size },
-      ...(implicit.length > 0
-        ? { rebase: (inner, parents) => this.#inherit(inner, mounts, parents, implicit) }
-        : {}),
+      ...(isSettled(unsettled)
+        ? {}
+        : { rebase: (inner, parents) => this.#rebase(inner, { mounts, parents, unsettled }) }),
     };
   }
 
-  async #inherit(
-    ctx: Scoped,
-    mounts: readonly Mount[],
-    parents: readonly Mount[],
-    directories: readonly string[],
-  ): Promise<void> {
-    const job = { command: "inherit", mounts, parents, directories } as const;
-    await runChild(ctx, job, { command: this.command });
+  async #rebase(ctx: Scoped, job: Omit<RebaseJob, "command">): Promise<void> {
+    await runChild(ctx, { command: "rebase", ...job }, { command: this.command });
   }
 
   async diff(

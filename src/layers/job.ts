@@ -5,6 +5,7 @@ import type { Digest } from "../core/digest.ts";
 import type { Kind } from "../errors/index.ts";
 import type { MountPoint } from "../linux/mount.ts";
 import type { Compression } from "../oci/compression.ts";
+import type { Unsettled } from "./apply/unsettled.ts";
 
 export interface ApplyJob {
   readonly command: "apply";
@@ -19,16 +20,15 @@ export interface ApplyResult {
   /** Of the plain archive. */
   readonly digest: Digest;
   readonly size: number;
-  /** Byte strings. */
-  readonly implicit: readonly string[];
+  /** What a later rebase has to do. */
+  readonly unsettled: Unsettled;
 }
 
-export interface InheritJob {
-  readonly command: "inherit";
+export interface RebaseJob {
+  readonly command: "rebase";
   readonly mounts: readonly MountPoint[];
   readonly parents: readonly MountPoint[];
-  /** Byte strings, parents before children. */
-  readonly directories: readonly string[];
+  readonly unsettled: Unsettled;
 }
 
 export interface DiffJob {
@@ -46,7 +46,7 @@ export interface DiffResult {
   readonly size: number;
 }
 
-export type Job = ApplyJob | InheritJob | DiffJob;
+export type Job = ApplyJob | RebaseJob | DiffJob;
 
 export type Message =
   | { readonly progress: number }

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync, writeSync } from "node:fs";
 import { kindOf, messageOf } from "../errors/index.ts";
 import { dieWithParent } from "../linux/death-signal.ts";
 import { apply } from "./apply/apply.ts";
-import { inherit } from "./apply/inherit.ts";
+import { rebase } from "./apply/rebase.ts";
 import { diff } from "./diff/diff.ts";
 import type { Job, Message } from "./job.ts";
 
@@ -42,8 +42,8 @@ async function run(job: Job): Promise<unknown> {
       return await apply(job, send);
     case "diff":
       return await diff(job, (bytes) => writeFully(1, bytes));
-    case "inherit":
-      return inherit(job);
+    case "rebase":
+      return rebase(job);
   }
 }
 

@@ -70,3 +70,10 @@ function sized(call: (buffer: number, size: number) => number, operation: string
 function pointer(value: Uint8Array): number {
   return value.length === 0 ? 0 : address(value);
 }
+
+/** Removes an attribute. */
+export function removeXattr(path: Name, key: Name): void {
+  const file = cString(path);
+  const name = cString(key);
+  check(syscall(number.lremovexattr, address(file), address(name)), `removexattr ${shown(key)}`);
+}

@@ -22,11 +22,11 @@ export async function apply(job: ApplyJob, report: Report): Promise<ApplyResult>
     try {
       const plain = await unpack(blob, applier);
       blob.checkDigest();
-      const implicit = applier.finish();
+      const unsettled = applier.finish();
       if (job.sync) {
         syncFilesystem(applier.root);
       }
-      return { ...plain, implicit };
+      return { ...plain, unsettled };
     } finally {
       applier.close();
     }

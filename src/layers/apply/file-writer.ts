@@ -2,23 +2,22 @@ import { ftruncateSync, writeSync } from "node:fs";
 import { closeFd } from "../../linux/fd.ts";
 import { O, openAt } from "../../linux/open.ts";
 import type { TarEntry } from "../../oci/tar/entry.ts";
-import { setOpen } from "./attributes.ts";
-import type { Place } from "./tree.ts";
+import { setOpenAttributes } from "./attributes.ts";
 
 /** A regular file while its data comes in. What the archive skips stays a hole. */
 export class FileWriter {
   readonly fd: number;
-  private readonly isSparse: boolean;
+  readonly #entry: TarEntry;
 
-  private constructor(fd: number, isSparse: boolean) {
+  private constructor(fd: number, entry: TarEntry) {
     this.fd = fd;
-    this.isSparse = isSparse;
+    this.#entry = entry;
   }
 
-  /** Never follows or reuses what is there. */
-  static create({ directory, name }: Place, entry: TarEntry): FileWriter {
+  /** Never follows or reuses what is there: EEXIST when the name is taken. */
+  static create(directory: number, name: Buffer, entry: TarEntry): FileWriter {
     const flags = O.WRONLY | O.CREAT | O.EXCL | O.NOFOLLOW;
-    return new FileWriter(openAt(directory, name, flags, 0o600), entry.sparse !== undefined);
+    return new FileWriter(openAt(directory, name, flags, 0o600), entry);
   }
 
   write(bytes: Uint8Array, offset: number): void {
@@ -27,12 +26,12 @@ export class FileWriter {
     }
   }
 
-  finish(entry: TarEntry): void {
+  finish(): void {
     try {
-      if (this.isSparse) {
-        ftruncateSync(this.fd, entry.size);
+      if (this.#entry.sparse !== undefined) {
+        ftruncateSync(this.fd, this.#entry.size);
       }
-      setOpen(this.fd, entry);
+      setOpenAttributes(this.fd, this.#entry);
     } finally {
       closeFd(this.fd);
     }

@@ -1,43 +1,53 @@
-// Where a layer goes: which directory, whose deletions mean what.
+// Where a layer goes: which directory, and how deletions are said there. Source: containerd core/diff/apply/apply_linux.go.
+import { readdirSync } from "node:fs";
 import { failedPrecondition } from "../../errors/index.ts";
 import type { MountPoint } from "../../linux/mount.ts";
 import { mountPrivately } from "../mount-area.ts";
 
 export interface Target {
   readonly path: string;
-  /** Deletions become markers that overlayfs understands; else they delete. */
-  readonly whiteouts: "overlay" | "plain";
-  /** Name of the attribute by which overlayfs knows an opaque directory. */
-  readonly opaqueKey: string;
-  /** Layers below, nearest first, when they are known: new directories take their attributes. */
-  readonly parents: readonly string[];
+  /**
+   * For the upper directory of an overlay the name of the attribute by which overlayfs knows an opaque directory: there,
+   * deletions become markers. Undefined for any other directory, from which they remove.
+   */
+  readonly opaqueKey?: string;
+  /** The layers below an upper directory, the nearest first; undefined when they are not known yet. */
+  readonly parents?: readonly string[];
 }
 
-/** Writes to what the mounts would show, without mounting where that can be told. Source: containerd core/diff/apply/apply_linux.go. */
+/** What the mounts would show, without mounting where that can be told. */
 export function targetOf(mounts: readonly MountPoint[]): Target {
   const [mount, ...others] = mounts;
   const isSingle = others.length === 0 && (mount?.target ?? "") === "";
   if (isSingle && mount?.type === "overlay") {
-    const upper = option(mount, "upperdir");
-    if (upper !== undefined) {
-      const lower = option(mount, "lowerdir");
-      const prefix = mount.options.includes("userxattr") ? "user" : "trusted";
-      return {
-        path: upper,
-        whiteouts: "overlay",
-        opaqueKey: `${prefix}.overlay.opaque`,
-        parents: lower === undefined ? [] : lower.split(":"),
-      };
-    }
+    return upperOf(mount) ?? { path: mountPrivately(mounts) };
   }
   if (isSingle && mount?.type === "bind") {
     refuseReadOnly(mount);
-    return { ...plain, path: mount.source };
+    return { path: mount.source };
   }
-  return { ...plain, path: mountPrivately(mounts) };
+  return { path: mountPrivately(mounts) };
 }
 
-/** The directories that make up what the mounts show, nearest first. */
+/**
+ * The upper directory when it is empty, as the one of a new snapshot is. What is in it otherwise counts as below this layer,
+ * and only the mounted overlay keeps that apart.
+ */
+function upperOf(mount: MountPoint): Target | undefined {
+  const upper = option(mount, "upperdir");
+  const parents = option(mount, "lowerdir")?.split(":");
+  if (upper === undefined || (parents !== undefined && readdirSync(upper).length > 0)) {
+    return undefined;
+  }
+  const prefix = mount.options.includes("userxattr") ? "user" : "trusted";
+  return {
+    path: upper,
+    opaqueKey: `${prefix}.overlay.opaque`,
+    ...(parents === undefined ? {} : { parents }),
+  };
+}
+
+/** The directories that make up what the mounts show, the nearest first. */
 export function layersOf(mounts: readonly MountPoint[]): readonly string[] {
   const [mount, ...others] = mounts;
   if (others.length === 0 && mount?.type === "overlay") {
@@ -50,8 +60,6 @@ export function layersOf(mounts: readonly MountPoint[]): readonly string[] {
   }
   return [mountPrivately(mounts)];
 }
-
-const plain = { whiteouts: "plain", opaqueKey: "", parents: [] } as const;
 
 function option(mount: MountPoint, key: string): string | undefined {
   const prefix = `${key}=`;

@@ -1,164 +1,209 @@
-// The directory that a layer is applied to. Every name is resolved below it by the kernel, as if it were the root
-// directory, so that no link and no `..` of the archive leads out (CVE-2021-32760, CVE-2025-47290).
-
-import { mkdirAt, readlinkAt, rmdirAt, unlinkAt } from "../../linux/at.ts";
+// The directory that a layer is applied to. Links are resolved among what the layer itself brought, as if its top were the
+// root directory, and the kernel keeps every name inside (CVE-2021-32760, CVE-2025-47290). A name of the layers below that is
+// no directory is never passed through: an entry below it replaces it by a directory. So it is on overlayfs, where a layer is
+// written without those below it, and an image must not mean something else on another snapshotter.
+import { invalidArgument, resourceExhausted } from "../../errors/index.ts";
+import { readlinkAt } from "../../linux/at.ts";
 import { closeFd } from "../../linux/fd.ts";
-import { SystemError } from "../../linux/libc.ts";
-import { AT_FDCWD, type Name, O, openAt, openIn, withFd } from "../../linux/open.ts";
-import { entries, findAt, isDirectory, isSymlink } from "../../linux/stat.ts";
-import { type ByteString, byteString, bytesOf } from "../../oci/tar/entry.ts";
+import { AT_FDCWD, O, openAt, openIn, withFd } from "../../linux/open.ts";
+import { findAt, isSymlink, type Stat } from "../../linux/stat.ts";
+import { type ByteString, byteString, bytesOf, readable } from "../../oci/tar/entry.ts";
+import { type DirectoryKind, LayerDirectory } from "./directory.ts";
+import type { Unsettled } from "./unsettled.ts";
 
-export interface Place {
-  /** Descriptor of the directory the entry is in; valid until the next call of `place`. */
-  readonly directory: number;
-  readonly name: Buffer;
+type Path = readonly ByteString[];
+
+/** Names of 255 bytes, of which a path may have 4096. */
+const maxNames = 15;
+/** As the kernel counts the links of one path. */
+const maxLinks = 40;
+/** Directories are kept in memory: a layer made of nothing else must not fill it. */
+const maxDirectories = 1 << 19;
+/** Paths of directories that the layer does not name are told to the daemon. */
+const maxUnnamedBytes = 4 << 20;
+
+/** How far a path leads among what the layer brought. */
+interface Reached {
+  readonly directory: LayerDirectory;
+  /** The names after it, which the layer did not bring. */
+  readonly rest: Path;
 }
 
-const maxLinks = 255;
+interface OpenDirectory {
+  readonly directory: LayerDirectory;
+  readonly fd: number;
+}
 
-export class Tree {
-  readonly root: number;
-  private last: { readonly path: string; readonly fd: number } | undefined;
-  private isStale = false;
-  private readonly onNewDirectory: (directory: number, name: Buffer, path: readonly ByteString[]) => void;
+export abstract class LayerTree {
+  readonly root = new LayerDirectory("", undefined, "named");
+  /** A descriptor of the top directory. */
+  readonly rootFd: number;
+  #open: OpenDirectory | undefined;
+  #directories = 0;
+  #unnamedBytes = 0;
 
-  /** `onNewDirectory` hears of each directory made because an entry needs it as its parent. */
-  constructor(path: string, onNewDirectory: Tree["onNewDirectory"]) {
-    this.root = openAt(AT_FDCWD, path, O.RDONLY | O.DIRECTORY);
-    this.onNewDirectory = onNewDirectory;
+  constructor(path: string) {
+    this.rootFd = openAt(AT_FDCWD, path, O.RDONLY | O.DIRECTORY);
   }
 
   close(): void {
-    this.setLast(undefined);
-    closeFd(this.root);
+    this.#setOpen(undefined);
+    closeFd(this.rootFd);
   }
 
-  /** The entry's directory, made if it is missing, and its name in there; undefined for the root itself. */
-  place(path: readonly ByteString[]): Place | undefined {
-    const name = path.at(-1);
-    return name === undefined
-      ? undefined
-      : { directory: this.directory(path.slice(0, -1)), name: bytesOf(name) };
-  }
-
-  private directory(path: readonly ByteString[]): number {
-    const joined = path.join("/");
-    if (this.last?.path === joined && !this.isStale) {
-      return this.last.fd;
+  /** The directory at `path` for an entry in it. It is made where it is missing, also where links of the layer lead. */
+  enter(path: Path): LayerDirectory {
+    const reached = this.#reach(path);
+    if (reached === undefined) {
+      throw invalidArgument(`${readable(path.join("/"))} leads through what is not a directory`);
     }
-    const fd = this.openOrMake(path);
-    this.setLast({ path: joined, fd });
-    return fd;
-  }
-
-  private setLast(last: Tree["last"]): void {
-    if (this.last !== undefined) {
-      closeFd(this.last.fd);
+    let { directory } = reached;
+    directory.imply();
+    for (const name of reached.rest) {
+      directory = this.makeDirectory(directory, name, "implied");
     }
-    this.last = last;
-    this.isStale = false;
+    return directory;
   }
 
-  /** A descriptor of an existing directory; links inside the root are followed, also at the end of the path. */
-  open(path: readonly ByteString[], flags: number = O.PATH): number {
-    const name = path.length === 0 ? "." : bytesOf(path.join("/"));
-    return openIn(this.root, name, flags | O.DIRECTORY);
+  /** The directory at `path` among what the layer brought. */
+  find(path: Path): LayerDirectory | undefined {
+    const reached = this.#reach(path);
+    return reached?.rest.length === 0 ? reached.directory : undefined;
   }
 
-  private openOrMake(path: readonly ByteString[]): number {
-    try {
-      return this.open(path);
-    } catch (error) {
-      if (!(error instanceof SystemError && error.code === "ENOENT")) {
-        throw error;
-      }
+  /** Deletes what the layers below have by this name. What this layer brought stays, whatever the order was. */
+  delete(path: Path, name: ByteString): void {
+    const directory = this.#pass(path);
+    if (directory !== undefined) {
+      this.deleteIn(directory, name);
     }
-    return this.open(this.make(path));
   }
 
-  /** Makes what is missing, also where a link points to nothing inside the root; gives the path without links. */
-  private make(path: readonly ByteString[]): ByteString[] {
-    let done: ByteString[] = [];
+  /** Deletes all that the layers below have in the directory at `path`. */
+  clear(path: Path): void {
+    const directory = this.#pass(path);
+    if (directory !== undefined) {
+      this.clearIn(directory);
+    }
+  }
+
+  /** The directory at `path` for a deletion in it; undefined where there can be nothing to delete. */
+  #pass(path: Path): LayerDirectory | undefined {
+    const reached = this.#reach(path);
+    let directory = reached?.directory;
+    for (const name of reached?.rest ?? []) {
+      directory = directory && this.passDirectory(directory, name);
+    }
+    return directory;
+  }
+
+  /** Undefined when something that the layer brought is in the way. */
+  #reach(path: Path): Reached | undefined {
+    let directory = this.root;
+    let rest: ByteString[] = [];
     let links = 0;
     const todo = [...path];
     for (let name = todo.shift(); name !== undefined; name = todo.shift()) {
       if (name === "..") {
-        done.pop();
+        directory = rest.pop() === undefined ? (directory.parent ?? directory) : directory;
         continue;
       }
-      const link = withFd(this.open(done), (fd) => this.enter(fd, done, name));
-      if (link === undefined) {
-        done.push(name);
-        continue;
+      const known = rest.length > 0 ? undefined : directory.child(name);
+      const brought = rest.length > 0 || known !== undefined ? undefined : this.#brought(directory, name);
+      if (known !== undefined) {
+        directory = known;
+      } else if (brought === undefined) {
+        rest.push(name);
+      } else if (!isSymlink(brought)) {
+        return undefined;
+      } else {
+        const link = this.#readLink(directory, name, ++links);
+        directory = link.startsWith("/") ? this.root : directory;
+        rest = [];
+        todo.unshift(...link.split("/").filter((part) => part !== "" && part !== "."));
       }
-      if (++links > maxLinks) {
-        throw new Error("too many symbolic links");
-      }
-      done = link.startsWith("/") ? [] : done;
-      todo.unshift(...link.split("/").filter((part) => part !== "" && part !== "."));
     }
-    return done;
+    return { directory, rest };
   }
 
-  /** Makes the directory unless it is there. Gives a link's target when it is one. */
-  private enter(fd: number, above: readonly ByteString[], name: ByteString): ByteString | undefined {
-    const bytes = bytesOf(name);
-    const stat = findAt(fd, bytes);
-    if (stat === undefined) {
-      mkdirAt(fd, bytes, 0o755);
-      this.onNewDirectory(fd, bytes, [...above, name]);
-      return undefined;
+  #readLink(directory: LayerDirectory, name: ByteString, links: number): ByteString {
+    if (links > maxLinks) {
+      throw invalidArgument("too many symbolic links");
     }
-    if (isSymlink(stat)) {
-      return byteString(readlinkAt(fd, bytes));
-    }
-    if (!isDirectory(stat)) {
-      throw new Error(`${[...above, name].join("/")} is not a directory`);
-    }
-    return undefined;
+    return byteString(readlinkAt(this.fdOf(directory), bytesOf(name)));
   }
 
-  /** Removes whatever is there, directories with all in them; nothing is no error. */
-  remove(directory: number, name: Name, keep?: (inode: bigint) => boolean): void {
-    const stat = findAt(directory, name);
-    if (stat === undefined) {
-      return;
-    }
-    // Names may lead elsewhere now, wherever a directory or link is taken away.
-    this.isStale ||= isDirectory(stat) || isSymlink(stat);
-    const isKept = keep?.(stat.inode) ?? false;
-    if (isDirectory(stat)) {
-      this.removeDirectory(directory, name, isKept, keep);
-    } else if (!isKept) {
-      unlinkAt(directory, name);
-    }
+  /** What the layer brought by this name that is no directory. */
+  #brought(directory: LayerDirectory, name: ByteString): Stat | undefined {
+    const stat = findAt(this.fdOf(directory), bytesOf(name));
+    return stat !== undefined && this.isBrought(stat) ? stat : undefined;
   }
 
-  private removeDirectory(
-    directory: number,
-    name: Name,
-    isKept: boolean,
-    keep: ((inode: bigint) => boolean) | undefined,
-  ): void {
-    const isEmpty = withFd(openAt(directory, name, O.RDONLY | O.DIRECTORY | O.NOFOLLOW), (fd) => {
-      this.empty(fd, keep);
-      return keep === undefined || this.isEmpty(fd);
-    });
-    if (!isKept && isEmpty) {
-      rmdirAt(directory, name);
-    }
+  /** Whether a name that the layer brought, and that is no directory, can be linked to. */
+  has(directory: LayerDirectory, name: ByteString): boolean {
+    return directory.child(name) === undefined && this.#brought(directory, name) !== undefined;
   }
 
-  /** Removes what is in the directory, but for what `keep` says and the directories that it is in. */
-  empty(directory: number, keep?: (inode: bigint) => boolean): void {
-    for (const { name } of [...entries(directory)]) {
-      this.remove(directory, name, keep);
+  /** A descriptor of the directory. It is valid until the next call. */
+  fdOf(directory: LayerDirectory): number {
+    if (directory.parent === undefined) {
+      return this.rootFd;
     }
+    if (this.#open?.directory !== directory) {
+      this.#setOpen({ directory, fd: this.#openDirectory(directory) });
+    }
+    return this.#open?.fd ?? this.rootFd;
   }
 
-  private isEmpty(directory: number): boolean {
-    return withFd(openAt(directory, ".", O.RDONLY | O.DIRECTORY), (fd) => entries(fd).next().done === true);
+  #openDirectory(directory: LayerDirectory): number {
+    const flags = O.RDONLY | O.DIRECTORY | O.NOFOLLOW;
+    if (this.#open !== undefined && this.#open.directory === directory.parent) {
+      return openAt(this.#open.fd, bytesOf(directory.name), flags);
+    }
+    const { path } = directory;
+    let fd = openIn(this.rootFd, bytesOf(path.slice(0, maxNames).join("/")), flags);
+    // By links, a directory may be deeper than any path that the kernel takes at once.
+    for (let at = maxNames; at < path.length; at += maxNames) {
+      const rest = bytesOf(path.slice(at, at + maxNames).join("/"));
+      fd = withFd(fd, (above) => openIn(above, rest, flags));
+    }
+    return fd;
   }
+
+  #setOpen(open: OpenDirectory | undefined): void {
+    if (this.#open !== undefined) {
+      closeFd(this.#open.fd);
+    }
+    this.#open = open;
+  }
+
+  /** Notes a directory that is on the disk. */
+  protected add(parent: LayerDirectory, name: ByteString, kind: DirectoryKind): LayerDirectory {
+    const added = parent.add(name, kind);
+    this.#unnamedBytes += kind === "named" ? 0 : added.length;
+    if (this.#unnamedBytes > maxUnnamedBytes) {
+      throw resourceExhausted("layer with too many directories that it does not name");
+    }
+    if (++this.#directories > maxDirectories) {
+      throw resourceExhausted(`layer with more than ${maxDirectories} directories`);
+    }
+    return added;
+  }
+
+  /** Whether a file that is no directory came with this layer. */
+  protected abstract isBrought(stat: Stat): boolean;
+  /** Notes a file that was made. */
+  abstract made(fd: number): void;
+  /** Makes a directory that is none yet, in place of whatever else has its name. */
+  abstract makeDirectory(parent: LayerDirectory, name: ByteString, kind: DirectoryKind): LayerDirectory;
+  /** A directory that the layer did not touch yet, for a deletion in it; undefined where it cannot have anything. */
+  protected abstract passDirectory(parent: LayerDirectory, name: ByteString): LayerDirectory | undefined;
+  protected abstract deleteIn(directory: LayerDirectory, name: ByteString): void;
+  protected abstract clearIn(directory: LayerDirectory): void;
+  /** After the last entry. Gives what depends on the layers below. */
+  abstract finish(): Unsettled;
+  /** Removes whatever has this name, so that something else can take it. */
+  abstract vacate(directory: LayerDirectory, name: ByteString): void;
 }
 
 /** The parts of a name from an archive: `.` dropped, `..` taken by its words and never above the root. */

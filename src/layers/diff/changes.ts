@@ -3,8 +3,8 @@
 import { closeFd } from "../../linux/fd.ts";
 import { O, openAt } from "../../linux/open.ts";
 import { entries, findAt, isDirectory, isWhiteout, type Stat } from "../../linux/stat.ts";
-import { getXattr, pathAt } from "../../linux/xattr.ts";
 import { type ByteString, byteString, bytesOf } from "../../oci/tar/entry.ts";
+import { isOpaque } from "../apply/lower-layers.ts";
 import { isSameFile } from "./same-file.ts";
 
 /** `linked`: unchanged, but a hard link to something that may not be. */
@@ -115,11 +115,4 @@ function* descend(
 
 function openDirectory(directory: number, name: Buffer): number {
   return openAt(directory, name, O.RDONLY | O.DIRECTORY | O.NOFOLLOW);
-}
-
-/** An opaque directory hides the lower one whole: all that it lacks is deleted. */
-function isOpaque(directory: number): boolean {
-  return ["trusted.overlay.opaque", "user.overlay.opaque"].some(
-    (key) => getXattr(pathAt(directory, "."), key)?.[0] === 0x79,
-  );
 }

@@ -58,7 +58,7 @@ async function diff(job: Partial<DiffJob> & Pick<DiffJob, "lower" | "upper">) {
 }
 
 function applyPlain(bytes: Buffer, path: string): void {
-  const applier = new Applier({ path, whiteouts: "plain", opaqueKey: "", parents: [] });
+  const applier = new Applier({ path });
   const reader = new TarReader(applier);
   reader.push(bytes);
   reader.end();
