@@ -1,10 +1,11 @@
 import type { Container, ContainerStore, NewContainer } from "../core/container.ts";
+import { emptyAny, toAny } from "../messages/any.ts";
 import type { Container as WireContainer } from "../rpc/gen/containers.ts";
 import { ContainersService } from "../rpc/gen/containers.ts";
 import { type Registration, serve } from "../rpc/handler.ts";
 import type { Init } from "../rpc/message.ts";
 import { scoped } from "./scope.ts";
-import { empty, maskPaths, required, toAny } from "./wire.ts";
+import { empty, maskPaths, required } from "./wire.ts";
 
 export function containersService(containers: ContainerStore): Registration {
   return serve(ContainersService, {
@@ -46,7 +47,7 @@ function toContainer(wire: WireContainer): NewContainer {
     labels: { ...wire.labels },
     image: wire.image,
     runtime: { name: wire.runtime?.name ?? "", options: options === null ? undefined : toAny(options) },
-    spec: wire.spec === null ? { typeUrl: "", value: new Uint8Array() } : toAny(wire.spec),
+    spec: wire.spec === null ? emptyAny : toAny(wire.spec),
     snapshotter: wire.snapshotter,
     snapshotKey: wire.snapshotKey,
     sandbox: wire.sandbox,

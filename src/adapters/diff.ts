@@ -1,8 +1,10 @@
 import type { Differ } from "../core/diff.ts";
+import { fromDescriptor, toDescriptor } from "../messages/descriptor.ts";
+import { toMount } from "../messages/mount.ts";
 import { DiffService } from "../rpc/gen/diff.ts";
 import { type Registration, serve } from "../rpc/handler.ts";
 import { scoped } from "./scope.ts";
-import { fromDescriptor, required, toDescriptor, toMount } from "./wire.ts";
+import { required } from "./wire.ts";
 
 /**
  * The Diff service. Payloads of a request are for stream processors, of which there are none; clients such as nerdctl send

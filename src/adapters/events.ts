@@ -1,11 +1,12 @@
 import type { Envelope, Events } from "../core/event.ts";
 import { now } from "../core/time.ts";
+import { emptyAny, toAny } from "../messages/any.ts";
 import type { Envelope as WireEnvelope } from "../rpc/gen/events.ts";
 import { EventsService } from "../rpc/gen/events.ts";
 import { EventsService as ForwardService } from "../rpc/gen/forward.ts";
 import { type Registration, serve } from "../rpc/handler.ts";
 import { scoped } from "./scope.ts";
-import { empty, required, toAny } from "./wire.ts";
+import { empty, required } from "./wire.ts";
 
 export function eventsService(events: Events): Registration {
   return serve(EventsService, {
@@ -38,6 +39,6 @@ function toEnvelope(wire: WireEnvelope): Envelope {
     timestamp: wire.timestamp ?? { seconds: 0, nanos: 0 },
     namespace: wire.namespace,
     topic: wire.topic,
-    event: wire.event === null ? { typeUrl: "", value: new Uint8Array() } : toAny(wire.event),
+    event: wire.event === null ? emptyAny : toAny(wire.event),
   };
 }

@@ -1,11 +1,12 @@
 import type { Image, ImageStore, NewImage } from "../core/image.ts";
 import type { Timestamp } from "../core/time.ts";
+import { fromDescriptor, toDescriptor } from "../messages/descriptor.ts";
 import type { Image as WireImage } from "../rpc/gen/images.ts";
 import { ImagesService } from "../rpc/gen/images.ts";
 import { type Registration, serve } from "../rpc/handler.ts";
 import type { Init } from "../rpc/message.ts";
 import { scoped } from "./scope.ts";
-import { empty, fromDescriptor, maskPaths, required, toDescriptor } from "./wire.ts";
+import { empty, maskPaths, required } from "./wire.ts";
 
 export function imagesService(images: ImageStore): Registration {
   return serve(ImagesService, {

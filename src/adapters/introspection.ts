@@ -5,13 +5,13 @@ import type { Daemon } from "../core/daemon.ts";
 import { compileFilters } from "../core/filter.ts";
 import type { TaskRuntime } from "../core/task.ts";
 import { failedPrecondition, notFound, notImplemented } from "../errors/index.ts";
+import { toAny } from "../messages/any.ts";
 import type { PluginList, PluginStatus } from "../plugin/index.ts";
 import { IntrospectionService, type Plugin } from "../rpc/gen/introspection.ts";
 import { RuntimeRequest } from "../rpc/gen/types.ts";
 import { type Registration, serve } from "../rpc/handler.ts";
 import type { Init } from "../rpc/message.ts";
 import { statusOf } from "../rpc/status.ts";
-import { toAny } from "./wire.ts";
 
 /** The plugin whose extra information is what a runtime says of itself. */
 const runtimePlugin = { type: "io.containerd.runtime.v2", id: "task" };

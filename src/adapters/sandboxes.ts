@@ -1,9 +1,10 @@
 import type { NewSandbox, Sandbox, SandboxStore } from "../core/sandbox.ts";
+import { toAny } from "../messages/any.ts";
 import { StoreService, type Sandbox as WireSandbox } from "../rpc/gen/sandboxes.ts";
 import { type Registration, serve } from "../rpc/handler.ts";
 import type { Init } from "../rpc/message.ts";
 import { scoped } from "./scope.ts";
-import { required, toAny } from "./wire.ts";
+import { required } from "./wire.ts";
 
 export function sandboxesService(sandboxes: SandboxStore): Registration {
   return serve(StoreService, {

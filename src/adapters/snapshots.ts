@@ -1,9 +1,10 @@
 import type { NamedSnapshots, SnapshotInfo, SnapshotKind, Snapshots } from "../core/snapshotter.ts";
+import { fromMount } from "../messages/mount.ts";
 import { type Info, Kind, SnapshotsService } from "../rpc/gen/snapshots.ts";
 import { type Registration, serve } from "../rpc/handler.ts";
 import type { Init } from "../rpc/message.ts";
 import { scoped } from "./scope.ts";
-import { empty, fromMount, inBlocks, maskPaths, required } from "./wire.ts";
+import { empty, inBlocks, maskPaths, required } from "./wire.ts";
 
 const kinds: Record<SnapshotKind, number> = {
   view: Kind.VIEW,

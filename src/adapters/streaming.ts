@@ -3,10 +3,10 @@ import { type Any, messageName } from "../core/any.ts";
 import { Queue } from "../core/queue.ts";
 import type { Stream, Streams } from "../core/stream.ts";
 import { invalidArgument } from "../errors/index.ts";
+import { toAny } from "../messages/any.ts";
 import { StreamInit, StreamingService } from "../rpc/gen/streaming.ts";
 import { type Registration, serve } from "../rpc/handler.ts";
 import { scoped } from "./scope.ts";
-import { toAny } from "./wire.ts";
 
 const acknowledgement: Any = { typeUrl: "google.protobuf.Empty", value: new Uint8Array() };
 

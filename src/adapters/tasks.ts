@@ -1,26 +1,21 @@
 import { type Context, derive, type Scoped } from "../context/index.ts";
 import type { Any } from "../core/any.ts";
 import { compileFilters } from "../core/filter.ts";
-import type { ProcessState, TaskRuntime, TaskStatus } from "../core/task.ts";
+import type { ProcessState, TaskRuntime } from "../core/task.ts";
 import { now } from "../core/time.ts";
 import { invalidArgument, isKind } from "../errors/index.ts";
 import type { Log } from "../log/index.ts";
-import { type Metric, type Process, Status, TasksService, Any as WireAny } from "../rpc/gen/tasks.ts";
+import { emptyAny, toAny } from "../messages/any.ts";
+import { fromDescriptor, toDescriptor } from "../messages/descriptor.ts";
+import { toMount } from "../messages/mount.ts";
+import { fromTaskStatus } from "../messages/task-status.ts";
+import { type Metric, type Process, TasksService, Any as WireAny } from "../rpc/gen/tasks.ts";
 import { type Registration, serve } from "../rpc/handler.ts";
 import type { Init } from "../rpc/message.ts";
 import type { Tasks } from "../services/tasks.ts";
 import { checkpointPathOf, runcOptions } from "./runc-options.ts";
 import { scoped } from "./scope.ts";
-import { empty, fromDescriptor, toAny, toDescriptor, toMount } from "./wire.ts";
-
-const statuses: Record<TaskStatus, number> = {
-  unknown: Status.UNKNOWN,
-  created: Status.CREATED,
-  running: Status.RUNNING,
-  stopped: Status.STOPPED,
-  paused: Status.PAUSED,
-  pausing: Status.PAUSING,
-};
+import { empty } from "./wire.ts";
 
 /** A shim that does not tell its state within this many milliseconds is given up on. */
 const stateTimeout = 2_000;
@@ -85,7 +80,7 @@ export function tasksService(tasks: Tasks, log: Log): Registration {
         throw invalidArgument("exec id cannot be empty");
       }
       const { containerId, execId, stdin, stdout, stderr, terminal } = request;
-      const spec = request.spec === null ? { typeUrl: "", value: new Uint8Array() } : toAny(request.spec);
+      const spec = request.spec === null ? emptyAny : toAny(request.spec);
       const scope = await about(ctx, containerId);
       await runtime.exec(scope, containerId, { execId, spec, stdin, stdout, stderr, terminal });
       return empty;
@@ -114,8 +109,7 @@ export function tasksService(tasks: Tasks, log: Log): Registration {
       return empty;
     },
     async update(ctx, request) {
-      const resources: Any =
-        request.resources === null ? { typeUrl: "", value: new Uint8Array() } : toAny(request.resources);
+      const resources: Any = request.resources === null ? emptyAny : toAny(request.resources);
       const scope = await about(ctx, request.containerId);
       await runtime.update(scope, request.containerId, resources, { ...request.annotations });
       return empty;
@@ -151,7 +145,7 @@ function fromState(state: ProcessState): Init<Process> {
   return {
     id: state.execId === "" ? state.containerId : state.execId,
     pid: state.pid,
-    status: statuses[state.status],
+    status: fromTaskStatus(state.status),
     stdin: state.stdin,
     stdout: state.stdout,
     stderr: state.stderr,

@@ -2,7 +2,6 @@
 import type { Scoped } from "../context/index.ts";
 import { messageName } from "../core/any.ts";
 import { receiveBytes, sendBytes } from "../core/byte-stream.ts";
-import type { Platform } from "../core/descriptor.ts";
 import type { Stream, Streams } from "../core/stream.ts";
 import type {
   Credentials,
@@ -13,17 +12,18 @@ import type {
   StoreEnd,
 } from "../core/transfer.ts";
 import { invalidArgument, unavailable } from "../errors/index.ts";
+import { pack } from "../messages/any.ts";
+import { byteFrames } from "../messages/byte-frames.ts";
+import { toCredentials } from "../messages/credentials.ts";
+import { toPlatform } from "../messages/descriptor.ts";
 import {
   AuthRequest,
   AuthResponse,
-  AuthType,
   type ImageExportStream,
   type ImageImportStream,
   type ImageStore,
   type OCIRegistry,
-  type Platform as WirePlatform,
 } from "../rpc/gen/transfer.ts";
-import { byteFrames, packed } from "./byte-frames.ts";
 
 export function registryEnd(ctx: Scoped, streams: Streams, wire: OCIRegistry): RegistryEnd {
   const { resolver } = wire;
@@ -83,22 +83,12 @@ export function exportEnd(ctx: Scoped, streams: Streams, wire: ImageExportStream
   };
 }
 
-function toPlatform(wire: WirePlatform): Platform {
-  return {
-    os: wire.os,
-    architecture: wire.architecture,
-    variant: wire.variant || undefined,
-    osVersion: wire.osVersion || undefined,
-    osFeatures: wire.osFeatures.length > 0 ? wire.osFeatures : undefined,
-  };
-}
-
 /** One question at a time: answers carry nothing that says which question they are for. */
 function askCredentials(stream: Stream): CredentialsOf {
   let previous: Promise<unknown> = Promise.resolve();
   return (host, reference, challenges) => {
     const ask = async (): Promise<Credentials | undefined> => {
-      await stream.send(packed(AuthRequest, { host, reference, wwwauthenticate: [...challenges] }));
+      await stream.send(pack(AuthRequest, { host, reference, wwwauthenticate: [...challenges] }));
       const reply = await stream.receive();
       if (reply === undefined) {
         throw unavailable("credentials stream is closed");
@@ -114,18 +104,4 @@ function askCredentials(stream: Stream): CredentialsOf {
     previous = answer;
     return answer;
   };
-}
-
-function toCredentials(response: AuthResponse): Credentials | undefined {
-  const { authType, username, secret } = response;
-  switch (authType) {
-    case AuthType.CREDENTIALS:
-      return { kind: "credentials", username, secret };
-    case AuthType.REFRESH:
-      return { kind: "refresh", username, secret };
-    case AuthType.HEADER:
-      return { kind: "header", username, secret };
-    default:
-      return undefined;
-  }
 }

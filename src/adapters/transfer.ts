@@ -3,6 +3,8 @@ import { type Any, messageName } from "../core/any.ts";
 import type { Stream, Streams } from "../core/stream.ts";
 import type { Progress, Transfer, TransferEnd } from "../core/transfer.ts";
 import { notImplemented } from "../errors/index.ts";
+import { pack } from "../messages/any.ts";
+import { fromProgress } from "../messages/progress.ts";
 import {
   ImageExportStream,
   ImageImportStream,
@@ -12,10 +14,9 @@ import {
   TransferService,
 } from "../rpc/gen/transfer.ts";
 import { type Registration, serve } from "../rpc/handler.ts";
-import { packed } from "./byte-frames.ts";
 import { scoped } from "./scope.ts";
 import { exportEnd, importEnd, registryEnd, storeEnd } from "./transfer-ends.ts";
-import { empty, fromDescriptor, required } from "./wire.ts";
+import { empty, required } from "./wire.ts";
 
 export function transferService(transfer: Transfer, streams: Streams): Registration {
   return serve(TransferService, {
@@ -72,14 +73,7 @@ class ProgressReporter {
     if (this.#isGone) {
       return;
     }
-    const message = packed(ProgressMessage, {
-      event: progress.event,
-      name: progress.name,
-      parents: [...progress.parents],
-      progress: progress.progress,
-      total: progress.total,
-      desc: progress.descriptor === undefined ? null : fromDescriptor(progress.descriptor),
-    });
+    const message = pack(ProgressMessage, fromProgress(progress));
     this.finished = this.#stream.send(message).catch(() => {
       this.#isGone = true;
     });

@@ -1,12 +1,12 @@
 import type { Container as ContainerRecord } from "../core/container.ts";
 import type { Mount } from "../core/mount.ts";
 import { dataLoss, failedPrecondition, isKind } from "../errors/index.ts";
+import { fromMount } from "../messages/mount.ts";
 import { parseSpec } from "../oci/spec/parse.ts";
 import type { Spec } from "../oci/spec/types.ts";
 import { attachIo, type Streams } from "../process-io/fifo.ts";
 import type { IoFactory } from "../process-io/io.ts";
 import type { Client } from "./client.ts";
-import { wireMount } from "./convert.ts";
 import { Task } from "./task.ts";
 import type { RequestOptions } from "./wire.ts";
 
@@ -52,7 +52,7 @@ export class Container {
   async newTask(io: IoFactory, options: RequestOptions = {}): Promise<Task> {
     const streams = await io({ id: this.id, directory: this.#client.directory });
     try {
-      const rootfs = (await this.#rootfs(options)).map(wireMount);
+      const rootfs = (await this.#rootfs(options)).map(fromMount);
       const request = { containerId: this.id, rootfs, ...streams.stdio };
       const pid = await this.#client.tasks.create(request, options);
       return new Task(this.#client.tasks, this.id, pid, streams, this.#client.directory).opened();

@@ -1,17 +1,13 @@
 // Conversions between messages, in which every field may be absent, and core's types, in which none may.
 import type { Any } from "../core/any.ts";
-import type { Descriptor, Platform } from "../core/descriptor.ts";
-import type { Mount } from "../core/mount.ts";
+import type { Descriptor } from "../core/descriptor.ts";
 import type { Timestamp } from "../core/time.ts";
 import { internal } from "../errors/index.ts";
-import type {
-  Descriptor as WireDescriptor,
-  Mount as WireMount,
-  Platform as WirePlatform,
-} from "../rpc/gen/types.ts";
+import { emptyAny, toAny } from "../messages/any.ts";
+import { toDescriptor } from "../messages/descriptor.ts";
+import type { Descriptor as DescriptorMessage } from "../rpc/gen/types.ts";
 
 const epoch: Timestamp = { seconds: 0, nanos: 0 };
-const nothing: Any = { typeUrl: "", value: new Uint8Array() };
 
 /** The time, or the epoch where the message has none. */
 export function timestampOf(time: Timestamp | null): Timestamp {
@@ -21,7 +17,7 @@ export function timestampOf(time: Timestamp | null): Timestamp {
 
 /** The packed message, or an empty one where the message has none. */
 export function anyOf(any: Any | null): Any {
-  return any === null ? nothing : { typeUrl: any.typeUrl, value: any.value };
+  return any === null ? emptyAny : toAny(any);
 }
 
 /** A part without which an answer means nothing. Internal: the daemon left it out. */
@@ -33,36 +29,6 @@ export function required<T>(value: T | null | undefined, what: string): T {
 }
 
 /** A descriptor from the wire. Internal: the daemon left it out. */
-export function descriptorOf(wire: WireDescriptor | null): Descriptor {
-  const { mediaType, digest, size, annotations } = required(wire, "a descriptor");
-  return Object.keys(annotations).length === 0
-    ? { mediaType, digest, size }
-    : { mediaType, digest, size, annotations };
-}
-
-/** A descriptor for the wire. */
-export function wireDescriptor(descriptor: Descriptor): WireDescriptor {
-  const { mediaType, digest, size, annotations } = descriptor;
-  return { mediaType, digest, size, annotations: { ...annotations } };
-}
-
-/** A platform for the wire. */
-export function wirePlatform(platform: Platform): WirePlatform {
-  return {
-    os: platform.os,
-    architecture: platform.architecture,
-    variant: platform.variant ?? "",
-    osVersion: platform.osVersion ?? "",
-    osFeatures: [...(platform.osFeatures ?? [])],
-  };
-}
-
-/** A mount for the wire. */
-export function wireMount({ type, source, target, options }: Mount) {
-  return { type, source, target, options: [...options] };
-}
-
-/** A mount from the wire. */
-export function mountOf({ type, source, target, options }: WireMount): Mount {
-  return { type, source, target, options };
+export function descriptorOf(message: DescriptorMessage | null): Descriptor {
+  return toDescriptor(required(message, "a descriptor"));
 }

@@ -1,7 +1,9 @@
 // Answers to a daemon that asks for credentials while it talks to a registry. Source: containerd core/transfer/registry/registry.go.
 import type { Credentials, CredentialsOf } from "../core/transfer.ts";
-import { AuthRequest, AuthResponse, AuthType } from "../rpc/gen/transfer.ts";
-import { type ClientStream, unpack } from "./streaming.ts";
+import { pack, unpack } from "../messages/any.ts";
+import { fromCredentials } from "../messages/credentials.ts";
+import { AuthRequest, AuthResponse } from "../rpc/gen/transfer.ts";
+import type { ClientStream } from "./streaming.ts";
 
 /** The names of Docker's registry: images bear the first one, and the last one is the host that answers. */
 const dockerHosts = ["docker.io", "index.docker.io", "registry-1.docker.io"];
@@ -21,12 +23,6 @@ function canonicalHost(host: string): string {
   return dockerHosts.includes(name) ? "docker.io" : name;
 }
 
-const authTypes = {
-  credentials: AuthType.CREDENTIALS,
-  refresh: AuthType.REFRESH,
-  header: AuthType.HEADER,
-} as const satisfies Record<Credentials["kind"], number>;
-
 /** Answers each question on the stream. Resolves when the daemon asks no more. */
 export async function answerCredentials(stream: ClientStream, credentialsOf: CredentialsOf): Promise<void> {
   for (;;) {
@@ -37,15 +33,8 @@ export async function answerCredentials(stream: ClientStream, credentialsOf: Cre
     const request = unpack(AuthRequest, any);
     if (request !== undefined) {
       const { host, reference, wwwauthenticate } = request;
-      await stream.send(AuthResponse, answerOf(await credentialsOf(host, reference, wwwauthenticate)));
+      const answer = await credentialsOf(host, reference, wwwauthenticate);
+      await stream.send(pack(AuthResponse, fromCredentials(answer)));
     }
   }
-}
-
-function answerOf(credentials: Credentials | undefined) {
-  if (credentials === undefined) {
-    return { authType: AuthType.NONE };
-  }
-  const { kind, username, secret } = credentials;
-  return { authType: authTypes[kind], username, secret };
 }

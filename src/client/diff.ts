@@ -2,9 +2,10 @@
 import type { Descriptor } from "../core/descriptor.ts";
 import type { Labels } from "../core/labels.ts";
 import type { Mount } from "../core/mount.ts";
+import { fromMount } from "../messages/mount.ts";
 import { stub } from "../rpc/channel.ts";
 import { DiffService } from "../rpc/gen/diff.ts";
-import { descriptorOf, wireMount } from "./convert.ts";
+import { descriptorOf } from "./convert.ts";
 import type { Snapshots } from "./snapshots.ts";
 import type { RequestOptions, Wire } from "./wire.ts";
 
@@ -28,8 +29,8 @@ export async function diffSnapshots(
   await using right = await shown(snapshots, upper, options);
   await using left = below === "" ? nothing : await shown(snapshots, below, options);
   const request = {
-    left: left.mounts.map(wireMount),
-    right: right.mounts.map(wireMount),
+    left: left.mounts.map(fromMount),
+    right: right.mounts.map(fromMount),
     mediaType: options.mediaType ?? "",
     labels: { ...options.labels },
   };

@@ -2,9 +2,10 @@ import type { Descriptor } from "../core/descriptor.ts";
 import type { Image, ImageDelete, NewImage } from "../core/image.ts";
 import type { Labels } from "../core/labels.ts";
 import { isKind } from "../errors/index.ts";
+import { fromDescriptor } from "../messages/descriptor.ts";
 import { type Stub, stub } from "../rpc/channel.ts";
 import { ImagesService, type Image as WireImage } from "../rpc/gen/images.ts";
-import { descriptorOf, required, timestampOf, wireDescriptor } from "./convert.ts";
+import { descriptorOf, required, timestampOf } from "./convert.ts";
 import type { RequestOptions, Wire } from "./wire.ts";
 
 /** Names of images. What they stand for is read with `client.image(name)`. */
@@ -90,5 +91,5 @@ function imageOf(wire: WireImage | null): Image {
 }
 
 function wireImage(image: NewImage) {
-  return { name: image.name, labels: { ...image.labels }, target: wireDescriptor(image.target) };
+  return { name: image.name, labels: { ...image.labels }, target: fromDescriptor(image.target) };
 }

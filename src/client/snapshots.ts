@@ -7,9 +7,10 @@ import type {
   SnapshotSource,
   Usage,
 } from "../core/snapshotter.ts";
+import { toMount } from "../messages/mount.ts";
 import { type Stub, stub } from "../rpc/channel.ts";
 import { Kind, SnapshotsService, type Info as WireInfo } from "../rpc/gen/snapshots.ts";
-import { mountOf, required, timestampOf } from "./convert.ts";
+import { required, timestampOf } from "./convert.ts";
 import type { RequestOptions, Wire } from "./wire.ts";
 
 /** The snapshots of one snapshotter. Not found: `snapshot x does not exist`. */
@@ -43,20 +44,20 @@ export class Snapshots {
   /** A writable snapshot on top of a committed one; gives the mounts that show it. */
   async prepare(source: SnapshotSource, options?: RequestOptions): Promise<Mount[]> {
     const { mounts } = await this.#service.prepare(this.#source(source), this.#wire.call(options));
-    return mounts.map(mountOf);
+    return mounts.map(toMount);
   }
 
   /** A read-only look at a committed snapshot. */
   async view(source: SnapshotSource, options?: RequestOptions): Promise<Mount[]> {
     const { mounts } = await this.#service.view(this.#source(source), this.#wire.call(options));
-    return mounts.map(mountOf);
+    return mounts.map(toMount);
   }
 
   /** Mounts of an active snapshot or a view. */
   async mounts(key: string, options?: RequestOptions): Promise<Mount[]> {
     const request = { snapshotter: this.snapshotter, key };
     const { mounts } = await this.#service.mounts(request, this.#wire.call(options));
-    return mounts.map(mountOf);
+    return mounts.map(toMount);
   }
 
   /** Makes an active snapshot a committed one under another name. Already exists when that is taken. */

@@ -1,26 +1,16 @@
 // Typed messages both ways, beside a request that names the stream by its id.
 // Source: containerd core/streaming, api services/streaming/v1.
 import type { Any } from "../core/any.ts";
-import { messageName } from "../core/any.ts";
 import { Queue } from "../core/queue.ts";
+import type { Stream } from "../core/stream.ts";
 import { unavailable } from "../errors/index.ts";
+import { pack } from "../messages/any.ts";
 import { stub } from "../rpc/channel.ts";
 import { StreamInit, StreamingService } from "../rpc/gen/streaming.ts";
-import type { Codec, Init } from "../rpc/message.ts";
 import type { RequestOptions, Wire } from "./wire.ts";
 
-/** A message with its type, as containerd packs them: the bare full name. */
-export function pack<T>(codec: Codec<T>, message: Init<T>): Any {
-  return { typeUrl: codec.typeName, value: codec.encode(message) };
-}
-
-/** The message, if it is of this type. */
-export function unpack<T>(codec: Codec<T>, any: Any): T | undefined {
-  return messageName(any) === codec.typeName ? codec.decode(any.value) : undefined;
-}
-
 /** An open stream. Iterate once to receive; leaving the iteration or disposing ends it for both sides. */
-export class ClientStream implements AsyncDisposable {
+export class ClientStream implements Stream, AsyncDisposable {
   readonly id: string;
   readonly #requests: Queue<Any>;
   readonly #replies: AsyncIterator<Any>;
@@ -46,8 +36,9 @@ export class ClientStream implements AsyncDisposable {
     return new ClientStream(id, requests, replies);
   }
 
-  send<T>(codec: Codec<T>, message: Init<T>): Promise<void> {
-    return this.#requests.push(pack(codec, message));
+  /** Resolves when the connection has taken the message, so that a fast producer follows a slow consumer. */
+  send(message: Any): Promise<void> {
+    return this.#requests.push(message);
   }
 
   /** Undefined when the daemon sends no more. */

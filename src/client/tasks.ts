@@ -1,7 +1,8 @@
 import type { Any } from "../core/any.ts";
-import type { Exit, NewExec, ProcessState, TaskStatus } from "../core/task.ts";
+import type { Exit, NewExec, ProcessState } from "../core/task.ts";
+import { toTaskStatus } from "../messages/task-status.ts";
 import { type CallOptions, type Stub, stub } from "../rpc/channel.ts";
-import { type CreateTaskRequest, type Process, Status, TasksService } from "../rpc/gen/tasks.ts";
+import { type CreateTaskRequest, type Process, TasksService } from "../rpc/gen/tasks.ts";
 import type { Init } from "../rpc/message.ts";
 import { anyOf, required, timestampOf } from "./convert.ts";
 import type { RequestOptions, Wire } from "./wire.ts";
@@ -83,21 +84,13 @@ export class Tasks {
   }
 }
 
-const statuses = new Map<number, TaskStatus>([
-  [Status.CREATED, "created"],
-  [Status.RUNNING, "running"],
-  [Status.STOPPED, "stopped"],
-  [Status.PAUSED, "paused"],
-  [Status.PAUSING, "pausing"],
-]);
-
 function stateOf(process: Process, containerId: string, execId: string): TaskState {
   const { pid, status, stdin, stdout, stderr, terminal, exitStatus, exitedAt } = process;
   return {
     containerId,
     execId,
     pid,
-    status: statuses.get(status) ?? "unknown",
+    status: toTaskStatus(status),
     stdin,
     stdout,
     stderr,

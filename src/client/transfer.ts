@@ -1,9 +1,14 @@
 // Pull, push, import and export, done by the daemon: it has the credentials asked, the progress told and the archives
 // passed over streams. Source: containerd core/transfer, client/transfer.go.
 import type { Any } from "../core/any.ts";
+import { receiveBytes, sendBytes } from "../core/byte-stream.ts";
 import type { Platform } from "../core/descriptor.ts";
 import type { Labels } from "../core/labels.ts";
 import type { Credentials, CredentialsOf, Progress } from "../core/transfer.ts";
+import { pack, unpack } from "../messages/any.ts";
+import { byteFrames } from "../messages/byte-frames.ts";
+import { fromPlatform } from "../messages/descriptor.ts";
+import { toProgress } from "../messages/progress.ts";
 import { defaultPlatform } from "../oci/platform.ts";
 import { stub } from "../rpc/channel.ts";
 import {
@@ -14,11 +19,9 @@ import {
   Progress as ProgressMessage,
   TransferService,
 } from "../rpc/gen/transfer.ts";
-import { receiveBytes, sendBytes } from "./byte-stream.ts";
 import { type Callbacks, withCallbacks } from "./callbacks.ts";
-import { descriptorOf, wirePlatform } from "./convert.ts";
 import { answerCredentials, credentialsFor } from "./credentials.ts";
-import { ClientStream, pack, unpack } from "./streaming.ts";
+import { ClientStream } from "./streaming.ts";
 import type { RequestOptions, Wire } from "./wire.ts";
 
 /** What every transfer may be given. */
@@ -88,7 +91,7 @@ export async function pull(wire: Wire, reference: string, options: PullOptions):
   const store = pack(ImageStore, {
     name: reference,
     labels: { ...options.labels },
-    platforms: options.allPlatforms === true ? [] : [wirePlatform(platform)],
+    platforms: options.allPlatforms === true ? [] : [fromPlatform(platform)],
     allMetadata: options.allPlatforms === true,
     unpacks: unpacks(options, platform),
   });
@@ -99,7 +102,7 @@ export async function pull(wire: Wire, reference: string, options: PullOptions):
 }
 
 export async function push(wire: Wire, reference: string, options: PushOptions): Promise<void> {
-  const platforms = (options.platforms ?? []).map(wirePlatform);
+  const platforms = (options.platforms ?? []).map(fromPlatform);
   const store = pack(ImageStore, { name: options.image ?? reference, platforms });
   await withCallbacks(options, async (inner, callbacks) => {
     await using registry = await registryEnd(wire, reference, inner, callbacks);
@@ -116,7 +119,7 @@ export async function importArchive(
   await withCallbacks(options, async (inner, callbacks) => {
     await using stream = await ClientStream.open(wire, "import", inner);
     const source = pack(ImageImportStream, { stream: stream.id, forceCompress: options.compress ?? false });
-    const sending = settled(sendBytes(stream, callbacks.guardSource(archive)));
+    const sending = settled(sendAll(stream, callbacks.guardSource(archive)));
     await transfer(wire, source, store, inner, callbacks);
     await stream[Symbol.asyncDispose]();
     await sending;
@@ -135,7 +138,7 @@ function importStore(options: ImportOptions): Any {
   return pack(ImageStore, {
     name: options.indexName ?? "",
     labels: { ...options.labels },
-    platforms: (options.platforms ?? []).map(wirePlatform),
+    platforms: (options.platforms ?? []).map(fromPlatform),
     extraReferences: prefix === "" && !reference.addDigest ? [] : [reference],
     unpacks: unpacks(options, options.platforms?.[0] ?? defaultPlatform()),
   });
@@ -162,15 +165,26 @@ export async function exportArchive(
 function exportEnd(stream: string, options: ExportOptions): Any {
   return pack(ImageExportStream, {
     stream,
-    platforms: (options.platforms ?? []).map(wirePlatform),
+    platforms: (options.platforms ?? []).map(fromPlatform),
     allPlatforms: options.allPlatforms ?? false,
     skipCompatibilityManifest: options.skipDockerManifest ?? false,
     skipNonDistributable: options.skipNonDistributable ?? false,
   });
 }
 
+async function sendAll(stream: ClientStream, archive: AsyncIterable<Uint8Array>): Promise<void> {
+  const sender = sendBytes(stream, byteFrames);
+  try {
+    for await (const bytes of archive) {
+      await sender.write(bytes);
+    }
+  } finally {
+    await sender.close();
+  }
+}
+
 async function receiveAll(stream: ClientStream, write: (bytes: Uint8Array) => Promise<void>): Promise<void> {
-  for await (const bytes of receiveBytes(stream)) {
+  for await (const bytes of receiveBytes(stream, byteFrames)) {
     await write(bytes);
   }
 }
@@ -180,7 +194,7 @@ function unpacks(
   platform: Platform,
 ) {
   return options.unpack === true
-    ? [{ platform: wirePlatform(platform), snapshotter: options.snapshotter ?? "" }]
+    ? [{ platform: fromPlatform(platform), snapshotter: options.snapshotter ?? "" }]
     : [];
 }
 
@@ -221,15 +235,9 @@ async function tellProgress(
     }
     const message = unpack(ProgressMessage, any);
     if (message !== undefined) {
-      await progress(progressOf(message));
+      await progress(toProgress(message));
     }
   }
-}
-
-/** Field by field: a decoded message holds its defaults in its prototype, where copying does not see them. */
-function progressOf({ event, name, parents, progress, total, desc }: ProgressMessage): Progress {
-  const descriptor = desc === null ? undefined : descriptorOf(desc);
-  return { event, name, parents, progress, total, descriptor };
 }
 
 interface RegistryEnd extends AsyncDisposable {

@@ -1,14 +1,13 @@
-// Layers of a fetched image into a snapshotter, one after another, for images that came in without being unpacked.
-// Source: containerd core/unpack/unpacker.go; client/image.go.
 import type { Descriptor } from "../core/descriptor.ts";
 import type { Digest } from "../core/digest.ts";
 import { snapshotLabels } from "../core/labels.ts";
 import { dataLoss, failedPrecondition, isKind } from "../errors/index.ts";
+import { fromDescriptor } from "../messages/descriptor.ts";
+import { fromMount } from "../messages/mount.ts";
 import { chainIds } from "../oci/chain-id.ts";
 import { pairLayers } from "../oci/platform-image.ts";
 import { stub } from "../rpc/channel.ts";
 import { DiffService } from "../rpc/gen/diff.ts";
-import { wireDescriptor, wireMount } from "./convert.ts";
 import type { Image } from "./image.ts";
 import type { Snapshots } from "./snapshots.ts";
 import type { RequestOptions, Wire } from "./wire.ts";
@@ -65,7 +64,7 @@ async function unpackLayer(
   const mounts = await snapshots.prepare({ key, parent: target.parent, labels }, options);
   try {
     const diff = stub(wire.channel, DiffService);
-    const request = { diff: wireDescriptor(layer), mounts: mounts.map(wireMount) };
+    const request = { diff: fromDescriptor(layer), mounts: mounts.map(fromMount) };
     const { applied } = await diff.apply(request, wire.call(options));
     if (applied?.digest !== diffId) {
       throw dataLoss(`layer ${layer.digest} unpacks to ${applied?.digest}, not to its diff id ${diffId}`);

@@ -1,22 +1,17 @@
 // Translates between core's terms and the messages of a shim's Task service.
-import type { Exit, NewTask, ProcessState, TaskStatus } from "../../core/task.ts";
-import { type CreateTaskRequest, type StateResponse, Status } from "../../rpc/gen/task3.ts";
+
+import type { Exit, NewTask, ProcessState } from "../../core/task.ts";
+import { fromMount } from "../../messages/mount.ts";
+import { toTaskStatus } from "../../messages/task-status.ts";
+import type { CreateTaskRequest, StateResponse } from "../../rpc/gen/task3.ts";
 import type { Init } from "../../rpc/message.ts";
 import type { Bundle } from "../bundle/bundle.ts";
-
-const statuses: Readonly<Record<number, TaskStatus>> = {
-  [Status.CREATED]: "created",
-  [Status.RUNNING]: "running",
-  [Status.STOPPED]: "stopped",
-  [Status.PAUSED]: "paused",
-  [Status.PAUSING]: "pausing",
-};
 
 export function createRequest(task: NewTask, bundle: Bundle): Init<CreateTaskRequest> {
   return {
     id: task.id,
     bundle: bundle.path,
-    rootfs: task.rootfs.map((mount) => ({ ...mount, options: [...mount.options] })),
+    rootfs: task.rootfs.map(fromMount),
     terminal: task.terminal,
     stdin: task.stdin,
     stdout: task.stdout,
@@ -28,7 +23,7 @@ export function createRequest(task: NewTask, bundle: Bundle): Init<CreateTaskReq
 
 export function toState(response: StateResponse, containerId: string, execId: string): ProcessState {
   const { pid, stdin, stdout, stderr, terminal, exitStatus, exitedAt, bundle } = response;
-  const status = statuses[response.status] ?? "unknown";
+  const status = toTaskStatus(response.status);
   return {
     ...{ containerId, execId, pid, status, stdin, stdout, stderr, terminal, exitStatus, exitedAt, bundle },
   };

@@ -1,6 +1,6 @@
 import type { Any } from "../../../client/index.ts";
-import { pack } from "../../../client/streaming.ts";
 import { invalidArgument } from "../../../errors/index.ts";
+import { pack } from "../../../messages/any.ts";
 import { daemonPath } from "../../flags/daemon-path.ts";
 import type { ContainerFlags } from "./flags.ts";
 

@@ -1,16 +1,12 @@
-import { type Any, messageName } from "../core/any.ts";
+import { messageName } from "../core/any.ts";
 import type { ByteFrames } from "../core/byte-stream.ts";
 import { Data, WindowUpdate } from "../rpc/gen/transfer.ts";
-import type { Codec, Init } from "../rpc/message.ts";
+import { pack } from "./any.ts";
 
-export function packed<T>(codec: Codec<T>, message: Init<T>): Any {
-  return { typeUrl: codec.typeName, value: codec.encode(message) };
-}
-
-/** The messages in which bytes travel over a stream. */
+/** The messages in which archives travel over a stream. Source: containerd core/transfer/streaming/stream.go. */
 export const byteFrames: ByteFrames = {
-  data: (data) => packed(Data, { data }),
-  window: (update) => packed(WindowUpdate, { update }),
+  data: (data) => pack(Data, { data }),
+  window: (update) => pack(WindowUpdate, { update }),
   read: (message) => {
     switch (messageName(message)) {
       case Data.typeName:
