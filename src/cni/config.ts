@@ -47,8 +47,8 @@ export function checkName(name: string, what: string): void {
 }
 
 /** Truth values may be texts, as libcni accepts them. */
-const truth = (value: unknown, path: string): boolean =>
-  value === "true" || (value !== "false" && shape.or(shape.flag, false)(value, path));
+const truth = (value: unknown): boolean =>
+  value === "true" || (value !== "false" && shape.or(shape.flag, false)(value));
 
 const networkShape = shape.object({
   name: shape.or(shape.text, ""),

@@ -1,4 +1,5 @@
 import { invalidArgument } from "../errors/index.ts";
+import { type Shape, shape } from "./shape.ts";
 
 /** `algorithm:hex`, e.g. `sha256:…`. Source: image-spec descriptor.md#digests. */
 export type Digest = string;
@@ -37,3 +38,9 @@ export function digestFlaw(digest: string): string | undefined {
   }
   return /^[a-f0-9]+$/.test(hex) ? undefined : "invalid checksum digest format";
 }
+
+/** The shape of a digest in data that comes from outside. */
+export const digestShape: Shape<Digest> = shape.where(shape.text, (digest) => {
+  const flaw = digestFlaw(digest);
+  return flaw === undefined ? undefined : `digest ${JSON.stringify(digest)}: ${flaw}`;
+});

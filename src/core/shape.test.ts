@@ -51,6 +51,15 @@ test.each([
   expect(messageOf(refusal)).toBe(`${message}: invalid argument`);
 });
 
+test("a rule of one's own gives the reason", () => {
+  const even = shape.list(
+    shape.where(shape.natural, (value) => (value % 2 === 0 ? undefined : `${value} is odd`)),
+  );
+  expect(readShape(even, [2, 4], "x")).toEqual([2, 4]);
+  expect(() => readShape(even, [2, 3], "x")).toThrow("x: [1]: 3 is odd");
+  expect(() => readShape(even, ["2"], "x")).toThrow("x: [0]: must be an integer");
+});
+
 test("an object's prototype gives no fields", () => {
   const inherited = Object.create({ name: "a" });
   expect(() => readShape(shape.object({ name: shape.text }), inherited, "x")).toThrow(

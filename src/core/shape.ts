@@ -4,21 +4,17 @@
 import { type Fault, type FaultOptions, invalidArgument } from "../errors/index.ts";
 import { describe, isTable } from "../plugin/settings.ts";
 
-/** Reads a value of plain data. `path` is where it stands, such as `layers[3].size`; a misfit throws `Misfit`. */
-export type Shape<T> = (value: unknown, path: string) => T;
+/** Reads a value of plain data. What does not fit throws an error that only `readShape` understands. */
+export type Shape<T> = (value: unknown) => T;
 
 /** The type of what a shape reads: `ShapeOf<typeof shape>`. */
 export type ShapeOf<S> = S extends Shape<infer T> ? T : never;
 
-/** A value that is not what its shape says. */
+/** A value that is not what its shape says. The path to it is put together on the way out: data that fits costs nothing. */
 class Misfit extends Error {
   override readonly name = "Misfit";
-  readonly path: string;
-
-  constructor(path: string, rule: string) {
-    super(rule);
-    this.path = path;
-  }
+  /** Keys and indexes, the innermost first. */
+  readonly path: (string | number)[] = [];
 }
 
 /** Makes the error for data that does not fit. */
@@ -35,24 +31,45 @@ export function readShape<T>(
   fault: FaultMaker = invalidArgument,
 ): T {
   try {
-    return shape(value, "");
+    return shape(value);
   } catch (error) {
     if (error instanceof Misfit) {
-      throw fault(`${what}: ${error.path === "" ? "" : `${error.path}: `}${error.message}`);
+      throw fault([what, printPath(error.path), error.message].filter((part) => part !== "").join(": "));
     }
     throw error;
   }
 }
 
-function misfit(path: string, expected: string, value: unknown): Misfit {
+function printPath(path: readonly (string | number)[]): string {
+  let text = "";
+  for (const step of path.toReversed()) {
+    if (typeof step === "number") {
+      text += `[${step}]`;
+    } else {
+      const name = /^[\w./-]+$/.test(step) ? step : JSON.stringify(step);
+      text += text === "" ? name : `.${name}`;
+    }
+  }
+  return text;
+}
+
+function misfit(expected: string, value: unknown): Misfit {
   const found = isTable(value) ? "an object" : describe(value);
-  return new Misfit(path, `must be ${expected}, not ${found}`);
+  return new Misfit(`must be ${expected}, not ${found}`);
+}
+
+/** The same error, seen from the value that holds the misfit under `step`. */
+function within(step: string | number, error: unknown): unknown {
+  if (error instanceof Misfit) {
+    error.path.push(step);
+  }
+  return error;
 }
 
 function scalar<T>(expected: string, fits: (value: unknown) => value is T): Shape<T> {
-  return (value, path) => {
+  return (value) => {
     if (!fits(value)) {
-      throw misfit(path, expected, value);
+      throw misfit(expected, value);
     }
     return value;
   };
@@ -68,33 +85,42 @@ function isMissing(value: unknown): value is undefined | null {
   return value === undefined || value === null;
 }
 
-function keyPath(path: string, key: string): string {
-  const name = /^[\w./-]+$/.test(key) ? key : JSON.stringify(key);
-  return path === "" ? name : `${path}.${name}`;
-}
-
 function list<T>(of: Shape<T>, limit: { readonly max?: number } = {}): Shape<T[]> {
   const { max = Number.POSITIVE_INFINITY } = limit;
-  return (value, path) => {
+  return (value) => {
     if (!Array.isArray(value)) {
-      throw misfit(path, "a list", value);
+      throw misfit("a list", value);
     }
     if (value.length > max) {
-      throw new Misfit(path, `has ${value.length} entries, more than the ${max} allowed`);
+      throw new Misfit(`has ${value.length} entries, more than the ${max} allowed`);
     }
-    return value.map((item: unknown, index) => of(item, `${path}[${index}]`));
+    const items: T[] = [];
+    try {
+      for (const item of value) {
+        items.push(of(item));
+      }
+    } catch (error) {
+      throw within(items.length, error);
+    }
+    return items;
   };
 }
 
 function map<T>(of: Shape<T>): Shape<Record<string, T>> {
-  return (value, path) => {
+  return (value) => {
     if (!isTable(value)) {
-      throw misfit(path, "an object", value);
+      throw misfit("an object", value);
     }
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, of(item, keyPath(path, key))]),
-    );
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, readAt(key, of, item)]));
   };
+}
+
+function readAt<T>(step: string, of: Shape<T>, value: unknown): T {
+  try {
+    return of(value);
+  } catch (error) {
+    throw within(step, error);
+  }
 }
 
 /** By the names of the fields. */
@@ -102,46 +128,56 @@ type Shapes<T> = { readonly [Name in keyof T]: Shape<T[Name]> };
 
 function object<T extends object>(fields: Shapes<T>): Shape<T> {
   const entries = Object.entries(fields) as [string, Shape<unknown>][];
-  return (value, path) => {
+  return (value) => {
     if (!isTable(value)) {
-      throw misfit(path, "an object", value);
-    }
-    return Object.fromEntries(
-      entries.map(([name, of]) => [
-        name,
-        of(Object.hasOwn(value, name) ? value[name] : undefined, keyPath(path, name)),
-      ]),
-    ) as T;
-  };
-}
-
-function positions<T extends object>(fields: Shapes<T>): Shape<T> {
-  const entries = Object.entries(fields) as [string, Shape<unknown>][];
-  return (value, path) => {
-    if (!Array.isArray(value)) {
-      throw misfit(path, "a list", value);
+      throw misfit("an object", value);
     }
     const read: Record<string, unknown> = {};
-    for (const [index, [name, of]] of entries.entries()) {
-      read[name] = of(value[index], keyPath(path, name));
+    for (const [name, of] of entries) {
+      read[name] = readAt(name, of, Object.hasOwn(value, name) ? value[name] : undefined);
     }
     return read as T;
   };
 }
 
+function positions<T extends object>(fields: Shapes<T>): Shape<T> {
+  const entries = Object.entries(fields) as [string, Shape<unknown>][];
+  return (value) => {
+    if (!Array.isArray(value)) {
+      throw misfit("a list", value);
+    }
+    const read: Record<string, unknown> = {};
+    for (const [index, [name, of]] of entries.entries()) {
+      read[name] = readAt(name, of, value[index]);
+    }
+    return read as T;
+  };
+}
+
+function where<T>(of: Shape<T>, flawOf: (value: T) => string | undefined): Shape<T> {
+  return (value) => {
+    const read = of(value);
+    const flaw = flawOf(read);
+    if (flaw !== undefined) {
+      throw new Misfit(flaw);
+    }
+    return read;
+  };
+}
+
 function optional<T>(of: Shape<T>): Shape<T | undefined> {
-  return (value, path) => (isMissing(value) ? undefined : of(value, path));
+  return (value) => (isMissing(value) ? undefined : of(value));
 }
 
 function or<T>(of: Shape<T>, otherwise: T): Shape<T> {
-  return (value, path) => (isMissing(value) ? otherwise : of(value, path));
+  return (value) => (isMissing(value) ? otherwise : of(value));
 }
 
 function oneOf<const T extends string | number>(...allowed: readonly T[]): Shape<T> {
-  return (value, path) => {
+  return (value) => {
     const found = allowed.find((each) => each === value);
     if (found === undefined) {
-      throw misfit(path, `one of ${allowed.map((each) => JSON.stringify(each)).join(", ")}`, value);
+      throw misfit(`one of ${allowed.map((each) => JSON.stringify(each)).join(", ")}`, value);
     }
     return found;
   };
@@ -172,4 +208,6 @@ export const shape = {
   or,
   /** One of some strings or numbers. */
   oneOf,
+  /** A value of a shape of which `flawOf` says nothing; what it says is the reason in the error. */
+  where,
 } as const;

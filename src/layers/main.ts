@@ -1,7 +1,7 @@
 // The helper process: one job, then it is gone, with its umask, its mounts and its memory.
 import { readFileSync, writeFileSync, writeSync } from "node:fs";
 import { kindOf, messageOf } from "../errors/index.ts";
-import { dieWithParent } from "../linux/death-signal.ts";
+import { dieWithParent } from "../linux/process.ts";
 import { apply } from "./apply/apply.ts";
 import { rebase } from "./apply/rebase.ts";
 import { diff } from "./diff/diff.ts";

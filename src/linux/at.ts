@@ -1,12 +1,11 @@
-// Changes to a directory's entries, by descriptor of the directory and name: none of them follows a link at `name`.
+// Changes to a directory's entries, by the directory's descriptor and a name. None but chmodAt follows a link at `name`.
 import { invalidArgument } from "../errors/index.ts";
 import { address, check, cString, syscall } from "./libc.ts";
 import { number } from "./number.ts";
 import { type Name, shown } from "./open.ts";
+import { AT_EMPTY_PATH, AT_SYMLINK_NOFOLLOW } from "./open-flags.ts";
 
 const AT_REMOVEDIR = 0x200;
-const AT_SYMLINK_NOFOLLOW = 0x100;
-const AT_EMPTY_PATH = 0x1000;
 export const RENAME_NOREPLACE = 1;
 
 export const S = {
@@ -43,7 +42,7 @@ export function symlinkAt(target: Name, directory: number, name: Name): void {
   check(syscall(number.symlinkat, address(link), directory, address(path)), `symlink ${shown(name)}`);
 }
 
-/** A hard link; a symlink at `oldName` is linked itself, not followed. */
+/** Makes a hard link. A symlink at `oldName` is not followed but linked itself. */
 export function linkAt(oldDirectory: number, oldName: Name, directory: number, name: Name): void {
   const from = cString(oldName);
   const to = cString(name);
@@ -51,7 +50,7 @@ export function linkAt(oldDirectory: number, oldName: Name, directory: number, n
   check(result, `link ${shown(oldName)} to ${shown(name)}`);
 }
 
-/** A FIFO, device or whiteout: `mode` with its S.IF bits. Numbers beyond the kernel's 12 and 20 bits are refused. */
+/** Makes a FIFO, device or whiteout. `mode` has S.IF bits; a device number beyond the kernel's 12 and 20 bits is refused. */
 export function mknodAt(directory: number, name: Name, mode: number, major = 0, minor = 0): void {
   if (!(major >= 0 && major <= 0xfff && minor >= 0 && minor <= 0xfffff)) {
     throw invalidArgument(`device number ${major}:${minor} out of range`);
@@ -77,14 +76,14 @@ export function renameAt(
   check(result, `rename ${shown(oldName)} to ${shown(name)}`);
 }
 
-/** An empty name is `directory` itself. */
+/** An empty name stands for `directory` itself. */
 export function chownAt(directory: number, name: Name, uid: number, gid: number): void {
   const path = cString(name);
   const flags = AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH;
   check(syscall(number.fchownat, directory, address(path), uid, gid, flags), `chown ${shown(name)}`);
 }
 
-/** Follows a symlink at `name`: the system call knows no flag against it, so callers must know that it is none. */
+/** Follows a symlink at `name`, because the system call has no flag against that. The caller must know that it is none. */
 export function chmodAt(directory: number, name: Name, mode: number): void {
   check(syscall(number.fchmodat, directory, address(cString(name)), mode), `chmod ${shown(name)}`);
 }
@@ -106,7 +105,7 @@ function fillTimes(accessed: Timespec, modified: Timespec): void {
   times[3] = BigInt(modified.nanos);
 }
 
-/** To the nanosecond and also before 1970, where node:fs sets the present instead. */
+/** Sets times to the nanosecond, also such as lie before 1970, for which node:fs sets the present time. */
 export function utimesAt(directory: number, name: Name, accessed: Timespec, modified: Timespec): void {
   fillTimes(accessed, modified);
   const path = cString(name);
@@ -121,7 +120,7 @@ export function utimesFd(fd: number, accessed: Timespec, modified: Timespec): vo
 
 const linkBuffer = new Uint8Array(4096);
 
-/** The target of a symlink; an empty name is the descriptor itself, when it was opened with O.PATH | O.NOFOLLOW. */
+/** The target of a symlink. An empty name stands for a descriptor that was opened with O.PATH | O.NOFOLLOW. */
 export function readlinkAt(directory: number, name: Name): Uint8Array {
   const path = cString(name);
   const result = syscall(number.readlinkat, directory, address(path), address(linkBuffer), linkBuffer.length);

@@ -1,25 +1,25 @@
-// Copying file data inside the kernel, hole by hole.
+// Copies file data inside the kernel, and finds the holes of sparse files.
+import { E } from "./errno.ts";
 import { address, check, retry, syscall } from "./libc.ts";
 import { number } from "./number.ts";
 
 const SEEK_DATA = 3;
 const SEEK_HOLE = 4;
-const ENXIO = 6;
 
-/** What one call copies at most: about 1 ms. */
+/** The most that one call copies, which takes about 1 ms. */
 const step = 4 << 20;
 
 /** The next run of data at or after `offset`; undefined when only a hole follows. */
 export function nextData(fd: number, offset: number): { start: number; end: number } | undefined {
   const start = syscall(number.lseek, fd, offset, SEEK_DATA);
-  if (start === -ENXIO) {
+  if (start === -E.NXIO) {
     return undefined;
   }
   check(start, "lseek SEEK_DATA");
   return { start, end: check(syscall(number.lseek, fd, start, SEEK_HOLE), "lseek SEEK_HOLE") };
 }
 
-/** Copies at most `length` bytes from an offset of one file to the same of another; 0 at the end. */
+/** Copies at most `length` bytes from one file to the same offset of another. Gives the count, 0 at the end. */
 export function copyRange(from: number, to: number, offset: number, length: number): number {
   const offsets = new BigInt64Array([BigInt(offset), BigInt(offset)]);
   const source = address(offsets);

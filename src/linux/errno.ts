@@ -1,4 +1,19 @@
-/** Linux errno numbers and names (asm-generic). */
+/** The error numbers that this folder tells apart. Source: asm-generic/errno-base.h and errno.h. */
+export const E = {
+  NOENT: 2,
+  SRCH: 3,
+  INTR: 4,
+  NXIO: 6,
+  CHILD: 10,
+  AGAIN: 11,
+  INVAL: 22,
+  RANGE: 34,
+  NAMETOOLONG: 36,
+  NODATA: 61,
+  OPNOTSUPP: 95,
+} as const;
+
+/** The name of each error number. */
 export const errnoNames: Readonly<Record<number, string>> = {
   1: "EPERM",
   2: "ENOENT",

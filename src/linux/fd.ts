@@ -1,19 +1,17 @@
-// File descriptors as numbers: what node:fs lacks. Every fd made here is close-on-exec.
-import { O_CLOEXEC } from "./close-on-exec.ts";
+// What node:fs lacks for file descriptors. Every descriptor that is made here is close-on-exec.
+import { E } from "./errno.ts";
 import { type Argument, address, check, retry, syscall } from "./libc.ts";
 import { number } from "./number.ts";
+import { O } from "./open-flags.ts";
 
-const O_NONBLOCK = 0o4000;
 const F_GETFD = 1;
 const F_SETFD = 2;
 const F_GETFL = 3;
 const F_SETFL = 4;
 const F_SETPIPE_SZ = 1031;
 const FD_CLOEXEC = 1;
-const EAGAIN = 11;
-const EINTR = 4;
 
-/** What a non-blocking call gives when it would have to wait. */
+/** What a non-blocking call gives in place of a count when it would have to wait. */
 export const again = -1;
 
 function checkFd(fd: number): number {
@@ -23,11 +21,11 @@ function checkFd(fd: number): number {
   return fd;
 }
 
-/** Closes; an fd that is not open is the caller's error and throws EBADF. */
+/** Closes a descriptor. One that is not open is the caller's fault and throws EBADF. */
 export function closeFd(fd: number): void {
   const result = syscall(number.close, checkFd(fd));
-  // Linux has freed the fd when close was interrupted: repeating would close somebody else's.
-  if (result !== -EINTR) {
+  // An interrupted close has freed the number: to repeat it would close somebody else's file.
+  if (result !== -E.INTR) {
     check(result, `close fd ${fd}`);
   }
 }
@@ -39,11 +37,11 @@ export interface Pipe {
 
 export function pipe(): Pipe {
   const fds = new Int32Array(2);
-  check(syscall(number.pipe2, address(fds), O_CLOEXEC), "pipe2");
+  check(syscall(number.pipe2, address(fds), O.CLOEXEC), "pipe2");
   return { read: fds[0] as number, write: fds[1] as number };
 }
 
-/** A pipe for each that is wanted; none of them if one cannot be had. */
+/** A pipe for each `true`, in the same order. When one of them cannot be had none is left open. */
 export function openPipes(wanted: readonly boolean[]): (Pipe | undefined)[] {
   const made: (Pipe | undefined)[] = [];
   try {
@@ -66,14 +64,14 @@ export function closePipes(pipes: readonly (Pipe | undefined)[]): void {
   }
 }
 
-/** Asks for a pipe buffer of `bytes`. Gives false where the kernel's limit for this user forbids it. */
+/** Asks for a pipe buffer of `bytes`. Gives false where the kernel's limit for this user forbids so much. */
 export function setPipeSize(fd: number, bytes: number): boolean {
   return syscall(number.fcntl, checkFd(fd), F_SETPIPE_SZ, bytes) >= 0;
 }
 
 export function setNonblocking(fd: number): void {
   const flags = check(syscall(number.fcntl, checkFd(fd), F_GETFL), "fcntl F_GETFL");
-  check(syscall(number.fcntl, fd, F_SETFL, flags | O_NONBLOCK), "fcntl F_SETFL");
+  check(syscall(number.fcntl, fd, F_SETFL, flags | O.NONBLOCK), "fcntl F_SETFL");
 }
 
 export function setCloseOnExec(fd: number): void {
@@ -81,13 +79,13 @@ export function setCloseOnExec(fd: number): void {
   check(syscall(number.fcntl, fd, F_SETFD, flags | FD_CLOEXEC), "fcntl F_SETFD");
 }
 
-/** A second number for the same open file. */
+/** A second descriptor of the same open file. */
 export function duplicate(fd: number): number {
   const F_DUPFD_CLOEXEC = 1030;
   return check(syscall(number.fcntl, checkFd(fd), F_DUPFD_CLOEXEC, 3), "fcntl F_DUPFD_CLOEXEC");
 }
 
-/** Makes `target` the same open file as `fd`, atomically; `target` is then inherited by children. */
+/** Makes `target` a descriptor of the same open file as `fd`, in one step. Children inherit `target`. */
 export function replaceFd(fd: number, target: number): void {
   check(syscall(number.dup3, checkFd(fd), checkFd(target), 0), "dup3");
 }
@@ -96,14 +94,14 @@ export function changeOwner(fd: number, uid: number, gid: number): void {
   check(syscall(number.fchown, checkFd(fd), uid, gid), "fchown");
 }
 
-/** Repeats interrupted calls; gives `again` where the call would block. */
+/** Repeats interrupted calls, and gives `again` where the call would block. */
 function nonblocking(operation: string, call: () => number): number {
   for (;;) {
     const result = call();
-    if (result === -EAGAIN) {
+    if (result === -E.AGAIN) {
       return again;
     }
-    if (result !== -EINTR) {
+    if (result !== -E.INTR) {
       return check(result, operation);
     }
   }
@@ -122,7 +120,7 @@ export function writeFd(fd: number, bytes: Uint8Array): number {
   return nonblocking("write", () => syscall(number.write, checkFd(fd), address(bytes), bytes.length));
 }
 
-/** Moves up to `length` bytes between two fds of which one is a pipe: the count, 0 at the end, or `again`. */
+/** Moves up to `length` bytes between two descriptors of which one is a pipe. Gives the count, 0 at the end, or `again`. */
 export function splice(from: number, to: number, length: number): number {
   const SPLICE_F_MOVE = 1;
   const SPLICE_F_NONBLOCK = 2;
@@ -132,7 +130,7 @@ export function splice(from: number, to: number, length: number): number {
   );
 }
 
-/** Whether reading (or, with `write`, writing) would not block now; an end or an error counts as ready. */
+/** Whether a read or a write would not block now. An end or an error counts as ready. */
 export function isReady(fd: number, interest: "read" | "write"): boolean {
   const POLLIN = 1;
   const POLLOUT = 4;

@@ -1,14 +1,13 @@
 // Named pipes between a client and a shim.
-
 import { constants, openSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { abortFault } from "../context/index.ts";
 import { errnoOf } from "../errors/index.ts";
-import { O_CLOEXEC } from "./close-on-exec.ts";
 import { address, check, cString, syscall } from "./libc.ts";
 import { number } from "./number.ts";
+import { AT_FDCWD, O } from "./open-flags.ts";
 
-const AT_FDCWD = -100;
+/** Between two attempts to open a FIFO that nobody reads, in ms. */
 const longestPause = 50;
 
 export function makeFifo(path: string, mode: number): void {
@@ -16,19 +15,19 @@ export function makeFifo(path: string, mode: number): void {
   check(syscall(number.mknodat, AT_FDCWD, address(name), constants.S_IFIFO | mode, 0), `mkfifo ${path}`);
 }
 
-/** The read end, non-blocking. Never waits; reads give 0 while nobody has the write end. */
+/** The read end, non-blocking. The open never waits, and reads give 0 while nobody has the write end. */
 export function openFifoReader(path: string): number {
-  return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | O_CLOEXEC);
+  return openSync(path, O.RDONLY | O.NONBLOCK | O.CLOEXEC);
 }
 
 /**
- * The write end, non-blocking, once a reader is there. A blocking open would hold a thread for as long as the reader takes, and
- * nothing tells of a reader's arrival: so ask, at first often.
+ * The write end, non-blocking, as soon as somebody reads. A blocking open would hold a thread for as long as that takes, and the
+ * kernel does not tell when a reader comes: so the open is tried again and again, at first often.
  */
 export async function openFifoWriter(path: string, signal?: AbortSignal): Promise<number> {
   for (let pause = 1; ; pause = Math.min(pause * 2, longestPause)) {
     try {
-      return openSync(path, constants.O_WRONLY | constants.O_NONBLOCK | O_CLOEXEC);
+      return openSync(path, O.WRONLY | O.NONBLOCK | O.CLOEXEC);
     } catch (error) {
       if (errnoOf(error) !== "ENXIO") {
         throw error;

@@ -1,24 +1,19 @@
-// Forks a process in which Bun runs. The child has one thread, the caller's, and shares its parent's open files: the
-// event loop's own must be its own. Seen to work with Bun 1.4.5; `canFork` says whether it may be tried.
-
+// Forks a process in which Bun runs. The child has one thread, the caller's, and shares its parent's open files, so that its
+// event loop needs new descriptors in the place of its parent's. Seen to work with Bun 1.4.5; `canFork` says whether it may be tried.
 import { readdirSync, readFileSync } from "node:fs";
-import { O_CLOEXEC } from "./close-on-exec.ts";
+import { addWatch, createEpoll, type Watch } from "./epoll.ts";
+import { eventFd } from "./event.ts";
 import { closeFd } from "./fd.ts";
-import { address, check, forkProcess, syscall } from "./libc.ts";
+import { check, forkProcess, syscall } from "./libc.ts";
 import { number } from "./number.ts";
+import { O } from "./open-flags.ts";
 
-const O_NONBLOCK = 0o4000;
-const EPOLL_CTL_ADD = 1;
 const MADV_DOFORK = 11;
 
-/** struct epoll_event is packed on x86-64 only. */
-const dataOffset = process.arch === "x64" ? 4 : 8;
-const eventSize = process.arch === "x64" ? 12 : 16;
-
-/** mimalloc's, which sleeps and which a child makes anew. Any other thread may hold a lock that nobody would release. */
+/** mimalloc's thread sleeps, and a child makes one anew. Any other thread may hold a lock that nobody would release. */
 const harmlessThreads = ["mi-scavenger"];
 
-/** Whether no other thread runs that a child would miss. */
+/** Whether no thread runs that a child would miss. */
 export function canFork(): boolean {
   const own = String(process.pid);
   return readdirSync("/proc/self/task").every((id) => id === own || harmlessThreads.includes(nameOf(id)));
@@ -29,8 +24,8 @@ function nameOf(thread: string): string {
 }
 
 /**
- * Lets children have the memory that the engine keeps machine code in: it asks the kernel not to give that to them.
- * Once for a process, before its first `fork`.
+ * Gives children the memory that the engine keeps machine code in, which the engine has asked the kernel to keep from them.
+ * To be called once, before the first `fork`.
  */
 export function shareMachineCode(): void {
   let range = "";
@@ -51,21 +46,15 @@ function advise(range: string): void {
   check(syscall(number.madvise, start, end - start, MADV_DOFORK), `madvise ${range}`);
 }
 
-/** What an event loop has of its own in the kernel. */
+/** What an event loop has in the kernel. */
 interface EventLoop {
   readonly epoll: number;
   readonly watches: readonly Watch[];
-  /** Those among them by which other threads wake it up. */
+  /** Descriptors among those watched by which other threads wake the loop up. */
   readonly eventFds: readonly number[];
 }
 
-interface Watch {
-  readonly fd: number;
-  readonly events: number;
-  readonly data: bigint;
-}
-
-/** The child's pid; 0 in the child, whose event loop is its own then. */
+/** Gives the child's pid, and 0 in the child, which has an event loop of its own by then. */
 export function fork(): number {
   const loops = eventLoops();
   const pid = check(forkProcess(), "fork");
@@ -88,30 +77,23 @@ function eventLoops(): EventLoop[] {
   return loops;
 }
 
-/** Puts new ones in the place of what the child shares with its parent, of the same numbers and settings. */
+/** Puts new descriptors, with the same numbers and settings, in the place of those that the child shares with its parent. */
 function renew({ epoll, watches, eventFds }: EventLoop): void {
   for (const fd of eventFds) {
-    replace(fd, check(syscall(number.eventfd2, 0, O_CLOEXEC | O_NONBLOCK), "eventfd2"));
+    replace(fd, eventFd());
   }
-  replace(epoll, check(syscall(number.epoll_create1, O_CLOEXEC), "epoll_create1"));
+  replace(epoll, createEpoll());
   for (const watch of watches) {
     addWatch(epoll, watch);
   }
 }
 
 function replace(fd: number, fresh: number): void {
-  check(syscall(number.dup3, fresh, fd, O_CLOEXEC), "dup3");
+  check(syscall(number.dup3, fresh, fd, O.CLOEXEC), "dup3");
   closeFd(fresh);
 }
 
-function addWatch(epoll: number, { fd, events, data }: Watch): void {
-  const event = new DataView(new ArrayBuffer(eventSize));
-  event.setUint32(0, events, true);
-  event.setBigUint64(dataOffset, data, true);
-  check(syscall(number.epoll_ctl, epoll, EPOLL_CTL_ADD, fd, address(event)), "epoll_ctl");
-}
-
-/** What an epoll watches, as proc(5) tells; empty for any other fd. */
+/** What an epoll descriptor watches, as proc(5) tells; empty for any other descriptor. */
 function watchesOf(fd: string): Watch[] {
   const lines = fdInfo(fd).matchAll(/^tfd:\s*(\d+) events:\s*([0-9a-f]+) data:\s*([0-9a-f]+)/gm);
   return [...lines].map(([, target, events, data]) => ({
@@ -121,7 +103,7 @@ function watchesOf(fd: string): Watch[] {
   }));
 }
 
-/** Empty for the fd by which the directory was read. */
+/** Empty for the descriptor by which the directory was read, which is closed by now. */
 function fdInfo(fd: string): string {
   try {
     return readFileSync(`/proc/self/fdinfo/${fd}`, "latin1");

@@ -1,11 +1,11 @@
-// The only door to libc. Everything else in this folder is typed wrappers over what is here; nothing outside
-// this folder may import bun:ffi. Nothing is validated below this line: wrappers check their arguments.
+// The only file that calls libc. All others in this folder are typed wrappers over it, and nothing outside of this folder may
+// import bun:ffi. The functions here do not check what they are given: the wrappers must.
 import { dlopen, FFIType, type Pointer, ptr, read } from "bun:ffi";
 import { existsSync } from "node:fs";
 import { Fault } from "../errors/index.ts";
-import { errnoNames } from "./errno.ts";
+import { E, errnoNames } from "./errno.ts";
 
-/** dlopen falls back to the cwd for a name it does not know: choose by what is installed, never by trial. */
+/** Chosen by what is installed, never by trial: for a name that it does not know dlopen looks in the working directory. */
 function libraryName(): string {
   const machine = process.arch === "arm64" ? "aarch64" : "x86_64";
   return existsSync(`/lib/ld-musl-${machine}.so.1`) && !existsSync("/lib64/ld-linux-x86-64.so.2")
@@ -21,17 +21,17 @@ const libc = dlopen(libraryName(), {
   __errno_location: { args: [], returns: FFIType.ptr },
 });
 
-/** Per JS thread: each Worker loads its own copy of this module. */
+/** Belongs to one thread: each Worker loads a copy of this module. */
 const errnoPointer = libc.symbols.__errno_location() as Pointer;
 
-/** errno of the last call on this thread: read it directly after the call, with no await between. */
+/** The errno of the last call on this thread. It must be read directly after the call, with no await between. */
 export function errno(): number {
   return read.i32(errnoPointer, 0);
 }
 
 export type Argument = number | bigint;
 
-/** A raw system call; gives the kernel's result, negative errno in place of -1. */
+/** A raw system call. Gives the kernel's result, or a negative errno. */
 export function syscall(
   number: number,
   a: Argument = 0,
@@ -45,18 +45,18 @@ export function syscall(
   return result === -1 ? -errno() : result;
 }
 
-/** fork(2) with what libc must do for it; 0 in the child, negative errno in place of -1. */
+/** fork(2) with what libc must do for it. Gives the child's pid, 0 in the child, or a negative errno. */
 export function forkProcess(): number {
   const result = libc.symbols.fork();
   return result === -1 ? -errno() : result;
 }
 
-/** Address of a buffer, to pass to `syscall`. The buffer must stay referenced until the call returned. */
+/** The address of a buffer, for `syscall`. The buffer must stay referenced until the call has returned. */
 export function address(buffer: NodeJS.TypedArray | DataView): number {
   return ptr(buffer) as number;
 }
 
-/** A NUL-terminated copy of a path or name. A NUL inside is refused: the kernel would silently cut there. */
+/** A NUL-terminated copy of a path or name. A NUL inside is refused, because the kernel would end the name there. */
 export function cString(text: string | Uint8Array): Uint8Array {
   const bytes = typeof text === "string" ? Buffer.from(text, "utf8") : text;
   if (bytes.includes(0)) {
@@ -84,7 +84,7 @@ export class SystemError extends Error {
   }
 }
 
-/** Passes a result of `syscall` through, or throws what its negative errno means. */
+/** Gives a result of `syscall` back, or throws a SystemError when it is a negative errno. */
 export function check(result: number, operation: string): number {
   if (result < 0) {
     throw new SystemError(operation, -result);
@@ -92,13 +92,11 @@ export function check(result: number, operation: string): number {
   return result;
 }
 
-const EINTR = 4;
-
-/** As `check`, repeating the call while it is interrupted by signals. */
+/** As `check`, for a call that is repeated while signals interrupt it. */
 export function retry(call: () => number, operation: string): number {
   for (;;) {
     const result = call();
-    if (result !== -EINTR) {
+    if (result !== -E.INTR) {
       return check(result, operation);
     }
   }

@@ -1,3 +1,4 @@
+// Mounts that only the calling thread sees.
 import { address, check, cString, syscall } from "./libc.ts";
 import { MS } from "./mount-options.ts";
 import { number } from "./number.ts";
@@ -5,8 +6,8 @@ import { number } from "./number.ts";
 const CLONE_NEWNS = 0x20000;
 
 /**
- * Gives the calling thread mounts of its own, which end with it. Threads that the runtime uses for asynchronous file
- * calls stay where they were.
+ * Gives the calling thread mounts of its own, which end with it. The threads by which the runtime makes asynchronous file calls
+ * do not see them.
  */
 export function newMountNamespace(): void {
   check(syscall(number.unshare, CLONE_NEWNS), "unshare mounts");

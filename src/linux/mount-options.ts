@@ -1,4 +1,4 @@
-// Options as fstab writes them, for mount(2). Source: containerd core/mount/mount_linux.go, parseMountOptions.
+// Mount options as fstab writes them, translated for mount(2). Source: containerd core/mount/mount_linux.go, parseMountOptions.
 import { notImplemented } from "../errors/index.ts";
 
 export const MS = {
@@ -65,9 +65,9 @@ const propagations: Readonly<Record<string, number>> = {
 
 export interface ParsedOptions {
   readonly flags: number;
-  /** Flags of a call of its own, after the mount; 0 for none. */
+  /** Flags that are set by a second call, after the mount; 0 for none. */
   readonly propagation: number;
-  /** What only the filesystem understands. */
+  /** Options that only the filesystem understands. */
   readonly data: readonly string[];
 }
 
@@ -91,7 +91,7 @@ export function parseMountOptions(options: readonly string[]): ParsedOptions {
   return { flags, propagation, data };
 }
 
-/** A kernel without the volatile mount's upper directory cleaned up refuses it a second time: temporary mounts go without. */
+/** Options for a temporary mount. The kernel refuses an upper directory that was mounted volatile before and not cleaned up. */
 export function withoutVolatile(options: readonly string[]): string[] {
   return options.filter((option) => option !== "volatile" && option !== "fsync=volatile");
 }

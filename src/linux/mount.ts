@@ -1,27 +1,28 @@
-// Mounting what snapshotters describe, as containerd does: core/mount/mount_linux.go and mount_unix.go.
+// Mounts what snapshotters describe, as containerd does. Source: containerd core/mount/mount_linux.go and mount_unix.go.
 import { readlinkSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { E } from "./errno.ts";
 import { address, check, cString, SystemError, syscall } from "./libc.ts";
 import { MS, type ParsedOptions, parseMountOptions } from "./mount-options.ts";
 import { number } from "./number.ts";
 import { AT_FDCWD, O, openAt, openIn, withFd } from "./open.ts";
 import { mountLongOverlay } from "./overlay-mount.ts";
 
-/** The fields of core's Mount. */
+/** A mount as core's contract describes it. */
 export interface MountPoint {
   readonly type: string;
   readonly source: string;
-  /** Below the root that it is mounted on; empty for the root itself. */
+  /** A path below the root that all mounts of a list are mounted on; empty for that root itself. */
   readonly target: string;
   readonly options: readonly string[];
 }
 
 const MNT_DETACH = 2;
 const UMOUNT_NOFOLLOW = 8;
-/** What mount(2) copies of the options, less what containerd keeps free. */
+/** mount(2) copies a page of options, of which containerd keeps some bytes free. */
 const longOptions = 4096 - 512;
 
-/** Mounts on `root`, or on the mount's target resolved below it. */
+/** Mounts on `root`, or on the mount's target, which the kernel resolves below `root`. */
 export function mount(mount: MountPoint, root: string): void {
   if (isRoot(mount)) {
     mountOn(mount, root);
@@ -32,7 +33,7 @@ export function mount(mount: MountPoint, root: string): void {
   );
 }
 
-/** Mounts one after another. When one fails, those before it are taken off again. */
+/** Mounts one after another. When one fails, those before it are unmounted again. */
 export function mountAll(mounts: readonly MountPoint[], root: string): void {
   let done = 0;
   try {
@@ -60,7 +61,7 @@ function mountOn(mount: MountPoint, target: string): void {
   if (options.propagation !== 0) {
     call("", target, "", options.propagation, "");
   }
-  // The first call ignores `ro` of a bind: the kernel takes it from a remount only.
+  // For a bind mount the kernel takes `ro` from a remount only, and ignores it before.
   const isReadOnlyBind = (options.flags & MS.BIND) !== 0 && (options.flags & MS.RDONLY) !== 0;
   if (isReadOnlyBind) {
     call("", target, "", options.flags | MS.REMOUNT, "");
@@ -84,30 +85,28 @@ function call(source: string, target: string, type: string, flags: number, data:
 }
 
 export interface UnmountOptions {
-  /** Take it out of sight at once, also while files of it are open. */
+  /** Takes the mount out of sight at once, also while files of it are open. */
   readonly lazy?: boolean;
 }
 
 /**
- * Takes off one mount. False when nothing is mounted there. Of an overlay this waits until what was written is on the
- * disk; busy ones throw EBUSY.
+ * Unmounts the topmost mount of `target`. False when nothing is mounted there. For an overlay the kernel waits until what was
+ * written to it is on the disk. Throws EBUSY when files of the mount are open.
  */
 export function unmountOnce(target: string, options: UnmountOptions = {}): boolean {
   const flags = (options.lazy === true ? MNT_DETACH : 0) | UMOUNT_NOFOLLOW;
   const result = syscall(number.umount2, address(cString(target)), flags);
-  if (result === -EINVAL || result === -ENOENT) {
+  if (result === -E.INVAL || result === -E.NOENT) {
     return false;
   }
   check(result, `unmount ${target}`);
   return true;
 }
 
-const EINVAL = 22;
-const ENOENT = 2;
 const busyTries = 50;
 const busyMillis = 50;
 
-/** Takes off every mount stacked on `target`, waiting while one is busy. Nothing mounted is no error. */
+/** Unmounts everything that is stacked on `target`, and waits while a mount is busy. Nothing mounted is no error. */
 export async function unmountAll(target: string, options: UnmountOptions = {}): Promise<void> {
   for (let tries = 0; ; ) {
     try {
@@ -124,7 +123,7 @@ export async function unmountAll(target: string, options: UnmountOptions = {}): 
   }
 }
 
-/** Undoes `mountAll`: the last first. */
+/** Undoes `mountAll`, beginning with the last mount. */
 export async function unmountMounts(
   mounts: readonly MountPoint[],
   root: string,
@@ -138,7 +137,7 @@ export async function unmountMounts(
   }
 }
 
-/** Where a mount's target is now; undefined when it is gone. */
+/** The path of a mount's target; undefined when it does not exist any more. */
 function resolveBelow(root: string, target: string): string | undefined {
   try {
     return withFd(openAt(AT_FDCWD, root, O.PATH | O.DIRECTORY), (rootFd) =>

@@ -1,31 +1,14 @@
 // Opening files relative to a directory, resolved by the kernel.
-import { O_CLOEXEC } from "./close-on-exec.ts";
+import { E } from "./errno.ts";
 import { closeFd } from "./fd.ts";
 import { address, check, cString, retry, syscall } from "./libc.ts";
 import { number } from "./number.ts";
+import { AT_FDCWD, O } from "./open-flags.ts";
+
+export { AT_FDCWD, O };
 
 /** A path or name. Names in archives and directories are bytes; text is taken as UTF-8. */
 export type Name = string | Uint8Array;
-
-/** As the first argument of the `*at` calls: the working directory. */
-export const AT_FDCWD = -100;
-
-const isArm = process.arch === "arm64";
-
-/** Open flags. Source: asm-generic/fcntl.h; arm64 has its own for three of them. */
-export const O = {
-  RDONLY: 0,
-  WRONLY: 1,
-  RDWR: 2,
-  CREAT: 0o100,
-  EXCL: 0o200,
-  TRUNC: 0o1000,
-  NONBLOCK: 0o4000,
-  DIRECTORY: isArm ? 0o40000 : 0o200000,
-  NOFOLLOW: isArm ? 0o100000 : 0o400000,
-  CLOEXEC: O_CLOEXEC,
-  PATH: 0o10000000,
-} as const;
 
 const RESOLVE_NO_XDEV = 0x01;
 const RESOLVE_NO_MAGICLINKS = 0x02;
@@ -41,7 +24,7 @@ export function openAt(directory: number, name: Name, flags: number, mode = 0): 
 
 const openHow = new BigUint64Array(3);
 
-/** openat2(2), which the kernel may want to be asked again. */
+/** openat2(2), repeated as often as the kernel asks for it. */
 function openResolving(directory: number, path: Name, flags: number, mode: number, resolve: number): number {
   const bytes = cString(path);
   openHow[0] = BigInt(flags | O.CLOEXEC);
@@ -51,8 +34,8 @@ function openResolving(directory: number, path: Name, flags: number, mode: numbe
     syscall(number.openat2, directory, address(bytes), address(openHow), openHow.byteLength);
   for (;;) {
     const result = call();
-    // The kernel saw a rename or mount race with `..` and asks to try again. Source: openat2(2), EAGAIN.
-    if (result !== -EAGAIN && result !== -EINTR) {
+    // EAGAIN: a rename or mount happened while the kernel resolved a `..`, and the caller shall try again. Source: openat2(2).
+    if (result !== -E.AGAIN && result !== -E.INTR) {
       return check(result, `open ${shown(path)}`);
     }
   }
@@ -66,15 +49,12 @@ export function openIn(root: number, path: Name, flags: number, mode = 0): numbe
   return openResolving(root, path, flags, mode, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
 }
 
-/** Opens what `directory` itself has by that name: neither through a link (ELOOP) nor in what is mounted on it (EXDEV). */
+/** Opens an entry that `directory` itself has: neither through a link (ELOOP) nor in what is mounted on it (EXDEV). */
 export function openOwn(directory: number, name: Name, flags: number): number {
   return openResolving(directory, name, flags, 0, RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS | RESOLVE_BENEATH);
 }
 
-const EINTR = 4;
-const EAGAIN = 11;
-
-/** Runs `work` with a descriptor that is closed afterwards. */
+/** Runs `work` with a descriptor and closes it afterwards. */
 export function withFd<T>(fd: number, work: (fd: number) => T): T {
   try {
     return work(fd);
@@ -83,7 +63,7 @@ export function withFd<T>(fd: number, work: (fd: number) => T): T {
   }
 }
 
-/** A name as it appears in an error: its beginning, when it is very long. */
+/** A name for an error message, of which it shows the beginning when it is very long. */
 export function shown(name: Name): string {
   const text = typeof name === "string" ? name : Buffer.from(name).toString();
   return text.length > maxShown ? `${JSON.stringify(text.slice(0, maxShown))}…` : JSON.stringify(text);

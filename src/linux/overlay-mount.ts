@@ -1,4 +1,4 @@
-// Overlays whose options do not fit into the page that mount(2) takes: the newer calls take one layer at a time.
+// Mounts overlays whose options do not fit into the page that mount(2) takes: newer system calls take one layer at a time.
 import { closeFd } from "./fd.ts";
 import { address, check, cString, SystemError, syscall } from "./libc.ts";
 import { MS, type ParsedOptions } from "./mount-options.ts";
@@ -8,11 +8,12 @@ import { AT_FDCWD, O, openAt } from "./open.ts";
 const FSCONFIG_SET_FLAG = 0;
 const FSCONFIG_SET_STRING = 1;
 const FSCONFIG_CMD_CREATE = 6;
+/** FSOPEN_CLOEXEC and FSMOUNT_CLOEXEC. */
 const CLOEXEC = 1;
 const MOVE_MOUNT_F_EMPTY_PATH = 0x04;
 const MOVE_MOUNT_T_SYMLINKS = 0x10;
 
-/** MOUNT_ATTR_* have the values of these MS_* flags. Source: include/uapi/linux/mount.h. */
+/** The flags of fsmount(2), MOUNT_ATTR_*, have the values of these MS_* flags. Source: include/uapi/linux/mount.h. */
 const attributes = MS.RDONLY | MS.NOSUID | MS.NODEV | MS.NOEXEC;
 
 const prefix = "lowerdir=";
@@ -47,7 +48,7 @@ function mountByLayer(
   attach(createOverlay(source, flags, data, lowers), target);
 }
 
-/** A mount that is attached nowhere, as a descriptor: it goes when that is closed. Needs Linux 6.8. */
+/** A descriptor of a mount that is attached nowhere, and ends when it is closed. Needs Linux 6.8. */
 export function createOverlay(
   source: string,
   flags: number,
@@ -107,7 +108,7 @@ function attach(mount: number, target: string): void {
   }
 }
 
-/** Names each layer from a descriptor of the directory that all of them are in: about 180 layers fit into a page. */
+/** Names each layer by way of a descriptor of the directory that all are in. So about 180 layers fit into a page. */
 export function mountByShortPaths(
   source: string,
   target: string,
@@ -129,7 +130,7 @@ export function mountByShortPaths(
   }
 }
 
-/** The longest directory, with its slash, that all paths begin with. */
+/** The deepest directory that all paths are in, with a slash at its end. */
 export function commonDirectory(paths: readonly string[]): string {
   const [first = "", ...others] = paths;
   let length = first.length;

@@ -1,4 +1,4 @@
-// Who is at the other end of a unix socket, as the kernel recorded it at connect.
+// Who is at the other end of a unix socket, as the kernel recorded it when the connection was made.
 import { address, check, syscall } from "./libc.ts";
 import { number } from "./number.ts";
 

@@ -1,5 +1,5 @@
 /**
- * Fields of /proc/PID/stat from the third, the state, on: the second is a name in parentheses that may hold anything.
+ * The fields of /proc/PID/stat from the third, the state, on. The second is a name in parentheses, which may hold anything.
  * Source: proc(5).
  */
 export function statFields(stat: string): string[] {

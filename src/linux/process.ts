@@ -1,29 +1,30 @@
-// Processes by pidfd: exits that cannot be missed, signals that cannot hit a stranger.
+// Processes: their exits and signals, and what a process may change of itself. A pidfd never means another process than the one
+// it was opened for, whatever becomes of the pid.
 import { readFileSync } from "node:fs";
+import { E } from "./errno.ts";
 import { address, check, retry, SystemError, syscall } from "./libc.ts";
 import { number } from "./number.ts";
+import { O } from "./open-flags.ts";
 import { statFields } from "./proc-stat.ts";
 
-const O_NONBLOCK = 0o4000;
 const P_PID = 1;
 const P_PIDFD = 3;
 const WNOHANG = 1;
 const WEXITED = 4;
 const WNOWAIT = 0x01000000;
 const P_ALL = 0;
-const ECHILD = 10;
 const CLD_EXITED = 1;
 
 export interface ExitedChild {
   readonly pid: number;
-  /** The exit code, or 128 + n when ended by signal n. */
+  /** The exit code, or 128 + n when signal n ended it. */
   readonly status: number;
 }
 
 function wait(idType: number, id: number, options: number): ExitedChild | undefined {
   const info = new DataView(new ArrayBuffer(128));
   const result = syscall(number.waitid, idType, id, address(info), options, 0);
-  if (result === -ECHILD) {
+  if (result === -E.CHILD) {
     return undefined;
   }
   check(result, "waitid");
@@ -35,22 +36,22 @@ function wait(idType: number, id: number, options: number): ExitedChild | undefi
   return { pid, status: info.getInt32(8, true) === CLD_EXITED ? status : 128 + status };
 }
 
-/** A non-blocking pidfd: readable when the process has ended. Throws ESRCH when there is none. */
+/** A non-blocking pidfd, which can be read when the process has ended. Throws ESRCH when there is no such process. */
 export function openPidfd(pid: number): number {
-  return check(syscall(number.pidfd_open, pid, O_NONBLOCK), `pidfd_open ${pid}`);
+  return check(syscall(number.pidfd_open, pid, O.NONBLOCK), `pidfd_open ${pid}`);
 }
 
-/** Reaps the child behind a pidfd; undefined while it runs. */
+/** Reaps the child that a pidfd means; undefined while it runs. */
 export function waitPidfd(pidfd: number): ExitedChild | undefined {
   return wait(P_PIDFD, pidfd, WEXITED | WNOHANG);
 }
 
-/** Reaps one child; undefined while it runs or when it is none of ours. */
+/** Reaps one child; undefined while it runs and when there is no such child. */
 export function waitChild(pid: number): ExitedChild | undefined {
   return wait(P_PID, pid, WEXITED | WNOHANG);
 }
 
-/** Whether any child has ended and waits to be reaped, by whomever. */
+/** Whether any child has ended and was not reaped yet. */
 export function hasDeadChild(): boolean {
   return wait(P_ALL, 0, WEXITED | WNOHANG | WNOWAIT) !== undefined;
 }
@@ -63,7 +64,7 @@ export function signalPidfd(pidfd: number, signal: number): void {
 export function signalProcess(pid: number, signal: number): void {
   if (!Number.isInteger(pid) || pid <= 0) {
     // kill(0) and kill(-1) would hit whole groups.
-    throw new SystemError(`signal process ${pid}`, 3);
+    throw new SystemError(`signal process ${pid}`, E.SRCH);
   }
   check(syscall(number.kill, pid, signal), `kill ${pid}`);
 }
@@ -74,12 +75,12 @@ export function becomeSubreaper(): void {
   check(syscall(number.prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl PR_SET_CHILD_SUBREAPER");
 }
 
-/** `process.pid` is read once: in a forked process it may be its parent's. */
+/** The pid of this process. In a forked one `process.pid` may be its parent's, because Bun asks for it once. */
 export function processId(): number {
   return check(syscall(number.getpid), "getpid");
 }
 
-/** The name that ps and /proc/PID/comm show; cut at 15 bytes. */
+/** Sets the name that ps and /proc/PID/comm show, of which the kernel keeps 15 bytes. */
 export function setProcessName(name: string): void {
   const PR_SET_NAME = 15;
   const bytes = Buffer.alloc(16);
@@ -87,10 +88,10 @@ export function setProcessName(name: string): void {
   check(syscall(number.prctl, PR_SET_NAME, address(bytes), 0, 0, 0), "prctl PR_SET_NAME");
 }
 
-/** Kept from the collector: the kernel reads there for as long as the process lives. */
+/** Command lines that were set. They must not be collected: the kernel reads them as long as the process lives. */
 const commandLines: Buffer[] = [];
 
-/** The arguments that ps and /proc/PID/cmdline show. They stay what they were where the kernel cannot change them. */
+/** Sets the arguments that ps and /proc/PID/cmdline show. Where the kernel cannot change them they stay what they were. */
 export function setCommandLine(argv: readonly string[]): void {
   const PR_SET_MM = 35;
   const PR_SET_MM_MAP = 14;
@@ -101,7 +102,7 @@ export function setCommandLine(argv: readonly string[]): void {
   syscall(number.prctl, PR_SET_MM, PR_SET_MM_MAP, address(map), map.byteLength, 0);
 }
 
-/** struct prctl_mm_map: where the parts of this process's memory are. Needs no capability, as single settings would. */
+/** struct prctl_mm_map: where the parts of this process's memory are. To set all at once needs no capability. */
 function memoryMap(argStart: bigint, argEnd: bigint): BigUint64Array {
   const stat = readFileSync("/proc/self/stat", "latin1");
   const fields = statFields(stat);
@@ -118,12 +119,12 @@ function memoryMap(argStart: bigint, argEnd: bigint): BigUint64Array {
   ]);
 }
 
-/** Starts a session, and a process group, of its own. */
+/** Makes this process the leader of a new session and a new process group. */
 export function startSession(): void {
   check(syscall(number.setsid), "setsid");
 }
 
-/** Whether the kernel reaps this process's children. A child inherits that, over exec, too. */
+/** Says whether the kernel reaps this process's children by itself. Children inherit that, also over exec. */
 export function ignoreChildren(isIgnored: boolean): void {
   const SIGCHLD = 17;
   const SIG_DFL = 0n;
@@ -133,10 +134,15 @@ export function ignoreChildren(isIgnored: boolean): void {
   check(syscall(number.rt_sigaction, SIGCHLD, address(action), 0, 8), "rt_sigaction SIGCHLD");
 }
 
-/** This process gets `signal` when the thread that made it ends. */
-export function setParentDeathSignal(signal: number): void {
+/** Ends this process when its parent ends, however that happens; at once when it has ended already. */
+export function dieWithParent(): void {
   const PR_SET_PDEATHSIG = 1;
-  check(syscall(number.prctl, PR_SET_PDEATHSIG, signal, 0, 0, 0), "prctl PR_SET_PDEATHSIG");
+  const SIGKILL = 9;
+  const parent = process.ppid;
+  check(syscall(number.prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0), "prctl PR_SET_PDEATHSIG");
+  if (process.ppid !== parent) {
+    process.exit(1);
+  }
 }
 
 /** Puts this process's group into a core-scheduling cookie of its own. Source: containerd pkg/schedcore. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { again, closeFd, isReady, type Pipe, pipe, readFd, setNonblocking, splice, writeFd } from "./fd.ts";
 import { makeFifo, openFifoReader, openFifoWriter } from "./fifo.ts";
 import { openPidfd, waitPidfd } from "./process.ts";
-import { closeWatched, forget, whenReady } from "./readiness.ts";
+import { closeWatched, stopWaiting, whenReady } from "./readiness.ts";
 import { accept, canConnect, listenUnix } from "./unix-socket.ts";
 
 const open: Pipe[] = [];
@@ -47,7 +47,7 @@ test("a forgotten fd does not call back", async () => {
   whenReady(read, "read", () => {
     throw new Error("called");
   });
-  forget(read);
+  stopWaiting(read);
   writeFd(write, Buffer.from("x"));
   await Bun.sleep(20);
 });

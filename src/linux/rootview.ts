@@ -1,5 +1,5 @@
-// Reads files of a container's root filesystem from outside, without leaving it mounted anywhere: what is attached to no
-// place goes away with its descriptor, also when the process is killed.
+// Reads files of a container's root filesystem from outside, by a mount that is attached nowhere. Such a mount ends with its
+// descriptor, also when the process is killed.
 import { constants, fstatSync, mkdtempSync, openSync, readSync, rmdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,12 +9,12 @@ import { MS } from "./mount-options.ts";
 import { AT_FDCWD, O, openAt, openIn, withFd } from "./open.ts";
 import { createOverlay } from "./overlay-mount.ts";
 
-/** The fields of core's Mount that matter here. */
+/** A mount of a root filesystem itself: a target below it has no meaning here. */
 export type RootMount = Omit<MountPoint, "target">;
 
 const confined = MS.RDONLY | MS.NOSUID | MS.NODEV | MS.NOEXEC;
 
-/** A descriptor of the root directory, to be closed by the caller. */
+/** A descriptor of the root directory, which the caller closes. */
 export function openRoot(mounts: readonly RootMount[]): number {
   const [first, ...others] = mounts;
   if (first === undefined || others.length > 0) {
@@ -34,7 +34,7 @@ export function openDirectory(path: string): number {
   return openAt(AT_FDCWD, path, O.PATH | O.DIRECTORY);
 }
 
-/** The upper directory as one more lower one: nothing can be written, and nothing is left to be synchronized. */
+/** Takes the upper directory as one more lower one, so that nothing can be written and no unmount has to wait for the disk. */
 function openOverlay({ options }: RootMount): number {
   const valuesOf = (key: string): string[] =>
     options.filter((option) => option.startsWith(`${key}=`)).map((option) => option.slice(key.length + 1));
@@ -54,7 +54,7 @@ function openOverlay({ options }: RootMount): number {
   }
 }
 
-/** For older kernels: mounted, opened and taken off again, with no wait between. */
+/** For older kernels: mounts the layers, opens the mount and unmounts it again, without a wait between. */
 export function openMounted(layers: readonly string[], data: readonly string[]): number {
   const directory = mkdtempSync(join(tmpdir(), "tsrt-rootfs-"));
   const options = ["ro", "nosuid", "nodev", "noexec", ...data, `lowerdir=${layers.join(":")}`];
@@ -98,7 +98,7 @@ function openNode(root: number, path: string): number | undefined {
   }
 }
 
-/** Looks before it opens: opening a FIFO blocks, and opening a device may do anything. */
+/** Must precede the open: to open a FIFO blocks, and to open a device may do anything. */
 function checkedStats(node: number, path: string, limit: number): { size: number } {
   const stats = fstatSync(node);
   if (!stats.isFile()) {
@@ -110,7 +110,7 @@ function checkedStats(node: number, path: string, limit: number): { size: number
   return stats;
 }
 
-/** Never more than was checked, even if the file grows meanwhile. */
+/** Reads no more than was checked, even if the file has grown meanwhile. */
 function readUpTo(fd: number, size: number): Uint8Array {
   const bytes = new Uint8Array(size);
   let length = 0;

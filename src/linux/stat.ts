@@ -1,19 +1,21 @@
-// statx(2), whose structure is the same on every architecture, and directories read piece by piece.
+// What a file is, by statx(2), whose structure is the same on every architecture; and the entries of directories, piece by piece.
 import { S, type Timespec } from "./at.ts";
+import { E } from "./errno.ts";
 import { address, check, cString, syscall } from "./libc.ts";
 import { number } from "./number.ts";
 import { type Name, shown } from "./open.ts";
+import { AT_EMPTY_PATH, AT_SYMLINK_NOFOLLOW } from "./open-flags.ts";
 
 export interface Stat {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
   readonly links: number;
-  /** With `device` the identity of a file. 64 bits: overlayfs uses the high ones. */
+  /** Identifies a file together with `device`. overlayfs uses all 64 bits. */
   readonly inode: bigint;
   readonly device: string;
   readonly size: number;
-  /** Of 512 bytes, whatever the filesystem's block size is. */
+  /** Allocated blocks of 512 bytes, whatever the block size of the filesystem is. */
   readonly blocks: number;
   readonly accessed: Timespec;
   readonly modified: Timespec;
@@ -21,10 +23,7 @@ export interface Stat {
   readonly minor: number;
 }
 
-const AT_SYMLINK_NOFOLLOW = 0x100;
-const AT_EMPTY_PATH = 0x1000;
 const STATX_BASIC_STATS = 0x7ff;
-const ENOENT = 2;
 
 const buffer = new Uint8Array(256);
 const view = new DataView(buffer.buffer);
@@ -34,16 +33,16 @@ function statx(directory: number, name: Name): number {
   return syscall(number.statx, directory, address(cString(name)), flags, STATX_BASIC_STATS, address(buffer));
 }
 
-/** Of `name` itself when that is a link; an empty name is the descriptor's. */
+/** What `name` is, without following a link; an empty name stands for the descriptor itself. */
 export function statAt(directory: number, name: Name): Stat {
   check(statx(directory, name), `stat ${shown(name)}`);
   return parse();
 }
 
-/** As `statAt`, undefined when there is none. */
+/** As `statAt`; undefined when there is no such entry. */
 export function findAt(directory: number, name: Name): Stat | undefined {
   const result = statx(directory, name);
-  if (result === -ENOENT) {
+  if (result === -E.NOENT) {
     return undefined;
   }
   check(result, `stat ${shown(name)}`);
@@ -79,7 +78,7 @@ export const isDirectory = (stat: Stat): boolean => (stat.mode & S.IFMT) === S.I
 export const isRegular = (stat: Stat): boolean => (stat.mode & S.IFMT) === S.IFREG;
 export const isSymlink = (stat: Stat): boolean => (stat.mode & S.IFMT) === S.IFLNK;
 
-/** How overlayfs says "deleted". Source: Documentation/filesystems/overlayfs.rst, whiteouts. */
+/** Whether overlayfs takes it for the mark of a deleted entry. Source: Documentation/filesystems/overlayfs.rst, whiteouts. */
 export const isWhiteout = (stat: Stat): boolean =>
   (stat.mode & S.IFMT) === S.IFCHR && stat.major === 0 && stat.minor === 0;
 
@@ -91,7 +90,7 @@ export interface Entry {
 
 export const DT_DIR = 4;
 
-/** The entries of a directory opened for reading, without `.` and `..`, 32 KiB of them at a time. */
+/** The entries of a directory that was opened for reading, without `.` and `..`. The kernel is asked for 32 KiB at a time. */
 export function* entries(fd: number): Generator<Entry> {
   const block = Buffer.allocUnsafeSlow(32 << 10);
   for (;;) {

@@ -1,8 +1,8 @@
-// Making written data durable. Each of these blocks its thread until the disk has answered.
+// Makes written data durable. Each function blocks its thread until the disk has answered.
 import { retry, syscall } from "./libc.ts";
 import { number } from "./number.ts";
 
-/** The whole filesystem that `fd` is on; reports errors of earlier writes since Linux 5.8. */
+/** Writes out the filesystem that `fd` is on. Since Linux 5.8 it reports errors of earlier writes, too. */
 export function syncFilesystem(fd: number): void {
   retry(() => syscall(number.syncfs, fd), "syncfs");
 }

@@ -1,10 +1,11 @@
-// The terminal a person sits at: raw mode and size. Source: termios(3), ioctl_tty(2).
+// Terminals: raw mode for the one that a person sits at, and sizes. Source: termios(3), ioctl_tty(2).
 import { address, check, syscall } from "./libc.ts";
 import { number } from "./number.ts";
 
 const TCGETS = 0x5401;
 const TCSETS = 0x5402;
 const TIOCGWINSZ = 0x5413;
+const TIOCSWINSZ = 0x5414;
 /** The kernel's struct termios: four flag words, the line discipline, 19 control characters. */
 const termiosSize = 36;
 const inputFlags = 0;
@@ -26,7 +27,7 @@ export interface WindowSize {
   readonly rows: number;
 }
 
-/** Settings to be restored; undefined when `fd` is no terminal. */
+/** The settings of a terminal, to be restored later; undefined when `fd` is no terminal. */
 export function terminalSettings(fd: number): Uint8Array | undefined {
   const termios = new Uint8Array(termiosSize);
   return syscall(number.ioctl, fd, TCGETS, address(termios)) < 0 ? undefined : termios;
@@ -36,7 +37,7 @@ export function restoreTerminal(fd: number, settings: Uint8Array): void {
   check(syscall(number.ioctl, fd, TCSETS, address(settings)), "ioctl TCSETS");
 }
 
-/** Every key as it comes, nothing echoed, no signals: as cfmakeraw(3). */
+/** As cfmakeraw(3): every key comes as it is typed, nothing is echoed, and no key sends a signal. */
 export function makeRaw(fd: number, settings: Uint8Array): void {
   const raw = settings.slice();
   const view = new DataView(raw.buffer);
@@ -49,6 +50,11 @@ export function makeRaw(fd: number, settings: Uint8Array): void {
   raw[characters + VMIN] = 1;
   raw[characters + VTIME] = 0;
   restoreTerminal(fd, raw);
+}
+
+export function setWindowSize(fd: number, { columns, rows }: WindowSize): void {
+  const size = new Uint16Array([rows, columns, 0, 0]);
+  check(syscall(number.ioctl, fd, TIOCSWINSZ, address(size)), "ioctl TIOCSWINSZ");
 }
 
 export function windowSize(fd: number): WindowSize {

@@ -1,29 +1,15 @@
-// Unix sockets below Bun: a listener to hand to a child, and fds received over a connection.
-import { O_CLOEXEC } from "./close-on-exec.ts";
+// What Bun lacks for unix sockets: a listener that a child can be given, and descriptors that come over a connection.
+import { E } from "./errno.ts";
 import { again, closeFd } from "./fd.ts";
-import { address, check, cString, SystemError, syscall } from "./libc.ts";
+import { address, check, cString, syscall } from "./libc.ts";
 import { number } from "./number.ts";
+import { O } from "./open-flags.ts";
+import { AF_UNIX, socketAddress } from "./socket-address.ts";
 
-const AF_UNIX = 1;
 const SOCK_STREAM = 1;
-const SOCK_NONBLOCK = 0o4000;
-const EAGAIN = 11;
-const ENAMETOOLONG = 36;
-const maxPath = 107;
-
-function socketAddress(path: string): Uint8Array {
-  const name = cString(path);
-  if (name.length > maxPath + 1) {
-    throw new SystemError(`socket path ${path}`, ENAMETOOLONG);
-  }
-  const bytes = new Uint8Array(2 + name.length);
-  new DataView(bytes.buffer).setUint16(0, AF_UNIX, true);
-  bytes.set(name, 2);
-  return bytes;
-}
 
 function unixSocket(): number {
-  const type = SOCK_STREAM | O_CLOEXEC | SOCK_NONBLOCK;
+  const type = SOCK_STREAM | O.CLOEXEC | O.NONBLOCK;
   return check(syscall(number.socket, AF_UNIX, type, 0), "socket");
 }
 
@@ -32,9 +18,9 @@ function unixSocket(): number {
  * closes it and removes the file. Throws EADDRINUSE when the file exists.
  */
 export function listenUnix(path: string, backlog = 128): number {
-  const target = socketAddress(path);
+  const target = socketAddress(cString(path));
   const fd = unixSocket();
-  // The mode of the file is that of the socket's inode at bind: no moment with a wider one, whatever the umask.
+  // The file gets the mode of the socket: there is no moment in which it is wider, whatever the umask is.
   const result = syscall(number.fchmod, fd, 0o600);
   try {
     check(result, "fchmod");
@@ -49,26 +35,26 @@ export function listenUnix(path: string, backlog = 128): number {
 
 /** Whether somebody listens at `path`. */
 export function canConnect(path: string): boolean {
-  const target = socketAddress(path);
+  const target = socketAddress(cString(path));
   const fd = unixSocket();
   const result = syscall(number.connect, fd, address(target), target.length);
   closeFd(fd);
-  // A full backlog is a listener, too.
-  return result === 0 || result === -EAGAIN;
+  // EAGAIN: somebody listens, and too many connections wait already.
+  return result === 0 || result === -E.AGAIN;
 }
 
-/** A connection waiting at a non-blocking listener, or `again`. */
+/** A connection that waits at a non-blocking listener, or `again`. */
 export function accept(listener: number): number {
-  const result = syscall(number.accept4, listener, 0, 0, O_CLOEXEC | SOCK_NONBLOCK);
-  return result === -EAGAIN ? again : check(result, "accept4");
+  const result = syscall(number.accept4, listener, 0, 0, O.CLOEXEC | O.NONBLOCK);
+  return result === -E.AGAIN ? again : check(result, "accept4");
 }
 
-/** One fd sent over `connection` (SCM_RIGHTS), close-on-exec; `again` when nothing came yet. */
+/** A descriptor that was sent over `connection` (SCM_RIGHTS), close-on-exec; `again` when nothing has come yet. */
 export function receiveFd(connection: number): number {
   const MSG_CMSG_CLOEXEC = 0x40000000;
   const SCM_RIGHTS = 1;
   const SOL_SOCKET = 1;
-  // runc sends the pty's name as data. Room for one fd only: the kernel closes surplus ones.
+  // runc sends the name of the terminal as data. There is room for one descriptor: the kernel closes any others.
   const data = new Uint8Array(4096);
   const control = new DataView(new ArrayBuffer(24));
   const iov = new BigUint64Array([BigInt(address(data)), BigInt(data.length)]);
@@ -78,7 +64,7 @@ export function receiveFd(connection: number): number {
   header[4] = BigInt(address(control));
   header[5] = BigInt(control.byteLength);
   const result = syscall(number.recvmsg, connection, address(header), MSG_CMSG_CLOEXEC);
-  if (result === -EAGAIN) {
+  if (result === -E.AGAIN) {
     return again;
   }
   check(result, "recvmsg");

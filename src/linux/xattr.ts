@@ -1,13 +1,10 @@
-// Extended attributes, never through a symlink at the end of the path.
+// Extended attributes. A symlink at the end of a path is not followed.
+import { E } from "./errno.ts";
 import { address, check, cString, syscall } from "./libc.ts";
 import { number } from "./number.ts";
 import { type Name, shown } from "./open.ts";
 
-const ENODATA = 61;
-const EOPNOTSUPP = 95;
-const ERANGE = 34;
-
-/** A path of an entry for calls that know no directory descriptor: the descriptor's link is followed, the name is not. */
+/** The path of a directory's entry for system calls that take no descriptor of the directory. */
 export function pathAt(directory: number, name: Name): Uint8Array {
   const bytes = typeof name === "string" ? Buffer.from(name) : name;
   return Buffer.concat([Buffer.from(`/proc/self/fd/${directory}/`), bytes]);
@@ -47,11 +44,11 @@ export function listXattrs(path: Name): string[] {
         .filter((name) => name !== "");
 }
 
-/** Asks for the size, then for the value, again when it grew in between. */
+/** Asks for the size and then for the value, and once more when the value has grown in between. */
 function sized(call: (buffer: number, size: number) => number, operation: string): Uint8Array | undefined {
   for (;;) {
     const size = call(0, 0);
-    if (size === -ENODATA || size === -EOPNOTSUPP) {
+    if (size === -E.NODATA || size === -E.OPNOTSUPP) {
       return undefined;
     }
     check(size, operation);
@@ -60,13 +57,13 @@ function sized(call: (buffer: number, size: number) => number, operation: string
     }
     const value = new Uint8Array(size);
     const length = call(address(value), size);
-    if (length !== -ERANGE) {
+    if (length !== -E.RANGE) {
       return value.subarray(0, check(length, operation));
     }
   }
 }
 
-/** An empty array has no address. */
+/** The address of a value; an empty array has none. */
 function pointer(value: Uint8Array): number {
   return value.length === 0 ? 0 : address(value);
 }

@@ -1,9 +1,9 @@
 // The part of an image's config that moving and unpacking it needs. Source: image-spec config.md.
 import type { Descriptor, Platform } from "../core/descriptor.ts";
-import { type Digest, parseDigest } from "../core/digest.ts";
-import { invalidArgument } from "../errors/index.ts";
+import { type Digest, digestShape } from "../core/digest.ts";
+import { readShape, shape } from "../core/shape.ts";
 import { parseDocument } from "./document.ts";
-import { isObject, readPlatform } from "./manifest-descriptor.ts";
+import { platformShape } from "./manifest-descriptor.ts";
 import { normalizePlatform } from "./platform.ts";
 
 export interface ImageConfig {
@@ -14,27 +14,20 @@ export interface ImageConfig {
   readonly diffIds: readonly Digest[];
 }
 
-/** Invalid argument when it is not JSON, or a diff id is not a digest. */
-export function parseImageConfig(bytes: Uint8Array, descriptor: Descriptor): ImageConfig {
-  const json = parseDocument(bytes, descriptor.digest);
-  const rootfs = isObject(json.rootfs) ? json.rootfs : {};
-  const type = rootfs.type;
-  return {
-    platform: normalizePlatform(readPlatform(json)),
-    rootfsType: typeof type === "string" ? type : "",
-    diffIds: readDiffIds(rootfs.diff_ids, descriptor.digest),
-  };
-}
+const rootfsShape = shape.object({
+  type: shape.or(shape.text, ""),
+  diff_ids: shape.or(shape.list(digestShape), []),
+});
+const configShape = shape.object({ rootfs: shape.or(rootfsShape, { type: "", diff_ids: [] }) });
 
-function readDiffIds(json: unknown, config: Digest): Digest[] {
-  if (json === undefined || json === null) {
-    return [];
-  }
-  if (!Array.isArray(json)) {
-    throw invalidArgument(`config ${config}: diff_ids: not a list`);
-  }
-  return json.map((diffId) => {
-    parseDigest(String(diffId));
-    return String(diffId);
-  });
+/** Invalid argument when it is not JSON, or a field is not what the specification says. */
+export function parseImageConfig(bytes: Uint8Array, { digest }: Descriptor): ImageConfig {
+  const what = `config ${digest}`;
+  const json = parseDocument(bytes, digest);
+  const { rootfs } = readShape(configShape, json, what);
+  return {
+    platform: normalizePlatform(readShape(platformShape, json, what)),
+    rootfsType: rootfs.type,
+    diffIds: rootfs.diff_ids,
+  };
 }

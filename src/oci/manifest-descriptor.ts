@@ -1,9 +1,9 @@
 // Descriptors in JSON: checked when read, because whoever made an image is hostile, and written in one order.
 // Source: image-spec descriptor.md.
 import type { Descriptor, Platform } from "../core/descriptor.ts";
-import { parseDigest } from "../core/digest.ts";
+import { digestShape } from "../core/digest.ts";
 import { isObject, type Json } from "../core/json.ts";
-import { invalidArgument } from "../errors/index.ts";
+import { type Shape, shape } from "../core/shape.ts";
 import { isIndex, isKnownConfig, isLayer, isManifest, mediaTypes } from "./media-type.ts";
 
 export { isObject, type Json };
@@ -16,59 +16,51 @@ export const annotations = {
   subject: "io.containerd.manifest.subject",
 } as const;
 
-function text(json: Json, name: string): string {
-  const value = json[name];
-  return typeof value === "string" ? value : "";
-}
+const text = shape.or(shape.text, "");
+const texts = shape.or(shape.list(shape.text), []);
 
-function texts(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
-}
+const platformFields = {
+  os: text,
+  architecture: text,
+  variant: text,
+  "os.version": text,
+  "os.features": texts,
+};
 
-/** Invalid argument when digest, size or types are wrong; `what` names it in the message. */
-export function readDescriptor(json: unknown, what: string): Descriptor {
-  if (!isObject(json)) {
-    throw invalidArgument(`${what}: not a descriptor`);
-  }
-  const { size } = json;
-  if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) {
-    throw invalidArgument(`${what}: invalid size ${JSON.stringify(size)}`);
-  }
-  const digest = text(json, "digest");
-  parseDigest(digest);
-  const urls = texts(json.urls);
-  const artifactType = text(json, "artifactType");
+/** A platform; an image's config has the same fields at its top. */
+export const platformShape: Shape<Platform> = (value) => {
+  const { os, architecture, variant, ...more } = shape.object(platformFields)(value);
+  const { "os.version": osVersion, "os.features": osFeatures } = more;
   return {
-    mediaType: text(json, "mediaType"),
-    digest,
-    size,
-    ...(isObject(json.annotations) ? { annotations: readAnnotations(json.annotations) } : {}),
-    ...(isObject(json.platform) ? { platform: readPlatform(json.platform) } : {}),
-    ...(urls.length > 0 ? { urls } : {}),
-    ...(artifactType === "" ? {} : { artifactType }),
-  };
-}
-
-function readAnnotations(json: Json): Record<string, string> {
-  const entries = Object.entries(json).filter(
-    (entry): entry is [string, string] => typeof entry[1] === "string",
-  );
-  return Object.fromEntries(entries);
-}
-
-/** Also of an image config, which has the same names at its top. */
-export function readPlatform(json: Json): Platform {
-  const variant = text(json, "variant");
-  const osVersion = text(json, "os.version");
-  const osFeatures = texts(json["os.features"]);
-  return {
-    os: text(json, "os"),
-    architecture: text(json, "architecture"),
+    os,
+    architecture,
     ...(variant === "" ? {} : { variant }),
     ...(osVersion === "" ? {} : { osVersion }),
     ...(osFeatures.length === 0 ? {} : { osFeatures }),
   };
-}
+};
+
+const descriptorFields = shape.object({
+  mediaType: text,
+  digest: digestShape,
+  size: shape.natural,
+  urls: texts,
+  annotations: shape.optional(shape.map(text)),
+  platform: shape.optional(platformShape),
+  artifactType: text,
+});
+
+/** A descriptor in an index, in a manifest or in an archive. */
+export const descriptorShape: Shape<Descriptor> = (value) => {
+  const { annotations: notes, platform, urls, artifactType, ...required } = descriptorFields(value);
+  return {
+    ...required,
+    ...(notes === undefined ? {} : { annotations: notes }),
+    ...(platform === undefined ? {} : { platform }),
+    ...(urls.length > 0 ? { urls } : {}),
+    ...(artifactType === "" ? {} : { artifactType }),
+  };
+};
 
 /** The JSON form: absent fields are left out, the platform's names are the spec's. */
 export function descriptorJson(descriptor: Descriptor): Json {

@@ -128,14 +128,46 @@ test("config: platform and diff ids", () => {
     config,
   );
   expect(read).toEqual({ platform: { os: "linux", architecture: "amd64" }, rootfsType: "layers", diffIds });
-  const bad = encode({ rootfs: { diff_ids: ["../x"] } });
-  let text = "";
+  expect(parseImageConfig(encode({ rootfs: null }), config).diffIds).toEqual([]);
+});
+
+/** What a client is told of a document that is refused. */
+function refusal(read: () => unknown): string {
   try {
-    parseImageConfig(bad, config);
+    read();
   } catch (error) {
-    text = messageOf(error);
+    return messageOf(error);
   }
-  expect(text).toContain("unsupported digest algorithm: invalid argument");
+  throw new Error("was not refused");
+}
+
+test.each([
+  [
+    { config: some, layers: [some, { ...some, size: "1" }] },
+    'layers[1].size: must be an integer of at least 0, not "1"',
+  ],
+  [{ config: { ...some, digest: "md5:1" } }, 'config.digest: digest "md5:1": unsupported digest algorithm'],
+  [{ config: { ...some, annotations: { a: 1 } } }, "config.annotations.a: must be a string, not 1"],
+  [{ config: { ...some, platform: { os: [] } } }, "config.platform.os: must be a string, not a list"],
+  [{ layers: [] }, "config: must be an object, not undefined"],
+  [
+    { config: some, layers: Array(10_001).fill(some) },
+    "layers: has 10001 entries, more than the 10000 allowed",
+  ],
+])("an error names the document and the field", (json, message) => {
+  const text = refusal(() => parseManifest(encode(json), manifest));
+  expect(text).toBe(`manifest ${manifest.digest}: ${message}: invalid argument`);
+});
+
+test.each([
+  [{ rootfs: { diff_ids: ["../x"] } }, 'rootfs.diff_ids[0]: digest "../x": invalid checksum digest format'],
+  [{ rootfs: { diff_ids: "x" } }, 'rootfs.diff_ids: must be a list, not "x"'],
+  [{ rootfs: [] }, "rootfs: must be an object, not a list"],
+  [{ architecture: 64 }, "architecture: must be a string, not 64"],
+])("an error names the config and the field", (json, message) => {
+  const config: Descriptor = { mediaType: mediaTypes.config, digest: digestOf("c"), size: 1 };
+  const text = refusal(() => parseImageConfig(encode(json), config));
+  expect(text).toBe(`config ${config.digest}: ${message}: invalid argument`);
 });
 
 test("chain ids hash the parent's chain id and the diff id", () => {

@@ -1,10 +1,11 @@
 // Manifests and indexes, read from bytes that a registry or an archive gave.
 // Source: image-spec manifest.md, image-index.md.
 import type { Descriptor } from "../core/descriptor.ts";
+import { readShape, shape } from "../core/shape.ts";
 import { invalidArgument } from "../errors/index.ts";
 import { parseDocument } from "./document.ts";
 import { checkFields, checkUnambiguous, mediaTypeField } from "./document-type.ts";
-import { descriptorJson, type Json, readDescriptor } from "./manifest-descriptor.ts";
+import { descriptorJson, descriptorShape, type Json } from "./manifest-descriptor.ts";
 
 /** A document may name this many others: each becomes a label of its blob. */
 const maxChildren = 10_000;
@@ -20,26 +21,27 @@ export interface Index {
   readonly manifests: readonly Descriptor[];
 }
 
-/** Invalid argument when the document could also be read as something else (CVE-2021-41190). */
+const descriptors = shape.or(shape.list(descriptorShape, { max: maxChildren }), []);
+const manifestShape = shape.object({ config: descriptorShape, layers: descriptors });
+const indexShape = shape.object({ manifests: descriptors });
+
+/**
+ * Invalid argument when a field is not what the specification says, or when the document could also be read as something
+ * else (CVE-2021-41190).
+ */
 export function parseManifest(bytes: Uint8Array, descriptor: Descriptor): Manifest {
-  const json = parseDocument(bytes, descriptor.digest);
+  const { digest, mediaType } = descriptor;
+  const json = parseDocument(bytes, digest);
   checkType(json, descriptor);
-  const what = `manifest ${descriptor.digest}`;
-  return {
-    mediaType: descriptor.mediaType,
-    config: readDescriptor(json.config, `config of ${what}`),
-    layers: readDescriptors(json.layers, `layers of ${what}`),
-  };
+  return { mediaType, ...readShape(manifestShape, json, `manifest ${digest}`) };
 }
 
-/** Invalid argument when the document could also be read as something else (CVE-2021-41190). */
+/** Invalid argument, as `parseManifest`. */
 export function parseIndex(bytes: Uint8Array, descriptor: Descriptor): Index {
-  const json = parseDocument(bytes, descriptor.digest);
+  const { digest, mediaType } = descriptor;
+  const json = parseDocument(bytes, digest);
   checkType(json, descriptor);
-  return {
-    mediaType: descriptor.mediaType,
-    manifests: readDescriptors(json.manifests, `manifests of index ${descriptor.digest}`),
-  };
+  return { mediaType, ...readShape(indexShape, json, `index ${digest}`) };
 }
 
 /** What a document says of itself must be what the descriptor that led to it says. */
@@ -51,19 +53,6 @@ function checkType(json: Json, { digest, mediaType }: Descriptor): void {
   if (claimed !== "" && claimed !== mediaType) {
     throw invalidArgument(`${name}: media-type: says ${claimed} of itself, but was named as ${mediaType}`);
   }
-}
-
-function readDescriptors(json: unknown, what: string): Descriptor[] {
-  if (json === undefined || json === null) {
-    return [];
-  }
-  if (!Array.isArray(json)) {
-    throw invalidArgument(`${what}: not a list`);
-  }
-  if (json.length > maxChildren) {
-    throw invalidArgument(`${what}: ${json.length} are more than the ${maxChildren} allowed`);
-  }
-  return json.map((item, position) => readDescriptor(item, `${what}, number ${position}`));
 }
 
 /** Bytes of an index that names `manifests`. */

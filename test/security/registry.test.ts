@@ -172,7 +172,7 @@ test.each([
     "a manifest that is an index too (CVE-2021-41190)",
     manifestType,
     { config, layers: [], manifests: [] },
-    "found index",
+    "expected index but found manifest",
   ],
   [
     "an index that is a manifest too (CVE-2021-41190)",
@@ -184,11 +184,21 @@ test.each([
     "a manifest that says that it is an index",
     manifestType,
     { mediaType: indexType, config, layers: [] },
-    "found index",
+    "expected index but found manifest",
   ],
-  ["a manifest served as something unknown", "text/plain", { config, layers: [] }, "no longer supported"],
-  ["an index whose list is none", indexType, { manifests: "[[[" }, "not a list"],
-  ["a layer without a digest", manifestType, { config, layers: [{ mediaType: "x", size: 1 }] }, 'digest "":'],
+  [
+    "something else that is served as a manifest",
+    manifestType,
+    { hello: "world" },
+    "is no image, index or artifact",
+  ],
+  ["an index whose list is none", indexType, { manifests: "[[[" }, "must be a list"],
+  [
+    "a layer without a digest",
+    manifestType,
+    { config, layers: [{ mediaType: "x", size: 1 }] },
+    "layers[0].digest: must be a string",
+  ],
   [
     "a digest that is a path",
     manifestType,
@@ -199,7 +209,7 @@ test.each([
     "a size that is negative",
     manifestType,
     { config: { ...config, size: -5 }, layers: [] },
-    "invalid size -5",
+    "config.size: must be an integer of at least 0, not -5",
   ],
   [
     "a manifest of 9 MiB (CVE-2023-25153)",

@@ -1,10 +1,10 @@
-// Where in the cgroup hierarchies a container is.
+// The place of a container in the cgroup hierarchies.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 export const cgroupRoot = "/sys/fs/cgroup";
 
-/** Directories of one process: by controller (version 1), or the one of the unified hierarchy (version 2). */
+/** The directories of one process: one for each controller (version 1), or one in the unified hierarchy (version 2). */
 export type Cgroup =
   | { readonly version: 1; readonly controllers: ReadonlyMap<string, string> }
   | { readonly version: 2; readonly path: string };
@@ -13,7 +13,7 @@ export function isUnified(): boolean {
   return existsSync(join(cgroupRoot, "cgroup.controllers"));
 }
 
-/** Undefined when the process is gone. */
+/** Undefined when the process has ended. */
 export function cgroupOf(pid: number): Cgroup | undefined {
   try {
     const lines = readFileSync(`/proc/${pid}/cgroup`, "utf8").split("\n");
@@ -23,13 +23,13 @@ export function cgroupOf(pid: number): Cgroup | undefined {
   }
 }
 
-/** `0::/path`. Source: cgroups(7). */
+/** The line `0::/path` tells the place. Source: cgroups(7). */
 function parseUnified(lines: readonly string[]): Cgroup | undefined {
   const line = lines.find((text) => text.startsWith("0::"));
   return line === undefined ? undefined : { version: 2, path: join(cgroupRoot, line.slice(3)) };
 }
 
-/** `4:cpu,cpuacct:/path`; a line without controllers is the unified hierarchy of a hybrid setup. */
+/** Lines such as `4:cpu,cpuacct:/path`. One without controllers is the unified hierarchy of a hybrid setup. */
 function parseControllers(lines: readonly string[]): Cgroup {
   const controllers = new Map<string, string>();
   for (const line of lines) {

@@ -1,4 +1,4 @@
-// Tells when the kernel killed something of a container for lack of memory.
+// Tells when the kernel has killed a process of a container for lack of memory.
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { eventFd, watchFile } from "../../linux/event.ts";
@@ -8,7 +8,7 @@ import { report } from "../report.ts";
 import type { Cgroup } from "./cgroup.ts";
 
 export interface OomWatch {
-  /** Looks now: an exit must not be published before the OOM that caused it. */
+  /** Looks now. To be called before an exit is published, so that the OOM that caused it comes first. */
   check(): void;
   stop(): void;
 }
@@ -24,7 +24,7 @@ export function watchOom(cgroup: Cgroup, onOom: () => void): OomWatch | undefine
   }
 }
 
-/** cgroup v1: an eventfd registered with memory.oom_control. It also fires when the cgroup is removed. */
+/** With version 1: an eventfd that is registered with memory.oom_control. It also fires when the cgroup is removed. */
 function watchControl(path: string | undefined, onOom: () => void): OomWatch | undefined {
   if (path === undefined) {
     return undefined;
@@ -53,7 +53,7 @@ function register(path: string, event: number): void {
   }
 }
 
-/** cgroup v2: memory.events counts the kills; inotify tells of a change. */
+/** With version 2: memory.events counts the kills, and inotify tells when the file changes. */
 function watchEvents(path: string, onOom: () => void): OomWatch {
   const file = join(path, "memory.events");
   const buffer = new Uint8Array(4096);
@@ -69,7 +69,7 @@ function watchEvents(path: string, onOom: () => void): OomWatch {
   });
 }
 
-/** The counter `oom_kill`. */
+/** The counter `oom_kill` in the text of memory.events. */
 export function oomKills(text: string): number {
   return Number(/^oom_kill (\d+)$/m.exec(text)?.[1] ?? 0);
 }

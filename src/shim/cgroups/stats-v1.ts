@@ -112,7 +112,7 @@ function readOomControl(path: string): Init<gen.MemoryOomControl> {
   };
 }
 
-/** Kernels without swap accounting, or newer than kernel-memory limits, lack some of these files. */
+/** Some of these files are missing in kernels without swap accounting and in those that have no limits of kernel memory any more. */
 function readCounter(path: string, prefix: string): Init<gen.MemoryEntry> | undefined {
   const one = (name: string): bigint => counterIn(path, `${prefix}.${name}`);
   return ifThere(() => ({

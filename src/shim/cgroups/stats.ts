@@ -1,4 +1,4 @@
-// A container's metrics. The codecs are loaded when somebody first asks: most shims never are.
+// The metrics of a container. The code for it is loaded when somebody first asks, which for most shims nobody does.
 import type { Any } from "../../core/any.ts";
 import type { Cgroup } from "./cgroup.ts";
 

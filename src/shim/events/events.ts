@@ -1,9 +1,9 @@
-// The events of tasks, in the words of containerd.events, and who gets them.
+// The events of tasks as messages of containerd.events, and the contract of whoever passes them on.
 import { now, type Timestamp } from "../../core/time.ts";
 import * as gen from "../../rpc/gen/event.ts";
 import type { Codec, Init } from "../../rpc/message.ts";
 
-/** An event, encoded once. */
+/** An event as it goes over the wire. */
 export interface ShimEvent {
   readonly timestamp: Timestamp;
   readonly topic: string;
@@ -12,11 +12,11 @@ export interface ShimEvent {
 }
 
 export interface Publisher {
-  /** Keeps the event until it is delivered; never waits. */
+  /** Takes an event, which it keeps until the event is delivered. */
   publish(event: ShimEvent): void;
-  /** Resolves when whoever follows has been sent everything published so far. */
+  /** Resolves when daemons that follow have been sent all events that were published so far. */
   settled(): Promise<void>;
-  /** Waits for what is undelivered, at most `timeout` ms, and lets whoever follows go. */
+  /** Waits for the delivery of all events, at most `timeout` ms, then ends the streams of daemons that follow. */
   flush(timeout: number): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-// Events for a foreign daemon, as containerd's shims send them: over ttrpc, with a few tries each.
+// Events for a foreign daemon, sent as containerd's shims do: over ttrpc, each with a few tries.
 // Source: containerd pkg/shim/publisher.go.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Channel } from "../../rpc/channel.ts";
@@ -16,7 +16,7 @@ export class Forwarder implements Publisher {
   readonly #address: string;
   readonly #namespace: string;
   #channel: Promise<Channel> | undefined;
-  /** Events go out one after another: a retry must not let a later one overtake. */
+  /** The delivery of the last event. Events go out one after another, so that none overtakes one that is tried again. */
   #last: Promise<void> = Promise.resolve();
   #waiting = 0;
 
@@ -37,7 +37,7 @@ export class Forwarder implements Publisher {
     });
   }
 
-  /** containerd's shims do not wait for their daemon before they answer it. */
+  /** Does not wait: containerd's shims answer their daemon before it has their events, too. */
   async settled(): Promise<void> {}
 
   async flush(timeout: number): Promise<void> {

@@ -1,18 +1,17 @@
-// Events for tsrt's own daemon, numbered, and kept in a file until it has published them: whoever of the two dies, none
-// is lost. The contract is core/shim-record.ts.
-
-import { closeSync, constants, openSync, renameSync, writeSync } from "node:fs";
+// Events for tsrt's own daemon. They are numbered and kept in a file until the daemon has published them, so that none is lost
+// whichever of the two dies. core/shim-record.ts says what both sides rely on.
+import { closeSync, openSync, renameSync, writeSync } from "node:fs";
 import { encode } from "@msgpack/msgpack";
 import type { Context } from "../../context/index.ts";
 import { type JournalEvent, type JournalItem, journalLimit } from "../../core/shim-record.ts";
-import { O_CLOEXEC } from "../../linux/close-on-exec.ts";
+import { O } from "../../linux/open-flags.ts";
 import { type Entry, JournalService } from "../../rpc/gen/journal.ts";
 import { type Registration, serve } from "../../rpc/handler.ts";
 import type { Init } from "../../rpc/message.ts";
 import { report } from "../report.ts";
 import type { Publisher, ShimEvent } from "./events.ts";
 
-/** Items that may be in the file without being needed, before it is written anew. */
+/** How many items that nobody needs any more the file may hold before it is written anew. */
 const maxGarbage = 1024;
 
 export class Journal implements Publisher {
@@ -20,10 +19,10 @@ export class Journal implements Publisher {
   readonly #namespace: string;
   #file: number;
   #items = 0;
-  /** The last write failed, perhaps midway. */
+  /** Whether the last write failed, perhaps in the middle of an item. */
   #isTorn = false;
   #lastNumber = 0;
-  /** Not acknowledged, in order. */
+  /** Events that were not acknowledged, in order. */
   #events: JournalEvent[] = [];
   readonly #followers = new Set<Follower>();
   #onAcknowledged: (() => void) | undefined;
@@ -115,7 +114,7 @@ export class Journal implements Publisher {
     }
   }
 
-  /** A full disk must not stop a container: followers hear of the event, and the file is made whole later. */
+  /** A full disk must not stop a container. Followers hear of the event all the same, and the file is written anew later. */
   #append(item: JournalItem): void {
     try {
       if (this.#isTorn || this.#items > this.#events.length + maxGarbage) {
@@ -152,11 +151,11 @@ export class Journal implements Publisher {
 }
 
 function openJournal(path: string): number {
-  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND | O_CLOEXEC;
+  const flags = O.WRONLY | O.CREAT | O.TRUNC | O.APPEND | O.CLOEXEC;
   return openSync(path, flags, 0o600);
 }
 
-/** A filesystem that fills up takes a part, and does not call it an error. */
+/** A filesystem that fills up takes a part of the bytes, and does not call that an error. */
 function writeWhole(file: number, bytes: Uint8Array): void {
   const count = writeSync(file, bytes);
   if (count < bytes.length) {
@@ -168,7 +167,7 @@ function entryOf([number, seconds, nanos, namespace, topic, typeUrl, value]: Jou
   return { number, timestamp: { seconds, nanos }, namespace, topic, event: { typeUrl, value } };
 }
 
-/** One who follows, with what it has not been given yet. */
+/** A daemon that follows the journal, with the events that it has not been given yet. */
 class Follower {
   readonly #queue: JournalEvent[];
   #wake: (() => void) | undefined;
@@ -192,7 +191,7 @@ class Follower {
     this.#beIdle();
   }
 
-  /** Being asked for the next means that the last one has been handed to the connection. */
+  /** Waits for an event; undefined after `stop`. A call means that the event before was handed to the connection. */
   async next(): Promise<JournalEvent | undefined> {
     while (this.#queue.length === 0 && !this.#isStopped) {
       this.#beIdle();

@@ -1,24 +1,24 @@
-// `binary://PATH?key=value`: a logger process that reads the container's own pipes as its fds 3 and 4, and closes fd 5
-// when it is ready. Source: containerd cmd/containerd-shim-runc-v2/process/{io,io_util}.go, pkg docs of core/runtime/v2/logging.
+// `binary://PATH?key=value`: a logger, which is a process that reads the container's own pipes as its fds 3 and 4, and closes its
+// fd 5 when it is ready. Source: containerd cmd/containerd-shim-runc-v2/process/{io,io_util}.go, core/runtime/v2/logging.
 import { again, closeFd, closePipes, openPipes, type Pipe, readFd, setNonblocking } from "../../linux/fd.ts";
 import { closeWatched, whenReady } from "../../linux/readiness.ts";
 import type { Target } from "./sink.ts";
 
-/** The logger has 10 s to clean up, and a little to notice. */
+/** How long a logger may take to end, in ms: 10 s to clean up, and a little to notice the signal. */
 const terminationTimeout = 12_000;
 
 export interface Logger {
-  /** Write ends: for runc, or for who copies a terminal. */
+  /** The write ends of the logger's pipes: for the container's process, or for the pump that copies its terminal. */
   readonly stdout: number;
   readonly stderr: number;
-  /** SIGTERM, then SIGKILL. */
+  /** Ends the logger with SIGTERM and, when it takes too long, with SIGKILL. */
   stop(): Promise<void>;
 }
 
 export interface LoggerOwner {
   readonly id: string;
   readonly namespace: string;
-  /** Told of the process, so that it is not taken for a stray. */
+  /** Is told of the logger's process, which the reaper must not take for a stray. */
   leave(pid: number, exited: Promise<unknown>): void;
 }
 
@@ -39,7 +39,7 @@ export async function startLogger(target: Target, owner: LoggerOwner): Promise<L
     closeFd(fd);
   }
   try {
-    await isReady(ready, target.scheme === "binary-v2");
+    await whenLoggerIsReady(ready, target.scheme === "binary-v2");
   } catch (error) {
     child.kill("SIGKILL");
     closeFd(stdout.write);
@@ -49,12 +49,13 @@ export async function startLogger(target: Target, owner: LoggerOwner): Promise<L
   return { stdout: stdout.write, stderr: stderr.write, stop: () => stop(child) };
 }
 
-/** Each key once, followed by its first value. */
+/** Each key of the query once, followed by its first value. */
 function argumentsOf(query: URLSearchParams): string[] {
   return [...new Set(query.keys())].flatMap((key) => [key, query.get(key) ?? ""]);
 }
 
-async function isReady({ read }: Pipe, mustSay: boolean): Promise<void> {
+/** With `binary-v2` a logger writes a byte before it closes its end: without one it has crashed. */
+async function whenLoggerIsReady({ read }: Pipe, mustSay: boolean): Promise<void> {
   setNonblocking(read);
   await new Promise<void>((resolve) => whenReady(read, "read", resolve));
   const count = readFd(read, new Uint8Array(1));

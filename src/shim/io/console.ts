@@ -1,12 +1,12 @@
-// stdio with a terminal: runc makes the pty inside the container and sends its master over a socket.
+// The streams of a process with a terminal: runc makes the pty inside the container and sends its master over a socket.
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Context } from "../../context/index.ts";
 import { abortable } from "../../context/index.ts";
 import { again, closeFd, duplicate, setNonblocking, writeFd } from "../../linux/fd.ts";
 import { AT_FDCWD, O, openAt } from "../../linux/open.ts";
-import { setWindowSize } from "../../linux/pty.ts";
 import { closeWatched, whenReady } from "../../linux/readiness.ts";
+import { setWindowSize } from "../../linux/terminal.ts";
 import { accept, listenUnix, receiveFd } from "../../linux/unix-socket.ts";
 import type { ChildStdio } from "../runc/spawn.ts";
 import { type Logger, startLogger } from "./binary.ts";
@@ -17,14 +17,22 @@ import { parseTarget, type Sink } from "./sink.ts";
 import { Stdin } from "./stdin.ts";
 import { openTimeout, type Stdio, type StreamOwner, type Streams } from "./streams.ts";
 
-/** A terminal ends with its session, unless a background process ignores the hangup: containerd does not wait for those. */
+/**
+ * How long output may follow a process with a terminal that has ended, in ms. A terminal ends with its session, unless a background
+ * process ignores the hangup: containerd does not wait for those.
+ */
 const hangupGrace = 500;
 
+/** ^D, by which a terminal's input ends. */
 const endOfTransmission = Uint8Array.of(4);
 
-/** Who does not understand the typed end of input is hung up on. containerd does so at once, and loses what is printed. */
+/**
+ * How long after ^D the terminal is hung up, in ms, for programs that do not understand ^D. containerd hangs up at once, and loses
+ * what is printed meanwhile.
+ */
 const hangupDelay = 1000;
 
+/** How many sockets this shim has made: a number makes each name unique. */
 let sockets = 0;
 
 export class ConsoleStreams implements Streams {
@@ -47,7 +55,7 @@ export class ConsoleStreams implements Streams {
     this.#stdio = stdio;
     this.#owner = owner;
     sockets++;
-    // Relative to runc's cwd, as a bundle's path may be longer than a socket's may.
+    // The name is relative to runc's cwd, because the path of a bundle may be longer than that of a socket.
     this.consoleSocket = `pty-${sockets}.sock`;
     const directory = openAt(AT_FDCWD, owner.bundle, O.PATH | O.DIRECTORY);
     try {
@@ -137,11 +145,11 @@ export class ConsoleStreams implements Streams {
 
   resize(columns: number, rows: number): void {
     if (this.#master !== undefined) {
-      setWindowSize(this.#master, columns, rows);
+      setWindowSize(this.#master, { columns, rows });
     }
   }
 
-  /** A terminal has no end but the one it is typed. */
+  /** The input of a terminal ends when ^D is typed. */
   #sendEndOfInput(): void {
     if (this.#master !== undefined && !this.#isEnding) {
       writeFd(this.#master, endOfTransmission);
@@ -167,7 +175,7 @@ export class ConsoleStreams implements Streams {
     clearTimeout(this.#hangupTimer);
     this.#stdin?.close();
     this.#pump?.finish(hangupGrace);
-    // An exec may never be deleted: `ctr tasks exec --detach` does not.
+    // Not in `close` alone: an exec may never be deleted, as after `ctr tasks exec --detach`.
     void this.drained.then(() => this.#closeMaster());
   }
 

@@ -1,15 +1,16 @@
-// A client's FIFO. Source of the order of opening: containerd cmd/containerd-shim-runc-v2/process/io.go.
+// The client's FIFO of one output. Source of the order of opening: containerd cmd/containerd-shim-runc-v2/process/io.go.
 import { closeFd, setPipeSize, writeFd } from "../../linux/fd.ts";
 import { openFifoReader, openFifoWriter } from "../../linux/fifo.ts";
 import { closeWatched } from "../../linux/readiness.ts";
 import type { Sink } from "./sink.ts";
 
+/** The size of a pipe's buffer, in bytes: large, so that much output takes few wake-ups. */
 export const pipeSize = 1 << 20;
 
-/** Waits until a reader is there, then keeps a reader of its own: the client may leave and return. */
+/** Waits until the client reads, then keeps a reader open, so that the client may leave and return. */
 export async function openFifoSink(path: string, signal: AbortSignal): Promise<Sink> {
   const fd = await openFifoWriter(path, signal);
-  const reader = openBeside(fd, path);
+  const reader = openReaderBeside(fd, path);
   setPipeSize(fd, pipeSize);
   return {
     fd,
@@ -21,7 +22,7 @@ export async function openFifoSink(path: string, signal: AbortSignal): Promise<S
   };
 }
 
-function openBeside(fd: number, path: string): number {
+function openReaderBeside(fd: number, path: string): number {
   try {
     return openFifoReader(path);
   } catch (error) {

@@ -19,6 +19,7 @@ import { parseTarget } from "./sink.ts";
 let directory: string;
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "tsrt-file-"));
+  mkdirSync(join(directory, "new"));
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 

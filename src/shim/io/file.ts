@@ -1,27 +1,26 @@
-// `file://PATH`: both streams appended to one file as they come.
+// `file://PATH`: both streams are appended to one file as they come.
 // `file://PATH?max-size=BYTES&max-files=N`: lines are kept whole, and when the next ones would make PATH larger than
 // BYTES it becomes PATH.1, PATH.1 becomes PATH.2, and so on; N files are kept at most, PATH included.
 
-import { closeSync, constants, fstatSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
-import { dirname } from "node:path";
-import { invalidArgument } from "../../errors/index.ts";
-import { O_CLOEXEC } from "../../linux/close-on-exec.ts";
+import { closeSync, fstatSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { errnoOf, invalidArgument } from "../../errors/index.ts";
+import { O } from "../../linux/open-flags.ts";
 import { report } from "../report.ts";
 import type { Sink, Target } from "./sink.ts";
 
 const newline = 10;
 
-/** A line longer than this is cut: a program that prints no newline must not fill the shim's memory. */
+/** A line longer than this is cut, in bytes: a program that prints no newline must not fill the shim's memory. */
 const longestLine = 64 << 10;
 
-/** The sinks of a file, one per stream. */
+/** The two streams of a process that go to one file. */
 export interface FileSinks {
   readonly stdout: Sink;
   readonly stderr: Sink;
 }
 
+/** Opens a log whose directory is there. */
 export function openFileSinks(target: Target): FileSinks {
-  mkdirSync(dirname(target.path), { recursive: true, mode: 0o755 });
   const limit = limitOf(target.query);
   if (limit === undefined) {
     const file = new LogFile(target.path, undefined, 2);
@@ -31,7 +30,7 @@ export function openFileSinks(target: Target): FileSinks {
   return { stdout: lineSink(file), stderr: lineSink(file) };
 }
 
-/** A file that a client made and gave by its bare path. */
+/** A file that a client has made and given by its bare path. */
 export function openAppendSink(path: string): Sink {
   return rawSink(new LogFile(path, undefined, 1));
 }
@@ -57,9 +56,11 @@ function positive(name: string, text: string): number {
   return value;
 }
 
+/** A log file that one or two streams write to. */
 class LogFile {
   readonly #path: string;
   readonly #limit: Limit | undefined;
+  /** How many streams still write. */
   #users: number;
   #fd: number;
   #size: number;
@@ -73,7 +74,7 @@ class LogFile {
     this.#size = fstatSync(this.#fd).size;
   }
 
-  /** A full disk must not stop who prints: what does not fit is lost. */
+  /** A full disk must not stop the program that prints: what does not fit is lost, which the shim's log says once. */
   append(bytes: Uint8Array): void {
     try {
       this.#append(bytes);
@@ -95,7 +96,7 @@ class LogFile {
     this.#isFailing = false;
   }
 
-  /** Whole lines, as many as there is room for; at least one, in a file of its own if it must be. */
+  /** How many bytes may be written now: whole lines, as many as there is room for, or one that needs a file of its own. */
   #partThatFits(bytes: Uint8Array): number {
     if (this.#limit === undefined || this.#size + bytes.length <= this.#limit.size) {
       return bytes.length;
@@ -128,7 +129,7 @@ class LogFile {
     }
   }
 
-  /** The next file is there before anything is renamed: whoever cannot have one keeps what there is. */
+  /** Makes the next file before anything is renamed: when it cannot be made, all files keep their names. */
   #rotate(files: number): void {
     const next = `${this.#path}.new`;
     const fd = openEmpty(next);
@@ -153,23 +154,23 @@ class LogFile {
   }
 }
 
-const appending = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | O_CLOEXEC;
+const appending = O.WRONLY | O.APPEND | O.CREAT | O.CLOEXEC;
 
 function openAppend(path: string): number {
   return openSync(path, appending, 0o644);
 }
 
-/** In place of one that a rotation left behind when it failed. */
+/** Makes an empty file, in the place of one that a failed rotation has left behind. */
 function openEmpty(path: string): number {
   rmSync(path, { force: true });
-  return openSync(path, appending | constants.O_EXCL, 0o644);
+  return openSync(path, appending | O.EXCL, 0o644);
 }
 
 function renameIfThere(from: string, to: string): void {
   try {
     renameSync(from, to);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
+    if (errnoOf(error) !== "ENOENT") {
       throw error;
     }
   }
@@ -185,7 +186,7 @@ function rawSink(file: LogFile): Sink {
   };
 }
 
-/** Holds an unfinished line back, so that the other stream cannot break it. */
+/** Holds an unfinished line back, so that the other stream cannot write into it. */
 function lineSink(file: LogFile): Sink {
   let held = new Uint8Array(0);
   const flush = (): void => {

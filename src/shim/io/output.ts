@@ -1,5 +1,6 @@
-// The client's end of stdout and stderr, where the shim moves the bytes itself.
-import { statSync } from "node:fs";
+// The client's ends of stdout and stderr, for streams whose bytes the shim moves itself.
+import { mkdir, stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import { abortable } from "../../context/index.ts";
 import { invalidArgument } from "../../errors/index.ts";
 import { openFifoSink } from "./fifo.ts";
@@ -14,8 +15,9 @@ export interface Outputs {
 }
 
 /**
- * The client's FIFOs, opened before the process runs. A Go client waits in an open that only the kernel wakes: if all
- * happened at once, of a process that prints a word and ends, it would hear of the end, give up and lose the word.
+ * The client's FIFOs, which are opened before the process runs. A Go client waits in an open that only the kernel wakes. If the
+ * FIFOs were opened later, it might hear that a short process has ended before it could read: it would give up, and lose what
+ * the process has printed.
  */
 export class EarlyOutputs {
   readonly #stdio: Stdio;
@@ -30,7 +32,7 @@ export class EarlyOutputs {
     }
   }
 
-  /** Waits for the client until `signal` aborts; opens now what is no FIFO. They are the caller's to close. */
+  /** Waits for the client until `signal` aborts. What is no FIFO is opened now. The caller closes the outputs. */
   async take(signal: AbortSignal): Promise<Outputs> {
     if (this.#opening === undefined) {
       return openOutputs(this.#stdio, signal);
@@ -40,7 +42,7 @@ export class EarlyOutputs {
     return outputs;
   }
 
-  /** Unless they were taken. */
+  /** Closes outputs that were not taken. */
   close(): void {
     this.#stop.abort();
     const closeBoth = ({ stdout, stderr }: Outputs): void => {
@@ -52,7 +54,7 @@ export class EarlyOutputs {
   }
 }
 
-/** stdout's scheme counts for both streams, as in containerd. */
+/** The scheme of stdout counts for both streams, as in containerd. */
 async function openOutputs(stdio: Stdio, signal: AbortSignal): Promise<Outputs> {
   const target = parseTarget(stdio.stdout);
   switch (target.scheme) {
@@ -65,6 +67,8 @@ async function openOutputs(stdio: Stdio, signal: AbortSignal): Promise<Outputs> 
       return { stdout, stderr };
     }
     case "file":
+      // Made outside of the event loop: on a disk that hangs, the wait is here and not in the open.
+      await mkdir(dirname(target.path), { recursive: true, mode: 0o755 });
       return openFileSinks(target);
     default:
       throw invalidArgument(`unknown STDIO scheme ${target.scheme}`);
@@ -76,7 +80,9 @@ async function openPath(path: string, signal: AbortSignal): Promise<Sink> {
     return nullSink;
   }
   try {
-    return statSync(path).isFIFO() ? await openFifoSink(path, signal) : openAppendSink(path);
+    // As for a log: the wait for a disk that hangs is outside of the event loop.
+    const stats = await stat(path);
+    return stats.isFIFO() ? await openFifoSink(path, signal) : openAppendSink(path);
   } catch (cause) {
     throw new Error(`containerd-shim: opening ${JSON.stringify(path)} failed`, { cause });
   }

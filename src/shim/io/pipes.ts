@@ -1,5 +1,5 @@
-// stdio without a terminal: anonymous pipes for the process. A named FIFO as its stdio would be subject to LSM path
-// rules, be chowned, and be held open by orphans, so that clients hang.
+// The streams of a process without a terminal: it gets anonymous pipes. If it got the client's FIFOs, they would be subject to
+// path rules of security modules, their owner would be changed, and orphans would hold them open, so that clients hang.
 import type { Context } from "../../context/index.ts";
 import { changeOwner, closeFd, openPipes, type Pipe, setNonblocking, setPipeSize } from "../../linux/fd.ts";
 import type { ChildStdio } from "../runc/spawn.ts";
@@ -29,6 +29,7 @@ class PipeStreams implements Streams {
   #stdin: Stdin | undefined;
   #isStdinClosed = false;
   #pumps: Pump[] = [];
+  /** The shim's ends of pipes that nobody else closes yet. */
   #unopened: number[] = [];
 
   constructor(stdio: Stdio, owner: StreamOwner) {
@@ -99,7 +100,7 @@ class PipeStreams implements Streams {
     }
   }
 
-  /** From here on a stream or pump closes it. */
+  /** Notes that a stream or a pump closes `fd` from now on. */
   #take(fd: number): void {
     this.#unopened = this.#unopened.filter((other) => other !== fd);
   }
@@ -110,7 +111,7 @@ class PipeStreams implements Streams {
   }
 
   resize(): void {
-    // Without a terminal there is nothing to resize; containerd does not complain either.
+    // Without a terminal there is nothing to resize, of which containerd does not complain either.
   }
 
   end(): void {
@@ -136,7 +137,7 @@ class PipeStreams implements Streams {
   }
 }
 
-/** The logger reads the process's own pipes: nothing for the shim to move. */
+/** A logger reads the process's own pipes, so that the shim has nothing to move. */
 class LoggerStreams implements Streams {
   readonly #logger: Logger;
   readonly childStdio: ChildStdio;

@@ -1,4 +1,4 @@
-// Moves one stream from an fd to a sink for as long as it lasts, without blocking and without hogging the event loop.
+// Moves one stream from a descriptor to a sink for as long as it lasts. It does not block, and it takes turns with other work.
 import { errnoOf } from "../../errors/index.ts";
 import { again, isReady, readFd, splice } from "../../linux/fd.ts";
 import { closeWatched, whenReady } from "../../linux/readiness.ts";
@@ -6,14 +6,15 @@ import { report } from "../report.ts";
 import { pipeSize } from "./fifo.ts";
 import type { Sink } from "./sink.ts";
 
-/** Calls before others get their turn: 2 MiB take less than 2 ms. */
+/** How often a pump moves bytes before others get their turn. So much takes less than 2 ms. */
 const callsPerTurn = 4;
 
 const copySize = 64 << 10;
+/** All pumps that copy share it: what a sink does not take at once is kept apart. */
 let copyBuffer: Uint8Array | undefined;
 
 export interface PumpOptions {
-  /** `splice` needs a pipe at one end at least, and a sink with an fd. */
+  /** `splice` needs a pipe at one end at least. Where the sink has no descriptor the bytes are copied. */
   readonly method: "splice" | "copy";
 }
 
@@ -24,11 +25,12 @@ export class Pump {
   readonly #sink: Sink;
   readonly #splice: boolean;
   readonly #finished = Promise.withResolvers<void>();
+  /** Bytes that were read and that the sink has not taken yet. */
   #unwritten: Uint8Array | undefined;
   #timer: Timer | undefined;
   #isClosed = false;
 
-  /** Takes over both ends: they are closed when the stream ends. `source` must be non-blocking. */
+  /** Takes over both ends, which are closed when the stream ends. `source` must be non-blocking. */
   constructor(source: number, sink: Sink, options: PumpOptions) {
     this.#source = source;
     this.#sink = sink;
@@ -37,14 +39,14 @@ export class Pump {
     this.#turn();
   }
 
-  /** What is there may still come, for `grace` ms: whoever else holds the stream open then loses it. */
+  /** The process has ended: the stream is closed at its end, or after `grace` ms when somebody else still holds it open. */
   finish(grace: number): void {
     if (!this.#isClosed) {
       this.#timer ??= setTimeout(() => this.close(), grace);
     }
   }
 
-  /** Ends now. */
+  /** Closes both ends at once. */
   close(): void {
     if (this.#isClosed) {
       return;
@@ -56,6 +58,7 @@ export class Pump {
     this.#finished.resolve();
   }
 
+  /** Moves some bytes and sees to it that the next turn comes when there are more. */
   readonly #turn = (): void => {
     if (this.#isClosed) {
       return;
@@ -74,12 +77,12 @@ export class Pump {
     whenReady(this.#source, "read", this.#turn);
   };
 
-  /** Bytes moved, 0 at the end of either side, `again` when the source is empty or the sink full. */
+  /** Gives the count of bytes moved, 0 when either side has ended, `again` when the source is empty or the sink full. */
   #move(): number {
     try {
       return this.#splice ? splice(this.#source, this.#sink.fd as number, pipeSize) : this.#copy();
     } catch (error) {
-      // EIO: the last holder of a terminal is gone. EPIPE: nobody will read what is moved.
+      // EIO: nobody has the terminal open any more. EPIPE: nobody will read what is moved.
       if (!["EIO", "EPIPE"].includes(errnoOf(error) ?? "")) {
         report("warn", "error copying a stream", error);
       }
@@ -105,7 +108,7 @@ export class Pump {
 
   #wait(): void {
     const fd = this.#sink.fd;
-    // splice does not tell which side made it wait.
+    // splice does not tell which side it would have to wait for.
     const isSinkFull = this.#unwritten !== undefined || (this.#splice && isReady(this.#source, "read"));
     if (fd !== undefined && isSinkFull) {
       whenReady(fd, "write", this.#turn);

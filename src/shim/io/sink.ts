@@ -1,16 +1,16 @@
-// Where what a process prints ends up. One file here per kind: fifo, file, binary, null.
+// Where the output of a process goes. Each kind of sink has a file here: fifo, file, binary, null.
 
-/** One stream's way out. */
+/** What takes the bytes of one stream. */
 export interface Sink {
-  /** A pipe that may be spliced into, which spares a copy; its readiness tells when a full sink has room again. */
+  /** A pipe, into which bytes may be spliced without a copy. When the sink is full it tells when there is room again. */
   readonly fd?: number | undefined;
-  /** Takes bytes: how many, or `again` when it is full. A sink without `fd` takes all. */
+  /** Gives how many bytes it has taken, or `again` when it is full. A sink without `fd` takes all. */
   write(bytes: Uint8Array): number;
-  /** Lets go of everything; the reader sees the end. */
+  /** The reader sees the end. */
   close(): void;
 }
 
-/** The parts of a stdio URI. A bare path is a FIFO's, or a file's where there is no FIFO. */
+/** The parts of a stdio URI. A bare path has the scheme `fifo`, also where it names a file. */
 export interface Target {
   readonly scheme: string;
   readonly path: string;

@@ -1,5 +1,5 @@
-// A client's stdin FIFO. The shim keeps a writer of its own, so that a client which leaves does not end the process's
-// input: only CloseIO does.
+// The client's FIFO of stdin. The shim keeps a writer open, so that the input does not end when a client leaves: only CloseIO
+// ends it.
 import { closeFd, setNonblocking, writeFd } from "../../linux/fd.ts";
 import { openFifoReader, openFifoWriter } from "../../linux/fifo.ts";
 import { closeWatched } from "../../linux/readiness.ts";
@@ -9,12 +9,12 @@ export class Stdin {
   readonly #pump: Pump;
   #writer: number | undefined;
 
-  private constructor(pump: Pump, writer: number) {
+  constructor(pump: Pump, writer: number) {
     this.#pump = pump;
     this.#writer = writer;
   }
 
-  /** Takes over `target`, which it closes when the input has ended, unless this fails: then it remains the caller's. */
+  /** Copies to `target`, which is closed when the input has ended. When this fails `target` remains the caller's to close. */
   static async open(path: string, target: number, method: PumpOptions["method"]): Promise<Stdin> {
     setNonblocking(target);
     const reader = openFifoReader(path);
@@ -35,7 +35,7 @@ export class Stdin {
     return this.#pump.done;
   }
 
-  /** No more comes than what clients still write. */
+  /** Ends the input after what clients that are there still write. */
   closeWriter(): void {
     if (this.#writer !== undefined) {
       closeFd(this.#writer);

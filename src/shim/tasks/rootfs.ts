@@ -1,11 +1,11 @@
-// The container's root filesystem, which the shim mounts in Create and unmounts in Delete.
+// The root filesystem of a container, which the shim mounts in Create and unmounts in Delete.
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Mount } from "../../core/mount.ts";
 import { errnoOf } from "../../errors/index.ts";
 import { mountAll, unmountAll, unmountOnce } from "../../linux/mount.ts";
 
-/** Without mounts the spec's own root is used as it is: dockerd does so. */
+/** Without mounts, as under dockerd, the root that the spec names is used as it is. */
 export function mountRootfs(bundle: string, mounts: readonly Mount[]): void {
   if (mounts.length === 0) {
     return;
@@ -19,12 +19,12 @@ export function mountRootfs(bundle: string, mounts: readonly Mount[]): void {
   }
 }
 
-/** Takes off whatever is mounted on the rootfs and below it. Nothing mounted is no error. */
+/** Unmounts everything that is mounted on the rootfs and below it. Nothing mounted is no error. */
 export async function unmountRootfs(bundle: string): Promise<void> {
   const rootfs = join(bundle, "rootfs");
   try {
     while (unmountOnce(rootfs)) {
-      // Mounts may be stacked.
+      // Several mounts may be stacked on it.
     }
     return;
   } catch (error) {
@@ -37,11 +37,11 @@ export async function unmountRootfs(bundle: string): Promise<void> {
   }
 }
 
-/** Deepest first. */
+/** The targets of all mounts on `root` and below it, the deepest first. */
 function mountsBelow(root: string): string[] {
   const targets: string[] = [];
   for (const line of readFileSync("/proc/self/mountinfo", "utf8").split("\n")) {
-    const target = plain(line.split(" ")[4] ?? "");
+    const target = unescaped(line.split(" ")[4] ?? "");
     if (target === root || target.startsWith(`${root}/`)) {
       targets.push(target);
     }
@@ -49,7 +49,7 @@ function mountsBelow(root: string): string[] {
   return targets.sort((a, b) => b.length - a.length);
 }
 
-/** mountinfo writes blanks, tabs, line feeds and backslashes as octal numbers. */
-function plain(text: string): string {
+/** A path of mountinfo, where blanks, tabs, line feeds and backslashes stand as octal numbers. */
+function unescaped(text: string): string {
   return text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 }

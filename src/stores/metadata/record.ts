@@ -64,7 +64,7 @@ function optional<T>({ read, write }: StoredField<T>): StoredField<T | undefined
 function map<T>({ read, write }: StoredField<T>): StoredField<Readonly<Record<string, T>>> {
   const pairs = shape.list(shape.positions({ key: shape.text, value: read }));
   return {
-    read: (value, path) => Object.fromEntries(pairs(value, path).map(({ key, value: item }) => [key, item])),
+    read: (value) => Object.fromEntries(pairs(value).map(({ key, value: item }) => [key, item])),
     write: (values) => Object.entries(values).map(([key, item]) => [key, write(item)]),
   };
 }
