@@ -16,11 +16,12 @@ export const typeUrls = {
   runcOptions: "containerd.runc.v1.Options",
 } as const;
 
+/** A value as JSON under its type, as Go's typeurl encodes types that are no protobuf messages. */
 export function jsonAny(typeUrl: string, value: unknown): Any {
   return { typeUrl, value: new TextEncoder().encode(JSON.stringify(value)) };
 }
 
-/** The full name of the message, whatever host the URL begins with. */
+/** The full name of the message type, without the host that the URL may begin with. */
 export function messageName(any: Any): string {
   return any.typeUrl.slice(any.typeUrl.lastIndexOf("/") + 1);
 }

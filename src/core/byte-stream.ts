@@ -1,24 +1,27 @@
-// Bytes over a typed stream, as archives travel between clients and the daemon: the receiver grants a window, the
-// sender's Data messages use it up, half-close is the end. Both ends; the wire's types come in as `ByteFrames`.
+// Bytes over a typed stream, as archives travel between clients and the daemon: the receiver grants a window, the sender's
+// Data messages use it up, and closing the sender's direction is the end. Both ends are here; how messages are encoded comes
+// in as `ByteFrames`.
 // Source: containerd core/transfer/streaming.
 import { aborted } from "../errors/index.ts";
 import type { Any } from "./any.ts";
 import type { Stream } from "./stream.ts";
 
-/** Makes and reads `containerd.types.transfer.Data` and `WindowUpdate`. */
+/** Encodes and decodes the messages `containerd.types.transfer.Data` and `WindowUpdate`. */
 export interface ByteFrames {
+  /** A message that carries bytes. */
   data(bytes: Uint8Array): Any;
+  /** A message that grants the sender so many bytes more. */
   window(update: number): Any;
-  /** Undefined for other messages, which both ends ignore. */
+  /** What a message says; undefined for other messages, which both ends ignore. */
   read(message: Any): { readonly data: Uint8Array } | { readonly window: number } | undefined;
 }
 
-/** Bytes that a receiver grants at once, and again whenever less than that is left. */
+/** The number of bytes that a receiver grants at once, and again whenever less than that is left. */
 export const windowBytes = 65_536;
-/** No Data message is longer. */
+/** The largest number of bytes in one Data message. */
 export const maxDataBytes = 32_768;
 
-/** What the peer sends, until it ends its direction. Leaving the loop ends ours. */
+/** The bytes that the peer sends, until it ends its direction. Leaving the loop ends ours. */
 export async function* receiveBytes(stream: Stream, frames: ByteFrames): AsyncGenerator<Uint8Array> {
   let granted = 0;
   try {
@@ -42,9 +45,11 @@ export async function* receiveBytes(stream: Stream, frames: ByteFrames): AsyncGe
   }
 }
 
+/** The sending end. */
 export interface ByteSender {
-  /** Resolves when all of it was sent: when the receiver had room for it. Aborted when the receiver is gone. */
+  /** Resolves when all bytes were sent, which is when the receiver had room for them. Aborted: the receiver is gone. */
   write(bytes: Uint8Array): Promise<void>;
+  /** Tells the receiver that this was all. */
   close(): Promise<void>;
 }
 
@@ -64,7 +69,7 @@ export function sendBytes(stream: Stream, frames: ByteFrames): ByteSender {
   };
 }
 
-/** What may still be sent. */
+/** The number of bytes that may still be sent. */
 class SendWindow {
   #room = 0;
   #failure: unknown;

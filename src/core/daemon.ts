@@ -1,22 +1,24 @@
 import { slot } from "../plugin/index.ts";
 
-/** Facts of the running daemon that plugins build paths, addresses and answers from. */
+/** Facts of the running daemon, from which plugins build paths, addresses and answers. */
 export interface Daemon {
-  /** Survives a reboot. A plugin's own directory is `<root>/<type>.<id>`, which it is given as `root`. */
+  /** Directory that survives a reboot. A plugin's own one is `<root>/<type>.<id>`, which it is given as `root`. */
   readonly root: string;
-  /** Gone after a reboot. Shims' sockets are in `<state>/s/`. */
+  /** Directory that a reboot may remove. The sockets of shims are in `<state>/s/`. */
   readonly state: string;
   /** Path of the gRPC socket, for shims and tools. */
   readonly grpcAddress: string;
   /** Path of the ttrpc socket, to which shims forward events. */
   readonly ttrpcAddress: string;
+  /** The release. */
   readonly version: string;
-  /** The commit it was built from; may be empty. */
+  /** The commit that it was built from; may be empty. */
   readonly revision: string;
-  /** Made on the first start and kept in `<root>/uuid`. */
+  /** Identifies the daemon to clients. It was made on the first start and is kept in `<root>/uuid`. */
   readonly uuid: string;
-  /** `[timeouts]` of the configuration: milliseconds, or `otherwise` where the file names none. */
+  /** A time from `[timeouts]` of the configuration, in milliseconds; `otherwise` where the file names none. */
   timeout(name: string, otherwise: number): number;
 }
 
+/** The slot of the daemon's facts, which the daemon itself fills. */
 export const Daemon = slot<Daemon>("io.tsrt.daemon.v1");

@@ -6,6 +6,7 @@ import type { Descriptor } from "./descriptor.ts";
 import type { Labels } from "./labels.ts";
 import type { Mount } from "./mount.ts";
 
+/** How a layer is applied. */
 export interface ApplyOptions {
   /** Whether the files are durable when `apply` resolves. Default true. */
   readonly sync?: boolean | undefined;
@@ -13,6 +14,7 @@ export interface ApplyOptions {
   readonly progress?: ((bytes: number) => void) | undefined;
 }
 
+/** What came of applying a layer. */
 export interface Applied {
   /** The uncompressed archive: type `application/vnd.oci.image.layer.v1.tar`, its digest (the diff id) and its size. */
   readonly descriptor: Descriptor;
@@ -24,6 +26,7 @@ export interface Applied {
   readonly rebase?: ((ctx: Scoped, parents: readonly Mount[]) => Promise<void>) | undefined;
 }
 
+/** How a layer is made. */
 export interface DiffOptions {
   /** Media type of the layer to make; empty means OCI gzip. */
   readonly mediaType?: string | undefined;

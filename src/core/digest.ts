@@ -4,11 +4,15 @@ import { type Shape, shape } from "./shape.ts";
 /** `algorithm:hex`, e.g. `sha256:…`. Source: image-spec descriptor.md#digests. */
 export type Digest = string;
 
+/** The algorithms that the daemon accepts. */
 export type Algorithm = "sha256" | "sha384" | "sha512";
 
 const hexLength: Record<Algorithm, number> = { sha256: 64, sha384: 96, sha512: 128 };
 
-/** Splits and checks a digest: every path below `blobs/` is made from what this returns. */
+/**
+ * Splits and checks a digest; every path below `blobs/` is made from what this returns. Invalid argument: an unsupported
+ * algorithm, or a wrong number of characters, or other characters than lower-case hexadecimal ones.
+ */
 export function parseDigest(digest: Digest): { algorithm: Algorithm; hex: string } {
   const colon = digest.indexOf(":");
   const algorithm = digest.slice(0, colon);

@@ -1,25 +1,29 @@
-// The daemon's events: who changed what, in the order in which it became durable.
+// The daemon's events tell what was changed, in the order in which it became durable.
 import type { Context } from "../context/index.ts";
 import { slot } from "../plugin/index.ts";
 import type { Any } from "./any.ts";
 import type { Timestamp } from "./time.ts";
 
-/** An event before it is encoded: message name in `containerd.events` and its fields, in camel case. */
+/** An event before it is encoded. */
 export interface EventBody {
+  /** Name of the message in `containerd.events`, such as `ImageCreate`. */
   readonly name: string;
+  /** Its fields, by their names in camel case. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
+/** An event as subscribers get it. */
 export interface Envelope {
   readonly timestamp: Timestamp;
   readonly namespace: string;
-  /** e.g. `/tasks/exit`. Source: containerd core/runtime/events.go. */
+  /** Such as `/tasks/exit`. Source: containerd core/runtime/events.go. */
   readonly topic: string;
   readonly event: Any;
 }
 
+/** The event bus. */
 export interface Events {
-  /** Encodes, stamps and queues; never waits for a subscriber. `namespace` is the one the change was made in. */
+  /** Encodes the event, stamps it and queues it, without waiting for subscribers. `namespace` is where the change was made. */
   publish(namespace: string, topic: string, body: EventBody | Any): void;
   /**
    * Passes on what a shim or another daemon published. Invalid argument when topic, namespace or time is bad. Unavailable
@@ -38,13 +42,16 @@ export interface Events {
   drain(): Promise<void>;
 }
 
+/** The slot of the event bus. */
 export const Events = slot<Events>("io.containerd.event.v1");
 
-/** Encodes event bodies and reads fields of encoded ones (for filters): the wire knows how, the bus does not. */
+/** Encodes events, and reads fields of encoded ones for filters: only the wire knows how. */
 export interface EventCodec {
+  /** Throws for a message that `containerd.events` does not have. */
   encode(body: EventBody): Any;
-  /** The field's text at a snake-case path, or undefined when absent or not a string. */
+  /** The text of the field at a path of snake-case names; undefined where it is absent or no string. */
   field(event: Any, path: readonly string[]): string | undefined;
 }
 
+/** The slot of the event codec. */
 export const EventCodec = slot<EventCodec>("io.tsrt.event-codec.v1");

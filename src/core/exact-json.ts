@@ -10,7 +10,7 @@ interface SourceTextJson {
 const json = JSON as unknown as SourceTextJson;
 
 /**
- * JSON that `JSON.stringify` writes with the same numbers again. Go's are 64 bits wide (an infinite rlimit is
+ * Parses JSON so that `JSON.stringify` writes with the same numbers again. Go's are 64 bits wide (an infinite rlimit is
  * 18446744073709551615): one that JavaScript would write otherwise becomes an object that only stringify understands.
  */
 export function parseExact(text: string): unknown {

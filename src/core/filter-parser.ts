@@ -4,7 +4,7 @@ import type { Selector } from "./filter.ts";
 import { unquote } from "./filter-quote.ts";
 import { Scanner, type Token } from "./filter-scanner.ts";
 
-/** Throws a plain Error that says where and why. */
+/** The conditions of a filter. Throws a plain Error that says where it is wrong, and why. */
 export function parseFilter(input: string): readonly Selector[] {
   return new Parser(input).selectors();
 }

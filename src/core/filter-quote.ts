@@ -14,7 +14,7 @@ const simple: Readonly<Record<string, string>> = {
 const escapes =
   /\\(?:(?<octal>[0-7]{3})|x(?<byte>[0-9A-Fa-f]{2})|u(?<short>[0-9A-Fa-f]{4})|U(?<long>[0-9A-Fa-f]{8})|(?<other>.))/gsu;
 
-/** Undefined where an escape is wrong. `quoted` begins and ends with its quote. */
+/** The text that is quoted; undefined where an escape is wrong. `quoted` begins and ends with its quote. */
 export function unquote(quoted: string): string | undefined {
   const quote = quoted.charAt(0);
   const inner = quoted.slice(1, -1);

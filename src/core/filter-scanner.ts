@@ -1,19 +1,23 @@
 // The tokens of the filter language. Source: containerd pkg/filters/scanner.go.
 
+/** What a token is. */
 export type TokenKind = "end" | "illegal" | "quoted" | "separator" | "operator" | "value" | "field" | "other";
 
+/** A piece of a filter. */
 export interface Token {
   readonly kind: TokenKind;
+  /** Index of its first character. */
   readonly at: number;
   readonly text: string;
 }
 
+/** Cuts a filter into tokens. */
 export class Scanner {
   readonly #input: string;
   #next = 0;
-  /** What follows an operator is a value: anything up to a comma or a space. */
+  /** What follows an operator is a value, which goes up to a comma or a space. */
   #valueExpected = false;
-  /** Why a token is illegal: the first reason met. */
+  /** The first reason why a token was illegal. */
   flaw = "";
 
   constructor(input: string) {
@@ -31,6 +35,7 @@ export class Scanner {
     return code === undefined ? "" : String.fromCodePoint(code);
   }
 
+  /** Takes the next token. */
   scan(): Token {
     this.#skipSpace();
     const at = this.#next;

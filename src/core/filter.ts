@@ -8,9 +8,12 @@ import { compilePattern } from "./pattern/index.ts";
 /** Gives the text at a path of an object, or undefined where it has none. */
 export type Adaptor = (path: readonly string[]) => string | undefined;
 
+/** Tells whether the object behind an adaptor is meant. */
 export type Matcher = (adaptor: Adaptor) => boolean;
 
+/** One condition of a filter. */
 export interface Selector {
+  /** The names from the object down to the field. */
   readonly path: readonly string[];
   readonly operator: "present" | "==" | "!=" | "~=";
   readonly value: string;

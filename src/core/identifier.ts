@@ -1,14 +1,14 @@
 import { invalidArgument } from "../errors/index.ts";
 
 const maxLength = 76;
-/** Of an id that is far too long, errors show this much. */
+/** Errors show so many characters of an id that is far too long. */
 const shownLength = 128;
-/** Written as containerd writes it: clients see it in the error. */
+/** Written as containerd writes it, because clients see it in the error. */
 const pattern = /^[A-Za-z0-9]+(?:[._-](?:[A-Za-z0-9]+))*$/;
 
 /**
- * Namespaces, containers, sandboxes and execs: 1 to 76 characters, ASCII alphanumerics joined by single `.`, `_` or `-`.
- * Source: containerd pkg/identifiers/validate.go.
+ * Checks the id of a namespace, container, sandbox or exec: 1 to 76 characters, which are ASCII letters and digits joined by
+ * single `.`, `_` or `-`. Invalid argument: anything else. Source: containerd pkg/identifiers/validate.go.
  */
 export function checkIdentifier(id: string): void {
   if (id === "") {

@@ -1,5 +1,5 @@
 /**
- * A change to a stored object. Without `paths` all mutable fields are replaced; with them only the named ones:
- * `labels` as a whole or `labels.KEY` (KEY may hold dots). A label set to "" is deleted.
+ * Which fields of a stored object a change is about. Without paths all fields that may change are replaced. A path is the
+ * name of a field, or `labels.KEY` for one entry of a map, where KEY may hold dots. An entry set to "" is deleted.
  */
 export type FieldPaths = readonly string[];
