@@ -179,13 +179,17 @@ export class Client implements AsyncDisposable {
     return exportArchive(this.#wire, names, write, options);
   }
 
-  /** Whether all of the image's layers are in the snapshotter. False for artifacts, and for images without layers. */
+  /** Whether all layers of an image are in a snapshotter. False for artifacts, and for images without layers. */
   async isUnpacked(image: Image, snapshotter: string, options?: RequestOptions): Promise<boolean> {
     const name = (await image.isArtifact()) ? "" : await image.chainId();
     return name !== "" && (await exists(this.snapshots(snapshotter), name, options));
   }
 
-  /** Puts a fetched image's layers into the snapshotter; those that are there already stay. Failed precondition: artifacts. */
+  /**
+   * Unpacks the layers of a fetched image into a snapshotter. Layers that are there already are left as they are.
+   *
+   * @throws failed precondition: the image is an artifact; data loss: a layer is not what the image's configuration says.
+   */
   async unpack(image: Image, snapshotter: string, options: RequestOptions = {}): Promise<void> {
     await using lease = await this.leases.hold(options);
     await unpackImage(this.#wire, image, this.snapshots(snapshotter), { ...options, lease: lease.id });

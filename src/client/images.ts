@@ -8,7 +8,7 @@ import { ImagesService, type Image as WireImage } from "../rpc/gen/images.ts";
 import { descriptorOf, required, timestampOf } from "./convert.ts";
 import type { RequestOptions, Wire } from "./wire.ts";
 
-/** Names of images. What they stand for is read with `client.image(name)`. */
+/** Records of images: names for descriptors. What a name stands for is read with `client.image(name)`. */
 export class Images {
   readonly #wire: Wire;
   readonly #service: Stub<typeof ImagesService>;
@@ -18,26 +18,26 @@ export class Images {
     this.#service = stub(wire.channel, ImagesService);
   }
 
-  /** Not found: `image "x"`. */
+  /** The record of a name. Not found: `image "x"`. */
   async get(name: string, options?: RequestOptions): Promise<Image> {
     const { image } = await this.#service.get({ name }, this.#wire.call(options));
     return imageOf(image);
   }
 
-  /** Those that match any of the filters, e.g. `name~=busybox`. */
+  /** The records that match any of the filters, e.g. `name~=busybox`; without filters all. */
   async list(filters: readonly string[] = [], options?: RequestOptions): Promise<Image[]> {
     const { images } = await this.#service.list({ filters: [...filters] }, this.#wire.call(options));
     return images.map(imageOf);
   }
 
-  /** Already exists when the name is taken. */
+  /** Makes a record. Already exists: the name is taken. */
   async create(image: NewImage, options?: RequestOptions): Promise<Image> {
     const request = { image: wireImage(image), sourceDateEpoch: image.sourceDateEpoch };
     const answer = await this.#service.create(request, this.#wire.call(options));
     return imageOf(answer.image);
   }
 
-  /** Without paths: all that can change. */
+  /** Changes the fields that `paths` name: `labels[.K]`, `target`, `annotations[.K]`; without paths all of them. */
   async update(image: NewImage, paths: readonly string[] = [], options?: RequestOptions): Promise<Image> {
     const updateMask = { paths: [...paths] };
     const answer = await this.#service.update(
@@ -47,14 +47,14 @@ export class Images {
     return imageOf(answer.image);
   }
 
-  /** Sets these labels and leaves the others; an empty value deletes. */
+  /** Sets these labels and leaves the others as they are. An empty value deletes a label. */
   async label(name: string, labels: Labels, options?: RequestOptions): Promise<Image> {
     const { target } = await this.get(name, options);
     const paths = Object.keys(labels).map((key) => `labels.${key}`);
     return this.update({ name, target, labels }, paths, options);
   }
 
-  /** Another name for the same image; `force` takes the name from whatever has it. */
+  /** Gives an image another name. Already exists: the name is taken, and `force` does not take it away. */
   async tag(
     source: string,
     name: string,
@@ -71,7 +71,7 @@ export class Images {
     }
   }
 
-  /** `sync` waits until what only this image held is gone from the disk. */
+  /** Deletes the record. `sync` waits until what only this image held is gone from the disk. Not found: `image "x"`. */
   async delete(name: string, options: RequestOptions & ImageDelete = {}): Promise<void> {
     const target: Partial<Descriptor> | null =
       options.target === undefined ? null : { digest: options.target };

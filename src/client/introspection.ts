@@ -5,26 +5,35 @@ import { IntrospectionService } from "../rpc/gen/introspection.ts";
 import { VersionService } from "../rpc/gen/version.ts";
 import type { RequestOptions, Wire } from "./wire.ts";
 
-/** Release and commit of the daemon. */
+/** What the daemon was built from. */
 export interface Version {
+  /** Its release. */
   readonly version: string;
+  /** Its commit. */
   readonly revision: string;
 }
 
 /** The daemon's identity. */
 export interface ServerInfo {
-  /** Made when the daemon's root directory was first used. */
+  /** Names the daemon's root directory; made when that was first used. */
   readonly uuid: string;
+  /** The daemon's process. */
   readonly pid: number;
 }
 
-/** A part of the daemon and how its start went. */
+/** A part of the daemon, and whether it started. */
 export interface PluginInfo {
+  /** Its kind: `io.containerd.snapshotter.v1`. */
   readonly type: string;
+  /** Its name among those of the type: `overlayfs`. */
   readonly id: string;
+  /** Types of the plugins that it needs. */
   readonly requires: readonly string[];
+  /** Platforms that it serves; empty: all. */
   readonly platforms: readonly Platform[];
+  /** What it says of itself, e.g. `root`, its directory. */
   readonly exports: Readonly<Record<string, string>>;
+  /** What it can do beyond what all plugins of its type can. */
   readonly capabilities: readonly string[];
   /** Why it did not start; undefined when it did. */
   readonly error: { readonly code: number; readonly message: string } | undefined;
@@ -40,7 +49,7 @@ export class Introspection {
     this.#service = stub(wire.channel, IntrospectionService);
   }
 
-  /** Needs no namespace: the first thing to ask a daemon. */
+  /** The daemon's version. It answers this whatever else is wrong with it. */
   async version(options?: RequestOptions): Promise<Version> {
     const { version, revision } = await stub(this.#wire.channel, VersionService).version(
       {},
@@ -49,20 +58,20 @@ export class Introspection {
     return { version, revision };
   }
 
-  /** Whether the daemon says that it is healthy. */
+  /** Whether the daemon says that it serves requests. */
   async isServing(options?: RequestOptions): Promise<boolean> {
     const health = stub(this.#wire.channel, HealthService);
     const { status } = await health.check({ service: "" }, this.#wire.call(options));
     return status === HealthCheckResponseServingStatus.SERVING;
   }
 
-  /** Which daemon this is. */
+  /** The daemon's identity. */
   async server(options?: RequestOptions): Promise<ServerInfo> {
     const { uuid, pid } = await this.#service.server({}, this.#wire.call(options));
     return { uuid, pid };
   }
 
-  /** Those that match any of the filters, e.g. `type~=snapshotter`; failed ones too. */
+  /** The plugins that match any of the filters, e.g. `type~=snapshotter`; without filters all, those that failed, too. */
   async plugins(filters: readonly string[] = [], options?: RequestOptions): Promise<PluginInfo[]> {
     const request = { filters: [...filters] };
     const { plugins } = await this.#service.plugins(request, this.#wire.call(options));

@@ -5,33 +5,36 @@ import type { ProcessIo } from "../process-io/io.ts";
 import type { TaskState, Tasks } from "./tasks.ts";
 import type { RequestOptions } from "./wire.ts";
 
-/** Whom a signal reaches. */
+/** Which processes a signal reaches. */
 export interface KillOptions extends RequestOptions {
-  /** All processes of the container. */
+  /** All processes of the container, not only this one. */
   readonly all?: boolean | undefined;
 }
 
-/** What a deletion may do first. */
+/** What a deletion does first. */
 export interface DeleteOptions extends RequestOptions {
-  /** End it first with SIGKILL, and wait for that. */
+  /** Kill the process, and wait for its end. Default: a process that runs is an error. */
   readonly kill?: boolean | undefined;
 }
 
-/** Outputs that something else holds open must not hold up the deletion. Source: containerd client/task.go. */
+/** Milliseconds that a deletion waits for outputs to end, which other processes may hold open. Source: containerd client/task.go. */
 const drainLimit = 10_000;
 const SIGKILL = 9;
 
-/** A process in a container: the task's own or an exec. */
+/** A process in a container: the task's own, or an exec. */
 export class Process {
+  /** The container that it runs in. */
   readonly containerId: string;
-  /** Empty for the task's own process. */
+  /** Id of the exec; empty for the task's own process. */
   readonly execId: string;
-  /** Undefined for a process whose streams are another client's. */
+  /** Its streams; undefined when another client has them. */
   readonly io: ProcessIo | undefined;
+  /** The service that is asked. */
   protected readonly tasks: Tasks;
   #pid: number;
   #isStopped = false;
 
+  /** Use `container.newTask`, `container.task` or `task.exec`. */
   constructor(tasks: Tasks, containerId: string, execId: string, pid: number, io: ProcessIo | undefined) {
     this.tasks = tasks;
     this.containerId = containerId;
@@ -40,12 +43,12 @@ export class Process {
     this.#pid = pid;
   }
 
-  /** Seen from the host; 0 for an exec that was not started. */
+  /** Its pid on the daemon's host; 0 for an exec that was not started. */
   get pid(): number {
     return this.#pid;
   }
 
-  /** Runs it. A wait that was begun before sees every exit. */
+  /** Starts the process. A `wait` that was begun before misses no exit. */
   async start(options?: RequestOptions): Promise<void> {
     const { containerId, execId } = this;
     const { pid } = await this.tasks.service.start({ containerId, execId }, this.tasks.call(options));
@@ -55,38 +58,42 @@ export class Process {
     }
   }
 
-  /** Resolves with how it ended, and resolves again until it is deleted. */
+  /** Resolves with how the process ended when it has ended; also later, until it is deleted. Not found: there is no such process. */
   async wait(options?: RequestOptions): Promise<Exit> {
     const exit = await this.tasks.wait(this.containerId, this.execId, options);
     this.#isStopped = true;
     return exit;
   }
 
-  /** What the daemon knows of it. Not found once it was deleted. */
+  /** The state of the process, as the daemon knows it. Not found: it was deleted. */
   status(options?: RequestOptions): Promise<TaskState> {
     return this.tasks.get(this.containerId, this.execId, options);
   }
 
-  /** By number: see `os.constants.signals`. Not found when it has ended. */
+  /** Sends a signal, by its number in `os.constants.signals`. Not found: the process has ended. */
   async kill(signal: number, options: KillOptions = {}): Promise<void> {
     const { containerId, execId } = this;
     const request = { containerId, execId, signal, all: options.all ?? false };
     await this.tasks.service.kill(request, this.tasks.call(options));
   }
 
-  /** Of its terminal, in characters. */
+  /** Sets the size of its terminal, in characters. */
   async resize(width: number, height: number, options?: RequestOptions): Promise<void> {
     const { containerId, execId } = this;
     await this.tasks.service.resizePty({ containerId, execId, width, height }, this.tasks.call(options));
   }
 
-  /** Its input ends once all that was written is read. */
+  /** Ends its input, after all that was written to it has been read. */
   async closeStdin(options?: RequestOptions): Promise<void> {
     const { containerId, execId } = this;
     await this.tasks.service.closeIO({ containerId, execId, stdin: true }, this.tasks.call(options));
   }
 
-  /** Forgets it. Failed precondition while it runs; its outputs are read to their ends first. */
+  /**
+   * Has the daemon forget the process, after its outputs were read to their ends, and tells how it ended.
+   *
+   * @throws failed precondition: it runs, and `kill` was not asked for; not found: there is no such process.
+   */
   async delete(options: DeleteOptions = {}): Promise<Exit> {
     const isOurs = this.#isStopped && this.io !== undefined;
     const state = isOurs ? undefined : await this.#stopped(options);
@@ -99,7 +106,7 @@ export class Process {
     return exit;
   }
 
-  /** Its state, once it is such that it can be deleted. */
+  /** The state of the process, when it is one in which it can be deleted. */
   async #stopped(options: DeleteOptions): Promise<TaskState> {
     const state = await this.status(options);
     if (options.kill === true && state.status !== "stopped") {
@@ -110,11 +117,12 @@ export class Process {
     return state;
   }
 
-  /** The shim has opened its side of the streams. */
+  /** Called when the shim has opened its side of the streams. */
   protected connect(): void {
     this.io?.connect(() => this.closeStdin({ timeout: drainLimit }));
   }
 
+  /** Resolves when the outputs have ended, and after `drainLimit` at the latest. */
   async #drained(): Promise<void> {
     if (this.io !== undefined) {
       const limit = Promise.withResolvers<void>();
@@ -124,6 +132,7 @@ export class Process {
     }
   }
 
+  /** Resolves when the process has ended, or never ran. */
   async #killAndWait(options: RequestOptions): Promise<void> {
     const ended = this.wait(options);
     ended.catch(() => {});
@@ -133,7 +142,7 @@ export class Process {
       if (!isKind(error, "not found", "failed precondition")) {
         throw error;
       }
-      // Created and never started, or gone meanwhile: there is no exit to wait for.
+      // The process was never started, or is gone by now: there is no exit to wait for.
       return;
     }
     await ended;

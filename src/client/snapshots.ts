@@ -13,7 +13,7 @@ import { Kind, SnapshotsService, type Info as WireInfo } from "../rpc/gen/snapsh
 import { required, timestampOf } from "./convert.ts";
 import type { RequestOptions, Wire } from "./wire.ts";
 
-/** The snapshots of one snapshotter. Not found: `snapshot x does not exist`. */
+/** The snapshots of one snapshotter. All that takes a key fails with not found, `snapshot x does not exist`, for others. */
 export class Snapshots {
   /** The snapshotter's name. */
   readonly snapshotter: string;
@@ -26,14 +26,14 @@ export class Snapshots {
     this.#service = stub(wire.channel, SnapshotsService);
   }
 
-  /** Its kind, parent and labels. */
+  /** Kind, parent and labels of a snapshot. */
   async stat(key: string, options?: RequestOptions): Promise<SnapshotInfo> {
     const request = { snapshotter: this.snapshotter, key };
     const { info } = await this.#service.stat(request, this.#wire.call(options));
     return infoOf(info);
   }
 
-  /** Those that match any of the filters, e.g. `kind==committed`. */
+  /** The snapshots that match any of the filters, e.g. `kind==committed`; without filters all. */
   async *list(filters: readonly string[] = [], options?: RequestOptions): AsyncGenerator<SnapshotInfo> {
     const request = { snapshotter: this.snapshotter, filters: [...filters] };
     for await (const { info } of this.#service.list(request, this.#wire.call(options))) {
@@ -41,33 +41,33 @@ export class Snapshots {
     }
   }
 
-  /** A writable snapshot on top of a committed one; gives the mounts that show it. */
+  /** Makes a writable snapshot on top of a committed one, and gives the mounts that show it. Already exists: the key is taken. */
   async prepare(source: SnapshotSource, options?: RequestOptions): Promise<Mount[]> {
     const { mounts } = await this.#service.prepare(this.#source(source), this.#wire.call(options));
     return mounts.map(toMount);
   }
 
-  /** A read-only look at a committed snapshot. */
+  /** Makes a read-only view of a committed snapshot, and gives the mounts that show it. Already exists: the key is taken. */
   async view(source: SnapshotSource, options?: RequestOptions): Promise<Mount[]> {
     const { mounts } = await this.#service.view(this.#source(source), this.#wire.call(options));
     return mounts.map(toMount);
   }
 
-  /** Mounts of an active snapshot or a view. */
+  /** The mounts that show an active snapshot or a view. */
   async mounts(key: string, options?: RequestOptions): Promise<Mount[]> {
     const request = { snapshotter: this.snapshotter, key };
     const { mounts } = await this.#service.mounts(request, this.#wire.call(options));
     return mounts.map(toMount);
   }
 
-  /** Makes an active snapshot a committed one under another name. Already exists when that is taken. */
+  /** Makes an active snapshot a committed one under another name. Already exists: the name is taken. */
   async commit(commit: SnapshotCommit, options?: RequestOptions): Promise<void> {
     const { name, key, labels = {}, parent = "" } = commit;
     const request = { snapshotter: this.snapshotter, name, key, labels: { ...labels }, parent };
     await this.#service.commit(request, this.#wire.call(options));
   }
 
-  /** What its own layer takes on the disk. */
+  /** What a snapshot takes on the disk without its parents. */
   async usage(key: string, options?: RequestOptions): Promise<Usage> {
     const { size, inodes } = await this.#service.usage(
       { snapshotter: this.snapshotter, key },
@@ -76,7 +76,7 @@ export class Snapshots {
     return { size, inodes };
   }
 
-  /** Sets these labels and leaves the others; an empty value deletes. */
+  /** Sets these labels and leaves the others as they are. An empty value deletes a label. */
   async label(name: string, labels: Labels, options?: RequestOptions): Promise<SnapshotInfo> {
     const updateMask = { paths: Object.keys(labels).map((key) => `labels.${key}`) };
     const request = { snapshotter: this.snapshotter, info: { name, labels }, updateMask };
@@ -84,7 +84,7 @@ export class Snapshots {
     return infoOf(info);
   }
 
-  /** Failed precondition while other snapshots stand on it. */
+  /** Removes a snapshot. Failed precondition: other snapshots stand on it. */
   async remove(key: string, options?: RequestOptions): Promise<void> {
     await this.#service.remove({ snapshotter: this.snapshotter, key }, this.#wire.call(options));
   }

@@ -1,4 +1,4 @@
-// Typed messages both ways, beside a request that names the stream by its id.
+// Streams of typed messages in both directions. A request names the stream that belongs to it by its id.
 // Source: containerd core/streaming, api services/streaming/v1.
 import type { Any } from "../core/any.ts";
 import { Queue } from "../core/queue.ts";
@@ -9,8 +9,9 @@ import { stub } from "../rpc/channel.ts";
 import { StreamInit, StreamingService } from "../rpc/gen/streaming.ts";
 import type { RequestOptions, Wire } from "./wire.ts";
 
-/** An open stream. Iterate once to receive; leaving the iteration or disposing ends it for both sides. */
+/** An open stream. Disposing ends it for both sides. */
 export class ClientStream implements Stream, AsyncDisposable {
+  /** The name by which requests refer to the stream. */
   readonly id: string;
   readonly #requests: Queue<Any>;
   readonly #replies: AsyncIterator<Any>;
@@ -21,7 +22,7 @@ export class ClientStream implements Stream, AsyncDisposable {
     this.#replies = replies;
   }
 
-  /** Resolves when the daemon knows the stream, so that a request may name it. */
+  /** Opens a stream. Resolves when the daemon knows it, so that a request may name it. Unavailable: the daemon ended it at once. */
   static async open(wire: Wire, prefix: string, options?: RequestOptions): Promise<ClientStream> {
     const id = `${prefix}-${crypto.randomUUID()}`;
     const requests = new Queue<Any>();
@@ -41,17 +42,18 @@ export class ClientStream implements Stream, AsyncDisposable {
     return this.#requests.push(message);
   }
 
-  /** Undefined when the daemon sends no more. */
+  /** The next message; undefined when the daemon sends no more. */
   async receive(): Promise<Any | undefined> {
     const { done, value } = await this.#replies.next();
     return done ? undefined : value;
   }
 
-  /** Ends our direction. */
+  /** Ends the client's direction: no more is sent. */
   close(): void {
     this.#requests.close();
   }
 
+  /** Ends both directions. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.close();
     await this.#replies.return?.().catch(() => {});

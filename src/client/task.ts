@@ -8,35 +8,37 @@ import { Process } from "./process.ts";
 import type { Metric, Tasks } from "./tasks.ts";
 import type { RequestOptions } from "./wire.ts";
 
-/** The streams of one more process. */
+/** How an exec is made. */
 export interface ExecOptions extends RequestOptions {
-  /** Default: no streams. */
+  /** Its streams. Default: none. */
   readonly io?: IoFactory | undefined;
 }
 
-/** A process of a container, seen from the host. */
+/** A process of a container, as the host sees it. */
 export interface ProcessInfo {
+  /** Its pid on the daemon's host. */
   readonly pid: number;
-  /** The exec that it is; undefined for others. */
+  /** Id of the exec that it is; undefined for a process that is none. */
   readonly execId: string | undefined;
 }
 
-/** The running side of a container. */
+/** The running side of a container: its own process, and the place for others. */
 export class Task extends Process {
   readonly #directory: string;
 
+  /** Use `container.newTask` or `container.task`. */
   constructor(tasks: Tasks, containerId: string, pid: number, io: ProcessIo | undefined, directory: string) {
     super(tasks, containerId, "", pid, io);
     this.#directory = directory;
   }
 
-  /** Connects the streams of a task that was just created. */
+  /** Connects the streams. The task's shim has opened its side of them. */
   opened(): this {
     this.connect();
     return this;
   }
 
-  /** Adds a process. It runs once it is started. */
+  /** Makes an exec, which runs when it is started. Already exists: the id is taken. */
   async exec(execId: string, spec: ProcessSpec, options: ExecOptions = {}): Promise<Process> {
     const io = await (options.io ?? nullIo)({ id: execId, directory: this.#directory });
     try {
@@ -49,22 +51,22 @@ export class Task extends Process {
     return new Process(this.tasks, this.containerId, execId, 0, io);
   }
 
-  /** An exec that there is, without its streams. */
+  /** An exec that exists already, without its streams. No request is made. */
   process(execId: string): Process {
     return new Process(this.tasks, this.containerId, execId, 0, undefined);
   }
 
-  /** Freezes all its processes. */
+  /** Freezes all processes of the container. */
   async pause(options?: RequestOptions): Promise<void> {
     await this.tasks.service.pause({ containerId: this.containerId }, this.tasks.call(options));
   }
 
-  /** Lets them go on. */
+  /** Lets frozen processes go on. */
   async resume(options?: RequestOptions): Promise<void> {
     await this.tasks.service.resume({ containerId: this.containerId }, this.tasks.call(options));
   }
 
-  /** All its processes. */
+  /** All processes of the container. */
   async pids(options?: RequestOptions): Promise<ProcessInfo[]> {
     const request = { containerId: this.containerId };
     const { processes } = await this.tasks.service.listPids(request, this.tasks.call(options));
@@ -75,19 +77,19 @@ export class Task extends Process {
     }));
   }
 
-  /** Undefined when there are none. */
+  /** A measurement of the container's resources; undefined when its runtime gives none. */
   async metrics(options?: RequestOptions): Promise<Metric | undefined> {
     const [metric] = await this.tasks.metrics([this.containerId], options);
     return metric;
   }
 
-  /** Changes the limits of a running container. */
+  /** Changes resource limits of the running container. */
   async update(resources: Resources, options?: RequestOptions): Promise<void> {
     const request = { containerId: this.containerId, resources: jsonAny(typeUrls.resources, resources) };
     await this.tasks.service.update(request, this.tasks.call(options));
   }
 
-  /** Descriptors of the checkpoint's parts, in the content store. */
+  /** Makes a checkpoint in the content store, and gives the descriptors of its parts. */
   async checkpoint(options?: RequestOptions): Promise<Descriptor[]> {
     const request = { containerId: this.containerId };
     const { descriptors } = await this.tasks.service.checkpoint(request, this.tasks.call(options));

@@ -7,20 +7,23 @@ import type { Init } from "../rpc/message.ts";
 import { anyOf, required, timestampOf } from "./convert.ts";
 import type { RequestOptions, Wire } from "./wire.ts";
 
-/** One measurement of a task, encoded as its runtime gave it. */
+/** A measurement of a task, encoded as its runtime gave it. */
 export interface Metric {
+  /** Id of the container. */
   readonly id: string;
+  /** When it was measured, since the epoch. */
   readonly timestamp: { readonly seconds: number; readonly nanos: number };
-  /** `io.containerd.cgroups.v1.Metrics` or `.v2.Metrics`. */
+  /** A message `io.containerd.cgroups.v1.Metrics` or `.v2.Metrics`. */
   readonly data: Any;
 }
 
-/** As of the daemon; `execId` is empty for an init process. */
+/** The state of a process as the daemon knows it. `execId` is empty for a task's own process. */
 export type TaskState = Omit<ProcessState, "bundle">;
 
-/** The Tasks service as it is. What can be done with one task is on `container.task()`. */
+/** The daemon's Tasks service. What can be done with one task is on `container.task()`. */
 export class Tasks {
   readonly #wire: Wire;
+  /** The service's methods, for requests that this class does not wrap. */
   readonly service: Stub<typeof TasksService>;
 
   constructor(wire: Wire) {
@@ -28,42 +31,42 @@ export class Tasks {
     this.service = stub(wire.channel, TasksService);
   }
 
-  /** Options for calls of `service`. */
+  /** The options of a request as `service` takes them. */
   call(options?: RequestOptions): CallOptions {
     return this.#wire.call(options);
   }
 
-  /** The init processes of all tasks of the namespace. */
+  /** The own processes of all tasks in the namespace. */
   async list(options?: RequestOptions): Promise<TaskState[]> {
     const { tasks } = await this.service.list({}, this.call(options));
-    // Here the container's id is in `id`: containerd leaves `container_id` empty in lists.
+    // In lists containerd leaves `container_id` empty, and `id` is the container's.
     return tasks.map((task) => stateOf(task, task.containerId || task.id, ""));
   }
 
-  /** Not found: `task X not found`. */
+  /** The state of a process. Not found: `task X not found`. */
   async get(containerId: string, execId = "", options?: RequestOptions): Promise<TaskState> {
     const { process } = await this.service.get({ containerId, execId }, this.call(options));
     return stateOf(required(process, "a process"), containerId, execId);
   }
 
-  /** Gives the pid. Already exists: `task X`. */
+  /** Creates a task, and gives the pid of its process. Already exists: `task X`. */
   async create(request: Init<CreateTaskRequest>, options?: RequestOptions): Promise<number> {
     const { pid } = await this.service.create(request, this.call(options));
     return pid;
   }
 
-  /** Adds a process that runs once it is started. Already exists when the id is taken. */
+  /** Makes an exec, which runs when it is started. Already exists: the id is taken. */
   async exec(containerId: string, exec: NewExec, options?: RequestOptions): Promise<void> {
     await this.service.exec({ containerId, ...exec }, this.call(options));
   }
 
-  /** Waits until the process has ended, and tells how, until it is deleted. */
+  /** Waits until a process has ended, and tells how. Not found: there is no such process. */
   async wait(containerId: string, execId: string, options?: RequestOptions): Promise<Exit> {
     const { exitStatus, exitedAt } = await this.service.wait({ containerId, execId }, this.call(options));
     return { pid: 0, status: exitStatus, exitedAt: timestampOf(exitedAt) };
   }
 
-  /** Failed precondition while it runs. */
+  /** Deletes a process. Failed precondition: it runs. */
   async delete(containerId: string, execId: string, options?: RequestOptions): Promise<Exit> {
     const { pid, exitStatus, exitedAt } =
       execId === ""
@@ -72,7 +75,7 @@ export class Tasks {
     return { pid, status: exitStatus, exitedAt: timestampOf(exitedAt) };
   }
 
-  /** Of those whose ids are given, else of all; a task that has none is left out. */
+  /** Measurements of the tasks with these ids, without ids of all. A task that cannot be measured is left out. */
   async metrics(ids: readonly string[] = [], options?: RequestOptions): Promise<Metric[]> {
     const filters = ids.map((id) => `id==${id}`);
     const { metrics } = await this.service.metrics({ filters }, this.call(options));

@@ -1,5 +1,5 @@
-// Pull, push, import and export, done by the daemon: it has the credentials asked, the progress told and the archives
-// passed over streams. Source: containerd core/transfer, client/transfer.go.
+// Pull, push, import and export, which the daemon does. Over streams it asks for credentials, tells its progress, and
+// archives come and go. Source: containerd core/transfer, client/transfer.go.
 import type { Any } from "../core/any.ts";
 import { receiveBytes, sendBytes } from "../core/byte-stream.ts";
 import type { Platform } from "../core/descriptor.ts";
@@ -24,38 +24,43 @@ import { answerCredentials, credentialsFor } from "./credentials.ts";
 import { ClientStream } from "./streaming.ts";
 import type { RequestOptions, Wire } from "./wire.ts";
 
-/** What every transfer may be given. */
+/** Options of every transfer. */
 export interface TransferOptions extends RequestOptions {
-  /** Called with what the daemon does, several times a second. What it throws ends the transfer and is thrown. */
+  /** Called several times a second with what the daemon does. What it throws ends the transfer and is thrown. */
   readonly progress?: ((progress: Progress) => void) | undefined;
 }
 
 /** How to reach a registry. */
 export interface RegistryOptions extends TransferOptions {
-  /** Fixed, for the host of the reference only, or asked for by host when a registry wants them. */
+  /** Given for the host of the reference only; or a function that is asked for each host that wants some. */
   readonly credentials?: Credentials | CredentialsOf | undefined;
+  /** Headers that are sent with every request. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Whether to speak HTTP instead of HTTPS. Default false. */
   readonly plainHttp?: boolean | undefined;
-  /** Directory of `hosts.toml` files, absolute: the daemon reads it. Beats the daemon's own. */
+  /** Directory of `hosts.toml` files, in place of the daemon's own. Absolute, because the daemon reads it. */
   readonly hostDir?: string | undefined;
 }
 
-/** What to fetch, and whether to unpack it. */
+/** What is fetched, and whether it is unpacked. */
 export interface PullOptions extends RegistryOptions {
-  /** Default: only fetch. */
+  /** Whether the layers are unpacked. Default false. */
   readonly unpack?: boolean | undefined;
-  /** Where to. Default: the namespace's label `containerd.io/defaults/snapshotter`, or what the daemon says. */
+  /** Where they are unpacked. Default: the namespace's label `containerd.io/defaults/snapshotter`, or what the daemon says. */
   readonly snapshotter?: string | undefined;
-  /** Default: this machine's. */
+  /** The platform that is fetched. Default: this machine's. */
   readonly platform?: Platform | undefined;
+  /** Whether all platforms are fetched. Default false. */
   readonly allPlatforms?: boolean | undefined;
+  /** Labels of the image. */
   readonly labels?: Labels | undefined;
 }
 
-/** Which local image to send. */
+/** What is sent. */
 export interface PushOptions extends RegistryOptions {
   /** Name of the local image. Default: the reference. */
   readonly image?: string | undefined;
+  /** Only these platforms of it. Default: all that are there. */
   readonly platforms?: readonly Platform[] | undefined;
 }
 
@@ -63,29 +68,39 @@ export interface PushOptions extends RegistryOptions {
 export interface ImportOptions extends TransferOptions {
   /** Names images that the archive names only by tag: `PREFIX:TAG`. */
   readonly prefix?: string | undefined;
+  /** Whether images are also named by their digests: `PREFIX@DIGEST`. Default false. */
   readonly digests?: boolean | undefined;
+  /** Whether images that have a name get none of their digest. Default false. */
   readonly skipNamedDigest?: boolean | undefined;
+  /** Whether names are taken from images that have them. Default true. */
   readonly overwrite?: boolean | undefined;
+  /** Only these platforms. Default: all that are in the archive. */
   readonly platforms?: readonly Platform[] | undefined;
-  /** Default: only import. */
+  /** Whether the layers are unpacked. Default false. */
   readonly unpack?: boolean | undefined;
-  /** As of a pull. */
+  /** Where they are unpacked. Default: as for a pull. */
   readonly snapshotter?: string | undefined;
+  /** Whether uncompressed layers are compressed. Default false. */
   readonly compress?: boolean | undefined;
-  /** Keeps the archive's index as an image of this name. */
+  /** Keeps the archive's index as an image of this name. Default: it is not kept. */
   readonly indexName?: string | undefined;
+  /** Labels of the images. */
   readonly labels?: Labels | undefined;
 }
 
-/** What goes into an archive. */
+/** What is put into an archive. */
 export interface ExportOptions extends TransferOptions {
+  /** Only these platforms. Default: this machine's. */
   readonly platforms?: readonly Platform[] | undefined;
+  /** Whether all platforms are put into it. Default false. */
   readonly allPlatforms?: boolean | undefined;
-  /** No `manifest.json` of docker's in the archive. */
+  /** Whether Docker's `manifest.json` is left out. Default false. */
   readonly skipDockerManifest?: boolean | undefined;
+  /** Whether layers that may not be distributed are left out. Default false. */
   readonly skipNonDistributable?: boolean | undefined;
 }
 
+/** Has the daemon fetch an image. */
 export async function pull(wire: Wire, reference: string, options: PullOptions): Promise<void> {
   const platform = options.platform ?? defaultPlatform();
   const store = pack(ImageStore, {
@@ -101,6 +116,7 @@ export async function pull(wire: Wire, reference: string, options: PullOptions):
   });
 }
 
+/** Has the daemon send an image to its registry. */
 export async function push(wire: Wire, reference: string, options: PushOptions): Promise<void> {
   const platforms = (options.platforms ?? []).map(fromPlatform);
   const store = pack(ImageStore, { name: options.image ?? reference, platforms });
@@ -110,6 +126,7 @@ export async function push(wire: Wire, reference: string, options: PushOptions):
   });
 }
 
+/** Has the daemon make images of an archive. */
 export async function importArchive(
   wire: Wire,
   archive: AsyncIterable<Uint8Array>,
@@ -144,7 +161,7 @@ function importStore(options: ImportOptions): Any {
   });
 }
 
-/** Gives the archive to `write` as it comes. */
+/** Has the daemon make an archive, and gives it to `write` as it comes. */
 export async function exportArchive(
   wire: Wire,
   names: readonly string[],
@@ -198,7 +215,7 @@ function unpacks(
     : [];
 }
 
-/** What a broken stream means is said by the transfer, and what a callback throws by its guard. */
+/** Ignores the failure of a stream: the transfer itself tells what a broken stream means, and the guard what a callback threw. */
 async function settled(work: Promise<void>): Promise<void> {
   await work.catch(() => {});
 }
@@ -220,7 +237,7 @@ async function transfer(
   const request = { source, destination, options: { progressStream: stream.id } };
   await service.transfer(request, wire.call(options));
   stream.close();
-  // What is under way still comes; a daemon that never closes its side must not hold us.
+  // Progress that is under way is waited for, but not for ever: a daemon might never end its side.
   await Promise.race([telling, Bun.sleep(200)]);
 }
 
@@ -240,6 +257,7 @@ async function tellProgress(
   }
 }
 
+/** A registry as the source or the target of a transfer, until it is disposed. */
 interface RegistryEnd extends AsyncDisposable {
   readonly any: Any;
 }

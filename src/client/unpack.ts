@@ -38,6 +38,7 @@ export async function unpackImage(
   }
 }
 
+/** Whether there is a snapshot of this name. */
 export async function exists(snapshots: Snapshots, name: string, options?: RequestOptions): Promise<boolean> {
   try {
     await snapshots.stat(name, options);
@@ -58,7 +59,7 @@ async function unpackLayer(
   target: { name: string; parent: string },
   options: RequestOptions,
 ): Promise<void> {
-  // The key's form tells the daemon's collector and people what it is for.
+  // Keys of this form are those of containerd, by which people and tools know what the snapshot is for.
   const key = `extract-${crypto.randomUUID()} ${target.name}`;
   const labels = { [snapshotLabels.ref]: target.name };
   const mounts = await snapshots.prepare({ key, parent: target.parent, labels }, options);

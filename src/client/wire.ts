@@ -1,19 +1,22 @@
 import type { CallOptions, Channel } from "../rpc/channel.ts";
 
-/** What every request may be given. */
+/** Options of every request. */
 export interface RequestOptions {
-  /** Cancels the request, here and in the daemon. */
+  /** Cancels the request in the client and in the daemon; it fails as canceled. */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds until it fails with `deadline exceeded`. */
+  /** Milliseconds after which the request fails with `deadline exceeded`. Default: never. */
   readonly timeout?: number | undefined;
-  /** Lease that what the request creates belongs to, so that it is not collected. */
+  /** Id of the lease that keeps what the request creates from collection. */
   readonly lease?: string | undefined;
 }
 
-/** A connection seen from one namespace: what the parts of the client share. */
+/** A connection, seen from one namespace. All parts of the client share it. */
 export class Wire {
+  /** The connection. */
   readonly channel: Channel;
+  /** Name of the namespace. */
   readonly namespace: string;
+  /** Absolute path of the daemon's socket. */
   readonly address: string;
 
   constructor(channel: Channel, namespace: string, address: string) {
@@ -22,7 +25,7 @@ export class Wire {
     this.address = address;
   }
 
-  /** A request's options as the channel takes them. Header names: containerd pkg/namespaces, core/leases. */
+  /** The options of a request as the channel takes them. Source of the headers: containerd pkg/namespaces, core/leases. */
   call(options: RequestOptions = {}): CallOptions {
     const { signal, timeout, lease } = options;
     const metadata: Record<string, string> = { "containerd-namespace": this.namespace };

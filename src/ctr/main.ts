@@ -48,6 +48,7 @@ export async function main(argv: string[]): Promise<number> {
   }
 }
 
+/** Finds the entry that a word names. `shared` and `before`: the flags of its group, and what was given of them. */
 async function dispatch(
   path: string,
   entries: readonly (Group | AnyCommand)[],
@@ -81,6 +82,7 @@ async function dispatchGroup(
     print(groupHelp(path, group.summary, entries, known));
     return 0;
   }
+  // The group's own flags are parsed again among those of the subcommand.
   const before = argv.slice(0, argv.length - args.length);
   return dispatch(path, entries, args, flags, shared, before);
 }

@@ -1,13 +1,14 @@
-// Calls a method with JSON and prints what comes back, a line for each reply.
+// `tsrt ttrpc ADDRESS call`: calls a method with JSON, and prints each reply as a line of JSON.
 import type { CallOptions, Channel } from "../rpc/channel.ts";
 import type { Codec, Init, Method } from "../rpc/message.ts";
 import { type AnyCodecs, encodeJson, toJson } from "./json.ts";
 import { print } from "./print.ts";
 import { findMethod, loadAnyCodecs } from "./services.ts";
 
-/** Requests are encoded already: errors in them are told before anything is sent. */
+/** A codec for requests that are encoded already, so that errors in them are told before anything is sent. */
 const encoded: Pick<Codec<Uint8Array>, "encode"> = { encode: (bytes) => bytes as Uint8Array };
 
+/** Calls the method that `path` (`SERVICE/METHOD`) names, with one message for each JSON text. */
 export async function call(
   channel: Channel,
   path: string,

@@ -1,11 +1,12 @@
-// Messages as JSON and back. Bytes are base64; the contents of an Any are shown where their type is known.
+// Messages as JSON, and JSON as messages. Bytes are base64. What an Any holds is shown where its type is known.
 import { exactNumber } from "../core/exact-json.ts";
 import { invalidArgument } from "../errors/index.ts";
 import type { Codec } from "../rpc/message.ts";
 
+/** Codecs of the messages that may be inside an Any, by their full names. */
 export type AnyCodecs = ReadonlyMap<string, Codec<unknown>>;
 
-/** Every field of a decoded message, defaults included: those are on its prototype. */
+/** All fields of a decoded message. Those that hold defaults are on its prototype. */
 function fieldsOf(message: object): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
   for (const name in message) {
@@ -17,7 +18,7 @@ function fieldsOf(message: object): Record<string, unknown> {
   return fields;
 }
 
-/** What JSON.stringify prints. */
+/** A message as a value that JSON.stringify prints. */
 export function toJson(value: unknown, codecs: AnyCodecs): unknown {
   if (value instanceof Uint8Array) {
     return Buffer.from(value).toString("base64");
@@ -50,8 +51,8 @@ function anyToJson(typeUrl: string, value: Uint8Array, codecs: AnyCodecs): unkno
 }
 
 /**
- * The bytes of a message from JSON. Names may be in camel or snake case; one that the message does not have is refused:
- * protobuf itself would leave it out without a word. `{"@type": …}` becomes an Any.
+ * Encodes a message that is given as JSON. Names may be in camel or snake case. `{"@type": …}` becomes an Any. Invalid argument:
+ * the text is no JSON object, or names a field that the message does not have, which protobuf itself would silently leave out.
  */
 export function encodeJson(codec: Codec<unknown>, json: string, codecs: AnyCodecs): Uint8Array {
   let parsed: unknown;

@@ -1,11 +1,11 @@
-// Which of the known services an address answers.
+// `tsrt ttrpc ADDRESS list`: which of the known services an address answers.
 import { isKind, messageOf } from "../errors/index.ts";
 import type { CallOptions, Channel } from "../rpc/channel.ts";
 import { KeyValue } from "../rpc/gen/ttrpc.ts";
 import { printTable } from "./print.ts";
 import { loadService, serviceNames } from "./services.ts";
 
-/** Nobody has it: a server that knows the service names the method in its refusal, another one the service. */
+/** A method that no service has. A server that knows the service names the method in its refusal, any other the service. */
 const probe = "TsrtProbe";
 
 async function isAnswered(channel: Channel, service: string, options: CallOptions): Promise<boolean> {
@@ -21,6 +21,7 @@ async function isAnswered(channel: Channel, service: string, options: CallOption
   }
 }
 
+/** Prints a table of all known services: whether they are answered, and their methods. */
 export async function list(channel: Channel, options: CallOptions): Promise<void> {
   const rows = [["SERVICE", "ANSWERS", "METHODS"]];
   for (const name of serviceNames) {

@@ -1,4 +1,4 @@
-// `tsrt ttrpc`: calls any known ttrpc service by name, with JSON, to look into shims that run.
+// `tsrt ttrpc`: a tool to look into shims that run. It calls any known ttrpc service by name, with JSON.
 import { parseArgs } from "node:util";
 import { messageOf } from "../errors/index.ts";
 import type { CallOptions, Channel } from "../rpc/channel.ts";
@@ -28,17 +28,20 @@ Options:
 Exit codes: 0 done, 1 the call or the connection failed, 2 wrong usage
 `;
 
+/** A command line, parsed. */
 interface Command {
   readonly address: string;
   readonly verb: string;
   readonly rest: readonly string[];
   readonly namespace: string;
-  /** Milliseconds; 0: never. */
+  /** Milliseconds after which a call fails; 0: never. */
   readonly timeout: number;
 }
 
+/** A command line that cannot be understood: exit code 2. */
 class UsageError extends Error {}
 
+/** Undefined when help is asked for, or there is nothing to do. */
 function parse(argv: string[]): Command | undefined {
   const { values, positionals } = parseArgs({
     args: argv,
@@ -107,6 +110,7 @@ function interrupted(): AbortSignal {
   return controller.signal;
 }
 
+/** Runs one command line. Resolves to the exit code. */
 export async function main(argv: string[]): Promise<number> {
   let command: Command | undefined;
   try {

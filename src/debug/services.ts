@@ -1,4 +1,4 @@
-// The services that this tool can call by name, loaded when asked for.
+// The services that can be called by name. Each is loaded when it is asked for.
 import { invalidArgument } from "../errors/index.ts";
 import { codecsOf } from "../rpc/codecs.ts";
 import type { Codec, Method, Service } from "../rpc/message.ts";
@@ -13,17 +13,18 @@ const loaders: Readonly<Record<string, () => Promise<Service>>> = {
   "tsrt.shim.v1.Journal": async () => (await import("../rpc/gen/journal.ts")).JournalService,
 };
 
+/** Full names of all known services. Of two versions of one service the newer comes first. */
 export const serviceNames: readonly string[] = Object.keys(loaders);
 
+/** The service of a full name; undefined when it is not known. */
 export async function loadService(name: string): Promise<Service | undefined> {
   return Object.hasOwn(loaders, name) ? loaders[name]?.() : undefined;
 }
 
-/** Finds `SERVICE/METHOD`; of a service its last words are enough where they tell it from the others. */
+/** Finds `SERVICE/METHOD`. The last words of a service's name are enough. Invalid argument: there is no such method. */
 export async function findMethod(path: string): Promise<Method> {
   const [name = "", methodName = ""] = path.split("/");
   const matches = serviceNames.filter((known) => known === name || known.endsWith(`.${name}`));
-  // Of two versions of a service the newest comes first.
   const service = await loadService(matches[0] ?? "");
   if (service === undefined) {
     throw invalidArgument(`unknown service ${JSON.stringify(name)}, known are ${serviceNames.join(", ")}`);
@@ -39,7 +40,7 @@ export async function findMethod(path: string): Promise<Method> {
   return method;
 }
 
-/** Messages that travel inside an Any, by full name. */
+/** Codecs of the messages that travel inside an Any, by their full names. */
 export async function loadAnyCodecs(): Promise<ReadonlyMap<string, Codec<unknown>>> {
   const modules = await Promise.all([
     import("../rpc/gen/event.ts"),

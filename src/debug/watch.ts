@@ -1,4 +1,4 @@
-// A socket between a client and a server that prints every frame which passes.
+// `tsrt ttrpc ADDRESS watch`: a socket between clients and a server that prints every frame which passes.
 import { rmSync } from "node:fs";
 import { Request, Response } from "../rpc/gen/ttrpc.ts";
 import type { Method } from "../rpc/message.ts";
@@ -9,13 +9,13 @@ import { type AnyCodecs, toJson } from "./json.ts";
 import { print } from "./print.ts";
 import { findMethod, loadAnyCodecs } from "./services.ts";
 
-/** Resolves when `signal` aborts. */
+/** Listens at `listen`, passes everything on to `address` and back, and prints it. Resolves when `signal` aborts. */
 export async function watch(address: string, listen: string, signal: AbortSignal): Promise<void> {
   const codecs = await loadAnyCodecs();
   const open = new Set<Duplex>();
   let count = 0;
   const accept = async (client: Duplex): Promise<void> => {
-    // Held until the other side is there: `start` must come at once.
+    // What the client sends is held until the server is connected: a duplex has to be started at once.
     const early = hold(client);
     const server = await bunTransport.connect({ path: address }).catch(() => undefined);
     if (server === undefined) {
@@ -38,7 +38,9 @@ export async function watch(address: string, listen: string, signal: AbortSignal
   rmSync(listen, { force: true });
 }
 
+/** A connection that was started, and whose data waits until it is known where it goes. */
 interface Held {
+  /** Passes all data on to `target`, and shows it to `see`. */
   pipe(target: Duplex, see: (bytes: Uint8Array) => void): void;
 }
 
@@ -68,7 +70,7 @@ function hold(source: Duplex): Held {
   };
 }
 
-/** The target's own events belong to the other direction: look now and then. */
+/** Resumes `source` when `target` has sent what it held. Its drain event belongs to the other direction, so it is polled. */
 function resumeWhenSent(source: Duplex, target: Duplex): void {
   const timer = setInterval(() => {
     if (target.pending === 0) {
@@ -78,12 +80,13 @@ function resumeWhenSent(source: Duplex, target: Duplex): void {
   }, 5);
 }
 
+/** Prints the frames of one connection, each with the message that is inside. */
 class FramePrinter {
   readonly #connection: number;
   readonly #codecs: AnyCodecs;
   readonly #methods = new Map<number, Promise<Method | undefined>>();
   readonly #readers: { client: FrameReader; server: FrameReader };
-  /** Lines keep the order of their frames while methods are looked up. */
+  /** The last line that is being made: lines are printed in the order of their frames, however long lookups take. */
   #last: Promise<void> = Promise.resolve();
 
   constructor(connection: number, codecs: AnyCodecs) {
@@ -98,10 +101,12 @@ class FramePrinter {
     this.#readers = { client: reader("->"), server: reader("<-") };
   }
 
+  /** Takes bytes that the client sent. */
   client(bytes: Uint8Array): void {
     this.#readers.client.push(bytes);
   }
 
+  /** Takes bytes that the server sent. */
   server(bytes: Uint8Array): void {
     this.#readers.server.push(bytes);
   }

@@ -1,5 +1,5 @@
-// A process's streams over named pipes. The client makes them and opens its read ends before the process is created: the
-// shim's open of a write end waits for that. Source: containerd pkg/cio/io_unix.go.
+// The streams of a process over named pipes. They are made, and their read ends opened, before the process is created, because
+// a shim that opens a write end waits until somebody reads. Source: containerd pkg/cio/io_unix.go.
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Stdio } from "../core/task.ts";
@@ -9,23 +9,24 @@ import { makeFifo, openFifoReader, openFifoWriter } from "../linux/fifo.ts";
 import type { IoFactory, ProcessIo, Sink } from "./io.ts";
 import { drain, feed, WatchedFd } from "./pump.ts";
 
-/** The ends of a process's streams that are on this side. */
+/** What a process's streams are connected to. */
 export interface Streams {
-  /** Absent: the process reads the end at once. */
+  /** Its input. Absent: the process reads the end of it at once. */
   readonly stdin?: AsyncIterable<Uint8Array> | undefined;
-  /** Absent: dropped. */
+  /** Takes its output. Absent: the output is dropped. */
   readonly stdout?: Sink | undefined;
-  /** Unused with a terminal, which has one output. */
+  /** Takes its error output. Absent: it is dropped. Unused with a terminal, which has one output. */
   readonly stderr?: Sink | undefined;
+  /** Whether the process gets a terminal. Default false. */
   readonly terminal?: boolean | undefined;
-  /** Where the FIFOs are made. Default: `fifo` beside the daemon's socket. */
+  /** Directory in which the FIFOs are made. Default: `fifo` in the directory of `IoPlace`. */
   readonly directory?: string | undefined;
 }
 
-/** By it whoever deletes a task of another client knows a directory of FIFOs. */
+/** How the directory of a process's FIFOs is named. `removeFifos` knows it by that, whoever made it. */
 const directoryPrefix = "io-";
 
-/** Streams of this process: `streamIo({ stdout: (bytes) => … })`. */
+/** Connects a new process to streams of this one, through FIFOs: `streamIo({ stdout: (bytes) => … })`. */
 export function streamIo(streams: Streams): IoFactory {
   return async ({ id, directory }) => {
     const base = resolve(streams.directory ?? join(directory, "fifo"));
@@ -35,7 +36,7 @@ export function streamIo(streams: Streams): IoFactory {
     const terminal = streams.terminal ?? false;
     const stdio: Stdio = {
       stdin: path("stdin", streams.stdin !== undefined),
-      // Both outputs or none: the shim of containerd 1.x opens what it is not given, and fails.
+      // Both outputs are made even when one is dropped: the shim of containerd 1.x fails when it has one of them only.
       stdout: path("stdout", true),
       stderr: path("stderr", !terminal),
       terminal,
@@ -47,26 +48,27 @@ export function streamIo(streams: Streams): IoFactory {
   };
 }
 
-/** Streams of a process that somebody else started: opens the FIFOs that it has. */
+/** Connects to the streams of a process that exists already, through the FIFOs that it has. */
 export function attachIo(stdio: Stdio, streams: Streams): ProcessIo {
   return new FifoIo(stdio, streams, undefined);
 }
 
-/** Removes the FIFOs of a process that is deleted, whoever made them. */
+/** Removes the FIFOs of a process that was deleted, whoever made them. FIFOs in other directories than ours stay. */
 export async function removeFifos(stdio: Stdio): Promise<void> {
   const fifo = [stdio.stdin, stdio.stdout, stdio.stderr].find((path) => path.startsWith("/"));
   const directory = fifo === undefined ? "" : dirname(fifo);
-  // As mkdtemp names them: a FIFO of somebody else's stays.
+  // The form of the names that mkdtemp makes with our prefix.
   if (/\/io-\w{6}$/.test(directory)) {
     await rm(directory, { recursive: true, force: true });
   }
 }
 
-/** Fewer, larger reads of a process that writes much. */
+/** Bytes that a pipe holds: more than the kernel's default, so that fast output needs fewer reads. */
 const pipeSize = 1 << 20;
 
 const discard: Sink = () => {};
 
+/** The streams of one process over FIFOs. */
 class FifoIo implements ProcessIo {
   readonly stdio: Stdio;
   readonly drained: Promise<void>;
@@ -81,14 +83,14 @@ class FifoIo implements ProcessIo {
     this.#directory = directory;
     const outputs = [this.#open(stdio.stdout, streams.stdout), this.#open(stdio.stderr, streams.stderr)];
     this.drained = Promise.all(outputs).then(() => {});
-    // Whoever waits sees the failure; nobody has to.
+    // A failure that nobody waits for is no unhandled rejection.
     this.drained.catch(() => {});
   }
 
   connect(closeStdin: () => Promise<void>): void {
     const { stdin } = this.#streams;
     if (stdin !== undefined && this.stdio.stdin.startsWith("/")) {
-      // The process may be gone before its input is: that is no failure of anything.
+      // The process may end before its input does. That is no failure.
       this.#copyStdin(stdin, closeStdin).catch(() => {});
     }
   }
@@ -107,6 +109,7 @@ class FifoIo implements ProcessIo {
     }
   }
 
+  /** Reads an output to its end. */
   async #open(path: string, sink: Sink | undefined): Promise<void> {
     if (!path.startsWith("/")) {
       return;
@@ -118,6 +121,7 @@ class FifoIo implements ProcessIo {
     await drain(output, sink ?? discard);
   }
 
+  /** Passes the input on, until it ends or the process reads no more. */
   async #copyStdin(source: AsyncIterable<Uint8Array>, closeStdin: () => Promise<void>): Promise<void> {
     const { signal } = this.#stop;
     {
@@ -135,7 +139,7 @@ class FifoIo implements ProcessIo {
   }
 }
 
-/** False when the process does not read any more. */
+/** Writes all of `bytes`. False when the process reads no more. */
 async function delivered(fifo: WatchedFd, bytes: Uint8Array): Promise<boolean> {
   try {
     await feed(fifo, bytes);

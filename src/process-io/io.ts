@@ -1,32 +1,40 @@
+// The streams of a process, for whoever runs it: the client library, the CLI, or the CRI server. What is at the other end of
+// them (FIFOs that a shim writes to, a log of the shim's, nothing) is what factories differ in.
 import type { Stdio } from "../core/task.ts";
 
-/** Takes bytes; a promise holds the producer back until it settles. The array is the caller's again afterwards. */
+/**
+ * Takes output. A promise holds the process back until it settles; a rejection ends the reading and is the failure of `drained`.
+ * The array may be used only until then: its memory is used again.
+ */
 export type Sink = (bytes: Uint8Array) => void | Promise<void>;
 
-/** Where a process's streams go, from before it is created until it is deleted. */
+/** The streams of one process, from before it is created until it is deleted. Disposing them removes what was made for them. */
 export interface ProcessIo extends AsyncDisposable {
-  /** What the daemon is told. */
+  /** The streams as a request to create the process names them. */
   readonly stdio: Stdio;
-  /** Called once the process's shim has opened its side; `closeStdin` tells it that the input has ended. */
+  /**
+   * Begins to pass the input on. To be called when the shim has opened its side of the streams; `closeStdin` is called when the
+   * input has ended, and has to tell the shim.
+   */
   connect(closeStdin: () => Promise<void>): void;
-  /** Resolves when both outputs have ended and all of them was taken; rejects when a sink failed. */
+  /** Resolves when both outputs have ended and their sinks have taken everything; rejects with what a sink failed with. */
   readonly drained: Promise<void>;
-  /** Lets go of the streams, and leaves them to whoever attaches next. */
+  /** Stops reading and writing, and leaves the streams to whoever attaches to the process next. */
   leave(): void;
 }
 
-/** What a factory of streams is told. */
+/** The process that streams are made for. */
 export interface IoPlace {
-  /** Of the container or the exec. */
+  /** Id of the container, or of the exec. */
   readonly id: string;
-  /** Where FIFOs may be made. */
+  /** Directory in which FIFOs may be made, unless the factory knows a better one. */
   readonly directory: string;
 }
 
-/** Makes the streams of one process. */
+/** Makes the streams of a process that is about to be created. */
 export type IoFactory = (place: IoPlace) => Promise<ProcessIo>;
 
-/** Streams that are nobody's business here: nothing to connect, to wait for or to remove. */
+/** Streams that do not pass through this process: there is nothing to connect, to wait for or to remove. */
 export function passive(stdio: Stdio): ProcessIo {
   return {
     stdio,
@@ -37,10 +45,13 @@ export function passive(stdio: Stdio): ProcessIo {
   };
 }
 
-/** Output is dropped, input is empty. */
+/** The process's output is dropped, and its input is empty. */
 export const nullIo: IoFactory = async () => passive({ stdin: "", stdout: "", stderr: "", terminal: false });
 
-/** A log of the shim's: `file:///path` or `binary:///path?arg`; with `terminal` that of a terminal nobody sits at. */
+/**
+ * Has the shim write the output to a log: `file:///path`, or `binary:///path?arg`, a program that is run for it. With `terminal`
+ * the process gets a terminal at which nobody sits.
+ */
 export function logIo(uri: string, options: { readonly terminal?: boolean } = {}): IoFactory {
   const { terminal = false } = options;
   return async () => passive({ stdin: "", stdout: uri, stderr: terminal ? "" : uri, terminal });

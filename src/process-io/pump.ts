@@ -1,14 +1,15 @@
-// Between file descriptors that may not block and this process's streams. Waiting is the kernel's (epoll), so that any
-// number of idle pipes costs no thread.
+// Pumps between non-blocking file descriptors and streams of this process. The kernel tells when a descriptor is ready
+// (epoll), so that any number of idle pipes costs no thread.
 import { again, readFd, writeFd } from "../linux/fd.ts";
 import { closeWatched, type Interest, whenReady } from "../linux/readiness.ts";
 import type { Sink } from "./io.ts";
 
+/** Bytes of a read. */
 const bufferSize = 256 * 1024;
-/** A busy pipe gives way to other work after this much. */
+/** Bytes after which a busy pipe lets other work of the process go on. */
 const burst = 4 << 20;
 
-/** Owns a non-blocking fd. */
+/** A non-blocking file descriptor, which is closed when this is disposed. */
 export class WatchedFd implements Disposable {
   readonly #fd: number;
   #isClosed = false;
@@ -18,20 +19,22 @@ export class WatchedFd implements Disposable {
     this.#fd = fd;
   }
 
+  /** Whether it was disposed. */
   get isClosed(): boolean {
     return this.#isClosed;
   }
 
-  /** Bytes read, 0 at the end, or `again`. */
+  /** Reads into `buffer`: gives the number of bytes, 0 at the end, or `again` when nothing is there yet. */
   read(buffer: Uint8Array): number {
     return this.#isClosed ? 0 : readFd(this.#fd, buffer);
   }
 
+  /** Writes what fits: gives the number of bytes, or `again` when nothing does. Throws EPIPE when nobody reads any more. */
   write(bytes: Uint8Array): number {
     return writeFd(this.#fd, bytes);
   }
 
-  /** Resolves when it may be tried again, or was closed. */
+  /** Resolves when reading or writing may be tried again, or when this was disposed. */
   async ready(interest: Interest): Promise<void> {
     if (this.#isClosed) {
       return;
@@ -53,8 +56,8 @@ export class WatchedFd implements Disposable {
 }
 
 /**
- * Gives all that comes to `sink`, until the end or until `source` is closed. It waits before the first read: a FIFO that
- * nobody has opened for writing yet reads as if it had ended.
+ * Gives everything that `source` yields to `sink`, until the end or until `source` is closed. The first read waits for data: a
+ * FIFO that nobody has opened for writing yet would read as if it had ended.
  */
 export async function drain(source: WatchedFd, sink: Sink): Promise<void> {
   const buffer = new Uint8Array(bufferSize);
@@ -82,7 +85,7 @@ export async function drain(source: WatchedFd, sink: Sink): Promise<void> {
   }
 }
 
-/** Writes all of `bytes`; gives up when `target` is closed. Throws EPIPE when nobody reads any more. */
+/** Writes all of `bytes`, and gives up when `target` is closed. Throws EPIPE when nobody reads any more. */
 export async function feed(target: WatchedFd, bytes: Uint8Array): Promise<void> {
   let rest = bytes;
   while (rest.length > 0 && !target.isClosed) {

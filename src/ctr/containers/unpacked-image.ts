@@ -1,12 +1,14 @@
 import { type Client, type Image, parsePlatform } from "../../client/index.ts";
 import type { Session } from "../command.ts";
 
+/** An image whose layers are in a snapshotter. */
 export interface UnpackedImage {
   readonly image: Image;
+  /** Name of the snapshotter. */
   readonly snapshotter: string;
 }
 
-/** The image that a command names, and where its layers are unpacked, by now at the latest. */
+/** The image that a command names. Its layers are unpacked now, unless that was done before. */
 export async function unpackedImage(
   client: Client,
   session: Session,

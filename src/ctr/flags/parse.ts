@@ -1,21 +1,25 @@
 import { invalidArgument, messageOf } from "../../errors/index.ts";
 import type { Flag, Flags, Values } from "./flags.ts";
 
+/** A command line, parsed. */
 export interface Parsed<F extends Flags> {
   readonly flags: Values<F>;
+  /** What is no flag. */
   readonly args: readonly string[];
 }
 
+/** How a command line is parsed. */
 export interface ParseOptions {
-  /** Flags may also follow arguments: for commands whose arguments are not another command's line. */
+  /** Whether flags may follow arguments. Not so where arguments are another program's command line. Default false. */
   readonly interspersed?: boolean | undefined;
+  /** The environment. Default: that of this process. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: flags of different types in one table
 type AnyFlag = Flag<any>;
 
-/** Throws invalid argument with Go's words: `flag provided but not defined: -x`. */
+/** Parses a command line. Invalid argument, in the words of Go's parser: `flag provided but not defined: -x`. */
 export function parse<F extends Flags>(
   declared: F,
   argv: readonly string[],
@@ -66,13 +70,14 @@ function add(flag: AnyFlag, before: unknown, given: string, word: string): unkno
   }
 }
 
+/** A flag as it stands on a command line. */
 interface Occurrence {
   readonly name: string;
-  /** Undefined: the next word is it, if the flag takes one. */
+  /** Undefined: the next word is the value, if the flag takes one. */
   readonly value: string | undefined;
 }
 
-/** `--name`, `--name=value`, `-name`, `-n`, and letters together (`-it`). */
+/** The flags that a word gives: `--name`, `--name=value`, `-name`, `-n`, and letters together (`-it`). */
 function occurrences(declared: Flags, word: string): Occurrence[] {
   const equals = word.indexOf("=");
   const end = equals < 0 ? word.length : equals;

@@ -1,6 +1,7 @@
-// Events as Go's JSON shows them: names with underscores, and nothing that holds its default.
+// Events as Go's JSON shows them: names have underscores, and fields that hold their default are left out.
 import { type Timestamp, toRfc3339 } from "../../core/time.ts";
 
+/** The fields of an event for JSON.stringify. */
 export function eventJson(message: object): Record<string, unknown> {
   const entries = Object.entries(message)
     .filter(([, value]) => !isDefault(value))
@@ -18,7 +19,7 @@ function valueJson(value: unknown): unknown {
   return isTimestamp(value) ? toRfc3339(value) : eventJson(value);
 }
 
-/** Its keys are the user's, not names of fields. */
+/** Whether the keys of a field are the user's, which are not names of fields. */
 function isMap(name: string): boolean {
   return name === "labels";
 }

@@ -2,6 +2,7 @@ import type { AnyCommand, Group } from "../command.ts";
 import type { Flags } from "../flags/flags.ts";
 import { formatTable, spaced } from "./table.ts";
 
+/** The help of a group: its commands and flags. */
 export function groupHelp(
   path: string,
   summary: string,
@@ -23,6 +24,7 @@ COMMANDS:
 ${formatTable(names, spaced)}${flagHelp(flags)}`;
 }
 
+/** The help of a command: its arguments and flags. */
 export function commandHelp(path: string, command: AnyCommand): string {
   return `NAME:
    ${path} - ${command.summary}

@@ -1,28 +1,30 @@
-// What commands print. Written synchronously, so that nothing is lost when the process exits; a reader that went away
-// (`| head`) ends the command quietly.
+// What commands print. It is written synchronously, so that nothing is lost when the process exits. When the reader has gone
+// away (`| head`), the command ends without a word.
 import { writeSync } from "node:fs";
 import { exactNumber } from "../../core/exact-json.ts";
 import { type Timestamp, toRfc3339 } from "../../core/time.ts";
 import { errnoOf, invalidArgument } from "../../errors/index.ts";
 import { formatTable, type Layout, narrow } from "./table.ts";
 
-/** Thrown when nobody reads our output any more. */
+/** Thrown when nobody reads standard output any more. */
 export class ClosedOutput extends Error {}
 
+/** Prints a text or bytes to standard output. */
 export function print(textOrBytes: string | Uint8Array): void {
   writeAll(1, textOrBytes);
 }
 
+/** Prints a line to standard output. */
 export function printLine(line: string): void {
   print(`${line}\n`);
 }
 
-/** Progress: when nobody looks on any more, the work goes on. */
+/** Prints what is going on. When nobody reads it any more, the command goes on. */
 export function printStatus(text: string): void {
   writeUnread(1, text);
 }
 
-/** For people: errors and warnings. */
+/** Prints a line to standard error. When nobody reads it any more, the command goes on. */
 export function printError(line: string): void {
   writeUnread(2, `${line}\n`);
 }
@@ -37,6 +39,7 @@ function writeUnread(fd: number, text: string): void {
   }
 }
 
+/** Prints a warning to standard error. */
 export function warn(message: string): void {
   printError(`WARNING: ${message}`);
 }
@@ -53,12 +56,13 @@ function writeAll(fd: number, textOrBytes: string | Uint8Array): void {
       if (errnoOf(error) !== "EAGAIN") {
         throw error;
       }
-      // Somebody else made the terminal or pipe non-blocking.
+      // The terminal or pipe is non-blocking because another process that has it, too, made it so.
       Bun.sleepSync(1);
     }
   }
 }
 
+/** Prints a value as JSON. */
 export function printJson(value: unknown): void {
   printLine(JSON.stringify(value, replace, 4));
 }
@@ -79,15 +83,19 @@ function isTimestamp(value: unknown): value is Timestamp {
   return isObject && Object.keys(value).sort().join() === "nanos,seconds";
 }
 
+/** How rows are printed. */
 export interface Listing<T> {
+  /** The cells of a row, by the headers of their columns. */
   readonly columns: Readonly<Record<string, (row: T) => string>>;
+  /** How columns are set. Default: one space between them. */
   readonly layout?: Layout;
-  /** Which lines of Go's listing end with a tab: their last column is padded too. Default: all. */
+  /** Which lines end with a tab in ctr's own listing, so that their last column is padded, too. Default: all. */
   readonly tabs?: "all" | "header" | "none";
   /** A row as JSON. Default: the row itself. */
   readonly json?: (row: T) => unknown;
 }
 
+/** Prints rows as `--format` wants them. Invalid argument: a format that does not exist. */
 export function printListing<T>(rows: readonly T[], wanted: string | undefined, listing: Listing<T>): void {
   switch (wanted) {
     case "json":

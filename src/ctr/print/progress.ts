@@ -1,15 +1,17 @@
-// The progress of a transfer: a bar per layer on a terminal, plain lines elsewhere.
+// The progress of a transfer: a bar for each layer on a terminal, plain lines elsewhere.
 import type { Progress } from "../../client/index.ts";
 import { terminalSettings, windowSize } from "../../linux/terminal.ts";
 import { printStatus } from "./output.ts";
 import { binarySize } from "./units.ts";
 
+/** Milliseconds between two drawings. */
 const redrawMillis = 100;
 const barWidth = 30;
 
-/** States in which a part changes no more: told once where lines cannot be redrawn. */
+/** Events after which a part changes no more. Where lines cannot be drawn again, only these are printed. */
 const settled = ["complete", "extracted", "already exists", "done", "saved"];
 
+/** Shows the progress of one transfer, until it is disposed. */
 export class TransferProgress implements Disposable {
   readonly #isTerminal = terminalSettings(1) !== undefined;
   readonly #isQuiet: boolean;
@@ -25,7 +27,7 @@ export class TransferProgress implements Disposable {
     this.#timer = draws ? setInterval(() => this.#draw(), redrawMillis) : undefined;
   }
 
-  /** Bound: passed on as a callback. */
+  /** Takes what the daemon tells. It is a property, so that it can be passed on as a callback. */
   readonly update = (progress: Progress): void => {
     if (this.#isQuiet || this.#isDone) {
       return;
@@ -61,11 +63,11 @@ export class TransferProgress implements Disposable {
       return;
     }
     const { columns, rows } = windowSize(1);
-    // What has scrolled off cannot be redrawn: the latest parts are the ones that move.
+    // Lines that have scrolled off the screen cannot be drawn again, so only the latest parts are shown.
     const parts = [...this.#parts.values()].slice(-Math.max(rows - 3, 1));
     const lines = [this.#status, ...parts.map(formatPart)];
     const up = this.#drawn > 0 ? `\u001b[${this.#drawn}A` : "";
-    // Lines that wrap would be counted wrongly the next time.
+    // Lines are cut, because one that wraps would take two rows and be overwritten in the wrong place.
     printStatus(
       `${up}${lines.map((line) => `\r\u001b[K${line.slice(0, Math.max(columns - 1, 20))}\n`).join("")}`,
     );
@@ -84,6 +86,7 @@ function sizeOf({ progress, total }: Progress): string {
   return bytes > 0 ? ` (${binarySize(bytes)})` : "";
 }
 
+/** The line of one part: its name, what happens, and a bar where the size is known. */
 export function formatPart(part: Progress): string {
   const label = shortName(part).padEnd(28);
   const event = part.event.padEnd(14);

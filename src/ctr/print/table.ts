@@ -1,22 +1,24 @@
-// Columns as Go's text/tabwriter sets them: people's scripts cut ctr's output by column.
+// Columns, set as Go's text/tabwriter sets them, because people's scripts cut ctr's output by column.
 
+/** How columns are set. Widths are characters. */
 export interface Layout {
-  /** A column is at least this wide, padding included. */
+  /** The least width of a column, with its padding. */
   readonly minWidth: number;
-  /** Between a column's widest cell and the next column. */
+  /** The space between the widest cell of a column and the next column. */
   readonly padding: number;
-  /** Pads with tabs, to columns that are multiples of eight. */
+  /** Whether to pad with tabs, to multiples of eight. Default: with spaces. */
   readonly tabs?: boolean;
 }
 
 const tabWidth = 8;
 
+/** The layouts of ctr's listings. */
 export const narrow: Layout = { minWidth: 1, padding: 1 };
 export const wide: Layout = { minWidth: 4, padding: 4 };
 export const spaced: Layout = { minWidth: 1, padding: 4 };
 export const tabbed: Layout = { minWidth: 1, padding: 1, tabs: true };
 
-/** Every cell but the last of a row is padded; an empty last cell leaves the one before it padded too. */
+/** Sets rows as columns. All cells of a row but the last are padded; an empty last cell has the one before it padded, too. */
 export function formatTable(rows: readonly (readonly string[])[], layout: Layout): string {
   const widths: number[] = [];
   for (const row of rows) {

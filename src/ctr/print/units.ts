@@ -1,4 +1,4 @@
-// Sizes and times as people read them, in the words of containerd's ctr.
+// Sizes and times for people, in the words of containerd's ctr.
 
 const binaryUnits = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
 const decimalUnits = ["B", "kB", "MB", "GB", "TB", "PB"];
@@ -13,13 +13,13 @@ function scaled(bytes: number, base: number, units: readonly string[]): { value:
   return { value, unit: units[index] ?? "" };
 }
 
-/** `1.0 MiB`. Source: containerd pkg/progress, Bytes. */
+/** A number of bytes with a binary unit: `1.0 MiB`. Source: containerd pkg/progress, Bytes. */
 export function binarySize(bytes: number): string {
   const { value, unit } = scaled(bytes, 1024, binaryUnits);
   return bytes < 1024 ? `${bytes.toFixed(1)} B` : `${value.toFixed(1)} ${unit}`;
 }
 
-/** Four digits at most: `1.082MB`. Source: docker/go-units, HumanSize. */
+/** A number of bytes with a decimal unit and at most four digits: `1.082MB`. Source: docker/go-units, HumanSize. */
 export function decimalSize(bytes: number): string {
   const { value, unit } = scaled(bytes, 1000, decimalUnits);
   return `${Number(value.toPrecision(4))}${unit}`;
@@ -34,7 +34,7 @@ const secondsIn: readonly [limit: number, seconds: number, word: string][] = [
   [2 * 365 * 86_400, 30 * 86_400, "months"],
 ];
 
-/** `About an hour`, `3 minutes`. Source: docker/go-units, HumanDuration. */
+/** A time in words: `About an hour`, `3 minutes`. Source: docker/go-units, HumanDuration. */
 export function humanDuration(millis: number): string {
   const seconds = Math.trunc(millis / 1000);
   const minutes = Math.trunc(seconds / 60);

@@ -1,4 +1,4 @@
-// One process in the foreground: its streams are ours, our signals are its, its exit code is ours.
+// A process in the foreground: it has the streams of this command, gets the command's signals, and gives it its exit code.
 import { type Exit, isKind, messageOf, type Process, type Streams } from "../../client/index.ts";
 import { abortFault } from "../../context/index.ts";
 import { unavailable } from "../../errors/index.ts";
@@ -10,17 +10,19 @@ import { sinkTo } from "../terminal/stdout.ts";
 import { RawTerminal } from "../terminal/terminal.ts";
 import { parseSignal } from "./signals.ts";
 
+/** Signals that are passed on to the process. */
 const forwarded = ["SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGUSR1", "SIGUSR2", "SIGALRM"] as const;
-/** A process that ignores these must not hold a person for ever. */
+/** How many signals a process may ignore: the next one ends the command, so that no process holds a person for ever. */
 const endsAfter = 3;
 
+/** How following a process ended. */
 export type Outcome =
   | { readonly kind: "exited"; readonly exit: Exit }
   | { readonly kind: "detached" }
-  /** Asked three times to end, or nobody reads its output. */
+  /** The process was asked to end several times in vain, its terminal has gone, or nobody reads its output. */
   | { readonly kind: "abandoned"; readonly status: number };
 
-/** What the command ends with. */
+/** The exit code of the command. */
 export function exitCode(outcome: Outcome): number {
   switch (outcome.kind) {
     case "exited":
@@ -32,12 +34,15 @@ export function exitCode(outcome: Outcome): number {
   }
 }
 
+/** How to sit at a process. */
 export interface ForegroundOptions {
+  /** Whether it has a terminal. */
   readonly terminal: boolean;
+  /** The keys that leave it, one after another. */
   readonly detachKeys: Uint8Array;
 }
 
-/** Take it before the process is created, dispose it last: it holds the terminal. */
+/** The streams and signals of this command, for one process. It holds the terminal until it is disposed. */
 export class Foreground implements Disposable {
   readonly streams: Streams;
   readonly #session: Session;
@@ -58,22 +63,22 @@ export class Foreground implements Disposable {
     };
   }
 
-  /** From now on our signals are its. Before it is started: none may be lost. */
+  /** Passes signals of this command on to the process. To be called before it is started, so that none is lost. */
   take(target: Process): void {
     this.#session.handleSignals();
     this.#forwardSignals(target);
   }
 
-  /** Resolves when it has ended, or when we leave it. `exited` must be its wait, begun before it was started. */
+  /** Resolves when the process has ended, or is left. `exited`: its wait, begun before it was started. */
   follow(target: Process, exited: Promise<Exit>): Promise<Outcome> {
     this.#terminal?.watchSize(({ columns, rows }) => {
-      // A process that ended meanwhile has no size.
+      // A process that has ended has no terminal to be resized.
       target.resize(columns, rows, { timeout: 5000 }).catch(() => {});
     });
     return Promise.race([exited.then((exit) => ({ kind: "exited", exit }) as const), this.#left.promise]);
   }
 
-  /** Ends the wait: the daemon has gone, or `--timeout` has passed. */
+  /** Settles as `work` does, or fails when the daemon's connection has `closed` or `--timeout` has passed. */
   async guard<T>(work: Promise<T>, closed: Promise<void>): Promise<T> {
     const { signal } = this.#session;
     const gone = closed.then(() => Promise.reject(unavailable("the daemon went away")));
@@ -91,7 +96,7 @@ export class Foreground implements Disposable {
     this.#terminal?.[Symbol.dispose]();
   }
 
-  /** The process is to be killed: as a shell tells, the exit code is 128 and the signal that ended us. */
+  /** Gives the process up; whoever follows it kills it. The exit code is 128 and the signal, as in a shell. */
   #abandon(signal: string): void {
     this.#left.resolve({ kind: "abandoned", status: 128 + parseSignal(signal) });
   }

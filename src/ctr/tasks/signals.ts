@@ -3,7 +3,7 @@ import { invalidArgument } from "../../errors/index.ts";
 
 const byName: Readonly<Record<string, number | undefined>> = constants.signals;
 
-/** `SIGTERM`, `term` or `15`. */
+/** The number of a signal, from `SIGTERM`, `term` or `15`. Invalid argument: there is no such signal. */
 export function parseSignal(given: string): number {
   const number = Number(given);
   if (Number.isInteger(number) && number > 0 && number <= 64) {
@@ -17,7 +17,7 @@ export function parseSignal(given: string): number {
   return found;
 }
 
-/** `RTMIN+3`, `RTMAX-1`: 34 and 64 with glibc and musl. */
+/** The number of a real time signal, from `RTMIN+3` or `RTMAX-1`. RTMIN is 34 and RTMAX is 64, with glibc and with musl. */
 function realTime(name: string): number | undefined {
   const [, base, sign, offset = "0"] = /^(RTMIN|RTMAX)(?:([+-])(\d+))?$/.exec(name) ?? [];
   if (base === undefined) {

@@ -1,4 +1,4 @@
-// Where the streams of a task or exec go: flags shared by `run`, `tasks start` and `tasks exec`.
+// Where the streams of a task or an exec go, by the flags that `run`, `tasks start` and `tasks exec` share.
 import { type IoFactory, logIo, nullIo, streamIo } from "../../client/index.ts";
 import { invalidArgument } from "../../errors/index.ts";
 import type { Session } from "../command.ts";
@@ -7,6 +7,7 @@ import { parseDetachKeys } from "../terminal/detach-keys.ts";
 import { requireTerminal } from "../terminal/terminal.ts";
 import { Foreground } from "./foreground.ts";
 
+/** The flags. */
 export const ioFlags = {
   detach: bool("Leave the task once it runs; not with --rm", { alias: "d" }),
   "null-io": bool("Send all IO to /dev/null"),
@@ -15,21 +16,23 @@ export const ioFlags = {
   "detach-keys": textOr("ctrl-p,ctrl-q", "Keys that leave a terminal without ending what runs in it"),
 } as const satisfies Flags;
 
+/** Their values. */
 export type IoFlags = Values<typeof ioFlags>;
 
+/** The streams of a process that is about to be created. Disposing gives the terminal back. */
 export interface TaskIo extends Disposable {
   readonly factory: IoFactory;
-  /** Absent for a detached task: nobody attends it. */
+  /** Who sits at the streams; undefined for a detached process. */
   readonly foreground: Foreground | undefined;
 }
 
-/** Whether nothing says where the output is to go, and nobody takes it: then it goes to a log. */
+/** Whether the output goes to a log: the process is detached, has no terminal, and no flag says where its output goes. */
 export function needsLog(flags: IoFlags, terminal: boolean): boolean {
   const isDirected = flags["null-io"] || flags["log-uri"] !== undefined || flags["fifo-dir"] !== undefined;
   return flags.detach && !terminal && !isDirected;
 }
 
-/** Says what is wrong with the flags before anything is made. */
+/** Fails for flags that do not go together. To be called before anything is made. */
 export function checkIo(flags: IoFlags, terminal: boolean): void {
   if (terminal && flags["null-io"]) {
     throw invalidArgument("tty and null-io cannot be used together");
@@ -43,7 +46,7 @@ export function checkIo(flags: IoFlags, terminal: boolean): void {
   }
 }
 
-/** `log`: URI of the log, if one is needed. */
+/** The streams that the flags ask for. `log`: the log's URI, where one is needed. */
 export function taskIo(session: Session, flags: IoFlags, terminal: boolean, log?: string): TaskIo {
   checkIo(flags, terminal);
   const unattended = unattendedIo(flags, terminal, log);
@@ -58,7 +61,7 @@ export function taskIo(session: Session, flags: IoFlags, terminal: boolean, log?
   return { factory, foreground, [Symbol.dispose]: () => foreground[Symbol.dispose]() };
 }
 
-/** Undefined: the streams are to be ours. */
+/** Streams that do not pass through this process; undefined when they do. */
 function unattendedIo(flags: IoFlags, terminal: boolean, log: string | undefined): IoFactory | undefined {
   const uri = flags["log-uri"];
   if (flags["null-io"]) {
@@ -70,7 +73,7 @@ function unattendedIo(flags: IoFlags, terminal: boolean, log: string | undefined
   return log === undefined ? undefined : logIo(log);
 }
 
-/** FIFOs that wait for somebody to attach: of a terminal, or where there is no log. */
+/** FIFOs that wait for somebody to attach, for a detached process with a terminal or without a log. */
 function waitingIo(terminal: boolean, directory: string | undefined): IoFactory {
   const nobody = { [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}) }) };
   const ignore = (): void => {};

@@ -1,6 +1,6 @@
 import { invalidArgument } from "../../errors/index.ts";
 
-/** `ctrl-p,ctrl-q` or letters, as bytes; empty: none. */
+/** The bytes of keys such as `ctrl-p,ctrl-q`; none for an empty text. Invalid argument: something that is no key. */
 export function parseDetachKeys(text: string): Uint8Array {
   const keys = text === "" ? [] : text.split(",");
   return Uint8Array.from(keys.map(toByte));
@@ -17,7 +17,7 @@ function toByte(key: string): number {
   return key.charCodeAt(0);
 }
 
-/** Passes input on until the keys are pressed one after another. Keys that only begin the sequence are held back. */
+/** Passes input on until the keys are typed one after another. Keys that may begin the sequence are held back. */
 export class DetachFilter {
   readonly #keys: Uint8Array;
   #matched = 0;
@@ -26,7 +26,7 @@ export class DetachFilter {
     this.#keys = keys;
   }
 
-  /** What to pass on, and whether the sequence is complete: what follows it is dropped. */
+  /** What is to be passed on, and whether the sequence is complete. What follows the sequence is dropped. */
   filter(input: Uint8Array): { output: Uint8Array; isDetached: boolean } {
     if (this.#keys.length === 0) {
       return { output: input, isDetached: false };
@@ -51,13 +51,15 @@ export class DetachFilter {
   }
 }
 
-/** Who is told how the typing ended. */
+/** Who is told how typing at a terminal ended. */
 export interface TypingEnd {
+  /** The detach keys were typed. */
   detached(): void;
+  /** The terminal has gone. */
   gone(): void;
 }
 
-/** What is typed at a terminal in raw mode. Whoever stops reading, as a process that has ended, says nothing of the terminal. */
+/** What is typed at a terminal in raw mode. When reading stops because the process has ended, `end` is not told. */
 export async function* typedKeys(
   input: AsyncIterable<Uint8Array>,
   detachKeys: Uint8Array,
@@ -70,13 +72,13 @@ export async function* typedKeys(
       yield output;
       if (isDetached) {
         end.detached();
-        // Ending here would tell the process that its input has ended.
+        // This must not return, for that would tell the process that its input has ended.
         await new Promise(() => {});
       }
     }
   } catch {
-    // As the end below: reading from a terminal that hung up fails, or gives nothing.
+    // Reading from a terminal that hung up fails, or ends. Both are treated below.
   }
-  // In raw mode input has no end: the terminal has gone, and with it whoever could say what is to become of this.
+  // In raw mode input has no end, so the terminal has gone, and with it the person who could detach.
   end.gone();
 }

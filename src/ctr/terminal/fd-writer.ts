@@ -3,14 +3,14 @@ import { errnoOf } from "../../errors/index.ts";
 import { WatchedFd } from "../../process-io/pump.ts";
 import { reopen } from "./stdin.ts";
 
-/** An fd that somebody may read slowly: waiting for them stops neither signals nor timers. */
+/** Writes to a file descriptor whose reader may be slow. Waiting for the reader holds up neither signals nor timers. */
 export class FdWriter implements Disposable {
   readonly #fd: number;
-  /** Of our own, where waiting is possible. */
+  /** The same file opened once more, where the kernel can tell when it is ready. */
   readonly #watched: WatchedFd | undefined;
   #isClosed = false;
 
-  /** `fd` stays the caller's. */
+  /** `fd` stays open when this is disposed. */
   constructor(fd: number) {
     const stats = fstatSync(fd);
     const own = stats.isFIFO() || stats.isCharacterDevice() ? reopen(fd, constants.O_WRONLY) : undefined;
@@ -18,7 +18,7 @@ export class FdWriter implements Disposable {
     this.#watched = own === undefined ? undefined : new WatchedFd(own);
   }
 
-  /** Resolves when all of it was taken, or this was disposed. Throws EPIPE when nobody reads any more. */
+  /** Writes all of `bytes`. Resolves when they were taken, or this was disposed. Throws EPIPE when nobody reads any more. */
   async write(bytes: Uint8Array): Promise<void> {
     let rest = bytes;
     while (rest.length > 0 && !this.#isClosed) {
@@ -39,7 +39,7 @@ export class FdWriter implements Disposable {
   }
 
   async #ready(): Promise<void> {
-    // Somebody else made a socket non-blocking: there is nothing to watch that is ours.
+    // A socket that another process made non-blocking cannot be opened again and watched, so it is tried again.
     await (this.#watched?.ready("write") ?? Bun.sleep(1));
   }
 }

@@ -7,7 +7,7 @@ const enter = [0x0a, 0x0d];
 const interrupts = [0x03, 0x04];
 const erases = [0x08, 0x7f];
 
-/** A line from the terminal that is not shown. */
+/** Reads a line from the terminal without showing it. Canceled: ^C or ^D was typed; failed precondition: there is no terminal. */
 export async function readSecret(): Promise<string> {
   using _ = new RawTerminal();
   const stop = new AbortController();

@@ -1,16 +1,16 @@
-// Standard input, and files that are read in its place, without blocking a thread, whatever they are.
+// Reads standard input, and files in its place, without blocking a thread, whatever they are.
 import { constants, fstatSync, openSync, readSync } from "node:fs";
 import { again } from "../../linux/fd.ts";
 import { WatchedFd } from "../../process-io/pump.ts";
 
 const chunkSize = 64 * 1024;
 
-/** Ends with the input, or when `signal` aborts. */
+/** What comes on standard input. Ends with the input, or when `signal` aborts. */
 export function readStdin(signal?: AbortSignal): AsyncGenerator<Uint8Array> {
   return readOpen(0, signal);
 }
 
-/** The same of any fd that is open for reading; it stays the caller's. */
+/** What is read from a file descriptor, which stays open. Ends with the file, or when `signal` aborts. */
 export async function* readOpen(fd: number, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
   const stats = fstatSync(fd);
   const own = stats.isFIFO() || stats.isCharacterDevice() ? reopen(fd, constants.O_RDONLY) : undefined;
@@ -24,8 +24,8 @@ export async function* readOpen(fd: number, signal?: AbortSignal): AsyncGenerato
 }
 
 /**
- * The same pipe or terminal with flags of our own: O_NONBLOCK on the inherited one would change it for the shell and
- * everybody else who has it.
+ * Opens the pipe or terminal of a file descriptor once more, in non-blocking mode. Setting that mode on the descriptor itself
+ * would change it for the shell and everybody else who has it. Undefined: it cannot be opened.
  */
 export function reopen(fd: number, access: number): number | undefined {
   try {
@@ -52,7 +52,7 @@ async function* readWatched(fd: number, signal: AbortSignal | undefined): AsyncG
   }
 }
 
-/** From where it stands: a file that is reopened would be read from its beginning. */
+/** Reads on from where the descriptor stands. A file that is opened again would be read from its beginning. */
 async function* readFile(fd: number, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
   const buffer = new Uint8Array(chunkSize);
   while (signal?.aborted !== true) {

@@ -1,12 +1,12 @@
-// Standard output and error for a container's streams: they may be slow, and that must not stop signals.
+// Standard output and standard error as sinks of a container's streams. A slow reader must not hold up signals.
 import type { Sink } from "../../client/index.ts";
 import { errnoOf, messageOf } from "../../errors/index.ts";
 import { warn } from "../print/output.ts";
 import { FdWriter } from "./fd-writer.ts";
 
 /**
- * When nobody reads any more, or nothing can be written, `onClosed` is called once, and what comes is dropped: whoever
- * writes must still be read to the end, or its shim would wait for a reader.
+ * A sink that writes to standard output or standard error. When nobody reads that any more, or writing fails, `onClosed` is
+ * called once and the rest is dropped: the container is still read to the end, or its shim would wait for a reader.
  */
 export function sinkTo(fd: 1 | 2, onClosed: () => void): Sink {
   const writer = new FdWriter(fd);
@@ -18,7 +18,7 @@ export function sinkTo(fd: 1 | 2, onClosed: () => void): Sink {
     try {
       await writer.write(bytes);
     } catch (error) {
-      // A pipe without reader or a terminal that has gone need no words; a full disk does.
+      // That a pipe's reader or a terminal has gone is no news for the person. A full disk is.
       if (!["EPIPE", "EIO"].includes(errnoOf(error) ?? "")) {
         warn(`write to ${fd === 1 ? "standard output" : "standard error"}: ${messageOf(error)}`);
       }

@@ -7,7 +7,7 @@ import {
   windowSize,
 } from "../../linux/terminal.ts";
 
-/** Settings of the terminal we are run on. Failed precondition when there is none. */
+/** The settings of the terminal on standard input. Failed precondition: it is none. */
 export function requireTerminal(): Uint8Array {
   const settings = terminalSettings(0);
   if (settings === undefined) {
@@ -16,7 +16,7 @@ export function requireTerminal(): Uint8Array {
   return settings;
 }
 
-/** Our terminal in raw mode; disposing restores it, and so does the end of the process. */
+/** The terminal on standard input in raw mode. Its settings are restored when this is disposed, and when the process exits. */
 export class RawTerminal implements Disposable {
   readonly #settings: Uint8Array;
   readonly #restore = (): void => {
@@ -35,7 +35,7 @@ export class RawTerminal implements Disposable {
     makeRaw(0, settings);
   }
 
-  /** Calls back now and at every change. */
+  /** Tells the size of the terminal now and after every change. */
   watchSize(changed: (size: WindowSize) => void): void {
     this.#onResize = () => changed(windowSize(0));
     process.on("SIGWINCH", this.#onResize);
