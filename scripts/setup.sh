@@ -25,6 +25,10 @@ if [ "$purpose" != demo ]; then
     "shellcheck shellcheck"
     "skopeo skopeo"
     "tmux tmux"
+    "umoci umoci"
+    "unshare util-linux"
+    "bzip2 bzip2"
+    "xz xz-utils"
   )
 fi
 
