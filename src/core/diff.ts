@@ -12,6 +12,8 @@ export interface ApplyOptions {
   readonly sync?: boolean | undefined;
   /** Called now and then with the bytes of the compressed layer that were applied so far. */
   readonly progress?: ((bytes: number) => void) | undefined;
+  /** May be called once, when all files are written and making them durable, which takes no processor, is what is left. */
+  readonly written?: (() => void) | undefined;
 }
 
 /** What came of applying a layer. */

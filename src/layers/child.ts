@@ -17,8 +17,14 @@ export function childCommand(): string[] {
 export interface ChildOptions {
   readonly command: readonly string[];
   readonly progress?: ((bytes: number) => void) | undefined;
+  readonly written?: (() => void) | undefined;
   /** Takes what the helper writes to its standard output. */
   readonly output?: ((bytes: Uint8Array) => Promise<void>) | undefined;
+}
+
+/** A helper lives for less than a second: the compiler's last tier would take an eighth of its time and never pay. */
+function childEnvironment(): Record<string, string> {
+  return { PATH: process.env.PATH ?? "", BUN_DISABLE_SOURCE_CODE_PREVIEW: "1", BUN_JSC_useFTLJIT: "0" };
 }
 
 /** Runs one job. When the caller gives up, the helper is killed: it leaves nothing but files in the job's target. */
@@ -30,12 +36,12 @@ export async function runChild(ctx: Context, job: Job, options: ChildOptions): P
     stdin: Buffer.from(JSON.stringify(job)),
     stdout: options.output === undefined ? "ignore" : "pipe",
     stderr: "pipe",
-    env: { PATH: process.env.PATH ?? "", BUN_DISABLE_SOURCE_CODE_PREVIEW: "1" },
+    env: childEnvironment(),
   });
   const kill = (): void => child.kill("SIGKILL");
   ctx.signal.addEventListener("abort", kill, { once: true });
   try {
-    const listening = listen(child.stderr, options.progress);
+    const listening = listen(child.stderr, options);
     if (options.output !== undefined && child.stdout !== undefined) {
       await pipe(child.stdout, options.output);
     }
@@ -68,7 +74,7 @@ const maxWords = 4096;
 /** Messages as they come; what is none of them is what a crash printed. */
 async function listen(
   stream: ReadableStream<Uint8Array>,
-  progress: ((bytes: number) => void) | undefined,
+  { progress, written }: ChildOptions,
 ): Promise<{ result: Last | undefined; words: string }> {
   let result: Last | undefined;
   let words = "";
@@ -83,6 +89,8 @@ async function listen(
         words = `${words}${line}\n`.slice(-maxWords);
       } else if ("progress" in message) {
         progress?.(message.progress);
+      } else if ("written" in message) {
+        written?.();
       } else {
         result = message;
       }

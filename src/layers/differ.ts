@@ -43,6 +43,7 @@ export class WalkingDiffer implements Differ {
     const result = (await runChild(ctx, job, {
       command: this.command,
       progress: options.progress,
+      written: options.written,
     })) as ApplyResult;
     const { unsettled } = result;
     return {

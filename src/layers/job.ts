@@ -50,7 +50,8 @@ export type Job = ApplyJob | RebaseJob | DiffJob;
 
 export type Message =
   | { readonly progress: number }
+  | { readonly written: true }
   | { readonly result: unknown }
   | { readonly error: { readonly kind: Kind; readonly message: string } };
 
-export type Report = (message: { readonly progress: number }) => void;
+export type Report = (message: { readonly progress: number } | { readonly written: true }) => void;

@@ -24,6 +24,7 @@ export async function apply(job: ApplyJob, report: Report): Promise<ApplyResult>
       blob.checkDigest();
       const unsettled = applier.finish();
       if (job.sync) {
+        report({ written: true });
         syncFilesystem(applier.root);
       }
       return { ...plain, unsettled };

@@ -72,13 +72,16 @@ export class Extraction {
     }
   }
 
-  /** Writes the layer's files. Failed precondition when they are not what the image's config promised. */
-  async apply(ctx: Scoped): Promise<void> {
+  /**
+   * Writes the layer's files; `written` may be called when only the disk still has to be waited for. Failed precondition
+   * when they are not what the image's config promised.
+   */
+  async apply(ctx: Scoped, written: () => void): Promise<void> {
     const { differ, sync, progress } = this.#options;
     const { descriptor, diffId } = this.layer;
     const report = (bytes: number): void => progress(descriptor, bytes);
     const applied = await differ
-      .apply(ctx, descriptor, this.#mounts, { sync, progress: report })
+      .apply(ctx, descriptor, this.#mounts, { sync, progress: report, written })
       .catch((cause: unknown) => {
         throw new Error(`failed to extract layer (${descriptor.mediaType} ${descriptor.digest})`, { cause });
       });

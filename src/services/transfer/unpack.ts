@@ -64,10 +64,11 @@ function layersOf({ image, layers }: UnpackOptions): Layer[] {
   }));
 }
 
-interface BegunExtraction {
-  readonly extraction: Extraction;
-  /** Resolves when the layer's files are in the snapshot. */
-  readonly filled: Promise<void>;
+interface BegunLayer {
+  /** Gives undefined when the layer's snapshot is there already. */
+  readonly prepared: Promise<Extraction | undefined>;
+  /** As `prepared`, but resolves when the layer's files are in the snapshot. */
+  readonly filled: Promise<Extraction | undefined>;
   /** Lets others unpack the same layer. */
   readonly release: () => void;
 }
@@ -102,47 +103,52 @@ class Unpacking {
     }
   }
 
-  /** Prepares all snapshots, lowest first; fills each as soon as its layer is here; commits them, lowest first again. */
+  /**
+   * Prepares all snapshots at once, so that the database commits them together; fills each as soon as its layer is here;
+   * commits them, lowest first. Locks are taken lowest first, so that two unpackings cannot wait for each other.
+   */
   async sideBySide(layers: readonly Layer[]): Promise<void> {
-    const begun: BegunExtraction[] = [];
+    const begun: BegunLayer[] = [];
     try {
       for (const layer of layers) {
-        const next = await this.#begin(layer);
-        if (next !== undefined) {
-          begun.push(next);
-        }
+        begun.push(this.#begin(layer, await this.#lock(layer)));
       }
-      for (const { extraction, filled, release } of begun) {
-        await filled;
-        await this.#commit(extraction);
+      for (const { filled, release } of begun) {
+        const extraction = await filled;
+        if (extraction !== undefined) {
+          await this.#commit(extraction);
+        }
         release();
       }
     } finally {
       // After a failure other layers are still being written: their snapshots are removed when nothing writes any more.
       await Promise.allSettled(begun.map(({ filled }) => filled));
-      await Promise.all(begun.map(({ extraction }) => extraction.abort(this.#group.ctx)));
+      await Promise.all(begun.map(({ prepared }) => this.#abort(prepared)));
       for (const { release } of begun) {
         release();
       }
     }
   }
 
-  /** Undefined when the layer's snapshot is there already. */
-  async #begin(layer: Layer): Promise<BegunExtraction | undefined> {
-    const release = await this.#lock(layer);
-    try {
-      const extraction = await this.#prepare(layer);
-      if (extraction !== undefined) {
-        const filled = this.#fill(extraction);
-        filled.catch((error: unknown) => this.#group.fail(error));
-        return { extraction, filled, release };
-      }
-    } catch (error) {
-      release();
-      throw error;
+  #begin(layer: Layer, release: () => void): BegunLayer {
+    const prepared = this.#prepare(layer);
+    const filled = this.#fillPrepared(prepared);
+    filled.catch((error: unknown) => this.#group.fail(error));
+    return { prepared, filled, release };
+  }
+
+  async #fillPrepared(prepared: Promise<Extraction | undefined>): Promise<Extraction | undefined> {
+    const extraction = await prepared;
+    if (extraction !== undefined) {
+      await this.#fill(extraction);
     }
-    release();
-    return undefined;
+    return extraction;
+  }
+
+  /** Never fails: what could not be prepared needs no removal. */
+  async #abort(prepared: Promise<Extraction | undefined>): Promise<void> {
+    const extraction = await prepared.catch(() => undefined);
+    await extraction?.abort(this.#group.ctx);
   }
 
   /** Undefined when the layer's snapshot is there already. Its blob is then on its way where it is wanted. */
@@ -166,10 +172,18 @@ class Unpacking {
     }
   }
 
+  /** A layer that only waits for the disk uses no processor any more and gives its place at the limiter to the next one. */
   async #fill(extraction: Extraction): Promise<void> {
     const { ctx } = this.#group;
     await this.#fetch(extraction.layer);
-    await this.#options.limiter.run(() => extraction.apply(ctx), ctx.signal);
+    const written = Promise.withResolvers<void>();
+    let applied: Promise<void> | undefined;
+    const write = (): Promise<void> => {
+      applied = extraction.apply(ctx, written.resolve);
+      return Promise.race([applied, written.promise]);
+    };
+    await this.#options.limiter.run(write, ctx.signal);
+    await applied;
   }
 
   async #commit(extraction: Extraction): Promise<void> {
