@@ -1,10 +1,8 @@
 // What the listings say of images of every shape, beside what Debian's ctr says of them on the same socket.
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { digestOf } from "../../src/oci/digest.ts";
 import { mediaTypes } from "../../src/oci/media-type.ts";
-import { succeed } from "../harness/command.ts";
 import { Daemon, noCollection } from "../harness/daemon.ts";
+import { archiveLayout, OciLayout } from "../harness/oci-layout.ts";
 
 interface Descriptor {
   readonly mediaType: string;
@@ -22,7 +20,7 @@ beforeAll(async () => {
   const layout = daemon.directory.join("layout");
   writeImages(layout);
   const archive = daemon.directory.join("images.tar");
-  await succeed(["tar", "-C", layout, "-cf", archive, "blobs", "index.json", "oci-layout"]);
+  await archiveLayout(layout, archive);
   const { status, stderr } = await daemon.ctr("images", "import", "--all-platforms", archive);
   if (status !== 0) {
     throw new Error(stderr);
@@ -35,14 +33,8 @@ afterAll(async () => {
 
 /** An OCI layout of images and artifacts, each named by its shape. */
 function writeImages(directory: string): void {
-  const blobs = `${directory}/blobs/sha256`;
-  mkdirSync(blobs, { recursive: true });
-  const store = (mediaType: string, content: string | object): Descriptor => {
-    const bytes = Buffer.from(typeof content === "string" ? content : JSON.stringify(content));
-    const digest = digestOf(bytes);
-    writeFileSync(`${blobs}/${digest.slice(7)}`, bytes);
-    return { mediaType, digest, size: bytes.length };
-  };
+  const layout = new OciLayout(directory);
+  const store = (mediaType: string, content: string | object): Descriptor => layout.store(mediaType, content);
   const manifest = (config: Descriptor, layers: Descriptor[], more: object = {}): Descriptor =>
     store(mediaTypes.manifest, { schemaVersion: 2, mediaType: mediaTypes.manifest, config, layers, ...more });
   const image = (platform: typeof s390x, bytes: number, layers = 1): Descriptor => {
@@ -86,8 +78,7 @@ function writeImages(directory: string): void {
     ...target,
     annotations: { "io.containerd.image.name": `example.test/${name}:1` },
   }));
-  writeFileSync(`${directory}/index.json`, JSON.stringify({ schemaVersion: 2, manifests }));
-  writeFileSync(`${directory}/oci-layout`, JSON.stringify({ imageLayoutVersion: "1.0.0" }));
+  layout.writeIndex(...manifests);
 }
 
 /** What a listing says of each image after its digest. */

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileS
 import { command, eventually } from "../harness/command.ts";
 import type { Daemon } from "../harness/daemon.ts";
 import { pushImage } from "../harness/image.ts";
-import { type RegistryServer, startRegistry } from "../harness/registry.ts";
+import { type RegistryServer, startBasicRegistry, startRegistry } from "../harness/registry.ts";
 import { connect, ctrWords, image, startDaemon } from "./rig.ts";
 import { Screen } from "./screen.ts";
 
@@ -199,9 +199,7 @@ test("the example pulls an image, makes a container and runs it", async () => {
 }, 60_000);
 
 test("credentials are the caller's, asked for by the daemon when the registry wants them", async () => {
-  const users = daemon.directory.join("htpasswd");
-  await Bun.write(users, `someone:${await Bun.password.hash("secret", { algorithm: "bcrypt", cost: 4 })}\n`);
-  await using locked = await startRegistry(`auth: {htpasswd: {realm: test, path: ${users}}}\n`);
+  await using locked = await startBasicRegistry("someone");
   const copy = `${locked.host}/private:1`;
   await ctr("images", "tag", image, copy);
   const refused = await daemon.ctr("images", "push", "--plain-http", copy);

@@ -1,8 +1,7 @@
 // Makes an OCI image from busybox-static: the smallest real image that runs anything.
-import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { gzipSync } from "node:zlib";
-import { succeed } from "./command.ts";
+import { environment } from "./command.ts";
+import { archiveLayout, named, OciLayout, pushLayout } from "./oci-layout.ts";
 import { type Scratch, scratch } from "./scratch.ts";
 
 export interface ImageOptions {
@@ -42,18 +41,26 @@ const tarFlags = [
   "--xattrs-include=user.*",
 ];
 
-/** Relative paths in an archive's order. Without directories only those that are empty or whiteouts' are named. */
-async function tarOf(directory: string, isImplicit: boolean): Promise<Uint8Array> {
+/**
+ * The files of a directory as an archive, in the order of their paths. Where directories are left out, only those that are
+ * empty are implied by nothing.
+ */
+export function tarOf(directory: string, isImplicit = false): Uint8Array {
   using output = scratch("tsrt-tar-");
   const file = output.join("layer.tar");
-  const names = await succeed(["find", ".", ...(isImplicit ? ["!", "-type", "d"] : [])], { cwd: directory });
   const list = output.join("names");
-  writeFileSync(list, names);
-  await succeed(["tar", ...tarFlags, "-C", directory, "--no-recursion", "-T", list, "-cf", file]);
+  writeFileSync(list, runSync(["find", ".", ...(isImplicit ? ["!", "-type", "d"] : [])], directory));
+  runSync(["tar", ...tarFlags, "--no-recursion", "-T", list, "-cf", file], directory);
   return new Uint8Array(readFileSync(file));
 }
 
-const digestOf = (bytes: Uint8Array): string => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+function runSync(argv: string[], cwd: string): Uint8Array {
+  const { success, stdout, stderr } = Bun.spawnSync(argv, { cwd, env: environment });
+  if (!success) {
+    throw new Error(stderr.toString());
+  }
+  return stdout;
+}
 
 /** Writes an OCI layout into `directory`; give it to `skopeo`, or tar it for an import. */
 export async function writeLayout(
@@ -62,35 +69,11 @@ export async function writeLayout(
 ): Promise<{ digest: string }> {
   using busybox = scratch("tsrt-busybox-");
   busyboxFiles(busybox);
-  const blobs = `${directory}/blobs/sha256`;
-  mkdirSync(blobs, { recursive: true });
-  const store = (bytes: Uint8Array, mediaType: string) => {
-    const digest = digestOf(bytes);
-    writeFileSync(`${blobs}/${digest.slice(7)}`, bytes);
-    return { mediaType, digest, size: bytes.length };
-  };
-  const storeJson = (value: unknown, mediaType: string) =>
-    store(Buffer.from(JSON.stringify(value)), mediaType);
   const isImplicit = options.implicitDirectories === true;
   const uppers = (options.layers ?? []).map((layer, index) => tarOf(layer, isImplicit && index > 0));
-  const archives = await Promise.all([tarOf(busybox.path, false), ...uppers]);
-  const layers = archives.map((tar) => store(gzipSync(tar), "application/vnd.oci.image.layer.v1.tar+gzip"));
-  const config = storeJson(
-    {
-      architecture: process.arch === "arm64" ? "arm64" : "amd64",
-      os: "linux",
-      config: { Cmd: ["sh"], Env: ["PATH=/bin"], ...options.config },
-      rootfs: { type: "layers", diff_ids: archives.map(digestOf) },
-    },
-    "application/vnd.oci.image.config.v1+json",
-  );
-  const manifestType = "application/vnd.oci.image.manifest.v1+json";
-  const manifest = storeJson({ schemaVersion: 2, mediaType: manifestType, config, layers }, manifestType);
-  const name = options.name ?? "latest";
-  const annotations = { "org.opencontainers.image.ref.name": name, "io.containerd.image.name": name };
-  const index = { schemaVersion: 2, manifests: [{ ...manifest, annotations }] };
-  writeFileSync(`${directory}/index.json`, JSON.stringify(index));
-  writeFileSync(`${directory}/oci-layout`, JSON.stringify({ imageLayoutVersion: "1.0.0" }));
+  const layout = new OciLayout(directory);
+  const { manifest } = layout.image([tarOf(busybox.path), ...uppers], { config: options.config ?? {} });
+  layout.writeIndex(named(manifest, options.name ?? "latest"));
   return { digest: manifest.digest };
 }
 
@@ -98,7 +81,7 @@ export async function writeLayout(
 export async function writeArchive(file: string, options: ImageOptions = {}): Promise<{ digest: string }> {
   using layout = scratch("tsrt-layout-");
   const image = await writeLayout(layout.path, options);
-  await succeed(["tar", "-C", layout.path, "-cf", file, "blobs", "index.json", "oci-layout"]);
+  await archiveLayout(layout.path, file);
   return image;
 }
 
@@ -110,15 +93,6 @@ export async function pushImage(
 ): Promise<{ digest: string }> {
   using layout = scratch("tsrt-layout-");
   const image = await writeLayout(layout.path, options);
-  const source = `oci:${layout.path}:${options.name ?? "latest"}`;
-  await succeed([
-    "skopeo",
-    "copy",
-    "--insecure-policy",
-    "--dest-tls-verify=false",
-    ...flags,
-    source,
-    `docker://${reference}`,
-  ]);
+  await pushLayout(layout.path, options.name ?? "latest", reference, flags);
   return image;
 }

@@ -1,39 +1,56 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+// Debian's docker-registry on loopback, with storage of its own that goes with it.
+import { writeFileSync } from "node:fs";
+import { makeCertificate } from "./certificate.ts";
 import { environment, eventually } from "./command.ts";
+import { freePort } from "./loopback.ts";
 import { scratch } from "./scratch.ts";
 
 export interface RegistryServer extends AsyncDisposable {
   /** `127.0.0.1:PORT`. */
   readonly host: string;
+  /** Where its configuration, certificate and storage are. */
+  readonly directory: string;
 }
 
-/** Debian's docker-registry on loopback, with storage of its own. */
-export async function startRegistry(config = ""): Promise<RegistryServer> {
+/** Lines of docker-registry's configuration. */
+export interface RegistryConfig {
+  /** The whole `auth` section. */
+  readonly auth?: string;
+  /** What is below `http` beside the address. */
+  readonly http?: string;
+}
+
+/** Starts a registry; `configure` may put files into its directory. */
+export async function startRegistry(
+  configure: (directory: string) => RegistryConfig = () => ({}),
+): Promise<RegistryServer> {
   const directory = scratch("tsrt-registry-");
-  const storage = directory.join("data");
-  mkdirSync(storage);
-  const port = freePort();
-  const host = `127.0.0.1:${port}`;
+  const host = `127.0.0.1:${freePort()}`;
+  const { auth = "", http = "" } = configure(directory.path);
   const file = directory.join("config.yml");
   writeFileSync(
     file,
-    `version: 0.1\nlog: {level: error}\nstorage:\n  filesystem: {rootdirectory: ${storage}}\n  delete: {enabled: true}\nhttp: {addr: "${host}"}\n${config}`,
+    `version: 0.1
+log: {level: error}
+storage:
+  filesystem: {rootdirectory: ${directory.path}/data}
+  delete: {enabled: true}
+http:
+  addr: "${host}"
+${http}
+${auth}
+`,
   );
   const child = Bun.spawn(["docker-registry", "serve", file], {
     stdin: "ignore",
     stdout: "ignore",
     stderr: "ignore",
-    env: environment,
+    env: { ...environment, OTEL_TRACES_EXPORTER: "none" },
   });
-  await eventually("the registry to answer", async () => {
-    try {
-      return (await fetch(`http://${host}/v2/`)).status < 500;
-    } catch {
-      return false;
-    }
-  });
+  await eventually(`docker-registry to listen on ${host}`, () => isListening(host));
   return {
     host,
+    directory: directory.path,
     [Symbol.asyncDispose]: async () => {
       child.kill("SIGTERM");
       await child.exited;
@@ -42,9 +59,30 @@ export async function startRegistry(config = ""): Promise<RegistryServer> {
   };
 }
 
-export function freePort(): number {
-  const listener = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
-  const { port } = listener;
-  listener.stop(true);
-  return port;
+async function isListening(host: string): Promise<boolean> {
+  const [hostname = "", port] = host.split(":");
+  try {
+    const socket = await Bun.connect({ hostname, port: Number(port), socket: { data: () => {} } });
+    socket.end();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A registry that wants to see a user name and password. */
+export function startBasicRegistry(user = "alice", password = "secret"): Promise<RegistryServer> {
+  return startRegistry((directory) => {
+    const hash = Bun.password.hashSync(password, { algorithm: "bcrypt", cost: 4 });
+    writeFileSync(`${directory}/htpasswd`, `${user}:${hash}\n`);
+    return { auth: `auth: {htpasswd: {realm: test, path: ${directory}/htpasswd}}` };
+  });
+}
+
+/** A registry that speaks TLS, with a certificate of its own in `cert.pem` of its directory. */
+export function startTlsRegistry(): Promise<RegistryServer> {
+  return startRegistry((directory) => {
+    const { cert, key } = makeCertificate(directory);
+    return { http: `  tls: {certificate: ${cert}, key: ${key}}` };
+  });
 }

@@ -2,14 +2,14 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { eventually } from "../harness/command.ts";
 import { Daemon, type DaemonOptions, executable } from "../harness/daemon.ts";
-import { references } from "../harness/reference.ts";
-import { type RegistryServer, startRegistry } from "../harness/registry.ts";
 import {
   type Ask,
   type Fault,
   type FaultyRegistry,
   startFaultyRegistry,
-} from "../modules/registry/faults.ts";
+} from "../harness/faulty-registry.ts";
+import { references } from "../harness/reference.ts";
+import { type RegistryServer, startRegistry } from "../harness/registry.ts";
 import { makeImage, publish, type TestImage } from "../modules/registry/image.ts";
 
 let origin: RegistryServer;
@@ -88,7 +88,7 @@ const theirs = references.map(
   ({ name, major, ctr }): Client => ({ name, argv: [ctr], stored: major < 2 ? 1 << 20 : sent }),
 );
 
-type Break = (daemon: Daemon, client: Bun.Subprocess) => Promise<unknown> | void;
+type Break = (daemon: Daemon, client: Bun.Subprocess) => unknown;
 
 const breaks: readonly (readonly [name: string, breakOff: Break, client: Client])[] = [
   ["^C", (_daemon, client) => client.kill("SIGINT"), own],

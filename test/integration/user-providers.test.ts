@@ -7,7 +7,8 @@ import { brotliCompressSync, constants } from "node:zlib";
 import { succeed } from "../harness/command.ts";
 import { Daemon } from "../harness/daemon.ts";
 import { pushImage, writeArchive, writeLayout } from "../harness/image.ts";
-import { startRegistry } from "../harness/registry.ts";
+import { archiveLayout } from "../harness/oci-layout.ts";
+import { startBasicRegistry, startRegistry } from "../harness/registry.ts";
 import { type Scratch, scratch } from "../harness/scratch.ts";
 import { recompress } from "./recompress.ts";
 
@@ -85,7 +86,7 @@ test("a differ: asked in the configured order, it applies what the daemon's own 
     brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }),
   );
   const archive = directory.join("image.tar");
-  await succeed(["tar", "-C", layout, "-cf", archive, "blobs", "index.json", "oci-layout"]);
+  await archiveLayout(layout, archive);
   const plugins = pluginsOf(directory, "brotli-differ.ts");
   {
     await using without = await Daemon.start({ config: plugins });
@@ -178,10 +179,7 @@ export default plugin(CredentialSource, "fixed", {
 
 test("an image verifier refuses a pull, and a credential source logs in", async () => {
   using directory = scratch();
-  const users = directory.join("users");
-  // somebody:pass, as htpasswd -B writes it.
-  writeFileSync(users, `somebody:${await Bun.password.hash("pass", { algorithm: "bcrypt", cost: 4 })}\n`);
-  await using registry = await startRegistry(`auth: {htpasswd: {realm: test, path: ${users}}}\n`);
+  await using registry = await startBasicRegistry("somebody", "pass");
   const reference = `${registry.host}/busybox`;
   await pushImage(`${reference}:1`, {}, ["--dest-creds", "somebody:pass"]);
   const plugins = pluginsOf(directory);

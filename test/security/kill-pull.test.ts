@@ -4,15 +4,15 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "bun:te
 import { readFileSync } from "node:fs";
 import { eventually, type Result } from "../harness/command.ts";
 import { Daemon } from "../harness/daemon.ts";
-import { type RegistryServer, startRegistry } from "../harness/registry.ts";
-import { type Scratch, scratch } from "../harness/scratch.ts";
-import { archive, type CraftedEntry } from "../harness/tar-archive.ts";
 import {
   type Ask,
   type Fault,
   type FaultyRegistry,
   startFaultyRegistry,
-} from "../modules/registry/faults.ts";
+} from "../harness/faulty-registry.ts";
+import { type RegistryServer, startRegistry } from "../harness/registry.ts";
+import { type Scratch, scratch } from "../harness/scratch.ts";
+import { archive, type CraftedEntry } from "../harness/tar-archive.ts";
 import { pushEvil } from "./evil-image.ts";
 import { commandLine, ingestsOf, layerHelpersOf, openFilesOf, processesOf, snapshotsOf } from "./traces.ts";
 

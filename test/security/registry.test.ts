@@ -6,14 +6,14 @@ import { errnoOf } from "../../src/errors/index.ts";
 import type { Result } from "../harness/command.ts";
 import { eventually } from "../harness/command.ts";
 import { Daemon } from "../harness/daemon.ts";
-import { type RegistryServer, startRegistry } from "../harness/registry.ts";
-import { archive } from "../harness/tar-archive.ts";
 import {
   type Ask,
   type Fault,
   type FaultyRegistry,
   startFaultyRegistry,
-} from "../modules/registry/faults.ts";
+} from "../harness/faulty-registry.ts";
+import { type RegistryServer, startRegistry } from "../harness/registry.ts";
+import { archive } from "../harness/tar-archive.ts";
 import { pushEvil } from "./evil-image.ts";
 import { snapshotsOf } from "./traces.ts";
 

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { derive } from "../../../src/context/index.ts";
 import type { ExportEnd, TransferEnd } from "../../../src/core/transfer.ts";
 import { cancelAtEveryStep } from "../../harness/cancellation.ts";
+import { type RegistryServer, startRegistry } from "../../harness/registry.ts";
 import { importEnd, layoutTar, names, prefix } from "./archives.ts";
 import { leftovers, registryEnd, startTestDaemon, storeEnd, type TestDaemon, unpacked } from "./daemon.ts";
 import { makeImage, publish, type TestImage } from "./image.ts";
-import { type RegistryServer, startRegistry } from "./server.ts";
 
 let server: RegistryServer;
 let image: TestImage;

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chainId } from "../../../src/oci/chain-id.ts";
+import { startRegistry } from "../../harness/registry.ts";
 import { leftovers, registryEnd, startTestDaemon, storeEnd, unpacked } from "./daemon.ts";
 import { makeImage, publish } from "./image.ts";
-import { startRegistry } from "./server.ts";
 
 const child = fileURLToPath(new URL("./crash-child.ts", import.meta.url));
 

@@ -4,10 +4,10 @@ import type { Registry, Repository } from "../../../src/core/registry.ts";
 import { kindOf, messageOf } from "../../../src/errors/index.ts";
 import { digestOf } from "../../../src/oci/digest.ts";
 import { createRegistry } from "../../../src/registry/registry.ts";
+import { type Ask, type Fault, startFaultyRegistry } from "../../harness/faulty-registry.ts";
+import { type RegistryServer, startRegistry } from "../../harness/registry.ts";
 import { bulkOf, ctx, failure, read, registry } from "./client.ts";
-import { type Ask, type Fault, startFaultyRegistry } from "./faults.ts";
 import { makeImage, publish, type TestImage } from "./image.ts";
-import { type RegistryServer, startRegistry } from "./server.ts";
 
 let server: RegistryServer;
 let image: TestImage;

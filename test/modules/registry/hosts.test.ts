@@ -7,15 +7,11 @@ import { join } from "node:path";
 import { version } from "../../../src/context/version.ts";
 import { messageOf } from "../../../src/errors/index.ts";
 import { digestOf } from "../../../src/oci/digest.ts";
+import { makeCertificate } from "../../harness/certificate.ts";
+import { privateLoopback } from "../../harness/loopback.ts";
+import { type RegistryServer, startRegistry, startTlsRegistry } from "../../harness/registry.ts";
 import { alice, bulkOf, ctx, failure, push, read, registry } from "./client.ts";
 import { makeImage, publish, type TestImage } from "./image.ts";
-import {
-  makeCertificate,
-  privateLoopback,
-  type RegistryServer,
-  startRegistry,
-  startTlsRegistry,
-} from "./server.ts";
 
 let scratch: string;
 let server: RegistryServer;

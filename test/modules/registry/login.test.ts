@@ -5,9 +5,12 @@ import type { Repository } from "../../../src/core/registry.ts";
 import type { Credentials } from "../../../src/core/transfer.ts";
 import { kindOf, messageOf } from "../../../src/errors/index.ts";
 import { digestOf } from "../../../src/oci/digest.ts";
+import { makeCertificate } from "../../harness/certificate.ts";
+import { privateLoopback } from "../../harness/loopback.ts";
+import { startBasicRegistry } from "../../harness/registry.ts";
+import { startTokenRegistry } from "../../harness/token-registry.ts";
 import { alice, bulkOf, ctx, failure, push, read, registry } from "./client.ts";
 import { makeImage, type TestImage } from "./image.ts";
-import { makeCertificate, privateLoopback, startBasicRegistry, startTokenRegistry } from "./server.ts";
 
 let image: TestImage;
 

@@ -4,11 +4,11 @@ import { kindOf, messageOf } from "../../../src/errors/index.ts";
 import { chainId } from "../../../src/oci/chain-id.ts";
 import { digestOf } from "../../../src/oci/digest.ts";
 import { mediaTypes } from "../../../src/oci/media-type.ts";
+import { type Ask, type Fault, startFaultyRegistry } from "../../harness/faulty-registry.ts";
+import { type RegistryServer, startRegistry } from "../../harness/registry.ts";
 import { ctx, registry } from "./client.ts";
 import { registryEnd, startTestDaemon, storeEnd, type TestDaemon, unpacked } from "./daemon.ts";
-import { type Ask, type Fault, startFaultyRegistry } from "./faults.ts";
 import { makeImage, publish, type TestImage } from "./image.ts";
-import { type RegistryServer, startRegistry } from "./server.ts";
 
 let server: RegistryServer;
 let image: TestImage;

@@ -7,9 +7,9 @@ import {
   mislabelledDockerArchive,
   mislabelledLayout,
 } from "../../harness/mislabelled-image.ts";
+import { startRegistry } from "../../harness/registry.ts";
 import { importEnd, prefix } from "./archives.ts";
 import { registryEnd, startTestDaemon, storeEnd, type TestDaemon, unpacked } from "./daemon.ts";
-import { startRegistry } from "./server.ts";
 
 const name = "example.com/mislabelled:1";
 

@@ -7,10 +7,10 @@ import { alreadyExists } from "../../../src/errors/index.ts";
 import { chainId } from "../../../src/oci/chain-id.ts";
 import { parseManifest } from "../../../src/oci/manifest.ts";
 import { readDocument } from "../../../src/oci/manifest-read.ts";
+import { type RegistryServer, startRegistry } from "../../harness/registry.ts";
 import { importEnd, layoutTar, prefix } from "./archives.ts";
 import { leftovers, registryEnd, startTestDaemon, storeEnd, type TestDaemon, unpacked } from "./daemon.ts";
 import { makeImage, publish, type TestImage } from "./image.ts";
-import { type RegistryServer, startRegistry } from "./server.ts";
 
 let server: RegistryServer;
 let image: TestImage;

@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { kindOf, messageOf } from "../../../src/errors/index.ts";
 import { digestOf } from "../../../src/oci/digest.ts";
+import { type RegistryServer, startRegistry } from "../../harness/registry.ts";
 import { bulkOf, ctx, failure, push, read, registry } from "./client.ts";
 import { makeImage, publish, type TestImage } from "./image.ts";
-import { type RegistryServer, startRegistry } from "./server.ts";
 
 let server: RegistryServer;
 let image: TestImage;

@@ -5,12 +5,17 @@ import type { IngestStatus } from "../../../src/core/content.ts";
 import { canceled, kindOf, messageOf } from "../../../src/errors/index.ts";
 import { chainId } from "../../../src/oci/chain-id.ts";
 import { eventually } from "../../harness/command.ts";
+import {
+  type Ask,
+  type Fault,
+  type FaultyRegistry,
+  startFaultyRegistry,
+} from "../../harness/faulty-registry.ts";
+import { type RegistryServer, startRegistry } from "../../harness/registry.ts";
 import { scratch } from "../../harness/scratch.ts";
 import { bulkOf } from "./client.ts";
 import { leftovers, registryEnd, startTestDaemon, storeEnd, type TestDaemon, unpacked } from "./daemon.ts";
-import { type Ask, type Fault, type FaultyRegistry, startFaultyRegistry } from "./faults.ts";
 import { makeImage, publish, type TestImage } from "./image.ts";
-import { type RegistryServer, startRegistry } from "./server.ts";
 
 let server: RegistryServer;
 let image: TestImage;

@@ -8,10 +8,10 @@ import type { Descriptor } from "../../../src/core/descriptor.ts";
 import { kindOf, messageOf } from "../../../src/errors/index.ts";
 import { Downloads } from "../../../src/registry/downloads.ts";
 import { createRegistry } from "../../../src/registry/registry.ts";
+import { type RegistryServer, startRegistry, startTlsRegistry } from "../../harness/registry.ts";
 import { ctx, failure, read, registry } from "./client.ts";
 import { registryEnd, startTestDaemon, storeEnd, unpacked } from "./daemon.ts";
 import { makeImage, publish, type TestImage } from "./image.ts";
-import { type RegistryServer, startRegistry, startTlsRegistry } from "./server.ts";
 
 let scratch: string;
 let server: RegistryServer;

@@ -7,10 +7,10 @@ import { chainId } from "../../../src/oci/chain-id.ts";
 import { digestOf } from "../../../src/oci/digest.ts";
 import { indexBytes } from "../../../src/oci/manifest.ts";
 import { mediaTypes } from "../../../src/oci/media-type.ts";
+import { type Ask, type Fault, startFaultyRegistry } from "../../harness/faulty-registry.ts";
+import { type RegistryServer, startRegistry } from "../../harness/registry.ts";
 import { leftovers, registryEnd, startTestDaemon, storeEnd, unpacked } from "./daemon.ts";
-import { type Ask, type Fault, startFaultyRegistry } from "./faults.ts";
 import { makeImage, publish, type TestImage } from "./image.ts";
-import { type RegistryServer, startRegistry } from "./server.ts";
 
 let server: RegistryServer;
 

@@ -8,10 +8,11 @@ import { chainId } from "../../../src/oci/chain-id.ts";
 import { digestOf } from "../../../src/oci/digest.ts";
 import { indexBytes } from "../../../src/oci/manifest.ts";
 import { mediaTypes } from "../../../src/oci/media-type.ts";
+import { type Ask, type Fault, startFaultyRegistry } from "../../harness/faulty-registry.ts";
+import { type RegistryServer, startBasicRegistry, startRegistry } from "../../harness/registry.ts";
+import { startTokenRegistry } from "../../harness/token-registry.ts";
 import { leftovers, registryEnd, startTestDaemon, storeEnd, type TestDaemon, unpacked } from "./daemon.ts";
-import { type Ask, type Fault, startFaultyRegistry } from "./faults.ts";
 import { makeImage, publish, type TestImage } from "./image.ts";
-import { type RegistryServer, startBasicRegistry, startRegistry, startTokenRegistry } from "./server.ts";
 
 let server: RegistryServer;
 

@@ -1,6 +1,6 @@
 // A server in front of a registry that misbehaves on request: raw TCP, so that it can break off anywhere.
 import { createServer, type Socket } from "node:net";
-import { eventually } from "../../harness/command.ts";
+import { eventually } from "./command.ts";
 
 export interface Ask {
   readonly method: string;
