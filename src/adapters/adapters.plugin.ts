@@ -1,4 +1,4 @@
-// The API services as plugins, with containerd's ids.
+// The plugins of the API services, which have containerd's ids.
 import { ApiService } from "../core/api.ts";
 import { Daemon } from "../core/daemon.ts";
 import { diffServiceNeed } from "../core/diff.ts";
@@ -36,7 +36,7 @@ import { versionService } from "./version.ts";
 
 type Given<N extends Needs> = Resolved<N> & Surroundings<Record<never, never>>;
 
-/** An API service on the gRPC socket. */
+/** Declares an API service of the gRPC socket. */
 function api<const N extends Needs>(id: string, needs: N, make: (given: Given<N>) => Registration): Plugin {
   return plugin(ApiService, id, {
     needs,

@@ -1,4 +1,4 @@
-// The write stream: STAT, WRITE and COMMIT messages of one ingest, one reply each.
+// The stream by which a client writes an ingest: STAT, WRITE and COMMIT messages, with a reply to each.
 // Source: containerd plugins/services/content/contentserver/contentserver.go.
 import type { Scoped } from "../context/index.ts";
 import type { ContentStore, ContentWriter } from "../core/content.ts";
@@ -6,7 +6,7 @@ import { alreadyExists, Fault, invalidArgument, isKind, outOfRange } from "../er
 import { WriteAction, type WriteContentRequest, type WriteContentResponse } from "../rpc/gen/content.ts";
 import type { Init } from "../rpc/message.ts";
 
-/** What the messages so far said the blob will be. */
+/** The size and the digest that the blob will have, by the messages so far. */
 interface Expectation {
   total: number;
   digest: string;
@@ -42,7 +42,7 @@ export async function* writeContent(
   }
 }
 
-/** A blob that meanwhile exists makes the ingest pointless: it is aborted and the client told. */
+/** Aborts the ingest and tells the client when the expected blob exists by now, since the ingest is then pointless. */
 async function updateExpectation(
   ctx: Scoped,
   content: ContentStore,

@@ -9,7 +9,7 @@ import { writeContent } from "./content-write.ts";
 import { scoped } from "./scope.ts";
 import { empty, inBlocks, maskPaths, required } from "./wire.ts";
 
-/** Bytes of blob in one reply: containerd's clients take up to 16 MiB, its proxies expect no more than this. */
+/** The most bytes in one reply. containerd's clients take up to 16 MiB, but its proxies expect no more than this. */
 const readChunk = 1 << 20;
 
 export function contentService(content: ContentStore): Registration {

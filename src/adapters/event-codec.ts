@@ -30,7 +30,7 @@ export const eventCodec: EventCodec = {
   },
 };
 
-/** Of what anybody forwards: undefined when it is no such message. */
+/** Decodes an event that anybody may have forwarded; undefined when its bytes are no message of its type. */
 function decoded(codec: Codec<object>, { value }: Any): unknown {
   try {
     return codec.decode(value);

@@ -24,7 +24,7 @@ export function eventsService(events: Events): Registration {
   });
 }
 
-/** What shims call on `SOCKET.ttrpc`. */
+/** The service that shims call on `SOCKET.ttrpc` to publish their events. */
 export function forwardService(events: Events): Registration {
   return serve(ForwardService, {
     async forward(_ctx, request) {

@@ -2,7 +2,7 @@ import { notFound } from "../errors/index.ts";
 import { HealthService, HealthCheckResponseServingStatus as ServingStatus } from "../rpc/gen/health.ts";
 import { type Registration, serve } from "../rpc/handler.ts";
 
-/** The whole server is serving as long as it answers; single services are not told apart. dockerd polls this. */
+/** Says that the server is serving, whatever service is asked about, for it does so as long as it answers. dockerd polls this. */
 export function healthService(): Registration {
   return serve(HealthService, {
     async check(_ctx, request) {

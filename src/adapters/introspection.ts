@@ -13,7 +13,7 @@ import { type Registration, serve } from "../rpc/handler.ts";
 import type { Init } from "../rpc/message.ts";
 import { statusOf } from "../rpc/status.ts";
 
-/** The plugin whose extra information is what a runtime says of itself. */
+/** The plugin for which the extra information is what a runtime says of itself. */
 const runtimePlugin = { type: "io.containerd.runtime.v2", id: "task" };
 
 export interface IntrospectionSources {
@@ -81,7 +81,7 @@ function fromStatus(plugin: PluginStatus): Init<Plugin> {
   };
 }
 
-/** containerd's clients know a skipped plugin by the end of its message. Source: containerd plugin/plugin.go. */
+/** The end of the message by which containerd's clients recognise a skipped plugin. Source: containerd plugin/plugin.go. */
 function initError(plugin: PluginStatus): Init<Plugin["initErr"]> {
   if (plugin.state === "ok") {
     return null;

@@ -1,7 +1,7 @@
 import { type Context, requireNamespace, type Scoped } from "../context/index.ts";
 import { checkIdentifier } from "../core/identifier.ts";
 
-/** The one place where a call's namespace is required and checked: behind it every context is Scoped. */
+/** Requires and checks the namespace of a call. This is the only place that does; behind it, every context is Scoped. */
 export function scoped(ctx: Context): Scoped {
   const namespace = requireNamespace(ctx);
   checkIdentifier(namespace);

@@ -10,7 +10,7 @@ import { scoped } from "./scope.ts";
 
 const acknowledgement: Any = { typeUrl: "google.protobuf.Empty", value: new Uint8Array() };
 
-/** Lets a client open a typed stream under an id of its choice, which other calls then name. */
+/** Lets a client open a typed stream under an id of its choice, by which other requests name the stream. */
 export function streamingService(streams: Streams): Registration {
   return serve(StreamingService, {
     stream: (ctx, requests) => hold(ctx, streams, requests),

@@ -17,12 +17,12 @@ import { checkpointPathOf, runcOptions } from "./runc-options.ts";
 import { scoped } from "./scope.ts";
 import { empty } from "./wire.ts";
 
-/** A shim that does not tell its state within this many milliseconds is given up on. */
+/** Milliseconds for which a shim's answer to a question about its state is waited for. */
 const stateTimeout = 2_000;
 
 export function tasksService(tasks: Tasks, log: Log): Registration {
   const { runtime } = tasks;
-  /** The checked context of a request about an existing container. */
+  /** The context of a request about a container. Not found: the container does not exist. */
   const about = async (ctx: Context, containerId: string): Promise<Scoped> => {
     const scope = scoped(ctx);
     await tasks.requireContainer(scope, containerId);
@@ -140,7 +140,7 @@ function withTimeout(ctx: Scoped, millis: number): Scoped {
   return derive(ctx, { deadline: Math.min(ctx.deadline ?? Number.POSITIVE_INFINITY, Date.now() + millis) });
 }
 
-/** containerd leaves `container_id` empty and gives the container's id as that of its init process. */
+/** As containerd, this leaves `container_id` empty and gives the container's id as the id of its init process. */
 function fromState(state: ProcessState): Init<Process> {
   return {
     id: state.execId === "" ? state.containerId : state.execId,
@@ -155,7 +155,7 @@ function fromState(state: ProcessState): Init<Process> {
   };
 }
 
-/** A task whose stats fail is left out: one broken shim must not hide the others. */
+/** Collects the statistics of tasks. A task whose shim fails to give them is left out, so that it does not hide the others. */
 async function collectMetrics(
   ctx: Scoped,
   runtime: TaskRuntime,

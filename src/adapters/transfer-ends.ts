@@ -1,4 +1,4 @@
-// Sources and destinations of transfers, from their wire messages.
+// Makes sources and destinations of transfers from their messages.
 import type { Scoped } from "../context/index.ts";
 import { messageName } from "../core/any.ts";
 import { receiveBytes, sendBytes } from "../core/byte-stream.ts";
@@ -83,7 +83,7 @@ export function exportEnd(ctx: Scoped, streams: Streams, wire: ImageExportStream
   };
 }
 
-/** One question at a time: answers carry nothing that says which question they are for. */
+/** Asks the client one question at a time, because an answer does not say which question it belongs to. */
 function askCredentials(stream: Stream): CredentialsOf {
   let previous: Promise<unknown> = Promise.resolve();
   return (host, reference, challenges) => {

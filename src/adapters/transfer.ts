@@ -59,7 +59,7 @@ function endOf(ctx: Scoped, streams: Streams, any: Any): TransferEnd {
   }
 }
 
-/** Sends progress in order, without making the transfer wait for a slow or vanished client. */
+/** Sends progress in its order. The transfer does not wait for a client that is slow or has gone. */
 class ProgressReporter {
   finished: Promise<void> = Promise.resolve();
   readonly #stream: Stream;

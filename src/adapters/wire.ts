@@ -11,7 +11,7 @@ export function maskPaths(mask: WireMask | null): readonly string[] {
   return mask?.paths ?? [];
 }
 
-/** The message that a request must carry. */
+/** A part that a request must have. Invalid argument: it is missing. */
 export function required<T>(value: T | null, field: string): T {
   if (value === null) {
     throw invalidArgument(`${field} required`);

@@ -13,7 +13,7 @@ export interface DiffServiceOptions {
 /** A differ that asks the given ones in their order. */
 export function diffService({ differs, sync }: DiffServiceOptions): Differ {
   return {
-    // Nobody knows beforehand which of them a layer will come to.
+    // Which differ will apply a layer is not known beforehand, so all of them must be able to.
     canRebase: differs.length > 0 && differs.every(({ canRebase }) => canRebase === true),
     apply: (ctx, layer, mounts, options = {}) => {
       const asked = sync ? { ...options, sync } : options;

@@ -1,4 +1,5 @@
-// What a subscriber has not read yet. There is no bound, as in containerd: an event must not be lost to slowness.
+// The events that a subscriber has not read yet. The queue has no bound, as in containerd, because a slow subscriber must not
+// lose an event.
 import type { Envelope } from "../core/event.ts";
 import { unavailable } from "../errors/index.ts";
 
@@ -38,7 +39,7 @@ export class EventQueue implements AsyncIterableIterator<Envelope, undefined> {
     }
   }
 
-  /** The subscriber has gone. */
+  /** Ends the queue because the subscriber has gone. */
   end(): void {
     this.#state = "ended";
     this.#events = [];
@@ -92,7 +93,7 @@ export class EventQueue implements AsyncIterableIterator<Envelope, undefined> {
     return this;
   }
 
-  /** Drops what was read, seldom enough to cost nothing. */
+  /** Drops the events that were read, seldom enough that the copying does not count. */
   #compact(): void {
     if (this.#head > 1024 && this.#head * 2 > this.#events.length) {
       this.#events = this.#events.slice(this.#head);

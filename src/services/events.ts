@@ -47,7 +47,7 @@ export class EventBus implements Events {
     await Promise.all([...this.#subscriptions].map(({ queue }) => queue.drain()));
   }
 
-  /** Begins with the call, not with the first event that is asked for. */
+  /** Gives the events that are published after this call, also those that come before the first one is asked for. */
   subscribe(ctx: Context, filters: readonly string[] = []): AsyncIterable<Envelope> {
     const matches = prefixed("failed parsing subscription filters", () => compileFilters(filters));
     const queue = new EventQueue();

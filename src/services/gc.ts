@@ -1,18 +1,18 @@
-// When to collect: soon after deletions, after enough other changes, and never so often that metadata is locked for more
-// than a small part of the time. Source: containerd plugins/gc/scheduler.go.
+// Decides when to collect garbage: soon after deletions, after enough other changes, and never so often that the metadata is
+// locked for more than a small part of the time. Source: containerd plugins/gc/scheduler.go.
 import type { Collectable, CollectionStats, Collector } from "../core/gc.ts";
 import { type Log, silent } from "../log/index.ts";
 
 export interface GcOptions {
-  /** Part of the time that metadata may be locked, 0 to 0.5. */
+  /** The part of the time for which collections may lock the metadata, 0 to 0.5. */
   readonly pauseThreshold: number;
-  /** Deletions after which a collection is brought forward; 0: none. */
+  /** The number of deletions after which a collection is brought forward; 0 means that none is. */
   readonly deletionThreshold: number;
-  /** Changes after which one is due though nothing was deleted; 0: never. */
+  /** The number of changes after which a collection is due though nothing was deleted; 0 means that none is. */
   readonly mutationThreshold: number;
   /** Milliseconds between the decision to collect and the collection. */
   readonly scheduleDelay: number;
-  /** Milliseconds after the start; 0: none then. */
+  /** Milliseconds between the start and the first collection; 0 means that the start causes none. */
   readonly startupDelay: number;
 }
 
@@ -21,7 +21,7 @@ interface Waiter {
   reject(error: unknown): void;
 }
 
-/** However short the pauses are, collections are not closer together than this allows. */
+/** Milliseconds. A shorter average pause counts as this one, so that collections are not too close together. */
 const shortestPause = 5;
 const firstInterval = 1000;
 const retryDelay = 1000;
@@ -31,7 +31,7 @@ export class GcScheduler implements Collector, AsyncDisposable {
   readonly #options: GcOptions;
   readonly #log: Log;
   #timer: Timer | undefined;
-  /** When the timer runs off; undefined while nothing is due. */
+  /** The time at which the timer fires, in milliseconds; undefined while nothing is due. */
   #nextAt: number | undefined;
   #interval = firstInterval;
   #pauses = 0;
@@ -139,7 +139,7 @@ export class GcScheduler implements Collector, AsyncDisposable {
     }
   }
 
-  /** So long that the average pause is the allowed part of it. */
+  /** Makes the interval so long that the average pause is the allowed part of it. */
   #adapt(pause: number): void {
     this.#pauses += pause;
     this.#collections++;

@@ -1,4 +1,4 @@
-// Streams that clients opened and whose ids they name in requests. Source: containerd plugins/streaming/manager.go.
+// The streams that clients have opened. Requests name them by their ids. Source: containerd plugins/streaming/manager.go.
 import type { Scoped } from "../context/index.ts";
 import type { Any } from "../core/any.ts";
 import type { Stream, Streams } from "../core/stream.ts";
@@ -31,7 +31,7 @@ export function createStreams(): Streams {
   };
 }
 
-/** Namespaces hold no NUL, so no two pairs make one key. */
+/** A namespace contains no NUL, so that two different pairs never have the same key. */
 function keyOf(ctx: Scoped, id: string): string {
   return `${ctx.namespace}\0${id}`;
 }

@@ -1,4 +1,4 @@
-// What a task needs beside its shim: the container it is made from, and checkpoints in the content store.
+// Tasks as the API offers them: made of container records, started from checkpoints in the content store, and written there.
 // Source: containerd plugins/services/tasks/local.go.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -20,12 +20,12 @@ const layerType = "application/vnd.oci.image.layer.v1.tar";
 export interface TaskRequest extends Stdio {
   readonly containerId: string;
   readonly rootfs: readonly Mount[];
-  /** Replaces the container's own options as a whole. */
+  /** Options of the runtime, which replace the container's own as a whole. */
   readonly options: Any | undefined;
   readonly runtimePath: string;
-  /** A checkpoint image in the content store. */
+  /** A checkpoint in the content store, from which the task is restored. */
   readonly checkpoint: Descriptor | undefined;
-  /** Directory of a checkpoint; beats `checkpoint`. */
+  /** The directory of a checkpoint, which is taken instead of `checkpoint` when it is not empty. */
   readonly checkpointPath: string;
   readonly taskApiAddress: string;
   readonly taskApiVersion: number;
@@ -33,10 +33,10 @@ export interface TaskRequest extends Stdio {
 
 export interface CheckpointRequest {
   readonly containerId: string;
-  /** Directory to write to; empty: into the content store. */
+  /** The directory to write to; when it is empty, the checkpoint goes into the content store. */
   readonly imagePath: string;
   readonly options: Any | undefined;
-  /** A message as the wire has it: what the store gets of the container's spec. */
+  /** Encodes the container's spec, as the content store keeps it with a checkpoint. */
   readonly encode: (any: Any) => Uint8Array;
 }
 
@@ -60,7 +60,7 @@ export class Tasks {
     this.#differ = stores.differ;
   }
 
-  /** The container whose task a request is about: without it there is no task either. Not found as the store says. */
+  /** Not found when the container of a task is not there, in the words of the container store. */
   requireContainer(ctx: Scoped, id: string): Promise<void> {
     return this.#containers.require(ctx, id);
   }
@@ -88,7 +88,7 @@ export class Tasks {
     });
   }
 
-  /** The parts of the checkpoint in the content store; none when it went to a directory of the caller's. */
+  /** Gives the parts of the checkpoint in the content store; none when it was written to a directory of the caller's. */
   async checkpoint(ctx: Scoped, request: CheckpointRequest): Promise<Descriptor[]> {
     const container = await this.#containers.get(ctx, request.containerId);
     if (request.imagePath !== "") {

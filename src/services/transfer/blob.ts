@@ -1,4 +1,3 @@
-// Reading what is in the store.
 import type { Scoped } from "../../context/index.ts";
 import type { ContentStore } from "../../core/content.ts";
 import type { Descriptor } from "../../core/descriptor.ts";
@@ -6,7 +5,7 @@ import { isNonDistributable } from "../../oci/media-type.ts";
 
 const chunkSize = 1 << 18;
 
-/** A blob's bytes from `offset`, a little at a time. Not found says what kind of blob is missing. */
+/** Reads a blob from `offset` on, in chunks. Not found: the message says what kind of blob is missing. */
 export async function* readBlob(
   ctx: Scoped,
   content: ContentStore,

@@ -1,4 +1,5 @@
-// Labels that say from which repositories a blob came, so that a push can have it mounted instead of uploaded.
+// Labels that say from which repositories a blob came, so that a push can have the registry mount the blob instead of
+// uploading it.
 // Source: containerd core/remotes/docker/handler.go, core/remotes/handlers.go.
 import type { Scoped } from "../../context/index.ts";
 import type { ContentStore } from "../../core/content.ts";
@@ -11,7 +12,7 @@ import { hostName, type Reference } from "../../oci/reference.ts";
 
 const prefix = "containerd.io/distribution.source.";
 
-/** Adds the reference's repository to what the blob's label lists. */
+/** Adds the repository of the reference to those that the blob's label lists. */
 export async function noteSource(
   ctx: Scoped,
   content: ContentStore,
@@ -27,7 +28,7 @@ export async function noteSource(
   }
 }
 
-/** A very common layer has more sources than a label can hold. */
+/** Whether a label can hold the value: a very common layer has more sources than that. */
 function fits(key: string, value: string): boolean {
   try {
     checkLabels({ [key]: value });
@@ -41,7 +42,7 @@ export function sourcesIn(labels: Labels | undefined): Record<string, string> {
   return Object.fromEntries(Object.entries(labels ?? {}).filter(([key]) => key.startsWith(prefix)));
 }
 
-/** Descriptors of config and layers with their sources as annotations; what they lack they have from their manifest. */
+/** Gives the children of a document with their sources as annotations. Those that have none get those of the document. */
 export async function withSources(
   ctx: Scoped,
   content: ContentStore,

@@ -1,4 +1,4 @@
-// From the store to an archive that is an OCI layout and, for docker, has a `manifest.json` too.
+// Exports images to an archive that is an OCI layout and, for docker, has a `manifest.json` as well.
 // Source: containerd core/transfer/local/export.go, core/images/archive/exporter.go.
 import { abortable, type Scoped } from "../../context/index.ts";
 import type { Image } from "../../core/image.ts";
@@ -7,11 +7,11 @@ import { notImplemented } from "../../errors/index.ts";
 import { planExport } from "./archive/export-plan.ts";
 import { writeArchive } from "./archive/export-write.ts";
 import type { Tracker } from "./progress.ts";
-import type { TransferTools } from "./tools.ts";
+import type { TransferConfig } from "./transfer-config.ts";
 
 export async function exportImages(
   ctx: Scoped,
-  { metadata }: TransferTools,
+  { metadata }: TransferConfig,
   source: StoreEnd,
   destination: ExportEnd,
   tracker: Tracker,

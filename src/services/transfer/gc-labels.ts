@@ -1,4 +1,4 @@
-// Labels by which collection finds what a manifest names. Source: containerd core/images/{handlers,mediatypes}.go.
+// Labels by which the garbage collection finds what a manifest or an index names. Source: containerd core/images/{handlers,mediatypes}.go.
 import type { Scoped } from "../../context/index.ts";
 import type { ContentStore } from "../../core/content.ts";
 import type { Descriptor } from "../../core/descriptor.ts";
@@ -8,7 +8,7 @@ import { isKnownConfig, isLayer, isManifest } from "../../oci/media-type.ts";
 
 const prefix = "containerd.io/gc.ref.content";
 
-/** `m.0`, `m.1`, … for manifests, `l.0`, … for layers, `config`, and `0`, … for the rest. */
+/** Labels for the children of a document: `m.0`, … for manifests, `l.0`, … for layers, `config`, and `0`, … for others. */
 export function childLabels(children: readonly Descriptor[]): Record<string, string> {
   const labels: Record<string, string> = {};
   const counts = new Map<string, number>();

@@ -1,6 +1,5 @@
-// An image as it comes into the store: its tree of documents walked, what is wanted of it brought in and unpacked, all
-// of it labelled so that collection keeps it. How a blob is brought in is the caller's business.
-
+// Completes an image in the store: walks its tree of documents, has the wanted parts fetched, unpacks them, and labels
+// all of it so that the garbage collection keeps it. Where blobs are fetched from is the caller's business.
 import { Group } from "../../context/group.ts";
 import type { Scoped } from "../../context/index.ts";
 import type { Descriptor } from "../../core/descriptor.ts";
@@ -12,7 +11,7 @@ import { isConfig, isIndex, isLayer, isManifest } from "../../oci/media-type.ts"
 import { labelChildren } from "./gc-labels.ts";
 import type { Tracker } from "./progress.ts";
 import { Selection } from "./selection.ts";
-import type { TransferTools } from "./tools.ts";
+import type { TransferConfig } from "./transfer-config.ts";
 import { unpack } from "./unpack.ts";
 import { type UnpackPlace, unpackPlaces } from "./unpack-platforms.ts";
 
@@ -20,25 +19,25 @@ export interface ImageTreeOptions {
   readonly destination: StoreEnd;
   readonly tracker: Tracker;
   /** Resolves when the blob is in the content store. */
-  readonly bring: (ctx: Scoped, descriptor: Descriptor) => Promise<void>;
+  readonly fetch: (ctx: Scoped, descriptor: Descriptor) => Promise<void>;
 }
 
 export class ImageTree {
   readonly #group: Group;
-  readonly #tools: TransferTools;
+  readonly #config: TransferConfig;
   readonly #options: ImageTreeOptions;
   readonly #selection: Selection;
   readonly #places: readonly UnpackPlace[];
 
-  constructor(ctx: Scoped, tools: TransferTools, options: ImageTreeOptions) {
+  constructor(ctx: Scoped, config: TransferConfig, options: ImageTreeOptions) {
     this.#group = new Group(ctx);
-    this.#tools = tools;
+    this.#config = config;
     this.#options = options;
     this.#selection = new Selection(options.destination);
-    this.#places = unpackPlaces(options.destination.unpacks, tools.places);
+    this.#places = unpackPlaces(options.destination.unpacks, config.places);
   }
 
-  /** Resolves when all of it is there and unpacked. */
+  /** Resolves when all wanted parts of the image are in the store and unpacked. */
   async complete(target: Descriptor): Promise<void> {
     this.#group.run(() => this.#visit(target, 0));
     await this.#group.wait();
@@ -49,7 +48,7 @@ export class ImageTree {
       throw invalidArgument(`index ${descriptor.digest} is nested too deep`);
     }
     if (!isManifest(descriptor.mediaType) && !isIndex(descriptor.mediaType)) {
-      await this.#options.bring(this.#group.ctx, descriptor);
+      await this.#options.fetch(this.#group.ctx, descriptor);
       return;
     }
     const children = await this.#visitDocument(descriptor);
@@ -62,11 +61,11 @@ export class ImageTree {
     }
   }
 
-  /** Gives what is wanted of a manifest or an index. */
+  /** Fetches a manifest or an index, and gives those of its children that are wanted. */
   async #visitDocument(descriptor: Descriptor): Promise<readonly Descriptor[]> {
     const { ctx } = this.#group;
-    const { content } = this.#tools.metadata;
-    await this.#bringDocument(descriptor);
+    const { content } = this.#config.metadata;
+    await this.#fetchDocument(descriptor);
     const children = await childrenOf(ctx, content, descriptor);
     await labelChildren(ctx, content, descriptor, children);
     const wanted = this.#selection.of(descriptor, children);
@@ -74,28 +73,28 @@ export class ImageTree {
     return wanted;
   }
 
-  /** Where it is to be unpacked the config comes first: it says what the layers should become. */
+  /** The config of an image that is to be unpacked is fetched before its layers, because it says what these become. */
   async #visitImage(children: readonly Descriptor[]): Promise<void> {
     const layers = children.filter(({ mediaType }) => isLayer(mediaType));
     const others = children.filter(({ mediaType }) => !isLayer(mediaType));
     const config = others.find(({ mediaType }) => isConfig(mediaType));
     if (this.#places.length === 0 || config === undefined || layers.length === 0) {
-      this.#bringAll(children);
+      this.#fetchAll(children);
       return;
     }
-    this.#bringAll(others.filter((other) => other !== config));
-    await this.#bringDocument(config);
-    await this.#unpackOrBring(config, layers);
+    this.#fetchAll(others.filter((other) => other !== config));
+    await this.#fetchDocument(config);
+    await this.#unpackOrFetch(config, layers);
   }
 
-  async #unpackOrBring(config: Descriptor, layers: readonly Descriptor[]): Promise<void> {
+  async #unpackOrFetch(config: Descriptor, layers: readonly Descriptor[]): Promise<void> {
     const { ctx } = this.#group;
-    const { metadata, differ, unpacks, locks, parallel, sync } = this.#tools;
-    const { tracker, bring } = this.#options;
+    const { metadata, differ, unpacks, locks, parallel, sync } = this.#config;
+    const { tracker, fetch } = this.#options;
     const image = await readConfig(ctx, metadata.content, config);
     const place = this.#places.find(({ matcher }) => matcher.matches(image.platform));
     if (place === undefined || !["", "layers"].includes(image.rootfsType)) {
-      this.#bringAll(layers);
+      this.#fetchAll(layers);
       return;
     }
     await unpack(ctx, {
@@ -107,25 +106,29 @@ export class ImageTree {
         sync,
         progress: (layer, bytes) => tracker.extracting(layer, bytes),
       },
-      ...{ config, image, layers, locks, parallel },
+      config,
+      image,
+      layers,
+      locks,
+      parallel,
       limiter: unpacks,
-      fetch: bring,
+      fetch,
       onExtracted: (layer) => tracker.extracted(layer),
     });
   }
 
-  /** What will be read whole must be small, before a byte of it is stored (CVE-2023-25153). */
-  async #bringDocument(descriptor: Descriptor): Promise<void> {
+  /** A document will be read as a whole. One that is too large is refused before a byte of it is stored (CVE-2023-25153). */
+  async #fetchDocument(descriptor: Descriptor): Promise<void> {
     const { digest, size } = descriptor;
     if (size > maxDocumentBytes) {
       throw invalidArgument(`${digest}: ${size} bytes are more than the ${maxDocumentBytes} allowed`);
     }
-    await this.#options.bring(this.#group.ctx, descriptor);
+    await this.#options.fetch(this.#group.ctx, descriptor);
   }
 
-  #bringAll(descriptors: readonly Descriptor[]): void {
+  #fetchAll(descriptors: readonly Descriptor[]): void {
     for (const descriptor of descriptors) {
-      this.#group.run(() => this.#options.bring(this.#group.ctx, descriptor));
+      this.#group.run(() => this.#options.fetch(this.#group.ctx, descriptor));
     }
   }
 }

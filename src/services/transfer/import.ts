@@ -1,4 +1,4 @@
-// From an archive into the store: its blobs as they come, then the images that its index or manifest names.
+// Imports an archive: first its blobs as they come, then the images that its index or docker's manifest names.
 // Source: containerd core/transfer/local/import.go.
 import type { Scoped } from "../../context/index.ts";
 import type { ContentStore } from "../../core/content.ts";
@@ -8,25 +8,26 @@ import { failedPrecondition, isKind, notFound } from "../../errors/index.ts";
 import { childrenOf } from "../../oci/manifest-read.ts";
 import { isNonDistributable } from "../../oci/media-type.ts";
 import { importArchive } from "./archive/import.ts";
+import { type NewName, namesOfMember, namesOfNameless, namesOfWhole } from "./image-names.ts";
 import { ImageTree } from "./image-tree.ts";
 import type { Tracker } from "./progress.ts";
+import { saveImages } from "./save-images.ts";
 import { Selection } from "./selection.ts";
-import { type NewName, namesOfMember, namesOfNameless, namesOfWhole, saveImages } from "./store.ts";
-import type { TransferTools } from "./tools.ts";
+import type { TransferConfig } from "./transfer-config.ts";
 
 export async function importImages(
   ctx: Scoped,
-  tools: TransferTools,
+  config: TransferConfig,
   source: ImportEnd,
   destination: StoreEnd,
   tracker: Tracker,
 ): Promise<void> {
-  const { content, images } = tools.metadata;
+  const { content, images } = config.metadata;
   tracker.say("Importing");
   const index = await importArchive(ctx, content, source);
-  const bring = (inner: Scoped, descriptor: Descriptor): Promise<void> =>
+  const fetch = (inner: Scoped, descriptor: Descriptor): Promise<void> =>
     requireBlob(inner, content, descriptor);
-  await new ImageTree(ctx, tools, { destination, tracker, bring }).complete(index);
+  await new ImageTree(ctx, config, { destination, tracker, fetch }).complete(index);
   for (const { target, names } of await nameAll(ctx, content, index, destination, tracker)) {
     for (const image of await saveImages(ctx, images, target, names)) {
       tracker.say("saved", image.name, target);
@@ -40,7 +41,7 @@ interface NamedTarget {
   readonly names: readonly NewName[];
 }
 
-/** The index of the archive and the images in it, with their names. */
+/** Gives the index of the archive and the images in it, each with the names that it gets. */
 async function nameAll(
   ctx: Scoped,
   content: ContentStore,
@@ -62,7 +63,7 @@ async function nameAll(
   return named;
 }
 
-/** What an image names must be in the archive, or be known, and be as long as it says. */
+/** A blob that an image names must be in the archive or in the store already, and be as long as the image says. */
 async function requireBlob(ctx: Scoped, content: ContentStore, descriptor: Descriptor): Promise<void> {
   const { digest, mediaType, size } = descriptor;
   const info = await content.info(ctx, digest).catch((error: unknown) => {

@@ -1,4 +1,4 @@
-// One blob into the content store, resumed where an earlier attempt stopped. Source: containerd core/remotes/handlers.go.
+// Brings one blob into the content store, and goes on where an earlier attempt stopped. Source: containerd core/remotes/handlers.go.
 import { abortable, type Scoped, throwIfAborted } from "../../context/index.ts";
 import type { ContentStore, ContentWriter, WriterOptions } from "../../core/content.ts";
 import type { Descriptor } from "../../core/descriptor.ts";
@@ -6,17 +6,17 @@ import type { Downloaded, DownloadTarget } from "../../core/registry.ts";
 import { failedPrecondition, invalidArgument, isKind } from "../../errors/index.ts";
 import { ingestRef } from "../../oci/manifest-descriptor.ts";
 
-/** Bytes of the blob from `offset` on. */
+/** Gives the bytes of the blob from `offset` on. */
 export type Source = (ctx: Scoped, offset: number) => AsyncIterable<Uint8Array>;
 
-/** Appends the blob to a file in another thread, and says how long and what the file then is. */
+/** Appends the blob to a file in another thread. Gives the length and the digest that the file then has. */
 export type Download = (
   ctx: Scoped,
   target: DownloadTarget,
   progress: (bytes: number) => void,
 ) => Promise<Downloaded>;
 
-/** Below this another thread costs more than it saves. */
+/** Bytes. For a smaller blob another thread costs more than it saves. */
 const smallBlob = 1 << 20;
 
 export interface IngestOptions {
@@ -27,7 +27,7 @@ export interface IngestOptions {
   readonly progress: (bytes: number) => void;
 }
 
-/** False when the namespace has it already. What fails leaves an ingest that can be resumed, or nothing. */
+/** Gives false when the namespace has the blob already. A failure leaves an ingest that can be resumed, or nothing. */
 export async function ingest(ctx: Scoped, options: IngestOptions): Promise<boolean> {
   const { content, descriptor } = options;
   if (descriptor.size === 0) {
@@ -68,7 +68,10 @@ async function fill(ctx: Scoped, writer: ContentWriter, options: IngestOptions):
   }
 }
 
-/** Bytes with another digest are useless: they go, and where an earlier attempt may be to blame all are fetched again. */
+/**
+ * Commits the blob when its digest is right. Bytes with another digest are thrown away; when some of them come from an earlier
+ * attempt, which may be to blame, all are fetched once more.
+ */
 async function commit(
   ctx: Scoped,
   writer: ContentWriter,
@@ -91,7 +94,7 @@ function unexpectedDigest({ digest }: Descriptor, found: string): Error {
   return failedPrecondition(`unexpected digest ${found}, ${digest} was promised`);
 }
 
-/** Waits while somebody else writes the same blob. Already exists when it turns out to be there. */
+/** Opens a writer, and waits for that while somebody else writes to the ref. Already exists: the blob has come meanwhile. */
 export async function openWriter(
   ctx: Scoped,
   content: ContentStore,
@@ -109,7 +112,7 @@ export async function openWriter(
   }
 }
 
-/** Bytes made here, as a blob. */
+/** Stores bytes that were made here as a blob. */
 export async function ingestBytes(
   ctx: Scoped,
   content: ContentStore,

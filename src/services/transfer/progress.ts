@@ -1,4 +1,4 @@
-// What a client is told while a transfer runs: each blob waits, moves and completes; layers are then extracted.
+// Tells a client what happens while a transfer runs: blobs wait, move and complete, and layers are extracted.
 // Source: containerd core/transfer/local/progress.go.
 import type { Descriptor } from "../../core/descriptor.ts";
 import type { Digest } from "../../core/digest.ts";
@@ -7,7 +7,7 @@ import { ingestRef } from "../../oci/manifest-descriptor.ts";
 
 export type Report = (progress: Progress) => void;
 
-/** Bytes are reported this often for a blob, in milliseconds. */
+/** Milliseconds between two reports of the bytes of one blob. */
 const interval = 100;
 
 interface Job {
@@ -23,14 +23,14 @@ export class Tracker {
   readonly #jobs = new Map<Digest, Job>();
   readonly #parents = new Map<Digest, string[]>();
 
-  /** `root` is the name of the image: the parent of what has no other. */
+  /** `root` is the name of the image, which is told as the parent of whatever has no other. */
   constructor(root: string, moving: "downloading" | "uploading", report: Report) {
     this.#root = root;
     this.#moving = moving;
     this.#report = report;
   }
 
-  /** A sentence about the whole. */
+  /** Tells a sentence about the whole transfer, or about the image `name`. */
   say(event: string, name = "", descriptor?: Descriptor): void {
     this.#report({ event, name, parents: [], progress: 0, total: 0, descriptor });
   }

@@ -1,4 +1,5 @@
-// From a registry into the store: resolve, fetch the tree of manifests, unpack meanwhile, and name it at last.
+// Pulls an image from a registry: resolves the reference, fetches the tree of documents and the layers, unpacks these
+// meanwhile, and names the image when all of it is there.
 // Source: containerd core/transfer/local/pull.go.
 import type { Scoped } from "../../context/index.ts";
 import type { ContentStore } from "../../core/content.ts";
@@ -10,40 +11,42 @@ import { readMediaType } from "../../oci/document-type.ts";
 import { readDocument } from "../../oci/manifest-read.ts";
 import { parseReference } from "../../oci/reference.ts";
 import { noteSource } from "./distribution-source.ts";
+import { namesOfWhole } from "./image-names.ts";
 import { ImageTree } from "./image-tree.ts";
 import { ingest } from "./ingest.ts";
 import type { Tracker } from "./progress.ts";
-import { namesOfWhole, saveImages } from "./store.ts";
-import { repositoryOf, type TransferTools } from "./tools.ts";
+import { repositoryOf } from "./repository.ts";
+import { saveImages } from "./save-images.ts";
+import type { TransferConfig } from "./transfer-config.ts";
 
 export async function pull(
   ctx: Scoped,
-  tools: TransferTools,
+  config: TransferConfig,
   source: RegistryEnd,
   destination: StoreEnd,
   tracker: Tracker,
 ): Promise<void> {
   const registry = `OCI Registry (${source.reference})`;
-  const repository = repositoryOf(tools, source);
+  const repository = repositoryOf(config, source);
   tracker.say(`Resolving from ${registry}`);
   const resolved = await resolve(ctx, repository);
-  await verify(ctx, tools, source.reference, resolved);
+  await verify(ctx, config, source.reference, resolved);
   tracker.say(`Pulling from ${registry}`);
   tracker.say("fetching image content", source.reference, resolved);
   const reference = parseReference(source.reference);
-  const bring = async (inner: Scoped, descriptor: Descriptor): Promise<void> => {
-    await fetchBlob(inner, tools, repository, descriptor, tracker);
-    await noteSource(inner, tools.metadata.content, descriptor.digest, reference);
+  const fetch = async (inner: Scoped, descriptor: Descriptor): Promise<void> => {
+    await fetchBlob(inner, config, repository, descriptor, tracker);
+    await noteSource(inner, config.metadata.content, descriptor.digest, reference);
   };
-  await bring(ctx, resolved);
-  const { content, images } = tools.metadata;
+  await fetch(ctx, resolved);
+  const { content, images } = config.metadata;
   const target = await withOwnType(ctx, content, resolved);
   const bringOthers = async (inner: Scoped, descriptor: Descriptor): Promise<void> => {
     if (descriptor.digest !== target.digest) {
-      await bring(inner, descriptor);
+      await fetch(inner, descriptor);
     }
   };
-  await new ImageTree(ctx, tools, { destination, tracker, bring: bringOthers }).complete(target);
+  await new ImageTree(ctx, config, { destination, tracker, fetch: bringOthers }).complete(target);
   for (const image of await saveImages(ctx, images, target, namesOfWhole(destination, target))) {
     tracker.say("saved", image.name, target);
   }
@@ -56,7 +59,7 @@ async function resolve(ctx: Scoped, repository: Repository): Promise<Descriptor>
   });
 }
 
-/** The registry said which type the document has; now that it is here, the document says so itself. */
+/** The registry said which type the target has. Now that the document is here, it says so itself. */
 async function withOwnType(ctx: Scoped, content: ContentStore, resolved: Descriptor): Promise<Descriptor> {
   const bytes = await readDocument(ctx, content, resolved);
   return { ...resolved, mediaType: readMediaType(bytes, resolved.digest) };
@@ -64,7 +67,7 @@ async function withOwnType(ctx: Scoped, content: ContentStore, resolved: Descrip
 
 async function verify(
   ctx: Scoped,
-  { verifiers }: TransferTools,
+  { verifiers }: TransferConfig,
   name: string,
   target: Descriptor,
 ): Promise<void> {
@@ -81,10 +84,10 @@ async function verify(
   }
 }
 
-/** One at a time for each blob: another pull's bytes are as good as ours. */
+/** Fetches a blob, unless another pull is fetching it or has done so: its bytes are as good. */
 async function fetchBlob(
   ctx: Scoped,
-  { metadata, locks, downloads }: TransferTools,
+  { metadata, locks, downloads }: TransferConfig,
   repository: Repository,
   descriptor: Descriptor,
   tracker: Tracker,

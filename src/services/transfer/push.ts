@@ -1,6 +1,6 @@
-// From the store to a registry: blobs first, then manifests, then indexes, so that nothing there names what is missing.
+// Sends an image to a registry: blobs first, then manifests, then indexes, so that no document in the registry names a blob
+// that is missing there.
 // Source: containerd core/transfer/local/push.go, core/remotes/handlers.go.
-
 import { Group } from "../../context/group.ts";
 import type { Scoped } from "../../context/index.ts";
 import type { ContentStore } from "../../core/content.ts";
@@ -14,17 +14,18 @@ import { everyPlatform, ordered } from "../../oci/platform-match.ts";
 import { readBlob } from "./blob.ts";
 import { withSources } from "./distribution-source.ts";
 import type { Tracker } from "./progress.ts";
-import { repositoryOf, type TransferTools } from "./tools.ts";
+import { repositoryOf } from "./repository.ts";
+import type { TransferConfig } from "./transfer-config.ts";
 
 export async function push(
   ctx: Scoped,
-  tools: TransferTools,
+  config: TransferConfig,
   source: StoreEnd,
   destination: RegistryEnd,
   tracker: Tracker,
 ): Promise<void> {
   const registry = `OCI Registry (${destination.reference})`;
-  const { images, content } = tools.metadata;
+  const { images, content } = config.metadata;
   const image = await images.get(ctx, source.name);
   tracker.say(`Pushing to ${registry}`);
   tracker.say("pushing content", image.name, image.target);
@@ -43,8 +44,8 @@ export async function push(
     return [...below, descriptor];
   };
   const all = unique(await collect(image.target, 0));
-  const target = repositoryOf(tools, destination).pusher(ctx, image.target.digest);
-  await new Push(tools, target, tracker).run(ctx, all);
+  const target = repositoryOf(config, destination).pusher(ctx, image.target.digest);
+  await new Push(config, target, tracker).run(ctx, all);
   tracker.say("pushed content", image.name, image.target);
   tracker.say(`Completed push to ${registry}`, "", image.target);
 }
@@ -54,22 +55,22 @@ function unique(descriptors: readonly Descriptor[]): Descriptor[] {
 }
 
 class Push {
-  readonly #tools: TransferTools;
+  readonly #config: TransferConfig;
   readonly #target: PushTarget;
   readonly #tracker: Tracker;
 
-  constructor(tools: TransferTools, target: PushTarget, tracker: Tracker) {
-    this.#tools = tools;
+  constructor(config: TransferConfig, target: PushTarget, tracker: Tracker) {
+    this.#config = config;
     this.#target = target;
     this.#tracker = tracker;
   }
 
-  /** `descriptors`: children before parents. */
+  /** Sends `descriptors`, in which children stand before their parents. */
   async run(ctx: Scoped, descriptors: readonly Descriptor[]): Promise<void> {
     const isBlob = ({ mediaType }: Descriptor): boolean => !isManifest(mediaType) && !isIndex(mediaType);
     const group = new Group(ctx);
     for (const blob of descriptors.filter(isBlob)) {
-      group.run(() => this.#tools.uploads.run(() => this.#push(group.ctx, blob), group.ctx.signal));
+      group.run(() => this.#config.uploads.run(() => this.#push(group.ctx, blob), group.ctx.signal));
     }
     await group.wait();
     for (const document of descriptors.filter((descriptor) => !isBlob(descriptor))) {
@@ -83,7 +84,7 @@ class Push {
       this.#tracker.exists(descriptor);
       return;
     }
-    const { content } = this.#tools.metadata;
+    const { content } = this.#config.metadata;
     await this.#target.push(ctx, descriptor, (offset) => this.#read(ctx, content, descriptor, offset));
     this.#tracker.complete(descriptor);
   }

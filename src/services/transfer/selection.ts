@@ -1,4 +1,4 @@
-// Which parts of an image a client wants. Source: containerd core/transfer/image/imagestore.go, core/remotes/handlers.go.
+// Decides which parts of an image a client wants. Source: containerd core/transfer/image/imagestore.go, core/remotes/handlers.go.
 import type { Descriptor } from "../../core/descriptor.ts";
 import type { StoreEnd } from "../../core/transfer.ts";
 import { notFound } from "../../errors/index.ts";
@@ -17,7 +17,7 @@ export class Selection {
     this.#limit = manifestLimit;
   }
 
-  /** The children of `parent` to go on with. Not found when an index has nothing for the platforms wanted. */
+  /** The children of `parent` that are wanted. Not found: an index has nothing for the wanted platforms. */
   of(parent: Descriptor, children: readonly Descriptor[]): readonly Descriptor[] {
     if (isIndex(parent.mediaType)) {
       return this.#ofIndex(parent, children);

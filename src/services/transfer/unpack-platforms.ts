@@ -1,6 +1,5 @@
-// Which images are unpacked, and where: what clients ask for, as far as the configuration allows it.
+// Decides which images are unpacked and where: as clients ask for it, and as far as the configuration allows it.
 // Source: containerd core/transfer/local/pull.go, plugins/transfer/plugin.go.
-
 import type { Platform } from "../../core/descriptor.ts";
 import type { Differ } from "../../core/diff.ts";
 import type { Snapshots } from "../../core/snapshotter.ts";
@@ -12,11 +11,11 @@ import { only, onlyOs, type PlatformMatcher } from "../../oci/platform-match.ts"
 export interface UnpackRule {
   readonly platform: Platform;
   readonly snapshotter: string;
-  /** The differ that the rule names; absent where the diff service's order of differs applies. */
+  /** The differ that the rule names; absent where the diff service chooses. */
   readonly differ?: Differ | undefined;
 }
 
-/** Where images that match are unpacked to. */
+/** Where images of the matching platforms are unpacked to. */
 export interface UnpackPlace {
   readonly matcher: PlatformMatcher;
   readonly snapshotter: string;
@@ -25,14 +24,14 @@ export interface UnpackPlace {
 
 export interface PlacesOptions {
   readonly snapshots: Snapshots;
-  /** Empty: every snapshotter there is, for this machine's platform. */
+  /** When there are none, every snapshotter is allowed for this machine's platform. */
   readonly rules: readonly UnpackRule[];
-  /** Match the architecture too, not only the operating system. */
+  /** Whether a rule matches by the architecture, too, and not only by the operating system. */
   readonly checkPlatform: boolean;
   readonly log: Log;
 }
 
-/** Requests that no rule allows are left out, with a warning: the image is then stored without being unpacked. */
+/** Leaves out the requests that no rule allows, and warns: the image is then stored without being unpacked. */
 export function unpackPlaces(requests: readonly Unpack[], options: PlacesOptions): UnpackPlace[] {
   return requests.flatMap((request) => {
     const place = findPlace(request, options);

@@ -1,4 +1,4 @@
-// The bytes of an archive as a client sends them.
+// The bytes of an archive as they come from a client.
 import { abortable, type Context } from "../../../context/index.ts";
 
 export class ArchiveSource {
@@ -6,7 +6,7 @@ export class ArchiveSource {
   readonly #chunks: AsyncIterator<Uint8Array>;
   #head: Uint8Array = new Uint8Array();
 
-  /** A producer that says nothing more is waited for until `ctx` aborts. */
+  /** Whoever reads waits for a silent producer until `ctx` aborts. */
   constructor(ctx: Context, chunks: AsyncIterable<Uint8Array>) {
     this.#ctx = ctx;
     this.#chunks = chunks[Symbol.asyncIterator]();
@@ -24,7 +24,7 @@ export class ArchiveSource {
     return this.#head.subarray(0, size);
   }
 
-  /** All bytes, as they come. */
+  /** Gives all bytes as they come, including those that were looked at. */
   async *all(): AsyncGenerator<Uint8Array> {
     if (this.#head.length > 0) {
       yield this.#head;
@@ -39,7 +39,7 @@ export class ArchiveSource {
     return done ? undefined : value;
   }
 
-  /** Tells the producer that no more is wanted, without waiting for it. */
+  /** Tells the producer that no more bytes are wanted, without waiting for an answer. */
   close(): void {
     this.#chunks.return?.().catch(() => {});
   }

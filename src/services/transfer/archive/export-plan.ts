@@ -1,4 +1,4 @@
-// What goes into an archive: which blobs, and the two documents that name images.
+// Decides what goes into an archive: the blobs, and the two documents that name the images.
 // Source: containerd core/images/archive/exporter.go.
 import type { Scoped } from "../../../context/index.ts";
 import type { ContentStore } from "../../../core/content.ts";
@@ -18,12 +18,12 @@ import { familiarReference } from "../../../oci/reference-docker.ts";
 import { sourcesIn } from "../distribution-source.ts";
 
 export interface ExportPlan {
-  /** Files made here, by name. */
+  /** The documents that are made for the archive, by their names. */
   readonly documents: ReadonlyMap<string, Uint8Array>;
   readonly blobs: readonly Descriptor[];
 }
 
-/** Not found when an image has nothing for the platforms wanted; invalid argument when it is no image. */
+/** Not found: an image has nothing for the wanted platforms. Invalid argument: the target is neither manifest nor index. */
 export async function planExport(
   ctx: Scoped,
   content: ContentStore,
@@ -44,7 +44,7 @@ class Plan {
   readonly #matcher: PlatformMatcher;
   readonly #blobs = new Map<Digest, Descriptor>();
   readonly #targets: Descriptor[] = [];
-  /** Names of the one manifest that docker gets of an image. */
+  /** The manifests that docker's document lists, one for each image, with their names. */
   readonly #docker = new Map<Digest, { readonly manifest: Descriptor; readonly names: string[] }>();
 
   constructor(ctx: Scoped, content: ContentStore, end: ExportEnd) {
@@ -82,7 +82,7 @@ class Plan {
     return { documents, blobs: [...this.#blobs.values()] };
   }
 
-  /** Gives the manifest that suits best. */
+  /** Adds all wanted blobs of an image, and gives the manifest that suits the platforms best. */
   async #addTarget(target: Descriptor): Promise<Descriptor> {
     if (isManifest(target.mediaType)) {
       await this.#addTree(target, 0);
@@ -144,7 +144,7 @@ export function blobPath(digest: Digest): string {
   return `blobs/${digest.replace(":", "/")}`;
 }
 
-/** The tag alone, as image-spec wants it; the whole name where there is none. */
+/** The tag of a name, as image-spec wants it, or the whole name when it has no tag. */
 function shortName(name: string): string {
   try {
     return parseReference(name).tag || name;
@@ -153,7 +153,7 @@ function shortName(name: string): string {
   }
 }
 
-/** Docker has no names for images that containerd lets be called anything. */
+/** The name as docker writes it. Names that containerd allows and docker does not are left out. */
 function dockerName(name: string): string[] {
   try {
     return [familiarReference(name)];

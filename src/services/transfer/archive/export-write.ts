@@ -14,7 +14,7 @@ import { blobPath, type ExportPlan } from "./export-plan.ts";
 /** Resolves when there is room for more. */
 type Write = (bytes: Uint8Array) => Promise<void>;
 
-/** Data loss when a blob is not what its digest says. */
+/** Data loss: a blob in the store has not the digest that it is stored under. */
 export async function writeArchive(
   ctx: Scoped,
   content: ContentStore,
@@ -37,7 +37,7 @@ export async function writeArchive(
   await archive.end();
 }
 
-/** Hands on what the tar writer makes as fast as it is taken. */
+/** Passes on the bytes that the tar writer makes, no faster than they are taken. */
 class Archive {
   readonly #tar: TarWriter;
   readonly #write: Write;

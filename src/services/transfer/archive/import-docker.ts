@@ -1,4 +1,4 @@
-// Docker's archives: `manifest.json` names config and layers by their files; manifests and an index are made of it.
+// Archives in docker's format, whose `manifest.json` names configs and layers by their files. OCI documents are made of it.
 // Source: containerd core/images/archive/importer.go; moby image/spec.
 import type { Scoped } from "../../../context/index.ts";
 import type { ContentStore } from "../../../core/content.ts";
@@ -24,7 +24,7 @@ interface DockerImage {
   readonly layers: readonly string[];
 }
 
-/** Writes a manifest for each image and an index of all, one entry for each tag. */
+/** Writes a manifest for each image, and an index with an entry for each tag. Gives the index. */
 export async function dockerIndex(
   ctx: Scoped,
   content: ContentStore,
@@ -78,7 +78,10 @@ async function writeManifest(
   return platform.architecture === "" ? manifest : { ...manifest, platform };
 }
 
-/** The same layer compressed, where the store has it: what was pulled and saved uncompressed is not kept twice. */
+/**
+ * Gives the same layer in a compression that the store has it in already, so that an image that was pulled here and saved by
+ * docker without compression is not stored twice.
+ */
 async function toLayer(
   ctx: Scoped,
   content: ContentStore,

@@ -1,5 +1,5 @@
-// Blobs of an archive into the content store, and the index of what it holds. An OCI layout has one; for docker's format
-// (`manifest.json`) it is made. Source: containerd core/images/archive/importer.go.
+// Brings the blobs of an archive into the content store and gives the index of its images. An OCI layout has an index; for
+// docker's format (`manifest.json`) one is made. Source: containerd core/images/archive/importer.go.
 import { posix } from "node:path";
 import { detached, type Scoped, throwIfAborted } from "../../../context/index.ts";
 import type { ContentStore } from "../../../core/content.ts";
@@ -48,7 +48,7 @@ export async function importArchive(ctx: Scoped, content: ContentStore, end: Imp
   throw invalidArgument("unrecognized image format");
 }
 
-/** An archive is often compressed, and nobody says how: its first bytes tell. */
+/** The archive without its compression. Nobody says how it is compressed, but its first bytes tell. */
 async function* plainBytes(source: ArchiveSource): AsyncGenerator<Uint8Array> {
   const compression = detectCompression(await source.peek(magicBytes));
   const plain = decompressed(source.all(), compression);
@@ -90,7 +90,7 @@ async function readJson(entry: ReadEntry, name: string): Promise<unknown> {
   }
 }
 
-/** A file below `blobs/` must be what its name says. */
+/** Stores a file of the archive. One below `blobs/` must have the digest that its name says. */
 async function ingestEntry(
   ctx: Scoped,
   content: ContentStore,
@@ -121,7 +121,7 @@ async function writeEntry(
 ): Promise<Digest> {
   await using writer = await openWriter(ctx, content, { ref: `tar-${name}`, total: entry.size, expected });
   if (expected === "" || writer.status.offset < entry.size) {
-    // What an earlier import left is not necessarily of the same archive.
+    // The bytes that an earlier import left may be of another archive.
     if (writer.status.offset > 0) {
       await writer.truncate();
     }

@@ -1,14 +1,15 @@
-// Under which names an image is stored. Source: containerd core/transfer/image/imagestore.go, core/images/archive/reference.go.
-import type { Scoped } from "../../context/index.ts";
 import type { Descriptor } from "../../core/descriptor.ts";
-import type { Image, ImageStore, NewImage } from "../../core/image.ts";
 import type { Labels } from "../../core/labels.ts";
 import { now, toRfc3339 } from "../../core/time.ts";
 import type { ImageName, StoreEnd } from "../../core/transfer.ts";
-import { isKind } from "../../errors/index.ts";
 import { annotations } from "../../oci/manifest-descriptor.ts";
 
-/** Names for what was asked for as a whole: the one image of a pull, the index of an archive. */
+export interface NewName {
+  readonly name: string;
+  readonly labels: Labels;
+}
+
+/** Names of what a client asked for as a whole: the image of a pull, or the index of an archive. */
 export function namesOfWhole(end: StoreEnd, { digest }: Descriptor): NewName[] {
   const main = end.name === "" ? [] : [{ name: end.name, labels: end.labels }];
   const extra = end.extraReferences
@@ -20,7 +21,7 @@ export function namesOfWhole(end: StoreEnd, { digest }: Descriptor): NewName[] {
   return [...main, ...extra];
 }
 
-/** Names for an image in an archive, from its annotations and the prefixes the client gave. */
+/** Names of an image in an archive, by its annotations and by the prefixes that the client gave. */
 export function namesOfMember(end: StoreEnd, member: Descriptor): NewName[] {
   const names = end.extraReferences
     .filter(({ isPrefix }) => isPrefix)
@@ -54,14 +55,14 @@ function memberNames(prefix: ImageName, member: Descriptor): string[] {
 function annotatedName(prefix: ImageName, notes: Readonly<Record<string, string>>): string {
   const whole = notes[annotations.imageName] ?? "";
   if (whole !== "") {
-    // A whole name is taken as it is or not at all.
+    // A whole name is taken as it stands, or not at all.
     return translate(prefix, whole) === whole ? whole : "";
   }
   const short = notes[annotations.refName] ?? "";
   return short === "" ? "" : translate(prefix, short);
 }
 
-/** A tag alone is put behind the prefix; a whole name must begin with it, unless any may be kept. */
+/** Puts a tag behind the prefix. A whole name is kept if it begins with the prefix, or if any name may be kept. */
 function translate({ name: prefix, allowOverwrite }: ImageName, reference: string): string {
   if (prefix === "") {
     return "";
@@ -76,49 +77,10 @@ function isBelow(reference: string, prefix: string): boolean {
   return reference.startsWith(prefix) && /^(?:$|[/:@])/.test(reference.slice(prefix.length));
 }
 
-/** Names beside the main one end with it. */
+/** Labels of the names beside the main one, by which they are removed when the main one is. */
 function extraLabels({ name, labels }: StoreEnd): Labels {
   if (name === "") {
     return labels;
   }
   return { ...labels, "containerd.io/gc.bref.image": name, "containerd.io/gc.expire": toRfc3339(now()) };
-}
-
-export interface NewName {
-  readonly name: string;
-  readonly labels: Labels;
-}
-
-/** Creates or updates the records. */
-export async function saveImages(
-  ctx: Scoped,
-  images: ImageStore,
-  target: Descriptor,
-  names: readonly NewName[],
-): Promise<Image[]> {
-  const saved: Image[] = [];
-  for (const { name, labels } of names) {
-    saved.push(await saveImage(ctx, images, { name, labels, target }));
-  }
-  return saved;
-}
-
-async function saveImage(ctx: Scoped, images: ImageStore, image: NewImage): Promise<Image> {
-  while (true) {
-    try {
-      return await images.create(ctx, image);
-    } catch (error) {
-      if (!isKind(error, "already exists")) {
-        throw error;
-      }
-    }
-    try {
-      return await images.update(ctx, image);
-    } catch (error) {
-      // It was deleted in between: create it again.
-      if (!isKind(error, "not found")) {
-        throw error;
-      }
-    }
-  }
 }
