@@ -1,10 +1,10 @@
-// File descriptors, and what to do while there are none. Bun ends the process when a thread that it starts gets none for
-// its event loop: that of a Worker, and the one that `fetch` uses. So both ask here first.
+// What to do while the process has no file descriptors left. Bun ends the process when a thread that it starts, such as a
+// Worker's or the one that `fetch` uses, gets none for its event loop; so whoever starts one asks here first.
 import { closeSync, openSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { errnoOf } from "../errors/index.ts";
 
-/** More than a thread takes at once: others may take some meanwhile. */
+/** A thread takes fewer, but others may take some meanwhile. */
 const forThread = 8;
 
 const pauseMillis = 100;
@@ -15,7 +15,7 @@ export function isShortage(error: unknown): boolean {
   return ["EMFILE", "ENFILE"].includes(errnoOf(error) ?? "");
 }
 
-/** Throws when fewer than `count` are free. */
+/** Throws EMFILE or ENFILE when fewer than `count` descriptors are free. */
 export function requireDescriptors(count: number = forThread): void {
   const held: number[] = [];
   try {
@@ -32,7 +32,7 @@ export function requireDescriptors(count: number = forThread): void {
   }
 }
 
-/** Tries again while `work` fails for want of descriptors, for a minute: for clean-ups, which nobody would ask for again. */
+/** Repeats `work` for up to a minute while it fails for want of descriptors. It is meant for cleaning up, which nobody would ask for again. */
 export async function patiently<T>(work: () => T | Promise<T>): Promise<T> {
   const end = Date.now() + patienceMillis;
   for (;;) {

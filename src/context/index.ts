@@ -1,40 +1,44 @@
-// What travels with every operation: how it may be stopped, and on whose behalf it runs.
+// A context travels with every operation. It says on whose behalf the operation runs, and how it is stopped.
 import { canceled, deadlineExceeded, failedPrecondition } from "../errors/index.ts";
 
+/** The context of an operation. */
 export interface Context {
   /** Aborts when the caller gave up or its deadline passed. */
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch. */
   readonly deadline?: number | undefined;
+  /** The namespace that the caller named; it need not exist, nor be a valid name. */
   readonly namespace?: string | undefined;
-  /** Lease that protects whatever the operation creates. */
+  /** Id of the lease that protects whatever the operation creates. */
   readonly lease?: string | undefined;
 }
 
-/** A context whose namespace was checked. Stores accept nothing less. */
+/** A context whose namespace was checked. Stores accept no other. */
 export interface Scoped extends Context {
   readonly namespace: string;
 }
 
 const never = new AbortController().signal;
 
-/** A context nobody cancels. */
+/** A context that nobody cancels. */
 export function background(namespace: string): Scoped;
+/** A context that nobody cancels, outside of all namespaces. */
 export function background(): Context;
 export function background(namespace?: string): Context {
   return { signal: never, namespace };
 }
 
-/** The same call in another namespace, lease or signal. */
+/** The same context with another namespace, lease, signal or deadline. */
 export function derive<C extends Context>(ctx: C, change: Partial<Context>): C {
   return { ...ctx, ...change };
 }
 
-/** Keeps a caller's namespace and lease, but not its impatience: for work that must be finished once begun. */
+/** The same namespace and lease, but nobody cancels it: for work that must be finished once it was begun. */
 export function detached<C extends Context>(ctx: C): C {
   return { ...ctx, signal: never, deadline: undefined };
 }
 
+/** The namespace. Failed precondition: the caller named none. */
 export function requireNamespace(ctx: Context): string {
   if (ctx.namespace === undefined || ctx.namespace === "") {
     throw failedPrecondition("namespace is required");
@@ -42,7 +46,7 @@ export function requireNamespace(ctx: Context): string {
   return ctx.namespace;
 }
 
-/** Why a signal aborted, as a Fault. */
+/** The reason why a signal aborted, as an error of kind canceled or deadline exceeded. */
 export function abortFault(signal: AbortSignal): Error {
   const reason: unknown = signal.reason;
   const isTimeout = reason instanceof DOMException && reason.name === "TimeoutError";
@@ -54,13 +58,14 @@ export function abortFault(signal: AbortSignal): Error {
     : canceled("canceled by the caller");
 }
 
+/** Throws the reason when the caller does not want the operation any more. */
 export function throwIfAborted(ctx: Context): void {
   if (ctx.signal.aborted) {
     throw abortFault(ctx.signal);
   }
 }
 
-/** Settles as `promise` does, or rejects when `signal` aborts first; leaves no listener behind. */
+/** Settles as `promise` does, or rejects when `signal` aborts first. It leaves no listener behind. */
 export async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   if (signal.aborted) {
     promise.catch(() => {});

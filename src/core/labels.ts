@@ -1,5 +1,6 @@
 import { invalidArgument } from "../errors/index.ts";
 
+/** What users and programs note about an object, by key. */
 export type Labels = Readonly<Record<string, string>>;
 
 /** On a blob: the digest that it has without compression, which unpacking found out. */
@@ -18,7 +19,7 @@ export const snapshotLabels = {
 
 const maxSize = 4096;
 
-/** Key and value together hold at most 4096 bytes. Source: containerd pkg/labels/validate.go. */
+/** Invalid argument: a key and its value have more than 4096 bytes together. Source: containerd pkg/labels/validate.go. */
 export function checkLabels(labels: Labels): void {
   for (const [key, value] of Object.entries(labels)) {
     const size = Buffer.byteLength(key) + Buffer.byteLength(value);

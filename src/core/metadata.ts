@@ -8,7 +8,7 @@ import type { NamespaceStore } from "./namespace.ts";
 import type { SandboxStore } from "./sandbox.ts";
 import type { Snapshots } from "./snapshotter.ts";
 
-/** All that the daemon remembers, one store per noun over one database. */
+/** Everything that the daemon remembers: a store for each noun, over one database. */
 export interface Metadata {
   readonly namespaces: NamespaceStore;
   readonly images: ImageStore;
@@ -17,7 +17,9 @@ export interface Metadata {
   readonly leases: LeaseStore;
   readonly content: ContentStore;
   readonly snapshots: Snapshots;
+  /** What collections remove garbage from. */
   readonly collectable: Collectable;
 }
 
+/** The slot of the metadata. */
 export const Metadata = slot<Metadata>("io.containerd.metadata.v1");

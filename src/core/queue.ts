@@ -1,6 +1,7 @@
-// Hands values to whoever iterates, one at a time: the requests of a stream that is written to from many places.
-
-/** `push` resolves once the value was taken, so that a fast producer follows a slow consumer. */
+/**
+ * Hands values one at a time to whoever iterates: the requests of a stream that is written to from many places. `push` resolves
+ * when its value was taken, so that a fast producer goes no faster than its consumer.
+ */
 export class Queue<T> implements AsyncIterable<T> {
   readonly #waiting: { value: T; taken: () => void }[] = [];
   #wake: (() => void) | undefined;
@@ -17,7 +18,7 @@ export class Queue<T> implements AsyncIterable<T> {
     return promise;
   }
 
-  /** No more values: the iteration ends after those that are there. */
+  /** The iteration ends after the values that are there. */
   close(): void {
     this.#isClosed = true;
     this.#wake?.();
@@ -48,7 +49,7 @@ export class Queue<T> implements AsyncIterable<T> {
     this.#wake = undefined;
   }
 
-  /** Nobody takes values any more: nobody may wait for that. */
+  /** Nobody takes values any more, so nobody may wait for it. */
   #abandon(): void {
     this.#isClosed = true;
     for (const { taken } of this.#waiting.splice(0)) {

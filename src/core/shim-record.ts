@@ -41,11 +41,13 @@ export const shimFiles = {
   record: "record",
   /** JournalItems as MessagePack, one after another; a torn one at the end is ignored. Written by the shim. */
   journal: "journal",
+  /** What the shim writes to its standard error. */
   log: "log",
 } as const;
 
+/** What the daemon asks its zygote for. */
 export interface ForkRequest {
-  /** `serve` and its flags. */
+  /** The arguments of the new shim: `serve` and its flags. */
   readonly args: readonly string[];
   readonly namespace: string;
   /** Path to listen at. */
@@ -67,6 +69,7 @@ export function isForkRequest(value: unknown): value is ForkRequest {
   return areTexts && areArgs && Number.isInteger(daemon);
 }
 
+/** The zygote's answer: the pid of the new shim, or why there is none. */
 export type ForkReply = { readonly pid: number } | { readonly error: string };
 
 /** Annotations that name a task's group, whose tasks share a shim; the first that is there counts. */
@@ -79,7 +82,7 @@ export function groupOf(annotations: Readonly<Record<string, string>>): string |
     .find((group) => group !== undefined && group !== "");
 }
 
-/** The inherited listening socket. */
+/** The number of the listening socket that a shim inherits. */
 export const listenerFd = 3;
 
 /**
@@ -118,7 +121,7 @@ export interface ShimRecord {
   readonly startTime: number;
 }
 
-/** An event as the journal's file holds it. An acknowledgement of all up to `number` is `[number]` alone. */
+/** An event as the journal's file holds it. */
 export type JournalEvent = readonly [
   number: number,
   seconds: number,
@@ -128,8 +131,10 @@ export type JournalEvent = readonly [
   typeUrl: string,
   value: Uint8Array,
 ];
+/** An acknowledgement as the journal's file holds it: all events up to this number were published. */
 export type JournalAcknowledgement = readonly [number: number];
+/** An entry of the journal's file. */
 export type JournalItem = JournalEvent | JournalAcknowledgement;
 
-/** Unacknowledged events kept at most: beyond it the oldest are dropped. */
+/** A shim keeps so many events that were not acknowledged; of more, the oldest are dropped. */
 export const journalLimit = 4096;

@@ -1,7 +1,7 @@
-// The one error class of tsrt. A kind says what a caller may conclude; the message says what happened.
-// Messages join outer to inner and end with the kind's words, as Go's errdefs do: clients match on them.
+// Errors. A kind says what a caller may conclude, the message says what happened. Messages join outer to inner and end with
+// the words of the kind, as those of Go's errdefs do, because clients compare them.
 
-/** What went wrong, in containerd's errdefs terms. `rpc/status.ts` maps kinds to wire codes. */
+/** The kinds of errors, which are those of containerd's errdefs. `rpc/status.ts` maps them to the codes of the protocols. */
 export type Kind =
   | "unknown"
   | "invalid argument"
@@ -20,10 +20,13 @@ export type Kind =
   | "canceled"
   | "deadline exceeded";
 
+/** How a fault came about. */
 export interface FaultOptions {
+  /** The error that led to it. Its message follows that of the fault. */
   cause?: unknown;
 }
 
+/** An error with a kind. */
 export class Fault extends Error {
   override readonly name = "Fault";
   readonly kind: Kind;
@@ -41,23 +44,38 @@ const maker =
   (message, options) =>
     new Fault(kind, message, options);
 
+/** The request is wrong in itself, whatever the state of things is. */
 export const invalidArgument: Maker = maker("invalid argument");
+/** What the request is about does not exist. */
 export const notFound: Maker = maker("not found");
+/** What the request would make exists. */
 export const alreadyExists: Maker = maker("already exists");
+/** The caller is known, and may not do this. */
 export const permissionDenied: Maker = maker("permission denied");
+/** The caller has not shown who it is. */
 export const unauthenticated: Maker = maker("unauthenticated");
+/** Something is used up, such as memory, a quota or the size that a message may have. */
 export const resourceExhausted: Maker = maker("resource exhausted");
+/** The state of things does not allow it. Trying again is of no use before that has changed. */
 export const failedPrecondition: Maker = maker("failed precondition");
+/** Something else came in between. The caller may begin anew. */
 export const aborted: Maker = maker("aborted");
+/** The request goes past the end of something. */
 export const outOfRange: Maker = maker("out of range");
+/** This part does not do such a thing. Where several parts could, the next one is asked. */
 export const notImplemented: Maker = maker("not implemented");
+/** Something that must always hold does not. */
 export const internal: Maker = maker("internal");
+/** It cannot be done now. The caller may try again. */
 export const unavailable: Maker = maker("unavailable");
+/** Data is damaged or lost. */
 export const dataLoss: Maker = maker("data loss");
+/** The caller does not want it any more. */
 export const canceled: Maker = maker("canceled");
+/** The time that was allowed has passed. */
 export const deadlineExceeded: Maker = maker("deadline exceeded");
 
-/** Causes are followed this far: a cycle of causes must not hang whoever prints an error. */
+/** No more causes than this are followed: a circle of causes must not hang whoever prints an error. */
 const maxDepth = 32;
 
 function* chain(error: unknown): Generator<unknown> {
@@ -84,11 +102,12 @@ export function kindOf(error: unknown): Kind {
   return "unknown";
 }
 
+/** Whether an error is of one of the kinds. */
 export function isKind(error: unknown, ...kinds: Kind[]): boolean {
   return kinds.includes(kindOf(error));
 }
 
-/** The errno name of a system error (`ENOENT`), wherever in the causes it is. */
+/** The name of a system error, such as `ENOENT`, wherever among the causes it is; undefined where there is none. */
 export function errnoOf(error: unknown): string | undefined {
   for (const link of chain(error)) {
     if (link instanceof Error && "code" in link && typeof link.code === "string") {
@@ -98,7 +117,10 @@ export function errnoOf(error: unknown): string | undefined {
   return undefined;
 }
 
-/** Outer to inner, joined by `: `, each link once; ends with the kind's words (`image "x": not found`). */
+/**
+ * The message of an error and of its causes, outer to inner, joined by `: ` without repetitions. It ends with the words of the
+ * kind: `image "x": not found`.
+ */
 export function messageOf(error: unknown): string {
   const parts: string[] = [];
   for (const link of chain(error)) {
@@ -121,7 +143,7 @@ export function withoutKind(message: string, kind: Kind): string {
   return message.endsWith(suffix) ? message.slice(0, -suffix.length) : message;
 }
 
-/** Go's words where they differ from ours. */
+/** Go has other words for two kinds. */
 function kindText(kind: Kind): string {
   switch (kind) {
     case "canceled":

@@ -1,11 +1,16 @@
-// Logs as logfmt-like text or JSON, one line a record, written synchronously to stderr.
+// The log: one line for each record, as text like logfmt or as JSON, written to standard error before the call returns.
 import { writeSync } from "node:fs";
 
+/** How important a record is, from the least to the most. */
 export type Level = "trace" | "debug" | "info" | "warn" | "error" | "fatal";
+/** What a record says beside its message. Errors and objects are printed, too. */
 export type Fields = Readonly<Record<string, unknown>>;
+/** How records are printed. */
 export type Format = "text" | "json";
 
+/** Something to log to. */
 export interface Log {
+  /** The least important level that is printed. */
   readonly level: Level;
   trace(message: string, fields?: Fields): void;
   debug(message: string, fields?: Fields): void;
@@ -16,15 +21,18 @@ export interface Log {
   with(fields: Fields): Log;
 }
 
+/** All levels, from the least to the most important one. */
 export const levels: readonly Level[] = ["trace", "debug", "info", "warn", "error", "fatal"];
 
+/** How a log prints. */
 export interface LogOptions {
   level: Level;
   format: Format;
-  /** Receives each finished line, without the line feed. Default: standard error. */
+  /** Is given each finished line without its line feed. Standard error, unless given. */
   sink?: (line: string) => void;
 }
 
+/** A log whose records all have the fields of `base`. */
 export function createLog(options: LogOptions, base: Fields = {}): Log {
   const threshold = levels.indexOf(options.level);
   const sink = options.sink ?? writeStderr;
@@ -47,7 +55,7 @@ export function createLog(options: LogOptions, base: Fields = {}): Log {
   };
 }
 
-/** For code that may run without a daemon: says nothing. */
+/** A log that prints nothing, for code that may run without a daemon. */
 export const silent: Log = createLog({ level: "fatal", format: "text", sink: () => {} });
 
 function writeStderr(line: string): void {

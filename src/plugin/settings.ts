@@ -1,25 +1,30 @@
-// From a table of a configuration file to a plugin's settings: checked against the declared keys, defaults filled in.
+// Makes a plugin's settings of its table in a configuration file: values are checked against the declared keys, and
+// defaults are filled in.
 
 import { formatDuration, parseDuration } from "../context/duration.ts";
 import { type Fault, invalidArgument } from "../errors/index.ts";
 import type { Config, FloatKey, IntKey, Key, Settings } from "./key.ts";
 
-/** A value as a file gave it, and the file: an error must name where to look. */
+/** A value from a configuration file. Errors name the file. */
 export interface Given {
   readonly value: unknown;
   readonly file: string;
 }
 
-/** What files say about one plugin, by key. */
+/** What the configuration files say about one plugin, by key. */
 export type Table = ReadonlyMap<string, Given>;
 
+/** What a table was read as. */
 export interface Checked<C extends Config> {
   readonly settings: Settings<C>;
-  /** Keys that nobody declared, in the order of the file. */
+  /** The keys that nobody declared, in the order of the file. */
   readonly unknown: readonly { readonly name: string; readonly file: string }[];
 }
 
-/** Throws invalid argument naming file, key and reason. `where` is the table's name as the file writes it. */
+/**
+ * Reads a table as the declared keys say. `where` is the table's name as the file writes it. Invalid argument: a value is not
+ * what its key must be; the message names file, key and reason.
+ */
 export function checkSettings<C extends Config>(config: C, table: Table, where: string): Checked<C> {
   const settings: Record<string, unknown> = {};
   for (const [name, key] of Object.entries(config)) {
@@ -78,7 +83,7 @@ function read(key: Key, given: Given, name: string): unknown {
 }
 
 function readNumber(key: IntKey | FloatKey, value: unknown, refuse: (reason: string) => Fault): number {
-  // The parser gives integers past 2^53 as bigint.
+  // The parser of TOML gives integers beyond 2^53 as bigint.
   const isNumber = typeof value === "number" && Number.isFinite(value);
   if (!isNumber || (key.kind === "int" && !Number.isSafeInteger(value))) {
     throw refuse(`must be ${key.kind === "int" ? "an integer" : "a number"}, not ${describe(value)}`);
@@ -100,11 +105,12 @@ function readDuration(value: unknown, refuse: (reason: string) => Fault): number
   return millis;
 }
 
-/** How a setting is written in a file. */
+/** A setting as it is written in a file. */
 export function printable(key: Key, value: unknown): unknown {
   return key.kind === "duration" ? formatDuration(value as number) : value;
 }
 
+/** Whether a value that was parsed from TOML or JSON is an object: neither a list, nor null, nor a date of TOML. */
 export function isTable(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }

@@ -26,11 +26,12 @@ const posix: Readonly<Record<string, RegExp>> = {
 
 const control: Readonly<Record<string, string>> = { a: "\x07", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v" };
 
+/** The characters that do not belong. */
 export function not(test: CharacterTest): CharacterTest {
   return (character) => !test(character);
 }
 
-/** `d`, `W`, …; undefined for other letters. */
+/** The class of an escape such as `\d` or `\W`, by its letter; undefined for a letter that is no class. */
 export function perlClass(letter: string): CharacterTest | undefined {
   const pattern = perl[letter.toLowerCase()];
   if (pattern === undefined) {
@@ -40,7 +41,7 @@ export function perlClass(letter: string): CharacterTest | undefined {
   return letter in perl ? test : not(test);
 }
 
-/** `alpha`, `^digit`, … between `[:` and `:]`. */
+/** The class between `[:` and `:]`, such as `alpha` or `^digit`. Throws for one that RE2 does not have. */
 export function posixClass(name: string): CharacterTest {
   const pattern = posix[name.replace(/^\^/, "")];
   if (pattern === undefined) {
@@ -50,7 +51,7 @@ export function posixClass(name: string): CharacterTest {
   return name.startsWith("^") ? not(test) : test;
 }
 
-/** A general category or a script: `L`, `Lu`, `Greek`. */
+/** The characters of a general category such as `Lu`, or of a script such as `Greek`. Throws for an unknown one. */
 export function unicodeClass(name: string, negated: boolean): CharacterTest {
   const plain = name.replace(/^\^/, "");
   if (!/^[A-Za-z_]+$/.test(plain)) {
@@ -62,7 +63,7 @@ export function unicodeClass(name: string, negated: boolean): CharacterTest {
   return negated !== name.startsWith("^") ? not(test) : test;
 }
 
-/** The character that an escape stands for; undefined where it is none. `rest` begins after the backslash. */
+/** The character that an escape stands for, and the escape's length; undefined where it is none. `rest` begins after the backslash. */
 export function escapedCharacter(rest: string): { character: string; length: number } | undefined {
   const hex = /^x(?:([0-9A-Fa-f]{2})|\{([0-9A-Fa-f]{1,6})\})/.exec(rest);
   if (hex !== null) {
@@ -78,7 +79,7 @@ export function escapedCharacter(rest: string): { character: string; length: num
   return known === undefined ? undefined : { character: known, length: 1 };
 }
 
-/** As RE2 folds for `(?i)`, near enough: the letter in either case. */
+/** The same characters in either case. RE2 folds a few letters more for `(?i)`. */
 export function ignoringCase(test: CharacterTest): CharacterTest {
   return (character) => test(character) || test(character.toLowerCase()) || test(character.toUpperCase());
 }

@@ -3,7 +3,7 @@
 import { parsePattern } from "./parser.ts";
 import { compileProgram, matches } from "./program.ts";
 
-/** Unanchored. Undefined for what RE2 would not compile. */
+/** Tells whether a text has a match anywhere. Undefined for a pattern that RE2 would not compile. */
 export function compilePattern(source: string): ((text: string) => boolean) | undefined {
   if (/^[\w/:@ -]*$/.test(source)) {
     return (text) => text.includes(source);

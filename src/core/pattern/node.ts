@@ -1,10 +1,12 @@
-// A parsed pattern.
+// What a pattern is parsed to.
 
-/** Tells whether a character, one code point, belongs. */
+/** Tells whether a character, which is one code point, belongs to a set. */
 export type CharacterTest = (character: string) => boolean;
 
+/** A condition on a place in the text, which takes no character. */
 export type Assertion = "text begin" | "text end" | "line begin" | "line end" | "word edge" | "no word edge";
 
+/** A part of a pattern. `max` of a repetition may be infinite. */
 export type Node =
   | { readonly type: "character"; readonly test: CharacterTest }
   | { readonly type: "assertion"; readonly assertion: Assertion }
@@ -12,6 +14,7 @@ export type Node =
   | { readonly type: "choice"; readonly parts: readonly Node[] }
   | { readonly type: "repeat"; readonly part: Node; readonly min: number; readonly max: number };
 
+/** Whether a character counts as part of a word for `\b`; there is none at either end of the text. */
 export function isWord(character: string | undefined): boolean {
   return character !== undefined && /^[A-Za-z0-9_]$/.test(character);
 }

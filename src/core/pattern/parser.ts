@@ -1,4 +1,4 @@
-// RE2's syntax. Throws a plain Error for what RE2 would not compile.
+// Reads RE2's syntax.
 import { escapedCharacter, ignoringCase, not, perlClass, posixClass, unicodeClass } from "./characters.ts";
 import type { Assertion, CharacterTest, Node } from "./node.ts";
 
@@ -18,6 +18,7 @@ const assertions: Readonly<Record<string, Assertion>> = {
 const maxDepth = 200;
 const maxRepeat = 1000;
 
+/** Throws a plain Error for a pattern that RE2 would not compile. */
 export function parsePattern(source: string): Node {
   return new Parser(source).parse();
 }

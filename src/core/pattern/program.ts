@@ -1,4 +1,5 @@
-// Patterns as programs of a machine that is in all its states at once (Thompson's construction).
+// Patterns become programs of a machine that is in all its states at once (Thompson's construction), so that the time to
+// match grows with the text only.
 import { type Assertion, type CharacterTest, isWord, type Node } from "./node.ts";
 
 type Instruction =
@@ -7,11 +8,13 @@ type Instruction =
   | { readonly type: "split"; readonly targets: number[] }
   | { readonly type: "match" };
 
+/** The instructions of a pattern. */
 export type Program = readonly Instruction[];
 
-/** `(x{1000}){1000}` is refused, as RE2 does. */
+/** A pattern such as `(x{1000}){1000}` is refused, as RE2 refuses it. */
 const maxInstructions = 10_000;
 
+/** Throws when the pattern would need too many instructions. */
 export function compileProgram(node: Node): Program {
   const program: Instruction[] = [];
   emit(program, node);
