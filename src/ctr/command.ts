@@ -26,9 +26,11 @@ export function isInterrupted({ signal }: Session): boolean {
 
 /** What a command is called with. */
 export interface Invocation<F extends Flags> {
+  /** The values of the command's flags, and of its group's. */
   readonly flags: Values<F>;
   /** What follows the command's name and is no flag of its own. */
   readonly args: readonly string[];
+  /** The daemon and the signals of this run. */
   readonly session: Session;
 }
 
@@ -59,6 +61,7 @@ export interface Group {
   load(): Promise<readonly (Group | AnyCommand)[]>;
 }
 
+/** A command, whatever its flags are. */
 // biome-ignore lint/suspicious/noExplicitAny: commands of different flags in one list
 export type AnyCommand = Command<any>;
 

@@ -18,7 +18,7 @@ export default command({
         await printEvent(envelope, flags.format === "json");
       }
     } catch (error) {
-      // ^C is how one leaves.
+      // ^C is how a person ends this command, so it is no failure.
       if (!isInterrupted(session)) {
         throw error;
       }

@@ -1,4 +1,4 @@
-// All commands. Groups load theirs when called: a command should not pay for the others.
+// All commands. A group loads its subcommands when it is called, so that no command has to pay for the others.
 import type { AnyCommand, Group } from "../command.ts";
 import { snapshotterFlag } from "../flags/shared.ts";
 import eventsCommand from "./events.ts";

@@ -7,6 +7,7 @@ import { requireArgument } from "../flags/arguments.ts";
 import { bool } from "../flags/flags.ts";
 import { print } from "../print/output.ts";
 
+/** Milliseconds between two looks at the file. */
 const pollMillis = 100;
 const bufferSize = 64 * 1024;
 
@@ -31,7 +32,7 @@ export default command({
   },
 });
 
-/** Prints what is there, and what comes until `ended`. Goes on with the next file when the shim begins one. */
+/** Prints what the log holds, and what is added until `ended`. Goes on with the new file when the shim begins one. */
 async function printCurrent(path: string, ended: Promise<void>): Promise<void> {
   let isOver = false;
   const over = ended.finally(() => {
@@ -40,7 +41,7 @@ async function printCurrent(path: string, ended: Promise<void>): Promise<void> {
   let log = openLog(path);
   try {
     for (;;) {
-      // Asked before reading: what was written before the end is read after it.
+      // Asked before reading, so that what the process wrote before its end is still read after it.
       const isLast = isOver;
       log?.printRest();
       if (log === undefined || log.isRotated()) {
@@ -58,7 +59,7 @@ async function printCurrent(path: string, ended: Promise<void>): Promise<void> {
   }
 }
 
-/** Resolves when the task has ended, or there is none, or ^C was pressed. */
+/** Resolves when the task has ended, when there is none, and when ^C was pressed. */
 async function hasEnded(client: Client, id: string, session: Session): Promise<void> {
   try {
     await client.tasks.wait(id, "", { signal: session.signal });
@@ -80,6 +81,7 @@ function openLog(path: string): Log | undefined {
   }
 }
 
+/** An open file of a log. */
 class Log implements Disposable {
   readonly #path: string;
   readonly #fd: number;
@@ -90,6 +92,7 @@ class Log implements Disposable {
     this.#fd = openSync(path, "r");
   }
 
+  /** Prints what has been added since the last time. */
   printRest(): void {
     for (;;) {
       const count = readSync(this.#fd, this.#buffer);
@@ -100,7 +103,7 @@ class Log implements Disposable {
     }
   }
 
-  /** Whether the path names another file by now. */
+  /** Whether the path has come to name another file. */
   isRotated(): boolean {
     const current = statSync(this.#path, { throwIfNoEntry: false });
     return current !== undefined && current.ino !== fstatSync(this.#fd).ino;

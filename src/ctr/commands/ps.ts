@@ -9,12 +9,13 @@ import { spaced } from "../print/table.ts";
 import { humanDuration } from "../print/units.ts";
 import { startedAt } from "../tasks/host-process.ts";
 
+/** A container, and the state of its task. */
 interface Row {
   readonly id: string;
   readonly image: string;
   readonly status: string;
   readonly pid: number;
-  /** Milliseconds since the epoch: when its process started, or when it was created if it never was. */
+  /** Milliseconds since the epoch at which its process started, or the container was created if none runs. */
   readonly since: number;
   readonly ip: string;
 }

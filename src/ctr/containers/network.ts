@@ -221,13 +221,21 @@ const recordShape = shape.object({
   result: shape.optional(shape.map(shape.any)),
 });
 
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw dataLoss(`${path}: not JSON`, { cause });
+  }
+}
+
 /** Undefined when there is no network, or when its command was killed before it wrote the file: then nothing was made. */
 async function readRecord(path: string): Promise<NetworkRecord | undefined> {
   const text = await readIfPresent(path);
   if (text === undefined || text === "") {
     return undefined;
   }
-  const { netns, network, result } = readShape(recordShape, JSON.parse(text), path, dataLoss);
+  const { netns, network, result } = readShape(recordShape, parseJson(text, path), path, dataLoss);
   if (dirname(netns) !== netnsDirectory) {
     throw dataLoss(`${path}: ${JSON.stringify(netns)} is not one of our network namespaces`);
   }

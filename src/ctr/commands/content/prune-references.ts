@@ -23,14 +23,14 @@ export default command({
       }
     }
     if (!flags.dry && !flags.async) {
-      // Nothing else of the API asks for a collection and waits for it.
+      // Deleting a lease is the only request that starts a collection and waits for its end.
       const { id } = await leases.create({}, session);
       await leases.delete(id, { signal: session.signal, sync: true });
     }
   },
 });
 
-/** `…l.0`, `…l.1`, and of older clients `…1`, `…2`, where 0 is the configuration. */
+/** Labels that refer to layers: `…l.0`, `…l.1`; those of older clients are `…1`, `…2`, where 0 is the configuration. */
 const layerLabel = /^containerd\.io\/gc\.ref\.content\.(?:l\..*|(?!0$)\d+)$/;
 
 function withLayerLabels(info: ContentInfo): { info: ContentInfo; keys: readonly string[] } {

@@ -1,4 +1,4 @@
-// Archives by path. What is written appears whole or not at all, unless the path names a device, a FIFO or an open file.
+// Archives by path. A file that is written appears whole or not at all; devices, FIFOs and open files are written to as they are.
 import {
   accessSync,
   closeSync,
@@ -23,9 +23,9 @@ import { ClosedOutput } from "../../print/output.ts";
 import { FdWriter } from "../../terminal/fd-writer.ts";
 import { readOpen } from "../../terminal/stdin.ts";
 
-/** Opens the archive at once, so that what cannot be read is told before anything is sent. */
+/** Opens an archive for reading. A file that cannot be read is found out before anything is sent. */
 export async function openArchive(path: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
-  // Not in this thread: of a FIFO it waits for a writer.
+  // Opened in another thread, because opening a FIFO waits for its writer.
   const file = await abortable(open(path), signal);
   if ((await file.stat()).isDirectory()) {
     await file.close();
@@ -42,9 +42,10 @@ async function* readToEnd(file: FileHandle, signal: AbortSignal): AsyncGenerator
   }
 }
 
+/** Makes an archive, and gives it to `write` part by part. */
 type Produce = (write: (bytes: Uint8Array) => Promise<void>) => Promise<void>;
 
-/** Has `produce` write to standard output. */
+/** Writes the archive that `produce` makes to standard output. */
 export async function pipeArchive(produce: Produce): Promise<void> {
   using writer = new FdWriter(1);
   try {
@@ -54,7 +55,7 @@ export async function pipeArchive(produce: Produce): Promise<void> {
   }
 }
 
-/** Has `produce` write the archive. When it fails, a file is as it was before, or is not there. */
+/** Writes the archive that `produce` makes to a path. When that fails, a file is as it was before, or does not exist. */
 export async function writeArchive(path: string, signal: AbortSignal, produce: Produce): Promise<void> {
   const before = statSync(path, { throwIfNoEntry: false });
   if (before?.isDirectory()) {
@@ -70,7 +71,7 @@ export async function writeArchive(path: string, signal: AbortSignal, produce: P
   }
 }
 
-/** Where symbolic links lead. Those of /proc name open files, whatever the text in them says. */
+/** The path that symbolic links lead to. Links in /proc stand for open files, whatever their text says. */
 function destinationOf(path: string): string {
   const here = join(realpathSync(dirname(path)), basename(path));
   const isLink = lstatSync(here, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
@@ -101,7 +102,7 @@ async function replaceFile(target: string, before: Stats | undefined, produce: P
   }
 }
 
-/** Closes `fd`. */
+/** Writes the archive to a file descriptor, and closes that. */
 async function writeTo(fd: number, produce: Produce): Promise<void> {
   try {
     using writer = new FdWriter(fd);

@@ -5,6 +5,7 @@ import { format, snapshotterFlag } from "../../flags/shared.ts";
 import { printLine, printListing } from "../../print/output.ts";
 import { binarySize } from "../../print/units.ts";
 
+/** An image, and what of it is there. */
 interface Row {
   readonly record: ImageRecord;
   readonly status: string;

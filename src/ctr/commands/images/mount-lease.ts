@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Client, isKind, type RequestOptions } from "../../../client/index.ts";
 
-/** The one name of a directory. One that has gone is still called by its path. */
+/** The path of a directory without symbolic links, which is the key of its snapshot. One that is gone keeps its plain path. */
 export function mountPoint(path: string): string {
   try {
     return realpathSync(path);
@@ -11,10 +11,10 @@ export function mountPoint(path: string): string {
   }
 }
 
-/** Milliseconds after which a mount that somebody forgot is no reason to keep its snapshot. */
+/** Milliseconds after which the lease of a mount ends by itself, for one that somebody has forgotten. */
 const forgottenAfter = 24 * 60 * 60 * 1000;
 
-/** What keeps the snapshot of a mounted image: a lease that is called as the snapshot is, by the directory. */
+/** The lease that keeps the snapshot of a mounted image. Lease and snapshot are named by the directory. */
 export class MountLease {
   readonly #client: Client;
   readonly #snapshotter: string;
@@ -26,14 +26,14 @@ export class MountLease {
     this.#target = target;
   }
 
-  /** False when it was there already. */
+  /** Makes the lease. False: it exists already. */
   async take(options: RequestOptions): Promise<boolean> {
     const labels = { [`containerd.io/gc.ref.snapshot.${this.#snapshotter}`]: this.#target };
     const lease = { id: this.#target, expires: forgottenAfter, labels };
     return done(this.#client.leases.create(lease, options), "already exists");
   }
 
-  /** Removes the snapshot, too. */
+  /** Deletes the lease and the snapshot. */
   async drop(options: RequestOptions): Promise<void> {
     await done(this.#client.leases.delete(this.#target, options), "not found");
     const snapshots = this.#client.snapshots(this.#snapshotter);
@@ -41,7 +41,7 @@ export class MountLease {
   }
 }
 
-/** False when there was nothing to do. */
+/** Whether something was done; false when it failed with the kind that means there was nothing to do. */
 async function done(work: Promise<unknown>, unless: "already exists" | "not found"): Promise<boolean> {
   try {
     await work;

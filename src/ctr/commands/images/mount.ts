@@ -29,6 +29,7 @@ export default command({
   },
 });
 
+/** What is to be mounted, and where. */
 interface Wanted {
   readonly target: string;
   readonly parent: string;
@@ -36,7 +37,7 @@ interface Wanted {
   readonly isWritable: boolean;
 }
 
-/** The snapshot is called as the directory is: `unmount` finds it again. */
+/** Mounts a snapshot that is named by the directory, so that `unmount` finds it again. */
 async function mountSnapshot(client: Client, session: Session, wanted: Wanted): Promise<void> {
   const lease = new MountLease(client, wanted.snapshotter, wanted.target);
   const isNew = await lease.take(session);

@@ -1,4 +1,4 @@
-// What pull and push have in common: how to reach a registry.
+// How a registry is reached: the flags that pull, push and fetch share.
 import type { Credentials, RegistryOptions } from "../../../client/index.ts";
 import { invalidArgument } from "../../../errors/index.ts";
 import { terminalSettings } from "../../../linux/terminal.ts";
@@ -7,6 +7,7 @@ import { bool, type Flags, text, type Values } from "../../flags/flags.ts";
 import { print } from "../../print/output.ts";
 import { readSecret } from "../../terminal/secret.ts";
 
+/** The flags. */
 export const registryFlags = {
   "plain-http": bool("Allow connections using plain HTTP"),
   user: text("User[:password] of the registry", { alias: "u" }),
@@ -15,6 +16,7 @@ export const registryFlags = {
   "skip-verify": bool("Not here: set skip_verify in a hosts.toml", { alias: "k" }),
 } as const satisfies Flags;
 
+/** What the flags say. Asks for a password on the terminal when only a user is given. */
 export async function registryOptions(flags: Values<typeof registryFlags>): Promise<RegistryOptions> {
   if (flags["skip-verify"]) {
     throw invalidArgument(

@@ -38,7 +38,7 @@ function status({ error }: PluginInfo): string {
   if (error === undefined) {
     return "ok";
   }
-  // The words by which containerd's plugins say that they do not apply here.
+  // By these words containerd's plugins say that they are of no use on this host.
   return error.message.includes("skip plugin") ? "skip" : "error";
 }
 

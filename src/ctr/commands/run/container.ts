@@ -1,4 +1,4 @@
-// The record of a container from a command line. Source of behaviour: containerd cmd/ctr/commands/run/run_unix.go.
+// Makes a container's record from a command line. Source of behaviour: containerd cmd/ctr/commands/run/run_unix.go.
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Client, Container, NewContainer, Spec, SpecOption } from "../../../client/index.ts";
@@ -12,14 +12,17 @@ import type { ContainerFlags } from "./flags.ts";
 import { runtimeOptions } from "./runtime-options.ts";
 import { specOptions } from "./spec-options.ts";
 
+/** The arguments of `run` and `containers create`. */
 export interface ContainerArguments {
+  /** Id of the container. */
   readonly id: string;
-  /** Image or directory; undefined with `--config`. */
+  /** The image, or the directory with `--rootfs`; undefined with `--config`. */
   readonly reference: string | undefined;
+  /** The command line of the process; empty: the image's. */
   readonly args: readonly string[];
 }
 
-/** `IMAGE ID [COMMAND...]`, or `ID` with `--config`. */
+/** Reads `IMAGE ID [COMMAND...]`, or `ID` with `--config`. Invalid argument: one is missing. */
 export function containerArguments(flags: ContainerFlags, args: readonly string[]): ContainerArguments {
   if (flags.config !== undefined) {
     if (args.length > 1) {
@@ -31,11 +34,15 @@ export function containerArguments(flags: ContainerFlags, args: readonly string[
   return { id: requireArgument(args, 1, "container id must be provided"), reference, args: args.slice(2) };
 }
 
+/** What is added to what the flags say. */
 export interface Extras {
+  /** Options of the spec, after all others. */
   readonly options?: readonly SpecOption[];
+  /** Labels of the container. */
   readonly labels?: Readonly<Record<string, string>>;
 }
 
+/** Creates the container that a command line describes. */
 export async function createContainer(
   session: Session,
   flags: ContainerFlags,

@@ -36,6 +36,7 @@ const securityFlags = {
   "apparmor-profile": text("Name of a loaded AppArmor profile"),
 } as const satisfies Flags;
 
+/** The flags of `run` and `containers create`. */
 export const containerFlags = {
   ...runtimeFlags,
   snapshotter: snapshotterFlag,
@@ -61,11 +62,12 @@ export const containerFlags = {
   ...securityFlags,
 } as const satisfies Flags;
 
-/** Flags that only `run` has, but which change the container too. */
+/** Flags that only `run` has, although they change the container, too. */
 export const runFlags = {
   cgroup: text('Cgroup path; "" for none'),
   cni: bool("Connect the container to the network of /etc/cni/net.d"),
   platform: text("Run the image of a specific platform"),
 } as const satisfies Flags;
 
+/** The values of all these flags. Those of `run` are absent for `containers create`. */
 export type ContainerFlags = Values<typeof containerFlags> & Partial<Values<typeof runFlags>>;

@@ -2,7 +2,10 @@ import type { SpecMount } from "../../../client/index.ts";
 import { invalidArgument } from "../../../errors/index.ts";
 import { daemonPath } from "../../flags/daemon-path.ts";
 
-/** `type=bind,src=/tmp,dst=/host,options=rbind:ro`; a field with a comma in it stands in double quotes. */
+/**
+ * A mount, from a text such as `type=bind,src=/tmp,dst=/host,options=rbind:ro`. A field that has a comma in it stands in double
+ * quotes. Invalid argument: a field that is not known or has no value.
+ */
 export function parseMount(text: string): SpecMount {
   const mount: SpecMount = { destination: "" };
   for (const field of splitFields(text)) {

@@ -11,11 +11,12 @@ import {
 import { invalidArgument } from "../../../errors/index.ts";
 import type { ContainerFlags } from "./flags.ts";
 
+/** The options of the spec that the flags about resources stand for. */
 export function resourceOptions(flags: ContainerFlags): SpecOption[] {
   return [...cpuOptions(flags), ...memoryOptions(flags), ...limitOptions(flags)];
 }
 
-/** What containers get whose caller asked for nothing. */
+/** CPU shares of a container for which none are asked. */
 const defaultShares = 1024;
 
 function cpuOptions(flags: ContainerFlags): SpecOption[] {

@@ -6,14 +6,14 @@ import type { ContainerFlags } from "./flags.ts";
 
 const runcRuntimes = ["io.containerd.runc.v2", "io.containerd.tsrt.v1"];
 
-/** Options packed as the runtime's shim wants them; undefined when none are given. */
+/** The runtime's options, packed as its shim wants them; undefined when no flag gives any. */
 export async function runtimeOptions(flags: ContainerFlags): Promise<Any | undefined> {
   return runcRuntimes.includes(flags.runtime) ? runcOptions(flags) : otherOptions(flags);
 }
 
 async function runcOptions(flags: ContainerFlags): Promise<Any | undefined> {
   const { "runc-binary": binary = "" } = flags;
-  // A bare name is looked for on the shim's PATH.
+  // A name without a slash is looked up on the shim's PATH, so it stays as it is.
   const binaryName = binary.includes("/") ? daemonPath(binary) : binary;
   const root = daemonPath(flags["runc-root"]) ?? "";
   const { "runc-systemd-cgroup": systemdCgroup, "no-pivot": noPivotRoot } = flags;

@@ -1,5 +1,4 @@
-// From flags to options of the OCI spec, in containerd's order: later ones win.
-
+// The options of the OCI spec that flags stand for, in the order of containerd's ctr: later ones win.
 import { hostname } from "node:os";
 import { resolve } from "node:path";
 import {
@@ -37,12 +36,15 @@ import type { ContainerFlags } from "./flags.ts";
 import { parseMount } from "./mount.ts";
 import { resourceOptions } from "./resource-options.ts";
 
+/** What is run. */
 export interface Subject {
-  /** Image, or directory with `--rootfs`. */
+  /** The image, or the directory with `--rootfs`. */
   readonly reference: string;
+  /** The command line; empty: the image's. */
   readonly args: readonly string[];
 }
 
+/** The options that all flags stand for. */
 export function specOptions(flags: ContainerFlags, { reference, args }: Subject): SpecOption[] {
   return [
     withDefaultDevices,
@@ -67,7 +69,7 @@ export function specOptions(flags: ContainerFlags, { reference, args }: Subject)
   ];
 }
 
-/** Capabilities first: the default filter allows what they need. */
+/** Capabilities come first, because the default system call filter allows what they need. */
 function securityOptions(flags: ContainerFlags): SpecOption[] {
   const { privileged, seccomp } = flags;
   const withoutDevices = flags["privileged-without-host-devices"];
@@ -102,6 +104,7 @@ const withPropagation =
     spec.linux = { ...spec.linux, rootfsPropagation: propagation };
   };
 
+/** A namespace to join, from `TYPE:PATH`. Invalid argument: the type is not known. */
 export function parseNamespace(text: string): SpecNamespace {
   const colon = text.indexOf(":");
   if (colon < 0) {
@@ -116,10 +119,12 @@ export function parseNamespace(text: string): SpecNamespace {
   return { type, path: daemonPath(text.slice(colon + 1)) };
 }
 
-export function when(condition: boolean, ...options: SpecOption[]): SpecOption[] {
+/** The options, if the condition holds. */
+function when(condition: boolean, ...options: SpecOption[]): SpecOption[] {
   return condition ? options : [];
 }
 
-export function given<T>(value: T | undefined, option: (value: T) => SpecOption): SpecOption[] {
+/** The option for a value, if one is given. */
+function given<T>(value: T | undefined, option: (value: T) => SpecOption): SpecOption[] {
   return value === undefined || value === "" ? [] : [option(value)];
 }

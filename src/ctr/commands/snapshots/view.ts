@@ -1,22 +1,16 @@
 import { command } from "../../command.ts";
 import { requireArgument } from "../../flags/arguments.ts";
-import { bool, text } from "../../flags/flags.ts";
-import { snapshotterFlag } from "../../flags/shared.ts";
-import { printPrepared, snapshotsOf } from "./store.ts";
+import { newSnapshotFlags, printNewSnapshot, snapshotsOf } from "./store.ts";
 
 export default command({
   name: "view",
   summary: "Create a read-only snapshot from a committed snapshot",
   usage: "<key> [<parent>]",
-  flags: {
-    snapshotter: snapshotterFlag,
-    target: text("Mount target path; the mount is printed", { alias: "t" }),
-    mounts: bool("Print the mounts as JSON"),
-  },
+  flags: newSnapshotFlags,
   async run({ flags, args, session }) {
     const key = requireArgument(args, 0, "snapshot key must be provided");
     const parent = args[1] ?? "";
     const snapshots = await snapshotsOf(session, flags.snapshotter);
-    printPrepared(await snapshots.view({ key, parent }, session), flags);
+    printNewSnapshot(await snapshots.view({ key, parent }, session), flags);
   },
 });

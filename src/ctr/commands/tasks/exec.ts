@@ -35,6 +35,7 @@ export default command({
   },
 });
 
+/** What is to be run, and how it differs from the container's own process. */
 interface Wanted {
   readonly args: readonly string[];
   readonly env: readonly string[];
@@ -43,7 +44,7 @@ interface Wanted {
   readonly user: string | undefined;
 }
 
-/** As the container's own process, but for what was asked for. */
+/** The container's own process, changed by what was asked for. */
 async function processSpec(session: Session, container: Container, wanted: Wanted): Promise<ProcessSpec> {
   const spec = container.spec();
   if (wanted.user) {
