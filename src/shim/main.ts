@@ -11,7 +11,7 @@ export async function main(argv: string[]): Promise<number> {
     const [first = "", ...others] = argv;
     const isActionFirst = /^[a-z]/.test(first);
     const flags = parseFlags(isActionFirst ? others : argv);
-    return await run(isActionFirst ? first : (flags.rest[0] ?? ""), flags);
+    return await run(isActionFirst ? first : (flags.args[0] ?? ""), flags);
   } catch (error) {
     writeSync(2, `containerd-shim-tsrt-v1: ${messageOf(error)}\n`);
     return 1;

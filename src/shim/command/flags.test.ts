@@ -5,7 +5,7 @@ test("flags as Go reads them", () => {
   const flags = parseFlags(["-namespace", "ns", "--id=x=y", "-debug", "-bundle", "", "start", "-id", "late"]);
   expect(flags.values).toMatchObject({ namespace: "ns", id: "x=y", bundle: "" });
   expect([...flags.on]).toEqual(["debug"]);
-  expect(flags.rest).toEqual(["start", "-id", "late"]);
+  expect(flags.args).toEqual(["start", "-id", "late"]);
   expect(parseFlags(["-debug=false"]).on.size).toBe(0);
 });
 

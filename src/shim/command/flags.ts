@@ -21,7 +21,8 @@ export type Value = (typeof values)[number];
 export interface Flags {
   readonly on: ReadonlySet<Switch>;
   readonly values: Readonly<Record<Value, string>>;
-  readonly rest: readonly string[];
+  /** What follows the flags. */
+  readonly args: readonly string[];
 }
 
 export function parseFlags(argv: readonly string[]): Flags {
@@ -42,7 +43,7 @@ export function parseFlags(argv: readonly string[]): Flags {
       throw invalidArgument(`flag provided but not defined: -${name}`);
     }
   }
-  return { on, values: found, rest: argv.slice(index) };
+  return { on, values: found, args: argv.slice(index) };
 }
 
 function isSwitch(name: string): name is Switch {

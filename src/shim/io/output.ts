@@ -1,5 +1,6 @@
 // The client's ends of stdout and stderr, for streams whose bytes the shim moves itself.
-import { mkdir, stat } from "node:fs/promises";
+import { statSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { abortable } from "../../context/index.ts";
 import { invalidArgument } from "../../errors/index.ts";
@@ -80,9 +81,8 @@ async function openPath(path: string, signal: AbortSignal): Promise<Sink> {
     return nullSink;
   }
   try {
-    // As for a log: the wait for a disk that hangs is outside of the event loop.
-    const stats = await stat(path);
-    return stats.isFIFO() ? await openFifoSink(path, signal) : openAppendSink(path);
+    // Without a wait: a FIFO that somebody reads must be open before the process runs.
+    return statSync(path).isFIFO() ? await openFifoSink(path, signal) : openAppendSink(path);
   } catch (cause) {
     throw new Error(`containerd-shim: opening ${JSON.stringify(path)} failed`, { cause });
   }

@@ -1,48 +1,17 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import { rmSync } from "node:fs";
-import { join } from "node:path";
-import { Fault } from "../../../src/errors/index.ts";
-import { makeFifo } from "../../../src/linux/fifo.ts";
 import { ProcessDetails } from "../../../src/rpc/gen/runc.ts";
-import { Status } from "../../../src/rpc/gen/task3.ts";
-import { eventually } from "../../harness/command.ts";
-import { FifoReader, ShimProcess } from "./shim-process.ts";
+import { failure } from "./failure.ts";
+import { encodeProcess, processSpec, startShimWithMain, stopShimWithMain } from "./main-container.ts";
+import type { ShimProcess } from "./shim-process.ts";
 
 // Machines that run tests may be busy: a time limit is for what hangs.
 setDefaultTimeout(60_000);
 
 let shim: ShimProcess;
 beforeAll(async () => {
-  shim = await ShimProcess.start();
-  const bundle = shim.bundle("main", ["sleep", "1000"]);
-  await shim.tasks.create({ id: "main", bundle });
+  shim = await startShimWithMain();
 });
-afterAll(async () => {
-  await shim.tasks.kill({ id: "main", signal: 9 }).catch(() => {});
-  await shim.event("/tasks/exit", ({ id }) => id === "main");
-  await shim.tasks.delete({ id: "main" });
-  await shim.stop();
-});
-
-function processSpec(args: readonly string[], terminal = false) {
-  const spec = { args, cwd: "/", env: ["PATH=/bin"], user: { uid: 0, gid: 0 }, terminal };
-  return specOf(JSON.stringify(spec));
-}
-
-function specOf(json: string) {
-  return {
-    typeUrl: "types.containerd.io/opencontainers/runtime-spec/1/Process",
-    value: new TextEncoder().encode(json),
-  };
-}
-
-async function failure(call: Promise<unknown>): Promise<string> {
-  const error = await call.then(
-    () => new Error("succeeded"),
-    (thrown) => thrown,
-  );
-  return error instanceof Fault ? `${error.kind}: ${error.message}` : String(error);
-}
+afterAll(() => stopShimWithMain(shim));
 
 test("an exec cannot start before its container's init, once that has ended, or twice", async () => {
   await shim.tasks.start({ id: "main" });
@@ -239,94 +208,6 @@ async function runOnTerminal(execId: string): Promise<void> {
   await io.read.ended;
 }
 
-/** An exec whose Start waits for somebody to read its output. */
-async function addUnread(execId: string): Promise<string> {
-  const stdout = join(shim.root, `unread-${execId}`);
-  makeFifo(stdout, 0o600);
-  await shim.tasks.exec({ id: "main", execId, spec: processSpec(["sleep", "1000"]), stdout });
-  return stdout;
-}
-
-async function killOnceThere(execId: string): Promise<void> {
-  const message = await eventually(`${execId} to be created`, async () => {
-    const said = await failure(shim.tasks.kill({ id: "main", execId, signal: 9 }));
-    return said === "failed precondition: process not created" ? undefined : said;
-  });
-  expect(message).toBe("Error: succeeded");
-}
-
-async function processCount(): Promise<number> {
-  return (await shim.tasks.pids({ id: "main" })).processes.length;
-}
-
-/** A process that was ended may be in its cgroup for a moment. */
-async function hasProcesses(count: number): Promise<void> {
-  await eventually(`${count} processes`, async () => (await processCount()) === count).catch(() => {});
-  expect(await processCount()).toBe(count);
-}
-
-const inStarting = 300;
-
-test("an exec that is started twice at once runs once", async () => {
-  const execId = "twice";
-  const before = await processCount();
-  const stdout = await addUnread(execId);
-  const starts = [0, 1].map(() => failure(shim.tasks.start({ id: "main", execId })));
-  await Bun.sleep(inStarting);
-  const reader = new FifoReader(stdout);
-  expect((await Promise.all(starts)).sort()).toEqual([
-    "Error: succeeded",
-    "unknown: cannot start a running process",
-  ]);
-  await hasProcesses(before + 1);
-  await shim.tasks.kill({ id: "main", execId, signal: 9 });
-  expect((await shim.tasks.wait({ id: "main", execId })).exitStatus).toBe(137);
-  expect((await shim.tasks.state({ id: "main", execId })).status).toBe(Status.STOPPED);
-  await reader.ended;
-  await shim.tasks.delete({ id: "main", execId });
-});
-
-test("a Delete during an exec's Start waits for it", async () => {
-  const execId = "delete-early";
-  const stdout = await addUnread(execId);
-  const started = failure(shim.tasks.start({ id: "main", execId }));
-  await Bun.sleep(inStarting);
-  const deleted = failure(shim.tasks.delete({ id: "main", execId }));
-  await Bun.sleep(50);
-  const reader = new FifoReader(stdout);
-  expect(await started).toBe("Error: succeeded");
-  expect(await deleted).toBe("unknown: cannot delete a running process");
-  await shim.tasks.kill({ id: "main", execId, signal: 9 });
-  await reader.ended;
-  await shim.tasks.wait({ id: "main", execId });
-  const deletions = [0, 1].map(() => failure(shim.tasks.delete({ id: "main", execId })));
-  expect((await Promise.all(deletions)).sort()).toEqual([
-    "Error: succeeded",
-    "not found: cannot delete a deleted process",
-  ]);
-});
-
-test("Kill does not wait for an exec's Start", async () => {
-  const execId = "kill-early";
-  const stdout = await addUnread(execId);
-  const started = failure(shim.tasks.start({ id: "main", execId }));
-  await killOnceThere(execId);
-  const reader = new FifoReader(stdout);
-  expect(await started).toBe("Error: succeeded");
-  expect((await shim.tasks.wait({ id: "main", execId })).exitStatus).toBe(137);
-  await reader.ended;
-  await shim.tasks.delete({ id: "main", execId });
-});
-
-test("an exec that is deleted without a Start is waited for no longer", async () => {
-  const execId = "unstarted";
-  await shim.tasks.exec({ id: "main", execId, spec: processSpec(["true"]) });
-  const waiting = shim.tasks.wait({ id: "main", execId }, { timeout: 30_000 });
-  await shim.settled();
-  await shim.tasks.delete({ id: "main", execId });
-  expect(await waiting).toMatchObject({ exitStatus: 0, exitedAt: null });
-});
-
 test("a limit that is infinite is not rounded, whether its spec tells of the terminal or not", async () => {
   const infinite = "18446744073709551615";
   const limits = `[{"type":"RLIMIT_CORE","hard":${infinite},"soft":${infinite}}]`;
@@ -336,36 +217,10 @@ test("a limit that is infinite is not rounded, whether its spec tells of the ter
     const { stdout } = io;
     const args = '["sh","-c","ulimit -c"]';
     const json = `{"args":${args},"cwd":"/","env":["PATH=/bin"],"user":{"uid":0,"gid":0},"rlimits":${limits}}`;
-    await shim.tasks.exec({ id: "main", execId, terminal, spec: specOf(json), stdout });
+    await shim.tasks.exec({ id: "main", execId, terminal, spec: encodeProcess(json), stdout });
     await shim.tasks.start({ id: "main", execId });
     expect((await io.read.ended).trim()).toBe("unlimited");
     expect((await shim.tasks.wait({ id: "main", execId })).exitStatus).toBe(0);
-    await shim.tasks.delete({ id: "main", execId });
-  }
-});
-
-test("a Start that fails at stdin leaves no process and no fd, and may be tried again", async () => {
-  for (const terminal of [false, true]) {
-    const execId = `no-stdin-${terminal}`;
-    const io = await shim.fifos(execId);
-    const { stdin, stdout } = io;
-    const spec = processSpec(["cat"], terminal);
-    await shim.tasks.exec({ id: "main", execId, terminal, spec, stdin, stdout });
-    const processes = await processCount();
-    const files = shim.openFiles().length;
-    rmSync(stdin);
-    const message = await failure(shim.tasks.start({ id: "main", execId }));
-    expect(message).toContain("failed to open stdin: ENOENT");
-    expect((await shim.tasks.wait({ id: "main", execId })).exitStatus).toBe(0);
-    await hasProcesses(processes);
-    await shim.hasAtMost(files);
-    makeFifo(stdin, 0o600);
-    const reader = io.reopen();
-    await shim.tasks.start({ id: "main", execId });
-    await io.write("heard\n");
-    await reader.until(/heard/);
-    await shim.tasks.kill({ id: "main", execId, signal: 9 });
-    expect((await shim.tasks.wait({ id: "main", execId })).exitStatus).toBe(137);
     await shim.tasks.delete({ id: "main", execId });
   }
 });

@@ -2,9 +2,9 @@
 import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Fault } from "../../../src/errors/index.ts";
 import { Options } from "../../../src/rpc/gen/runc.ts";
 import { eventually } from "../../harness/command.ts";
+import { failure } from "./failure.ts";
 import { ShimProcess } from "./shim-process.ts";
 
 // Machines that run tests may be busy: a time limit is for what hangs.
@@ -18,14 +18,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await shim.stop();
 });
-
-async function failure(call: Promise<unknown>): Promise<string> {
-  const error = await call.then(
-    () => new Error("succeeded"),
-    (thrown) => thrown,
-  );
-  return error instanceof Fault ? `${error.kind}: ${error.message}` : String(error);
-}
 
 /** Options that put a script in runc's place. */
 function instead(script: string) {

@@ -1,24 +1,16 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Fault } from "../../../src/errors/index.ts";
 import { Metrics } from "../../../src/rpc/gen/cgroups1.ts";
 import { Options } from "../../../src/rpc/gen/runc.ts";
 import { eventually } from "../../harness/command.ts";
+import { failure } from "./failure.ts";
 import { ShimProcess } from "./shim-process.ts";
 
 // Machines that run tests may be busy: a time limit is for what hangs.
 setDefaultTimeout(60_000);
 
 let shim: ShimProcess;
-
-async function failure(call: Promise<unknown>): Promise<string> {
-  const error = await call.then(
-    () => new Error("succeeded"),
-    (thrown) => thrown,
-  );
-  return error instanceof Fault ? `${error.kind}: ${error.message}` : String(error);
-}
 
 async function run(
   id: string,

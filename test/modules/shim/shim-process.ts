@@ -13,9 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { shimEngine } from "../../../src/core/shim-record.ts";
-import { closeFd, readFd, writeFd } from "../../../src/linux/fd.ts";
-import { makeFifo, openFifoReader, openFifoWriter } from "../../../src/linux/fifo.ts";
-import { closeWatched, whenReady } from "../../../src/linux/readiness.ts";
+import { closeFd } from "../../../src/linux/fd.ts";
 import { listenUnix } from "../../../src/linux/unix-socket.ts";
 import { type Channel, type Stub, stub } from "../../../src/rpc/channel.ts";
 import * as events from "../../../src/rpc/gen/event.ts";
@@ -24,6 +22,8 @@ import { TaskService } from "../../../src/rpc/gen/task3.ts";
 import { bunTransport } from "../../../src/rpc/transport/bun.ts";
 import { ttrpcChannel } from "../../../src/rpc/ttrpc/client.ts";
 import { eventually } from "../../harness/command.ts";
+import { type Spec, specOf } from "./bundle-spec.ts";
+import { Fifos } from "./fifos.ts";
 
 const main = join(import.meta.dir, "../../../src/main.ts");
 const busybox = "/bin/busybox";
@@ -200,138 +200,4 @@ export class ShimProcess {
 /** The executable named by TSRT, or the sources. */
 export function shimCommand(): string[] {
   return process.env.TSRT === undefined ? [process.execPath, main] : [process.env.TSRT];
-}
-
-export class Fifos {
-  readonly stdin: string;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly #out: FifoReader;
-  readonly #err: FifoReader;
-
-  constructor(directory: string) {
-    this.stdin = join(directory, "stdin");
-    this.stdout = join(directory, "stdout");
-    this.stderr = join(directory, "stderr");
-    for (const path of [this.stdin, this.stdout, this.stderr]) {
-      makeFifo(path, 0o600);
-    }
-    this.#out = new FifoReader(this.stdout);
-    this.#err = new FifoReader(this.stderr);
-  }
-
-  get output(): { stdout: string; stderr: string } {
-    return { stdout: this.stdout, stderr: this.stderr };
-  }
-
-  get read(): FifoReader {
-    return this.#out;
-  }
-
-  /** Another reader of stdout, after the first has left. */
-  reopen(): FifoReader {
-    return new FifoReader(this.stdout);
-  }
-
-  get readErr(): FifoReader {
-    return this.#err;
-  }
-
-  /** Writes to stdin and closes the client's end. */
-  async write(text: string): Promise<void> {
-    const fd = await openFifoWriter(this.stdin);
-    writeFd(fd, Buffer.from(text));
-    closeFd(fd);
-  }
-}
-
-export class FifoReader {
-  readonly #fd: number;
-  #text = "";
-  #bytes = 0;
-  readonly ended: Promise<string>;
-  readonly #end = Promise.withResolvers<string>();
-  #wasWoken = false;
-
-  constructor(path: string) {
-    this.#fd = openFifoReader(path);
-    this.ended = this.#end.promise;
-    this.#turn();
-  }
-
-  get text(): string {
-    return this.#text;
-  }
-
-  get bytes(): number {
-    return this.#bytes;
-  }
-
-  async until(pattern: RegExp): Promise<string> {
-    try {
-      await eventually(String(pattern), () => pattern.test(this.#text));
-    } catch {
-      throw new Error(`no ${pattern} in ${JSON.stringify(this.#text)}`);
-    }
-    return this.#text;
-  }
-
-  /** Leaves, as a client that dies. */
-  close(): void {
-    closeWatched(this.#fd);
-    this.#end.resolve(this.#text);
-  }
-
-  readonly #turn = (): void => {
-    const buffer = new Uint8Array(1 << 20);
-    for (;;) {
-      const count = readFd(this.#fd, buffer);
-      if (count === 0 && this.#wasWoken) {
-        this.close();
-        return;
-      }
-      if (count <= 0) {
-        break;
-      }
-      this.#bytes += count;
-      if (this.#text.length < 1 << 20) {
-        this.#text += Buffer.from(buffer.subarray(0, count)).toString();
-      }
-    }
-    // Before the first writer the kernel does not wake us, after the last it does.
-    this.#wasWoken = true;
-    whenReady(this.#fd, "read", this.#turn);
-  };
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: a spec as JSON
-export type Spec = any;
-
-function specOf(id: string, args: readonly string[]): Spec {
-  const namespaces = ["pid", "ipc", "uts", "mount", "network"].map((type) => ({ type }));
-  return {
-    ociVersion: "1.0.2",
-    process: {
-      terminal: false,
-      user: { uid: 0, gid: 0 },
-      args,
-      env: ["PATH=/bin"],
-      cwd: "/",
-      capabilities: {},
-      noNewPrivileges: true,
-    },
-    root: { path: "rootfs" },
-    hostname: id,
-    mounts: [
-      { destination: "/proc", type: "proc", source: "proc" },
-      { destination: "/dev", type: "tmpfs", source: "tmpfs", options: ["nosuid", "mode=755", "size=65536k"] },
-      {
-        destination: "/dev/pts",
-        type: "devpts",
-        source: "devpts",
-        options: ["newinstance", "ptmxmode=0666", "mode=0620"],
-      },
-    ],
-    linux: { cgroupsPath: `/tsrt-test/${process.pid}-${id}`, namespaces },
-  };
 }

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Fault } from "../../../src/errors/index.ts";
 import { makeFifo } from "../../../src/linux/fifo.ts";
+import { failure } from "./failure.ts";
 import { ShimProcess } from "./shim-process.ts";
 
 // Machines that run tests may be busy: a time limit is for what hangs.
@@ -116,14 +116,6 @@ test("binary:// hands the pipes to a logger", async () => {
   expect(await run("logged-tty", "echo on a tty", { stdout: uri, terminal: true })).toBe(0);
   expect(readFileSync(join(shim.root, "out"), "utf8")).toBe("on a tty\r\n");
 });
-
-async function failure(call: Promise<unknown>): Promise<string> {
-  const error = await call.then(
-    () => new Error("succeeded"),
-    (thrown) => thrown,
-  );
-  return error instanceof Fault ? `${error.kind}: ${error.message}` : String(error);
-}
 
 test("bad URIs and missing files fail Create and leave nothing running", async () => {
   const bundle = shim.bundle("bad", ["sleep", "1000"]);
