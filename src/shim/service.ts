@@ -52,7 +52,10 @@ export class TaskServer {
     work: (ctx: Context, request: I) => Promise<O>,
   ): (ctx: Context, request: I) => Promise<O> {
     return async (ctx, request) => {
-      await this.tasks.whenCreated(request.id);
+      // Waits only where there is something to wait for: a creation is known before the next request is looked at.
+      if (this.tasks.isBeingCreated(request.id)) {
+        await this.tasks.whenCreated(request.id);
+      }
       const { deadline } = ctx;
       const never = new AbortController().signal;
       const signal = deadline === undefined ? never : AbortSignal.timeout(Math.max(0, deadline - Date.now()));

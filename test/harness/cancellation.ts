@@ -3,8 +3,8 @@
 // is run again and again, canceled at step 0, 1, 2 and so on, until it ends before its step comes.
 
 /** The first steps are all tried; later ones, of long calls, at distances that grow. */
-const denseSteps = 12;
-const growth = 1.7;
+const denseSteps = 10;
+const growth = 2;
 
 /** One attempt of a call: it is canceled at a certain step. */
 export class Cancellation {

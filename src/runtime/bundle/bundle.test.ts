@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from "bun:test";
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -12,10 +13,10 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { jsonAny, typeUrls } from "../../core/any.ts";
-import { kindOf } from "../../errors/index.ts";
+import { kindOf, messageOf } from "../../errors/index.ts";
 import { mount, unmountAll } from "../../linux/mount.ts";
 import { type Bundle, createBundle } from "./bundle.ts";
-import { listBundles } from "./list.ts";
+import { listBundles, sweepBundles } from "./list.ts";
 
 const top = mkdtempSync(join(tmpdir(), "tb-"));
 afterAll(() => rmSync(top, { recursive: true }));
@@ -78,6 +79,33 @@ test("a rootfs still mounted is taken off, never deleted through", async () => {
   }
   expect(existsSync(bundle.path)).toBe(false);
   expect(readFileSync(join(precious, "file"), "utf8")).toBe("kept");
+});
+
+test("what is mounted on a bundle that is being removed is taken off by the next sweep, never deleted through", async () => {
+  const precious = join(top, "precious-too");
+  await Bun.write(join(precious, "file"), "kept");
+  const hidden = join(roots.state, "ns/.half");
+  mkdirSync(join(hidden, "rootfs"), { recursive: true });
+  mkdirSync(join(roots.root, "ns/rebooted/x"), { recursive: true });
+  mount({ type: "bind", source: precious, target: "", options: ["rbind", "rw"] }, join(hidden, "rootfs"));
+  const errors: unknown[] = [];
+  await sweepBundles(roots, (error) => errors.push(error));
+  expect(errors).toEqual([]);
+  expect(existsSync(hidden)).toBe(false);
+  expect(existsSync(join(roots.root, "ns/rebooted"))).toBe(false);
+  expect(readFileSync(join(precious, "file"), "utf8")).toBe("kept");
+});
+
+test("what a sweep cannot delete is told, and keeps nothing else from being deleted", async () => {
+  const full = join(roots.state, "ns/.full");
+  mkdirSync(join(full, "rootfs/somebody"), { recursive: true });
+  mkdirSync(join(roots.state, "ns/.later/rootfs"), { recursive: true });
+  const errors: unknown[] = [];
+  await sweepBundles(roots, (error) => errors.push(error));
+  expect(errors.map(messageOf)).toEqual([expect.stringContaining(`remove bundle rootfs ${full}/rootfs`)]);
+  expect(existsSync(join(full, "rootfs/somebody"))).toBe(true);
+  expect(existsSync(join(roots.state, "ns/.later"))).toBe(false);
+  rmSync(full, { recursive: true });
 });
 
 test("a rootfs with files in it is not deleted: it may be somebody's", async () => {

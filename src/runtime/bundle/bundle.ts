@@ -3,7 +3,6 @@ import {
   chmodSync,
   chownSync,
   mkdirSync,
-  readFileSync,
   rmdirSync,
   rmSync,
   symlinkSync,
@@ -14,9 +13,10 @@ import { dirname, isAbsolute, join } from "node:path";
 import { patiently } from "../../context/descriptors.ts";
 import type { Any } from "../../core/any.ts";
 import { alreadyExists, dataLoss, errnoOf } from "../../errors/index.ts";
+import { readIfThere } from "../../linux/read-file.ts";
 import type { Endpoint } from "../shims/endpoint.ts";
 import { isShimKey } from "../shims/paths.ts";
-import { ifThere, removeDirectory, removeRootfs } from "./remove.ts";
+import { ifThere, removeBundle, removeDirectory, removeRootfs } from "./remove.ts";
 
 /** The two directories that hold what belongs to tasks, each with one directory for a namespace and below it one for a task. */
 export interface BundleRoots {
@@ -88,15 +88,15 @@ export class Bundle {
    */
   remove(): Promise<void> {
     return patiently(async () => {
-      await removeRootfs(join(this.path, files.rootfs));
-      await removeDirectory(this.path);
+      await removeRootfs(this.path);
+      await removeBundle(this.path);
       await removeDirectory(this.work);
     });
   }
 
   #read(name: string, isValid: (text: string) => boolean, rule: string): string | undefined {
     const path = join(this.path, name);
-    const text = ifThere(() => readFileSync(path, "utf8"));
+    const text = readIfThere(path)?.toString();
     if (text !== undefined && !isValid(text)) {
       throw dataLoss(`damaged file ${path}: ${JSON.stringify(text.slice(0, 100))} ${rule}`);
     }

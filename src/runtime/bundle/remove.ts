@@ -8,8 +8,9 @@ import { unmountAll } from "../../linux/mount.ts";
 /** A directory with at most this many entries is deleted at once: handing it to another thread would cost more. */
 const fewEntries = 32;
 
-/** Removes the mount point of a container, and first what is still mounted there. */
-export async function removeRootfs(rootfs: string): Promise<void> {
+/** Removes the mount point of a bundle's container, and first what is still mounted there. */
+export async function removeRootfs(bundle: string): Promise<void> {
+  const rootfs = join(bundle, "rootfs");
   try {
     rmdirSync(rootfs);
   } catch (error) {
@@ -23,9 +24,28 @@ export async function removeRootfs(rootfs: string): Promise<void> {
   }
 }
 
-/** Renames the directory to a hidden name, so that it is out of sight at once, and then deletes it. */
+/** Renames the bundle to a hidden name, so that it is out of sight at once, and then deletes it. */
+export async function removeBundle(path: string): Promise<void> {
+  const hidden = hiddenName(path);
+  await removeHiddenBundle(hidden);
+  ifThere(() => renameSync(path, hidden));
+  await removeHiddenBundle(hidden);
+}
+
+/**
+ * Deletes a bundle that was renamed. Its mount point is removed first and alone: a shim that was still at work on it may
+ * have mounted something, and no shim finds it any more to do so again.
+ */
+export async function removeHiddenBundle(hidden: string): Promise<void> {
+  await removeRootfs(hidden);
+  if (!removeFew(hidden)) {
+    await rm(hidden, { recursive: true, force: true });
+  }
+}
+
+/** Renames a directory in which nothing is mounted to a hidden name, and then deletes it. */
 export async function removeDirectory(path: string): Promise<void> {
-  const hidden = join(dirname(path), `.${basename(path)}`);
+  const hidden = hiddenName(path);
   if (lstatSync(hidden, { throwIfNoEntry: false }) !== undefined) {
     await rm(hidden, { recursive: true, force: true });
   }
@@ -33,6 +53,10 @@ export async function removeDirectory(path: string): Promise<void> {
   if (!removeFew(hidden)) {
     await rm(hidden, { recursive: true, force: true });
   }
+}
+
+function hiddenName(path: string): string {
+  return join(dirname(path), `.${basename(path)}`);
 }
 
 /** False when the directory holds more than a few files: then nothing has been removed. */

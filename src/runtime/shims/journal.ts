@@ -1,9 +1,8 @@
 // The journal of a built-in shim, as the daemon reads it once the shim is dead. shim/events/journal.ts writes it.
-import { readFileSync } from "node:fs";
 import { decodeMulti } from "@msgpack/msgpack";
 import type { Envelope } from "../../core/event.ts";
 import { dataLoss, isKind } from "../../errors/index.ts";
-import { ifThere } from "../bundle/remove.ts";
+import { readIfThere } from "../../linux/read-file.ts";
 import { elementsOf, requireBytes, requireCount, requireText } from "../read-back.ts";
 
 export interface JournalEntry {
@@ -26,7 +25,7 @@ export interface JournalContents {
 export function readJournal(path: string): JournalContents {
   const what = `damaged journal ${path}`;
   const entries = new Map<number, Envelope>();
-  const bytes = ifThere(() => readFileSync(path)) ?? new Uint8Array();
+  const bytes = readIfThere(path) ?? new Uint8Array();
   try {
     for (const item of decodeMulti(bytes)) {
       apply(entries, elementsOf(item, what), what);

@@ -1,9 +1,9 @@
 // The record of a shim: what the next daemon must know to find it again. The contract is core/shim-record.ts.
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { decode, encode } from "@msgpack/msgpack";
 import type { ShimRecord } from "../../core/shim-record.ts";
 import { dataLoss, notImplemented } from "../../errors/index.ts";
-import { ifThere } from "../bundle/remove.ts";
+import { readIfThere } from "../../linux/read-file.ts";
 import { countAt, fieldsOf, textAt } from "../read-back.ts";
 import { requireProtocol } from "./endpoint.ts";
 
@@ -19,7 +19,7 @@ export function writeRecord(path: string, record: ShimRecord): void {
 
 /** Undefined when there is no record; not implemented for a later release's format; data loss when it is damaged. */
 export function readRecord(path: string): ShimRecord | undefined {
-  const bytes = ifThere(() => readFileSync(path));
+  const bytes = readIfThere(path);
   return bytes === undefined ? undefined : parseRecord(bytes, `damaged shim record ${path}`);
 }
 

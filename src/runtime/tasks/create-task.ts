@@ -1,6 +1,7 @@
 // Creates a task: its bundle, its shim, and then the task in the shim. A creation that fails, or whose caller goes away, is
 // undone before its name is free again.
-import { derive, detached, type Scoped } from "../../context/index.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { abortable, background, type Scoped, throwIfAborted } from "../../context/index.ts";
 import { checkIdentifier } from "../../core/identifier.ts";
 import type { NewTask } from "../../core/task.ts";
 import { isKind } from "../../errors/index.ts";
@@ -72,25 +73,48 @@ export class TaskCreator {
 
   async #createIn(task: Task, ctx: Scoped, wanted: NewTask): Promise<{ pid: number }> {
     const { afterConnection } = task.shim;
-    const request = createRequest(wanted, task.bundle);
+    let creation: Promise<{ pid: number }> | undefined;
     try {
-      const { pid } = await task.change(ctx, (api, options) => api.create(request, options));
+      throwIfAborted(ctx);
+      creation = this.#requestCreation(task, wanted);
+      const { pid } = await abortable(creation, ctx.signal);
       await this.#tasks.settle(task);
       return { pid };
     } catch (cause) {
       if (isClosed(cause) && (await afterConnection) === "lost") {
         await task.cleanedUp.promise;
       } else {
-        await this.#undo(ctx, task);
+        await this.#undo(task, creation);
       }
       throw new Error("failed to create shim task", { cause });
     }
   }
 
-  /** The shim may have come as far as a container. */
-  async #undo(ctx: Scoped, task: Task): Promise<void> {
-    const deadline = Date.now() + this.#options.undoTimeout;
-    const undo = derive(detached(ctx), { deadline });
+  /** Without the caller's signal: the shim cannot take the request back, and works on the bundle until it has answered. */
+  #requestCreation(task: Task, wanted: NewTask): Promise<{ pid: number }> {
+    const request = createRequest(wanted, task.bundle);
+    return task.change(background(task.namespace), (api, options) => api.create(request, options));
+  }
+
+  /** The shim may have come as far as a container. `creation` is undefined when it was not asked for one. */
+  async #undo(task: Task, creation: Promise<unknown> | undefined): Promise<void> {
+    if (creation === undefined) {
+      await this.#tasks.remove(task);
+      return;
+    }
+    const end = Date.now() + this.#options.undoTimeout;
+    const hasAnswered = await Promise.race([
+      creation.then(
+        () => true,
+        () => true,
+      ),
+      sleep(this.#options.undoTimeout, false, { ref: false }),
+    ]);
+    if (!hasAnswered) {
+      await this.#giveUp(task);
+      return;
+    }
+    const undo = { ...background(task.namespace), deadline: end };
     try {
       await task.change(undo, (api, options) => api.delete({ id: task.id }, options));
       await this.#tasks.remove(task);

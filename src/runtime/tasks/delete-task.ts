@@ -3,13 +3,17 @@
 // nothing has happened.
 import { abortable, background, type Scoped, throwIfAborted } from "../../context/index.ts";
 import type { Exit } from "../../core/task.ts";
-import { isKind } from "../../errors/index.ts";
+import { isKind, notFound } from "../../errors/index.ts";
 import { toExit } from "./messages.ts";
 import type { Task } from "./task.ts";
 import type { TaskManager } from "./task-manager.ts";
 
 export async function deleteTask(ctx: Scoped, task: Task, tasks: TaskManager): Promise<Exit> {
   throwIfAborted(ctx);
+  if (task.state === "creating") {
+    // The shim would say so, too, and its answer must not be taken for an end: it goes on working on the bundle.
+    throw new Error("failed to delete task", { cause: notFound(`task ${task.id} is being created`) });
+  }
   return await abortable(
     task.deleteOnce(() => deletionOf(task, tasks)),
     ctx.signal,

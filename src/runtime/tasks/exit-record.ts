@@ -1,10 +1,9 @@
 // A file of the bundle that says how the task ended and that subscribers have been told.
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { decode, encode } from "@msgpack/msgpack";
 import type { Exit } from "../../core/task.ts";
 import { dataLoss, errnoOf } from "../../errors/index.ts";
-import { ifThere } from "../bundle/remove.ts";
+import { readIfThere } from "../../linux/read-file.ts";
 import { elementsOf, requireCount } from "../read-back.ts";
 import { replaceFile } from "../shims/shim-record.ts";
 
@@ -26,7 +25,7 @@ export function writeExit(bundle: string, { pid, status, exitedAt }: Exit): void
 /** Undefined when no exit was noted; data loss when the file is damaged. */
 export function readExit(bundle: string): Exit | undefined {
   const path = join(bundle, exitFile);
-  const bytes = ifThere(() => readFileSync(path));
+  const bytes = readIfThere(path);
   if (bytes === undefined) {
     return undefined;
   }

@@ -51,7 +51,7 @@ export async function loadTasks(loader: TaskLoader): Promise<boolean> {
   for (const shim of loaded.shims.values()) {
     takeIntoCare(shim, loader.tasks);
   }
-  await sweepBundles(loader.roots);
+  await sweepBundles(loader.roots, (error) => loader.log.error("cannot remove what a task left", { error }));
   return isRestart;
 }
 

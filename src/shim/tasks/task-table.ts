@@ -37,6 +37,10 @@ export class TaskTable {
     return container;
   }
 
+  isBeingCreated(id: string): boolean {
+    return this.#creations.has(id);
+  }
+
   /** Waits for a creation that is under way, as calls about its container do in containerd's shim. It may fail. */
   async whenCreated(id: string): Promise<void> {
     await this.#creations.get(id)?.catch(() => {});
