@@ -1,10 +1,10 @@
 // Rows of THREATS that the command line and the client answer for: whoever made the image is hostile.
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { succeed } from "../harness/command.ts";
-import type { Daemon } from "../harness/daemon.ts";
+import { type Daemon, executable } from "../harness/daemon.ts";
 import type { ImageOptions } from "../harness/image.ts";
-import { importImage, startDaemon } from "./rig.ts";
+import { image, importImage, startDaemon } from "./rig.ts";
 
 let daemon: Daemon;
 let count = 0;
@@ -135,4 +135,21 @@ test("ids with slashes, dots, NUL and other alphabets name the rule", async () =
     expect(status, id).toBe(1);
     expect(stderr, id).toContain("identifier");
   }
+}, 60_000);
+
+test("a label that names another file as a container's log has it neither printed nor removed", async () => {
+  const precious = daemon.directory.join("precious");
+  writeFileSync(precious, "not a log");
+  await succeed([executable, "ctr", "-a", daemon.address, "containers", "create", image, "labelled"]);
+  for (const path of [precious, `${precious}/../logs/default/labelled.log`, "logs/default/labelled.log"]) {
+    expect((await daemon.ctr("containers", "label", "labelled", `tsrt.io/log=${path}`)).status).toBe(0);
+    const logs = await daemon.ctr("logs", "labelled");
+    expect([path, logs.status, logs.stdout]).toEqual([path, 1, ""]);
+    expect(logs.stderr).toContain('label tsrt.io/log of container "labelled"');
+  }
+  await daemon.ctr("containers", "label", "labelled", `tsrt.io/log=${precious}`);
+  const removed = await daemon.ctr("containers", "rm", "labelled");
+  expect(removed.status).toBe(0);
+  expect(removed.stderr).toContain("WARNING: log not removed");
+  expect(readFileSync(precious, "utf8")).toBe("not a log");
 }, 60_000);

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { type Client, isKind } from "../../client/index.ts";
 import { errnoOf, notFound } from "../../errors/index.ts";
 import { command, isInterrupted, type Session } from "../command.ts";
-import { logFiles, logLabel } from "../containers/log-file.ts";
+import { logFiles, logOf } from "../containers/log-file.ts";
 import { requireArgument } from "../flags/arguments.ts";
 import { bool } from "../flags/flags.ts";
 import { print } from "../print/output.ts";
@@ -19,8 +19,7 @@ export default command({
   async run({ flags, args, session }) {
     const id = requireArgument(args, 0, "container id must be provided");
     const client = await session.connect();
-    const { labels } = await client.containers.get(id, session);
-    const path = labels[logLabel];
+    const path = logOf(session, await client.containers.get(id, session));
     if (path === undefined) {
       throw notFound(`log of container ${JSON.stringify(id)}, which was not started with run -d`);
     }

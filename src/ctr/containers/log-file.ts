@@ -1,6 +1,8 @@
 // The log that the output of `run -d` goes to: a file that the shim keeps within limits.
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import type { ContainerRecord } from "../../client/index.ts";
+import { invalidArgument } from "../../errors/index.ts";
 import type { Session } from "../command.ts";
 import { dataDirectory } from "./data-directory.ts";
 
@@ -17,6 +19,21 @@ export async function makeLog(session: Session, id: string): Promise<string> {
   const directory = join(dataDirectory(session.address), "logs", session.namespace);
   await mkdir(directory, { recursive: true, mode: 0o700 });
   return join(directory, `${id}.log`);
+}
+
+/**
+ * Path of the log of a container; undefined when it has none. Invalid argument: the label, which any client can set, does not
+ * name a log of this container. Logs are read and removed by this path.
+ */
+export function logOf(session: Session, { id, labels }: ContainerRecord): string | undefined {
+  const path = labels[logLabel];
+  if (
+    path !== undefined &&
+    (resolve(path) !== path || !path.endsWith(`/logs/${session.namespace}/${id}.log`))
+  ) {
+    throw invalidArgument(`label ${logLabel} of container ${JSON.stringify(id)}: ${path} is not a log of it`);
+  }
+  return path;
 }
 
 /** The log as a shim is told of it. A shim that knows no limits, such as containerd's, ignores the query. */

@@ -104,7 +104,7 @@ export class Foreground implements Disposable {
   #keys(detachKeys: Uint8Array): AsyncGenerator<Uint8Array> {
     return typedKeys(readStdin(this.#stop.signal), detachKeys, {
       detached: () => this.#left.resolve({ kind: "detached" }),
-      gone: () => this.#abandon("SIGHUP"),
+      hungUp: () => this.#abandon("SIGHUP"),
     });
   }
 

@@ -47,7 +47,7 @@ async function* typing(inputs: readonly number[][], end?: Error): AsyncGenerator
 
 function typed(source: AsyncIterable<Uint8Array>) {
   const ends: string[] = [];
-  const end = { detached: () => ends.push("detached"), gone: () => ends.push("gone") };
+  const end = { detached: () => ends.push("detached"), hungUp: () => ends.push("hung up") };
   return { ends, output: typedKeys(source, keys, end) };
 }
 
@@ -55,7 +55,7 @@ test("input that ends or fails is a terminal that has gone", async () => {
   for (const end of [undefined, new Error("EIO")]) {
     const { ends, output } = typed(typing([[1], [2]], end));
     expect((await Array.fromAsync(output)).map(([byte]) => byte)).toEqual([1, 2]);
-    expect(ends).toEqual(["gone"]);
+    expect(ends).toEqual(["hung up"]);
   }
 });
 

@@ -56,7 +56,7 @@ export interface TypingEnd {
   /** The detach keys were typed. */
   detached(): void;
   /** The terminal has gone. */
-  gone(): void;
+  hungUp(): void;
 }
 
 /** What is typed at a terminal in raw mode. When reading stops because the process has ended, `end` is not told. */
@@ -80,5 +80,5 @@ export async function* typedKeys(
     // Reading from a terminal that hung up fails, or ends. Both are treated below.
   }
   // In raw mode input has no end, so the terminal has gone, and with it the person who could detach.
-  end.gone();
+  end.hungUp();
 }
