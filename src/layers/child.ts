@@ -1,4 +1,4 @@
-// Starts the helper process and listens to it.
+// Starts the helper process that applies or makes a layer, and reads its messages.
 
 import { fileURLToPath } from "node:url";
 import type { Context } from "../context/index.ts";
@@ -7,7 +7,10 @@ import { isCompiled } from "../context/own-command.ts";
 import { Fault } from "../errors/index.ts";
 import type { Job, Message } from "./job.ts";
 
-/** How to run the role `layers`: by the executable itself, also after an upgrade replaced its file, or by bun. */
+/**
+ * The command of the helper process: this executable itself, even when an upgrade has replaced its file meanwhile, or the
+ * source run by bun.
+ */
 export function childCommand(): string[] {
   return isCompiled
     ? ["/proc/self/exe", "layers"]
@@ -18,7 +21,7 @@ export interface ChildOptions {
   readonly command: readonly string[];
   readonly progress?: ((bytes: number) => void) | undefined;
   readonly written?: (() => void) | undefined;
-  /** Takes what the helper writes to its standard output. */
+  /** Is called with what the helper writes to its standard output, and delays the helper until it resolves. */
   readonly output?: ((bytes: Uint8Array) => Promise<void>) | undefined;
 }
 
@@ -27,7 +30,10 @@ function childEnvironment(): Record<string, string> {
   return { PATH: process.env.PATH ?? "", BUN_DISABLE_SOURCE_CODE_PREVIEW: "1", BUN_JSC_useFTLJIT: "0" };
 }
 
-/** Runs one job. When the caller gives up, the helper is killed: it leaves nothing but files in the job's target. */
+/**
+ * Runs one job and gives its result. When `ctx` is cancelled the helper is killed, which leaves nothing but the files that it
+ * made in the target of the job.
+ */
 export async function runChild(ctx: Context, job: Job, options: ChildOptions): Promise<unknown> {
   if (ctx.signal.aborted) {
     throw abortFault(ctx.signal);
@@ -71,7 +77,7 @@ type Last = { readonly result: unknown } | { readonly error: { kind: Fault["kind
 
 const maxWords = 4096;
 
-/** Messages as they come; what is none of them is what a crash printed. */
+/** Reads the helper's messages. Lines that are no messages are what a crash printed, and are kept for the error. */
 async function listen(
   stream: ReadableStream<Uint8Array>,
   { progress, written }: ChildOptions,
@@ -119,7 +125,7 @@ function outcome(
   }
   if ("error" in last) {
     const { kind, message } = last.error;
-    // The message came through messageOf: the receiver's own will add the kind's words again.
+    // The helper's text ends with the words of its kind, which the fault made here adds by itself.
     throw new Fault(kind, message.endsWith(`: ${kind}`) ? message.slice(0, -kind.length - 2) : message);
   }
   return last.result;

@@ -1,4 +1,4 @@
-// Layers applied and made in helper processes, one each.
+// The built-in differ. It applies and makes each layer in a helper process of its own.
 import { randomUUID } from "node:crypto";
 import { detached, type Scoped } from "../context/index.ts";
 import type { ContentStore, ContentWriter } from "../core/content.ts";
@@ -16,12 +16,12 @@ import { diffCompression, gzipLayer, requireLayer, uncompressedLayer } from "./m
 
 export class WalkingDiffer implements Differ {
   readonly canRebase = true;
-  private readonly content: ContentStore;
-  private readonly command: readonly string[];
+  readonly #content: ContentStore;
+  readonly #command: readonly string[];
 
   constructor(content: ContentStore, command: readonly string[]) {
-    this.content = content;
-    this.command = command;
+    this.#content = content;
+    this.#command = command;
   }
 
   async apply(
@@ -31,7 +31,7 @@ export class WalkingDiffer implements Differ {
     options: ApplyOptions = {},
   ): Promise<Applied> {
     requireLayer(layer.mediaType);
-    await using blob = await localBlob(ctx, this.content, layer.digest);
+    await using blob = await localBlob(ctx, this.#content, layer.digest);
     const { mediaType, digest, size } = layer;
     const job = {
       command: "apply",
@@ -41,7 +41,7 @@ export class WalkingDiffer implements Differ {
       sync: options.sync ?? true,
     } as const;
     const result = (await runChild(ctx, job, {
-      command: this.command,
+      command: this.#command,
       progress: options.progress,
       written: options.written,
     })) as ApplyResult;
@@ -55,7 +55,7 @@ export class WalkingDiffer implements Differ {
   }
 
   async #rebase(ctx: Scoped, job: Omit<RebaseJob, "command">): Promise<void> {
-    await runChild(ctx, { command: "rebase", ...job }, { command: this.command });
+    await runChild(ctx, { command: "rebase", ...job }, { command: this.#command });
   }
 
   async diff(
@@ -69,39 +69,35 @@ export class WalkingDiffer implements Differ {
     const { sourceDateEpoch } = options;
     const job = { command: "diff", lower, upper, compression, sourceDateEpoch } as const;
     const ref = options.ref || `diff-${randomUUID()}`;
-    const writer = await this.content.writer(ctx, { ref });
+    const writer = await this.#content.writer(ctx, { ref });
     try {
       if (writer.status.offset > 0) {
         await writer.truncate();
       }
       const output = (bytes: Uint8Array): Promise<void> => writer.write(bytes);
-      const plain = (await runChild(ctx, job, { command: this.command, output })) as DiffResult;
+      const plain = (await runChild(ctx, job, { command: this.#command, output })) as DiffResult;
       const labels = { ...options.labels };
       if (compression !== "none") {
         labels[uncompressedLabel] = plain.digest;
       }
       const digest = await commit(ctx, writer, labels);
-      return { mediaType, ...(await this.labelled(ctx, digest, labels)) };
+      return { mediaType, ...(await this.#labelled(ctx, digest, labels)) };
     } catch (error) {
       await writer.close();
       if (!options.ref) {
-        await this.content.abort(detached(ctx), ref).catch(() => {});
+        await this.#content.abort(detached(ctx), ref).catch(() => {});
       }
       throw error;
     }
   }
 
-  /** A blob that was there already may lack the label by which pulls know its plain digest. */
-  private async labelled(
-    ctx: Scoped,
-    digest: Digest,
-    labels: Labels,
-  ): Promise<{ digest: Digest; size: number }> {
-    const info = await this.content.info(ctx, digest);
+  /** Adds the label with the digest of the plain archive, which a blob that was there before may lack. */
+  async #labelled(ctx: Scoped, digest: Digest, labels: Labels): Promise<{ digest: Digest; size: number }> {
+    const info = await this.#content.info(ctx, digest);
     const plain = labels[uncompressedLabel];
     if (plain !== undefined && info.labels[uncompressedLabel] === undefined) {
       const change = { [uncompressedLabel]: plain };
-      await this.content.update(ctx, digest, change, [`labels.${uncompressedLabel}`]);
+      await this.#content.update(ctx, digest, change, [`labels.${uncompressedLabel}`]);
     }
     return { digest, size: info.size };
   }

@@ -1,5 +1,6 @@
-// What the daemon and its helper process say to each other: a job as JSON on stdin; messages as lines of JSON on
-// stderr, where a crash's last words go too; stdout carries a diff's bytes.
+// What the daemon and its helper process say to each other. The helper reads one job as JSON from its standard input and writes
+// messages as lines of JSON to its standard error, where a crash would print, too. The bytes of a new layer go to its
+// standard output.
 import type { Descriptor } from "../core/descriptor.ts";
 import type { Digest } from "../core/digest.ts";
 import type { Kind } from "../errors/index.ts";
@@ -9,7 +10,7 @@ import type { Unsettled } from "./apply/unsettled.ts";
 
 export interface ApplyJob {
   readonly command: "apply";
-  /** Path of the blob's file. */
+  /** The path of the blob's file. */
   readonly blob: string;
   readonly layer: Pick<Descriptor, "mediaType" | "digest" | "size">;
   readonly mounts: readonly MountPoint[];
@@ -17,10 +18,10 @@ export interface ApplyJob {
 }
 
 export interface ApplyResult {
-  /** Of the plain archive. */
+  /** The digest and the size in bytes of the uncompressed archive. */
   readonly digest: Digest;
   readonly size: number;
-  /** What a later rebase has to do. */
+  /** What is left for a rebase, when the layers below were not there. */
   readonly unsettled: Unsettled;
 }
 
@@ -36,12 +37,12 @@ export interface DiffJob {
   readonly lower: readonly MountPoint[];
   readonly upper: readonly MountPoint[];
   readonly compression: Compression;
-  /** Seconds; all times in the archive are at most this. */
+  /** Seconds since 1970: no time in the archive is later. */
   readonly sourceDateEpoch?: number | undefined;
 }
 
 export interface DiffResult {
-  /** Of the plain archive. */
+  /** The digest and the size in bytes of the uncompressed archive. */
   readonly digest: Digest;
   readonly size: number;
 }

@@ -1,4 +1,4 @@
-// The helper process: one job, then it is gone, with its umask, its mounts and its memory.
+// The main of the helper process. It does one job and ends, and with it end its umask, its mounts and its memory.
 import { readFileSync, writeFileSync, writeSync } from "node:fs";
 import { kindOf, messageOf } from "../errors/index.ts";
 import { dieWithParent } from "../linux/process.ts";
@@ -27,12 +27,15 @@ export async function main(argv: string[]): Promise<number> {
   }
 }
 
-/** When memory is short a pull should fail, not a container or the daemon, whose protection this process inherited. */
+/**
+ * Makes this process the kernel's first choice when memory is short: then a pull fails, and no container and not the daemon,
+ * whose protection this process has inherited.
+ */
 function offerToOomKiller(): void {
   try {
     writeFileSync("/proc/self/oom_score_adj", "500");
   } catch {
-    // Refused in some sandboxes: it works without.
+    // Some sandboxes refuse this. A pull works without it.
   }
 }
 

@@ -1,17 +1,18 @@
-// Mounts that nobody else sees and that end with this process, however it ends: no temporary directory can leak.
+// Mounts in a namespace of this process. Nobody else sees them, and they end with the process in whatever way it ends, so that
+// no mount and no temporary directory can be left behind.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type MountPoint, mount, mountAll } from "../linux/mount.ts";
 import { newMountNamespace } from "../linux/mount-namespace.ts";
 import { withoutVolatile } from "../linux/mount-options.ts";
 
-/** Any directory that every Linux has, and that layers have no business with. */
+/** Every Linux has this directory, and no layer needs what is in it: a filesystem for the mounts hides it. */
 const place = "/sys";
 
 let isMade = false;
 let areas = 0;
 
-/** Mounts on a directory that only this thread sees: use synchronous calls below it. */
+/** Mounts on a new directory and gives its path. Only the calling thread sees it, so that all calls below it must be synchronous. */
 export function mountPrivately(mounts: readonly MountPoint[]): string {
   const path = mountArea();
   const temporary = mounts.map((each) => ({ ...each, options: withoutVolatile(each.options) }));

@@ -1,12 +1,12 @@
-// The directories of a driver's snapshots, by number: `snapshots/<n>/fs`, and `work` beside it where overlays need one.
+// The directories of a driver's snapshots. Snapshot n has `snapshots/n/fs`, and `snapshots/n/work` where an overlay needs it.
 import { chmod, chown, mkdir, mkdtemp, open, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { Removals } from "./removals.ts";
 
-/** Directories that are not finished have this prefix until their rename; what a crash leaves of them is removed. */
+/** The prefix of directories that are being made. They are renamed when they are finished; those that a crash left are removed at the next start. */
 const unfinished = "new-";
 
-/** Of all drivers: they share the disk. */
+/** All drivers share it, because they share the disk. */
 const removals = new Removals();
 
 export interface RootOwner {
@@ -18,10 +18,10 @@ export interface RootOwner {
 export const plainRoot: RootOwner = { uid: 0, gid: 0, mode: 0o755 };
 
 export class SnapshotDirectories {
-  private readonly path: string;
+  readonly #path: string;
 
   private constructor(path: string) {
-    this.path = path;
+    this.#path = path;
   }
 
   static async open(root: string): Promise<SnapshotDirectories> {
@@ -36,20 +36,20 @@ export class SnapshotDirectories {
   }
 
   files(number: number): string {
-    return join(this.path, String(number), "fs");
+    return join(this.#path, String(number), "fs");
   }
 
   work(number: number): string {
-    return join(this.path, String(number), "work");
+    return join(this.#path, String(number), "work");
   }
 
-  /** Makes the directories of a snapshot at once or not at all; `fill` puts content into it before it appears. */
+  /** Makes the directories of a snapshot, all of them or none. They appear when `fill` has put content into them. */
   async make(
     number: number,
     root: RootOwner,
     options: { withWork: boolean; fill?: (files: string) => Promise<void> },
   ): Promise<void> {
-    const fresh = await mkdtemp(join(this.path, unfinished));
+    const fresh = await mkdtemp(join(this.#path, unfinished));
     try {
       await chmod(fresh, 0o755);
       const files = join(fresh, "fs");
@@ -60,14 +60,14 @@ export class SnapshotDirectories {
         await mkdir(join(fresh, "work"), { mode: 0o711 });
       }
       await options.fill?.(files);
-      await rename(fresh, join(this.path, String(number)));
+      await rename(fresh, join(this.#path, String(number)));
     } catch (error) {
       await removals.remove(fresh);
       throw error;
     }
   }
 
-  /** Whoever wrote the files synced them; that they are in their directory is durable after this. */
+  /** Makes the entries of the snapshot's directory durable. The files themselves were synced by whoever wrote them. */
   async sync(number: number): Promise<void> {
     const directory = await open(this.files(number), "r");
     try {
@@ -78,11 +78,11 @@ export class SnapshotDirectories {
   }
 
   async remove(number: number): Promise<void> {
-    await removals.remove(join(this.path, String(number)));
+    await removals.remove(join(this.#path, String(number)));
   }
 
   async list(): Promise<number[]> {
-    const names = await readdir(this.path);
+    const names = await readdir(this.#path);
     return names.filter((name) => /^\d+$/.test(name)).map(Number);
   }
 }

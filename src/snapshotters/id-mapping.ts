@@ -4,7 +4,7 @@ import { invalidArgument } from "../errors/index.ts";
 const uidLabel = "containerd.io/snapshot/uidmapping";
 const gidLabel = "containerd.io/snapshot/gidmapping";
 
-/** Whom a snapshot's labels make root of the container, as ids of the host; nothing without such labels. */
+/** The ids of the host that the labels of a snapshot map to the container's root; undefined without such labels. */
 export function mappedRoot(labels: Labels): { uid: number; gid: number } | undefined {
   const uid = labels[uidLabel];
   const gid = labels[gidLabel];
@@ -14,7 +14,7 @@ export function mappedRoot(labels: Labels): { uid: number; gid: number } | undef
   return { uid: hostRoot(uidLabel, uid), gid: hostRoot(gidLabel, gid) };
 }
 
-/** `container:host:size` triples, separated by commas: the host's id of the container's 0. */
+/** Finds the host's id for the container's id 0 in `container:host:size` triples, which are separated by commas. */
 function hostRoot(label: string, mapping: string): number {
   for (const triple of mapping.split(",")) {
     const match = /^0:(\d{1,10}):[1-9]\d{0,9}$/.exec(triple);

@@ -1,4 +1,4 @@
-// The removals' Worker: a tree of millions of files takes its time, and so may a single one on a busy disk.
+// The Worker that removes trees. A tree of millions of files takes long, and on a busy disk so may a single file.
 import { type PackedFault, packFault } from "../errors/packed.ts";
 import { removeTree } from "./remove-tree.ts";
 

@@ -1,13 +1,13 @@
-// What a tree takes on its disk. Source: continuity fs/du_unix.go: blocks of 512 bytes, each inode once. Whoever uses the
-// tree may change it meanwhile: what goes while it is counted was not there.
+// Counts what a tree takes on its disk: its blocks of 512 bytes and its inodes, each inode once. The tree may change meanwhile;
+// what vanishes before it is counted does not count. Source: continuity fs/du_unix.go.
 import type { Usage } from "../core/snapshotter.ts";
 import { closeFd } from "../linux/fd.ts";
 import { AT_FDCWD, O, openAt } from "../linux/open.ts";
 import { entries, isDirectory, type Stat, statAt, statFd } from "../linux/stat.ts";
-import { isGone, unlessGone } from "./gone.ts";
-import { Turns } from "./turns.ts";
+import { isMissing, unlessMissing } from "./missing.ts";
+import { TimeSlices } from "./time-slices.ts";
 
-/** The others are opened again, from the directory below them, when it is their turn. */
+/** Directories that are kept open. Those above them are closed, and opened again by `..` when the walk comes back. */
 const maxOpen = 32;
 
 export async function diskUsage(path: string): Promise<Usage> {
@@ -17,95 +17,95 @@ export async function diskUsage(path: string): Promise<Usage> {
 }
 
 interface Level {
-  /** Undefined while it is closed. */
+  /** A descriptor of the directory; undefined while it is closed. */
   fd: number | undefined;
   readonly identity: string;
-  /** Those in it that are still to be walked. */
+  /** The names of directories in it that the walk has not entered yet. */
   readonly directories: Uint8Array[];
 }
 
 class UsageWalk implements Disposable {
-  private readonly turns = new Turns();
-  private readonly linked = new Set<bigint>();
-  /** From the root to where the walk is. */
-  private readonly levels: Level[] = [];
-  private size = 0;
-  private inodes = 0;
+  readonly #slices = new TimeSlices();
+  readonly #linked = new Set<bigint>();
+  /** The directories from the root to where the walk is. */
+  readonly #levels: Level[] = [];
+  #size = 0;
+  #inodes = 0;
 
   get usage(): Usage {
-    return { size: this.size, inodes: this.inodes };
+    return { size: this.#size, inodes: this.#inodes };
   }
 
   [Symbol.dispose](): void {
-    this.levels.forEach(close);
+    this.#levels.forEach(close);
   }
 
   async run(root: number): Promise<void> {
-    this.count(statFd(root));
-    await this.enter(root);
-    for (let level = this.levels.at(-1); level !== undefined; level = this.levels.at(-1)) {
+    this.#count(statFd(root));
+    await this.#enter(root);
+    for (let level = this.#levels.at(-1); level !== undefined; level = this.#levels.at(-1)) {
       const name = level.fd === undefined ? undefined : level.directories.pop();
       if (level.fd === undefined || name === undefined) {
-        this.leave();
+        this.#leave();
       } else {
-        await this.descend(level, level.fd, name);
+        await this.#descend(level, level.fd, name);
       }
-      await this.turns.next();
+      await this.#slices.next();
     }
   }
 
-  private async descend(level: Level, parent: number, name: Uint8Array): Promise<void> {
-    const fd = unlessGone(() => openAt(parent, name, O.RDONLY | O.DIRECTORY | O.NOFOLLOW));
+  async #descend(level: Level, parent: number, name: Uint8Array): Promise<void> {
+    const fd = unlessMissing(() => openAt(parent, name, O.RDONLY | O.DIRECTORY | O.NOFOLLOW));
     if (fd === undefined) {
       return;
     }
-    if (this.levels.length > maxOpen) {
+    if (this.#levels.length > maxOpen) {
       close(level);
     }
-    await this.enter(fd);
+    await this.#enter(fd);
   }
 
-  private async enter(fd: number): Promise<void> {
+  async #enter(fd: number): Promise<void> {
     const level: Level = { fd, identity: identityOf(statFd(fd)), directories: [] };
-    this.levels.push(level);
+    this.#levels.push(level);
     try {
       for (const { name } of entries(fd)) {
-        this.entry(level, fd, name);
-        await this.turns.next();
+        this.#entry(level, fd, name);
+        await this.#slices.next();
       }
     } catch (error) {
-      if (!isGone(error)) {
+      if (!isMissing(error)) {
         throw error;
       }
     }
   }
 
-  private entry(level: Level, fd: number, name: Uint8Array): void {
-    const stat = unlessGone(() => statAt(fd, name));
+  #entry(level: Level, fd: number, name: Uint8Array): void {
+    const stat = unlessMissing(() => statAt(fd, name));
     if (stat === undefined) {
       return;
     }
-    this.count(stat);
+    this.#count(stat);
     if (isDirectory(stat)) {
       level.directories.push(name);
     }
   }
 
-  private count(stat: Stat): void {
+  #count(stat: Stat): void {
     if (stat.links > 1 && !isDirectory(stat)) {
-      if (this.linked.has(stat.inode)) {
+      if (this.#linked.has(stat.inode)) {
         return;
       }
-      this.linked.add(stat.inode);
+      this.#linked.add(stat.inode);
     }
-    this.size += stat.blocks * 512;
-    this.inodes++;
+    this.#size += stat.blocks * 512;
+    this.#inodes++;
   }
 
-  /** Where the level above cannot be found again, somebody moved the tree meanwhile: that level is left, too. */
-  private leave(): void {
-    const level = this.levels.pop();
-    const above = this.levels.at(-1);
+  /** Goes up a level. When somebody moved the directory meanwhile, the one above it is not found again and is left, too. */
+  #leave(): void {
+    const level = this.#levels.pop();
+    const above = this.#levels.at(-1);
     if (level?.fd !== undefined && above !== undefined) {
       above.fd ??= reopen(above, level.fd);
     }
@@ -116,7 +116,7 @@ class UsageWalk implements Disposable {
 }
 
 function reopen({ identity }: Level, below: number): number | undefined {
-  const fd = unlessGone(() => openAt(below, "..", O.RDONLY | O.DIRECTORY));
+  const fd = unlessMissing(() => openAt(below, "..", O.RDONLY | O.DIRECTORY));
   if (fd === undefined || identityOf(statFd(fd)) === identity) {
     return fd;
   }

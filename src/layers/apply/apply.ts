@@ -1,4 +1,4 @@
-// One layer from its blob to its directory, in the helper process: read, hash, inflate, hash, apply.
+// Applies a layer in the helper process: reads its blob, checks the digest, decompresses, computes the diff id and unpacks.
 import { createHash } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { type Digest, parseDigest } from "../../core/digest.ts";
@@ -51,55 +51,55 @@ async function unpack(blob: BlobFile, applier: Applier): Promise<{ digest: Diges
 }
 
 class BlobFile {
-  private readonly fd: number;
-  private readonly digest: Digest;
-  private readonly hash: ReturnType<typeof createHash>;
-  private readonly report: Report;
+  readonly #fd: number;
+  readonly #digest: Digest;
+  readonly #hash: ReturnType<typeof createHash>;
+  readonly #report: Report;
 
   constructor(path: string, digest: Digest, report: Report) {
-    this.digest = digest;
-    this.hash = createHash(parseDigest(digest).algorithm);
-    this.report = report;
-    this.fd = openSync(path, "r");
+    this.#digest = digest;
+    this.#hash = createHash(parseDigest(digest).algorithm);
+    this.#report = report;
+    this.#fd = openSync(path, "r");
   }
 
   close(): void {
-    closeSync(this.fd);
+    closeSync(this.#fd);
   }
 
-  /** Some clients know only the digest and say 0. */
+  /** Some clients know only the digest and give 0 for the size. */
   checkSize(expected: number): void {
-    const { size } = fstatSync(this.fd);
+    const { size } = fstatSync(this.#fd);
     if (expected !== 0 && size !== expected) {
-      throw failedPrecondition(`blob ${this.digest} has ${size} bytes, its descriptor says ${expected}`);
+      throw failedPrecondition(`blob ${this.#digest} has ${size} bytes, its descriptor says ${expected}`);
     }
   }
 
   compression(): Compression {
     const head = Buffer.alloc(magicBytes);
-    return detectCompression(head.subarray(0, readSync(this.fd, head, 0, head.length, 0)));
+    return detectCompression(head.subarray(0, readSync(this.#fd, head, 0, head.length, 0)));
   }
 
   *chunks(): Generator<Buffer> {
     for (let offset = 0; ; ) {
       const buffer = Buffer.allocUnsafeSlow(chunkSize);
-      const length = readSync(this.fd, buffer, 0, chunkSize, offset);
+      const length = readSync(this.#fd, buffer, 0, chunkSize, offset);
       if (length === 0) {
         return;
       }
       const chunk = buffer.subarray(0, length);
-      this.hash.update(chunk);
+      this.#hash.update(chunk);
       offset += length;
       yield chunk;
-      this.report({ progress: offset });
+      this.#report({ progress: offset });
     }
   }
 
-  /** After all chunks were read. */
+  /** Must be called after all chunks were read. */
   checkDigest(): void {
-    const actual = `${parseDigest(this.digest).algorithm}:${this.hash.digest("hex")}`;
-    if (actual !== this.digest) {
-      throw failedPrecondition(`blob ${this.digest} has the digest ${actual}`);
+    const actual = `${parseDigest(this.#digest).algorithm}:${this.#hash.digest("hex")}`;
+    if (actual !== this.#digest) {
+      throw failedPrecondition(`blob ${this.#digest} has the digest ${actual}`);
     }
   }
 }

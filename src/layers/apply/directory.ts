@@ -18,7 +18,7 @@ export interface Times {
 export class LayerDirectory {
   readonly name: ByteString;
   readonly parent: LayerDirectory | undefined;
-  /** Bytes of the path. */
+  /** The length of the path in bytes. */
   readonly length: number;
   kind: DirectoryKind;
   /** The layer deleted or replaced what the layers below have here: neither its attributes nor its children show through. */
@@ -27,7 +27,7 @@ export class LayerDirectory {
   isOpaque = false;
   /** There are whiteouts of overlayfs directly in it. */
   hasWhiteouts = false;
-  /** What is set when nothing is written into it any more. */
+  /** The times that the directory gets after the last entry, because whatever is made in it changes them. */
   times: Times | undefined;
   #children: Map<ByteString, LayerDirectory> | undefined;
 
@@ -62,14 +62,14 @@ export class LayerDirectory {
     this.#children?.delete(name);
   }
 
-  /** An entry is in this directory: it and those above it are more than passed. */
+  /** Notes that an entry is in this directory, so that it and those above it are more than passed. */
   imply(): void {
     for (let at: LayerDirectory | undefined = this; at?.kind === "passed"; at = at.parent) {
       at.kind = "implied";
     }
   }
 
-  /** Names from the root on. */
+  /** The names from the root on. */
   get path(): ByteString[] {
     const names: ByteString[] = [];
     for (let at: LayerDirectory = this; at.parent !== undefined; at = at.parent) {
@@ -79,7 +79,7 @@ export class LayerDirectory {
   }
 }
 
-/** All directories below one, each before those in it. A layer may be deeper than the stack. */
+/** All directories below `top`, each before those in it. It does not recurse, because a layer may be deeper than the stack. */
 export function* directoriesBelow(top: LayerDirectory): Generator<LayerDirectory> {
   const waiting = [...top.children()].reverse();
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

@@ -4,7 +4,7 @@ import { O, openAt } from "../../linux/open.ts";
 import type { TarEntry } from "../../oci/tar/entry.ts";
 import { setOpenAttributes } from "./attributes.ts";
 
-/** A regular file while its data comes in. What the archive skips stays a hole. */
+/** Writes a regular file as its data comes. Where a sparse archive has no data, the file has a hole. */
 export class FileWriter {
   readonly fd: number;
   readonly #entry: TarEntry;
@@ -14,7 +14,7 @@ export class FileWriter {
     this.#entry = entry;
   }
 
-  /** Never follows or reuses what is there: EEXIST when the name is taken. */
+  /** Makes a new file. It never follows or reuses what is there, and throws EEXIST when the name is taken. */
   static create(directory: number, name: Buffer, entry: TarEntry): FileWriter {
     const flags = O.WRONLY | O.CREAT | O.EXCL | O.NOFOLLOW;
     return new FileWriter(openAt(directory, name, flags, 0o600), entry);

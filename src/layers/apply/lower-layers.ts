@@ -1,4 +1,4 @@
-// The layers below the one that is applied, seen as overlayfs merges them, without mounting them.
+// Looks into the layers below the one that is applied, which it merges as overlayfs does but without mounting them.
 import { closeFd } from "../../linux/fd.ts";
 import { AT_FDCWD, type Name, O, openAt } from "../../linux/open.ts";
 import { findAt, isDirectory, isWhiteout } from "../../linux/stat.ts";
@@ -60,7 +60,7 @@ export class LowerLayers {
   }
 }
 
-/** The directories by this name that overlayfs merges: until a layer deletes it, has something else or hides the others. */
+/** Opens the directories of this name that overlayfs merges, up to the first layer that hides those below it. */
 function openMerged(directories: readonly number[], name: Name): number[] {
   const opened: number[] = [];
   for (const directory of directories) {
@@ -80,7 +80,7 @@ function openMerged(directories: readonly number[], name: Name): number[] {
   return opened;
 }
 
-/** An opaque directory hides the one of the layers below whole. */
+/** Whether overlayfs hides the directories of the layers below this one. */
 export function isOpaque(directory: number): boolean {
   return ["trusted.overlay.opaque", "user.overlay.opaque"].some(
     (key) => getXattr(pathAt(directory, "."), key)?.[0] === 0x79,

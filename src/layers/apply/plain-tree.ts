@@ -1,4 +1,4 @@
-// A layer applied to a tree that shows the layers below, as native snapshots are: deletions remove, directories merge.
+// Applies a layer to a tree that shows the layers below, as native snapshots do, so that deletions remove files from it.
 import { chmodFd, chownFd, mkdirAt, unlinkAt } from "../../linux/at.ts";
 import { findAt, isDirectory, type Stat, statFd } from "../../linux/stat.ts";
 import { type ByteString, byteString, bytesOf } from "../../oci/tar/entry.ts";
@@ -37,7 +37,7 @@ export class PlainTree extends LayerTree {
     return this.add(parent, name, kind);
   }
 
-  /** What the layer does in a directory of the layers below must not change the directory's times. */
+  /** Keeps the times of a directory of the layers below, which what the layer does in the directory must not change. */
   #addExisting(
     parent: LayerDirectory,
     name: ByteString,
@@ -67,7 +67,7 @@ export class PlainTree extends LayerTree {
     }
   }
 
-  /** Deletes what the layers below have at and below the directory. Where this layer is in it, a new directory is left. */
+  /** Deletes what the layers below have in the directory, and the directory unless this layer has something in it. */
   #deleteDirectory(directory: LayerDirectory): void {
     if (directory.kind === "passed") {
       this.vacate(directory.parent ?? this.root, directory.name);
@@ -94,7 +94,7 @@ export class PlainTree extends LayerTree {
     directory.forget(name);
   }
 
-  /** The layers below were there all the time. */
+  /** Nothing is left to do, because the layers below were there all the time. */
   finish(): Unsettled {
     return settled;
   }

@@ -1,4 +1,4 @@
-// A layer that was applied beside its parents instead of after them is completed now that they are there.
+// Completes a layer that was applied beside its parents instead of after them.
 import { closeFd } from "../../linux/fd.ts";
 import { AT_FDCWD, O, openAt } from "../../linux/open.ts";
 import type { RebaseJob } from "../job.ts";

@@ -1,5 +1,5 @@
-// Completes an upper directory when the layers below it are known: at once when a layer is applied on its parents, before
-// the commit when it was applied beside them. It is the same code for both, so that both give the same tree.
+// Completes an upper directory when the layers below it are known. That is at once for a layer that is applied on its parents,
+// and before the commit for one that was applied beside them. Both use this code, so that both give the same tree.
 import { chmodFd, chownFd, mknodAt, S, unlinkAt, utimesFd } from "../../linux/at.ts";
 import { SystemError } from "../../linux/libc.ts";
 import { O, openIn, withFd } from "../../linux/open.ts";
@@ -25,13 +25,13 @@ export function settle(root: number, lower: LowerLayers, { isRootOpaque, directo
       inheriting.push(path);
     }
   }
-  // Only now, because whatever goes from a directory changes its times.
+  // This comes last, because removing something from a directory changes its times.
   for (const path of inheriting) {
     named(path, () => inherit(root, lower, path));
   }
 }
 
-/** Overlayfs takes no root directory for opaque, so that each name of the layers below needs its own whiteout. */
+/** Overlayfs takes no root directory for opaque, so that each name of the layers below needs a whiteout of its own. */
 function coverNames(root: number, names: Iterable<ByteString>): void {
   for (const name of names) {
     if (findAt(root, bytesOf(name)) === undefined) {
@@ -52,7 +52,7 @@ function dropMarkers(root: number, { path, kind, hasWhiteouts }: UnsettledDirect
   }
 }
 
-/** It may be gone with the one above it. */
+/** The directory may have been removed with the one above it. */
 function removePassed(root: number, path: ByteString): void {
   const end = path.lastIndexOf("/");
   try {
@@ -83,7 +83,7 @@ function preservingTimes(directory: number, work: () => void): void {
   utimesFd(directory, accessed, modified);
 }
 
-/** The directory looks as the topmost of the layers below has it. */
+/** Gives the directory the attributes and times that it has in the layers below. */
 function inherit(root: number, lower: LowerLayers, path: ByteString): void {
   lower.withDirectory(path, (source) => {
     withDirectory(root, path, (target) => {

@@ -1,4 +1,4 @@
-// Where a layer goes: which directory, and how deletions are said there. Source: containerd core/diff/apply/apply_linux.go.
+// Decides to which directory a layer is applied, and how deletions are written there. Source: containerd core/diff/apply/apply_linux.go.
 import { readdirSync } from "node:fs";
 import { failedPrecondition } from "../../errors/index.ts";
 import type { MountPoint } from "../../linux/mount.ts";
@@ -15,7 +15,7 @@ export interface Target {
   readonly parents?: readonly string[];
 }
 
-/** What the mounts would show, without mounting where that can be told. */
+/** The directory that is changed where the mounts would be changed. Most mounts need not be mounted for that. */
 export function targetOf(mounts: readonly MountPoint[]): Target {
   const [mount, ...others] = mounts;
   const isSingle = others.length === 0 && (mount?.target ?? "") === "";

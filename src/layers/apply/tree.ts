@@ -1,7 +1,7 @@
-// The directory that a layer is applied to. Links are resolved among what the layer itself brought, as if its top were the
-// root directory, and the kernel keeps every name inside (CVE-2021-32760, CVE-2025-47290). A name of the layers below that is
-// no directory is never passed through: an entry below it replaces it by a directory. So it is on overlayfs, where a layer is
-// written without those below it, and an image must not mean something else on another snapshotter.
+// The directory that a layer is applied to. Links are resolved among what the layer itself brought, as if the directory were
+// the root, and the kernel keeps every name inside (CVE-2021-32760, CVE-2025-47290). What the layers below have is only passed
+// through where it is a directory; an entry below anything else replaces it by a directory. That is what overlayfs makes of a
+// layer that is written without those below it, and an image must not mean something else on another snapshotter.
 import { invalidArgument, resourceExhausted } from "../../errors/index.ts";
 import { readlinkAt } from "../../linux/at.ts";
 import { closeFd } from "../../linux/fd.ts";
@@ -13,19 +13,19 @@ import type { Unsettled } from "./unsettled.ts";
 
 type Path = readonly ByteString[];
 
-/** Names of 255 bytes, of which a path may have 4096. */
+/** The names that are resolved at once: so many of 255 bytes fit into the 4096 bytes that a path may have. */
 const maxNames = 15;
-/** As the kernel counts the links of one path. */
+/** The symbolic links that one path may lead through, as in the kernel. */
 const maxLinks = 40;
-/** Directories are kept in memory: a layer made of nothing else must not fill it. */
+/** A layer made of nothing but directories must not fill the memory in which they are kept. */
 const maxDirectories = 1 << 19;
-/** Paths of directories that the layer does not name are told to the daemon. */
+/** The paths of directories without an entry of their own go to the daemon, whose memory they must not fill. */
 const maxUnnamedBytes = 4 << 20;
 
 /** How far a path leads among what the layer brought. */
 interface Reached {
   readonly directory: LayerDirectory;
-  /** The names after it, which the layer did not bring. */
+  /** The names after it, which are not of this layer. */
   readonly rest: Path;
 }
 
@@ -51,7 +51,7 @@ export abstract class LayerTree {
     closeFd(this.rootFd);
   }
 
-  /** The directory at `path` for an entry in it. It is made where it is missing, also where links of the layer lead. */
+  /** The directory at `path` for an entry in it. It is made when it is missing, also at the end of a link of the layer. */
   enter(path: Path): LayerDirectory {
     const reached = this.#reach(path);
     if (reached === undefined) {
@@ -133,13 +133,13 @@ export abstract class LayerTree {
     return byteString(readlinkAt(this.fdOf(directory), bytesOf(name)));
   }
 
-  /** What the layer brought by this name that is no directory. */
+  /** The file of this name, unless it is a directory or not of this layer. */
   #brought(directory: LayerDirectory, name: ByteString): Stat | undefined {
     const stat = findAt(this.fdOf(directory), bytesOf(name));
     return stat !== undefined && this.isBrought(stat) ? stat : undefined;
   }
 
-  /** Whether a name that the layer brought, and that is no directory, can be linked to. */
+  /** Whether the layer has a file of this name that is no directory. */
   has(directory: LayerDirectory, name: ByteString): boolean {
     return directory.child(name) === undefined && this.#brought(directory, name) !== undefined;
   }
@@ -162,7 +162,7 @@ export abstract class LayerTree {
     }
     const { path } = directory;
     let fd = openIn(this.rootFd, bytesOf(path.slice(0, maxNames).join("/")), flags);
-    // By links, a directory may be deeper than any path that the kernel takes at once.
+    // With links a layer can make directories that are deeper than any path that the kernel takes at once.
     for (let at = maxNames; at < path.length; at += maxNames) {
       const rest = bytesOf(path.slice(at, at + maxNames).join("/"));
       fd = withFd(fd, (above) => openIn(above, rest, flags));
@@ -194,9 +194,9 @@ export abstract class LayerTree {
   protected abstract isBrought(stat: Stat): boolean;
   /** Notes a file that was made. */
   abstract made(fd: number): void;
-  /** Makes a directory that is none yet, in place of whatever else has its name. */
+  /** Makes a directory where this layer has none, in place of anything else that has its name. */
   abstract makeDirectory(parent: LayerDirectory, name: ByteString, kind: DirectoryKind): LayerDirectory;
-  /** A directory that the layer did not touch yet, for a deletion in it; undefined where it cannot have anything. */
+  /** A directory that the layer has not touched yet, for a deletion in it; undefined where nothing can be deleted. */
   protected abstract passDirectory(parent: LayerDirectory, name: ByteString): LayerDirectory | undefined;
   protected abstract deleteIn(directory: LayerDirectory, name: ByteString): void;
   protected abstract clearIn(directory: LayerDirectory): void;
@@ -206,7 +206,7 @@ export abstract class LayerTree {
   abstract vacate(directory: LayerDirectory, name: ByteString): void;
 }
 
-/** The parts of a name from an archive: `.` dropped, `..` taken by its words and never above the root. */
+/** The parts of a name from an archive without `.` and `..`. A `..` drops the part before it and never leads above the root. */
 export function cleanPath(name: ByteString): ByteString[] {
   const parts: ByteString[] = [];
   for (const part of name.split("/")) {

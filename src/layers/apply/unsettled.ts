@@ -1,4 +1,4 @@
-// What of a layer in an upper directory depends on the layers below, which may not be there yet when it is applied. It
+// What is left to do for a layer in an upper directory because it depends on the layers below, which may not be there yet. It
 // travels between the helper process and the daemon as JSON.
 import type { ByteString } from "../../oci/tar/entry.ts";
 import type { DirectoryKind } from "./directory.ts";

@@ -1,5 +1,5 @@
-// A layer written to an upper directory of overlayfs, which holds nothing but this layer: deletions become markers. Some of
-// them depend on the layers below, which may not be there yet. What is to be done when they are is told by `finish`.
+// Writes a layer to an upper directory of overlayfs, which has nothing but this layer, so that deletions become markers. Some of
+// the markers depend on the layers below, which may not be there yet: `finish` gives what has to be done when they are.
 // Source: the kernel's Documentation/filesystems/overlayfs.rst, "whiteouts and opaque directories".
 import { mkdirAt, mknodAt, S, unlinkAt } from "../../linux/at.ts";
 import { findAt, isWhiteout, type Stat } from "../../linux/stat.ts";
@@ -28,7 +28,7 @@ export class UpperTree extends LayerTree {
     // All that is in the upper directory came with this layer.
   }
 
-  /** Whatever the layer had by this name hid what the layers below have: it must not show again. */
+  /** What had this name before hid what the layers below have, so that the new directory must go on to hide it. */
   makeDirectory(parent: LayerDirectory, name: ByteString, kind: DirectoryKind): LayerDirectory {
     const fd = this.fdOf(parent);
     const bytes = bytesOf(name);
@@ -49,7 +49,7 @@ export class UpperTree extends LayerTree {
     this.#markOpaque(directory);
   }
 
-  /** The kernel honours no such mark of the root, where `settle` puts whiteouts instead. */
+  /** The kernel ignores such a mark of the root directory, where `settle` makes whiteouts instead. */
   #markOpaque(directory: LayerDirectory): void {
     if (directory.parent !== undefined) {
       setXattr(pathAt(this.fdOf(directory), "."), this.#opaqueKey, Buffer.from("y"));
@@ -87,7 +87,7 @@ export class UpperTree extends LayerTree {
     directory.forget(name);
   }
 
-  /** Takes away the markers that mean nothing, and tells what depends on the layers below. */
+  /** Removes the markers that mean nothing, and gives what depends on the layers below. */
   finish(): Unsettled {
     const isRootOpaque = this.root.isOpaque;
     if (isRootOpaque) {
@@ -106,9 +106,9 @@ export class UpperTree extends LayerTree {
     return { isRootOpaque, directories };
   }
 
-  /** Where nothing of the layers below shows, whiteouts would show as names without files. */
+  /** Where nothing of the layers below shows through, overlayfs would show whiteouts as names without files. */
   #prune(directory: LayerDirectory): void {
-    // A directory is hidden with the one that it is in: it is asked before those in it are.
+    // What hides a directory hides those in it. They come after it.
     directory.isCut ||= !showsChildren(directory.parent ?? this.root);
     if (directory.isCut && directory.kind === "passed") {
       this.vacate(directory.parent ?? this.root, directory.name);

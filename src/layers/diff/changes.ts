@@ -1,5 +1,6 @@
-// The differences between two trees, by path, in the order in which they can be applied. What counts as a change is as in
-// containerd's (continuity fs/diff.go): metadata first, contents where times may have lost their nanoseconds.
+// Finds the differences between two trees, in the order of their paths, in which they can be applied. What counts as a change is
+// what containerd says (continuity fs/diff.go): attributes are compared first, and contents where times may have lost their
+// nanoseconds.
 import { closeFd } from "../../linux/fd.ts";
 import { O, openAt } from "../../linux/open.ts";
 import { entries, findAt, isDirectory, isWhiteout, type Stat } from "../../linux/stat.ts";
@@ -7,19 +8,19 @@ import { type ByteString, byteString, bytesOf } from "../../oci/tar/entry.ts";
 import { isOpaque } from "../apply/lower-layers.ts";
 import { isSameFile } from "./same-file.ts";
 
-/** `linked`: unchanged, but a hard link to something that may not be. */
+/** `linked` means that the file is unchanged but has other names, which may have to be linked to one that changed. */
 export type ChangeKind = "add" | "modify" | "delete" | "linked";
 
 export interface Change {
   readonly kind: ChangeKind;
   readonly path: readonly ByteString[];
-  /** Of the upper tree; undefined for deletions. */
+  /** What the upper tree has there; undefined for a deletion. */
   readonly stat: Stat | undefined;
 }
 
 /**
- * How to read the upper tree: `merged` shows everything; `markers` is the upper directory of an overlay on the lower
- * tree, in which only what changed is there and deletions are whiteouts.
+ * How the upper tree is to be read. A `merged` tree shows everything. A `markers` tree is the upper directory of an overlay on
+ * the lower tree: it has only what changed, and deletions are whiteouts.
  */
 export type UpperKind = "merged" | "markers";
 
@@ -56,7 +57,7 @@ function* walk(pair: Pair): Generator<Change> {
   }
 }
 
-/** A whiteout that is seen at all hides something. */
+/** A whiteout means that there is nothing by this name. */
 function visible(stat: Stat | undefined): Stat | undefined {
   return stat === undefined || isWhiteout(stat) ? undefined : stat;
 }
@@ -73,7 +74,7 @@ function classify(pair: Pair, name: Buffer, before: Stat | undefined, after: Sta
   return !isDirectory(after) && after.links > 1 ? "linked" : undefined;
 }
 
-/** In the order of bytes: with the parts of paths compared one by one, that is the order of the whole walk. */
+/** The names of both trees in the order of their bytes, so that the whole walk is in the order of paths compared name by name. */
 function names(pair: Pair): ByteString[] {
   const found = new Set(list(pair.upper));
   if (pair.lower !== undefined && pair.kind === "merged") {

@@ -1,4 +1,4 @@
-// One layer from two trees, in the helper process: walk, archive, hash, compress, hand over.
+// Makes a layer from two trees in the helper process: walks both, writes the archive of what differs, hashes and compresses it.
 import { createHash } from "node:crypto";
 import { closeFd } from "../../linux/fd.ts";
 import type { MountPoint } from "../../linux/mount.ts";
@@ -46,14 +46,14 @@ function openTrees(job: DiffJob): Trees {
   const below = job.lower.length === 0 ? [] : layersOf(job.lower);
   const [top = "", ...rest] = layersOf(job.upper);
   const lower = below.length === 0 ? undefined : openLayers(below, job.lower);
-  // An overlay on just the lower tree has all changes in its upper directory: the rest need not be walked.
+  // When the upper tree is an overlay on exactly the lower tree, all changes are in its upper directory and only that is walked.
   const isOnLower = rest.length > 0 && rest.join(":") === below.join(":");
   const kind: UpperKind = isOnLower && hasOnlyMarkers(top) ? "markers" : "merged";
   const upper = kind === "markers" ? open(top) : openLayers([top, ...rest], job.upper);
   return { lower, upper, changes: changes(lower, upper, kind) };
 }
 
-/** The merged tree, read-only; of one directory that is itself. */
+/** Opens what the layers show together. A single layer needs no mount. */
 function openLayers(layers: readonly string[], mounts: readonly MountPoint[]): number {
   const [only = "", ...others] = layers;
   if (others.length === 0) {

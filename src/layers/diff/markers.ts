@@ -3,10 +3,10 @@ import { AT_FDCWD, O, openAt } from "../../linux/open.ts";
 import { DT_DIR, entries } from "../../linux/stat.ts";
 import { listXattrs, pathAt } from "../../linux/xattr.ts";
 
-/** Features of overlayfs by which an upper directory says less than the merged tree shows. */
+/** Attributes of overlayfs by which an upper directory refers to files that it does not contain. */
 const elsewhere = /^(trusted|user)\.overlay\.(redirect|metacopy)$/;
 
-/** Whether the upper directory of an overlay can be read by itself: no moved directories, no files without their data. */
+/** Whether the upper directory of an overlay says all by itself, without moved directories and files whose data is elsewhere. */
 export function hasOnlyMarkers(path: string): boolean {
   return check(openAt(AT_FDCWD, path, O.RDONLY | O.DIRECTORY));
 }

@@ -1,4 +1,4 @@
-// Whether a file is what it was. Source: continuity fs/path.go, sameFile.
+// Tells whether a file is unchanged. Source: continuity fs/path.go, sameFile.
 import { readSync } from "node:fs";
 import { readlinkAt } from "../../linux/at.ts";
 import { closeFd } from "../../linux/fd.ts";
@@ -37,7 +37,10 @@ function hasSameCapabilities(a: Located, b: Located): boolean {
   return Buffer.compare(first ?? Buffer.alloc(0), second ?? Buffer.alloc(0)) === 0;
 }
 
-/** Archives keep whole seconds: two times without nanoseconds say nothing, so the bytes must. */
+/**
+ * Many archives keep whole seconds only, so that files of one second that differ can have equal times. Where both times have no
+ * nanoseconds the contents are compared.
+ */
 function hasSameTimeAndContent(a: Located, b: Located): boolean {
   const [first, second] = [a.stat.modified, b.stat.modified];
   if (first.seconds !== second.seconds || first.nanos !== second.nanos) {

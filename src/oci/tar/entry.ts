@@ -7,7 +7,7 @@ export const bytesOf = (text: ByteString): Buffer => Buffer.from(text, "latin1")
 export const byteString = (bytes: Uint8Array): ByteString =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
 
-/** For people. A name may have a megabyte: an error shows the beginning. */
+/** A name as an error shows it. Names may have a megabyte, so that only the beginning is shown. */
 export function readable(text: ByteString): string {
   const shown = text.length > maxShown ? text.slice(0, maxShown) : text;
   return JSON.stringify(bytesOf(shown).toString()) + (shown === text ? "" : "…");
@@ -21,14 +21,14 @@ export type FileType = "file" | "directory" | "symlink" | "hardlink" | "characte
 /** `other` is an extension that means nothing to whoever does not know it. Its data follows as a file's does. */
 export type EntryType = FileType | "other";
 
-/** A run of data in a sparse file; what is between runs is a hole. */
+/** A run of data in a sparse file, in bytes. What is between two runs is a hole. */
 export interface Extent {
   readonly offset: number;
   readonly length: number;
 }
 
 export interface TarEntry {
-  /** As in the archive: not cleaned, not trusted. */
+  /** The name as the archive has it. It may be absolute or contain `..`, and must not be trusted. */
   readonly name: ByteString;
   readonly type: EntryType;
   /** The character by which the header says its type. */
@@ -38,7 +38,7 @@ export interface TarEntry {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
-  /** Of the file, holes included; 0 for all but files. */
+  /** The size of the file in bytes with its holes, or of the data of an unknown type; 0 for everything else. */
   readonly size: number;
   readonly modified: Timespec;
   readonly accessed: Timespec | undefined;

@@ -1,4 +1,4 @@
-// The 512-byte header block in its dialects: v7, ustar, star, GNU. Source: POSIX pax, "ustar Interchange Format"; GNU tar's tar.h.
+// Reads header blocks in the dialects of v7, ustar, star and GNU. Source: POSIX pax, "ustar Interchange Format"; GNU tar's tar.h.
 import { invalidArgument } from "../../errors/index.ts";
 import { type ByteString, byteString } from "./entry.ts";
 import { parseNumber } from "./number.ts";
@@ -47,7 +47,7 @@ export function parseHeader(block: Uint8Array): Header {
   };
 }
 
-/** The sum of all bytes, its own field counted as spaces; old writers summed signed bytes. */
+/** The checksum is the sum of all bytes with its own field counted as spaces. Old writers added signed bytes. */
 function checkSum(block: Uint8Array): void {
   let unsigned = 0;
   let signed = 0;
@@ -62,7 +62,7 @@ function checkSum(block: Uint8Array): void {
   }
 }
 
-/** Ends at the first NUL, or fills its field. */
+/** A text ends at the first NUL or fills its field. */
 function text(block: Uint8Array, offset: number, length: number): ByteString {
   const field = block.subarray(offset, offset + length);
   const end = field.indexOf(0);

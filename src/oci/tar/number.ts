@@ -1,12 +1,12 @@
 import { invalidArgument } from "../../errors/index.ts";
 
-/** A number of a header field: octal digits, or GNU's base 256 when the first bit is set. */
+/** Reads the number of a header field: octal digits, or GNU's base 256 when the first bit is set. */
 export function parseNumber(field: Uint8Array, what: string): number {
   const first = field[0] ?? 0;
   return (first & 0x80) !== 0 ? parseBase256(field, what) : parseOctal(field, what);
 }
 
-/** Big-endian two's complement; the first byte's high bit is only the mark. */
+/** Reads big-endian two's complement, in which the high bit of the first byte is only the mark of this format. */
 function parseBase256(field: Uint8Array, what: string): number {
   const isNegative = ((field[0] ?? 0) & 0x40) !== 0;
   let value = isNegative ? -1n : 0n;
@@ -25,7 +25,7 @@ function parseOctal(field: Uint8Array, what: string): number {
     if (digit >= 0 && digit <= 7 && !hasEnded) {
       value = value * 8 + digit;
     } else if (byte === 0x20 || byte === 0) {
-      // Leading spaces are padding, those after digits end the number.
+      // Spaces before the digits are padding, those after them end the number.
       hasEnded ||= value > 0 || byte === 0;
     } else {
       throw invalidArgument(`tar header with a bad ${what}`);
@@ -37,7 +37,7 @@ function parseOctal(field: Uint8Array, what: string): number {
   return value;
 }
 
-/** A decimal number of a PAX record. */
+/** Reads the decimal number of a PAX record. */
 export function parseDecimal(text: string, what: string): number {
   if (!/^-?\d{1,20}$/.test(text)) {
     throw invalidArgument(`pax record ${what} with bad value ${JSON.stringify(text.slice(0, 64))}`);

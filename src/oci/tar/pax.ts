@@ -1,12 +1,12 @@
-// PAX extended headers: `LENGTH KEY=VALUE\n` records. Source: POSIX pax, "pax Extended Header".
+// Reads PAX extended headers, which are records of the form `LENGTH KEY=VALUE\n`. Source: POSIX pax, "pax Extended Header".
 import { invalidArgument } from "../../errors/index.ts";
 import type { Timespec } from "../../linux/at.ts";
 import { type ByteString, byteString } from "./entry.ts";
 
-/** In their order: GNU's sparse format 0.0 repeats keys. */
+/** One record. Lists of records keep their order, because GNU's sparse format 0.0 repeats keys. */
 export type PaxRecord = readonly [key: string, value: ByteString];
 
-/** Keys whose values become C strings. */
+/** Keys whose values become C strings, so that they may contain no NUL. */
 const textKeys = new Set(["path", "linkpath", "uname", "gname", "GNU.sparse.name"]);
 
 export function parsePaxRecords(bytes: Uint8Array): PaxRecord[] {
@@ -36,7 +36,7 @@ function parseRecord(record: ByteString): PaxRecord {
   return [key, value];
 }
 
-/** Seconds with a fraction, perhaps negative: `-1.25` is 750 ms after second -2. Digits beyond nanoseconds are cut. */
+/** Reads seconds with a fraction, which may be negative: `-1.25` is 750 ms after second -2. Digits beyond nanoseconds are cut. */
 export function parsePaxTime(value: string): Timespec {
   const match = /^(-?)(\d{1,15})(?:\.(\d*))?$/.exec(value);
   if (match === null) {

@@ -9,257 +9,257 @@ import { checkSparse, parseOldSparse, SparseMapBlocks } from "./sparse.ts";
 
 export interface TarSink {
   begin(entry: TarEntry): void;
-  /** Data of the entry begun last; `bytes` is only valid during the call. */
+  /** Takes data of the entry that began last. `bytes` is valid during the call only. */
   data(bytes: Uint8Array, offset: number): void;
   end(): void;
 }
 
-/** As Go's archive/tar bounds them: PAX records and long names. */
+/** The longest PAX header and the longest name, in bytes: the same limit as in Go's archive/tar. */
 const maxSpecial = 1 << 20;
 
 type State = "header" | "special" | "sparse blocks" | "sparse map" | "data" | "padding" | "over";
 
 export class TarReader {
-  private readonly sink: TarSink;
-  private state: State = "header";
-  /** What is collected of a header, special entry or map, and how much of it there must be. */
-  private collected: Buffer[] = [];
-  private missing = blockSize;
-  private readonly builder = new EntryBuilder();
-  private special = "";
-  private zeroBlocks = 0;
-  private entry: TarEntry | undefined;
-  private extents: readonly Extent[] = [];
-  private extent = 0;
-  private inExtent = 0;
-  /** Bytes of data, and of filling after it, that are still to come. */
-  private left = 0;
-  private fill = 0;
-  private mapBlocks = new SparseMapBlocks();
+  readonly #sink: TarSink;
+  #state: State = "header";
+  /** The parts of a header, of a special entry or of a sparse map that came so far. */
+  #collected: Buffer[] = [];
+  #missing = blockSize;
+  readonly #builder = new EntryBuilder();
+  #special = "";
+  #zeroBlocks = 0;
+  #entry: TarEntry | undefined;
+  #extents: readonly Extent[] = [];
+  #extent = 0;
+  #inExtent = 0;
+  /** Bytes of the entry's data that are still to come. */
+  #left = 0;
+  #fill = 0;
+  #mapBlocks = new SparseMapBlocks();
 
   constructor(sink: TarSink) {
-    this.sink = sink;
+    this.#sink = sink;
   }
 
   push(chunk: Buffer): void {
     let rest = chunk;
     while (rest.length > 0) {
-      rest = rest.subarray(this.consume(rest));
+      rest = rest.subarray(this.#consume(rest));
     }
   }
 
-  /** The stream ended. Without the closing zero blocks, too, when it ends between entries. */
+  /** Is called when the stream ended. An archive may lack its closing zero blocks, but it must end between two entries. */
   end(): void {
-    const isBetween = this.state === "header" && this.collected.length === 0 && !this.builder.isBegun;
-    if (this.state !== "over" && !isBetween) {
-      const where = this.entry === undefined ? "a header" : `entry ${readable(this.entry.name)}`;
+    const isBetween = this.#state === "header" && this.#collected.length === 0 && !this.#builder.isBegun;
+    if (this.#state !== "over" && !isBetween) {
+      const where = this.#entry === undefined ? "a header" : `entry ${readable(this.#entry.name)}`;
       throw invalidArgument(`archive ends inside ${where}`);
     }
   }
 
-  /** Takes from the beginning of `bytes` and tells how much. */
-  private consume(bytes: Buffer): number {
-    switch (this.state) {
+  /** Takes a part of `bytes` from its beginning and tells how long that was. */
+  #consume(bytes: Buffer): number {
+    switch (this.#state) {
       case "over":
         return bytes.length;
       case "data":
-        return this.passData(bytes);
+        return this.#passData(bytes);
       case "padding":
-        return this.skipFill(bytes);
+        return this.#skipFill(bytes);
       default:
-        return this.collect(bytes);
+        return this.#collect(bytes);
     }
   }
 
-  private collect(bytes: Buffer): number {
-    const part = bytes.subarray(0, this.missing);
-    this.missing -= part.length;
-    if (this.missing > 0) {
-      this.collected.push(Buffer.from(part));
+  #collect(bytes: Buffer): number {
+    const part = bytes.subarray(0, this.#missing);
+    this.#missing -= part.length;
+    if (this.#missing > 0) {
+      this.#collected.push(Buffer.from(part));
       return part.length;
     }
-    const whole = this.collected.length === 0 ? part : Buffer.concat([...this.collected, part]);
-    this.collected = [];
-    this.handle(whole);
+    const whole = this.#collected.length === 0 ? part : Buffer.concat([...this.#collected, part]);
+    this.#collected = [];
+    this.#handle(whole);
     return part.length;
   }
 
-  private handle(bytes: Buffer): void {
-    switch (this.state) {
+  #handle(bytes: Buffer): void {
+    switch (this.#state) {
       case "special":
-        this.endSpecial(bytes);
+        this.#endSpecial(bytes);
         break;
       case "sparse blocks":
-        this.addSparseBlock(bytes);
+        this.#addSparseBlock(bytes);
         break;
       case "sparse map":
-        this.addMapBlock(bytes);
+        this.#addMapBlock(bytes);
         break;
       default:
-        this.beginEntry(bytes);
+        this.#beginEntry(bytes);
     }
   }
 
-  private expect(state: State, bytes: number): void {
-    this.state = state;
-    this.missing = bytes;
+  #expect(state: State, bytes: number): void {
+    this.#state = state;
+    this.#missing = bytes;
   }
 
-  private beginEntry(block: Buffer): void {
+  #beginEntry(block: Buffer): void {
     if (isZeroBlock(block)) {
-      this.zeroBlocks++;
-      this.expect(this.zeroBlocks === 2 ? "over" : "header", blockSize);
+      this.#zeroBlocks++;
+      this.#expect(this.#zeroBlocks === 2 ? "over" : "header", blockSize);
       return;
     }
-    if (this.zeroBlocks > 0) {
+    if (this.#zeroBlocks > 0) {
       throw invalidArgument("archive with a lone zero block");
     }
     const header = parseHeader(block);
     if ("xgLK".includes(header.type)) {
-      this.beginSpecial(header.type, header.size);
+      this.#beginSpecial(header.type, header.size);
       return;
     }
-    this.builder.setHeader(header);
+    this.#builder.setHeader(header);
     if (header.type === "S") {
-      this.beginOldSparse(block);
+      this.#beginOldSparse(block);
       return;
     }
-    this.begin();
+    this.#begin();
   }
 
-  private beginSpecial(type: string, size: number): void {
+  #beginSpecial(type: string, size: number): void {
     if (size < 0 || size > maxSpecial) {
       throw invalidArgument(`tar header of type ${type} with ${size} bytes`);
     }
-    this.special = type;
-    this.left = size;
+    this.#special = type;
+    this.#left = size;
     if (size === 0) {
-      this.endSpecial(Buffer.alloc(0));
+      this.#endSpecial(Buffer.alloc(0));
       return;
     }
-    this.expect("special", padded(size));
+    this.#expect("special", padded(size));
   }
 
-  private endSpecial(bytes: Buffer): void {
-    const content = bytes.subarray(0, this.left);
-    switch (this.special) {
+  #endSpecial(bytes: Buffer): void {
+    const content = bytes.subarray(0, this.#left);
+    switch (this.#special) {
       case "x":
-        this.builder.addRecords(parsePaxRecords(content));
+        this.#builder.addRecords(parsePaxRecords(content));
         break;
       case "g":
-        this.dropGlobal(content);
+        this.#dropGlobal(content);
         break;
       case "L":
-        this.builder.longName = untilNul(content);
+        this.#builder.longName = untilNul(content);
         break;
       case "K":
-        this.builder.longLink = untilNul(content);
+        this.#builder.longLink = untilNul(content);
         break;
     }
-    this.expect("header", blockSize);
+    this.#expect("header", blockSize);
   }
 
-  /** As containerd, which "found and ignored" them; Go's archive/tar forgets what came before one, too. */
-  private dropGlobal(content: Buffer): void {
+  /** Global headers are ignored, as containerd does. As in Go's archive/tar, what came before one is forgotten. */
+  #dropGlobal(content: Buffer): void {
     parsePaxRecords(content);
-    this.builder.forget();
+    this.#builder.forget();
   }
 
-  private beginOldSparse(block: Buffer): void {
-    this.builder.beginOldSparse(block);
+  #beginOldSparse(block: Buffer): void {
+    this.#builder.beginOldSparse(block);
     if (block[482] === 0) {
-      this.begin();
+      this.#begin();
     } else {
-      this.expect("sparse blocks", blockSize);
+      this.#expect("sparse blocks", blockSize);
     }
   }
 
-  private addSparseBlock(block: Buffer): void {
-    this.builder.addOldSparse(parseOldSparse(block, 0, 21));
+  #addSparseBlock(block: Buffer): void {
+    this.#builder.addOldSparse(parseOldSparse(block, 0, 21));
     if (block[504] === 0) {
-      this.begin();
+      this.#begin();
     } else {
-      this.expect("sparse blocks", blockSize);
+      this.#expect("sparse blocks", blockSize);
     }
   }
 
-  private begin(): void {
-    const { stored, hasMapInData } = this.builder;
-    this.left = stored;
-    this.fill = padded(stored) - stored;
+  #begin(): void {
+    const { stored, hasMapInData } = this.#builder;
+    this.#left = stored;
+    this.#fill = padded(stored) - stored;
     if (hasMapInData) {
-      this.mapBlocks = new SparseMapBlocks();
-      this.expect("sparse map", blockSize);
+      this.#mapBlocks = new SparseMapBlocks();
+      this.#expect("sparse map", blockSize);
       return;
     }
-    this.start(this.builder.build());
+    this.#start(this.#builder.build());
   }
 
-  private addMapBlock(block: Buffer): void {
-    this.left -= block.length;
-    if (this.left < 0) {
+  #addMapBlock(block: Buffer): void {
+    this.#left -= block.length;
+    if (this.#left < 0) {
       throw invalidArgument("malformed sparse map");
     }
-    const extents = this.mapBlocks.add(block);
+    const extents = this.#mapBlocks.add(block);
     if (extents === undefined) {
-      this.expect("sparse map", blockSize);
+      this.#expect("sparse map", blockSize);
     } else {
-      this.start(this.builder.build(extents));
+      this.#start(this.#builder.build(extents));
     }
   }
 
-  private start(entry: TarEntry): void {
-    this.entry = entry;
-    this.extents = entry.sparse ?? [{ offset: 0, length: this.left }];
+  #start(entry: TarEntry): void {
+    this.#entry = entry;
+    this.#extents = entry.sparse ?? [{ offset: 0, length: this.#left }];
     try {
-      checkSparse(this.extents, entry.size, entry.sparse === undefined ? entry.size : this.left);
+      checkSparse(this.#extents, entry.size, entry.sparse === undefined ? entry.size : this.#left);
     } catch (error) {
       throw new Error(`entry ${readable(entry.name)}`, { cause: error });
     }
-    this.extent = 0;
-    this.inExtent = 0;
-    this.sink.begin(entry);
-    this.state = "data";
-    this.endIfDone();
+    this.#extent = 0;
+    this.#inExtent = 0;
+    this.#sink.begin(entry);
+    this.#state = "data";
+    this.#endIfDone();
   }
 
-  private passData(bytes: Buffer): number {
-    const extent = this.extents[this.extent];
+  #passData(bytes: Buffer): number {
+    const extent = this.#extents[this.#extent];
     if (extent === undefined) {
       throw invalidArgument("data beyond the sparse map");
     }
-    const part = bytes.subarray(0, extent.length - this.inExtent);
+    const part = bytes.subarray(0, extent.length - this.#inExtent);
     if (part.length > 0) {
-      this.sink.data(part, extent.offset + this.inExtent);
+      this.#sink.data(part, extent.offset + this.#inExtent);
     }
-    this.inExtent += part.length;
-    this.left -= part.length;
-    if (this.inExtent === extent.length) {
-      this.extent++;
-      this.inExtent = 0;
+    this.#inExtent += part.length;
+    this.#left -= part.length;
+    if (this.#inExtent === extent.length) {
+      this.#extent++;
+      this.#inExtent = 0;
     }
-    this.endIfDone();
+    this.#endIfDone();
     return part.length;
   }
 
-  private endIfDone(): void {
-    if (this.left > 0) {
+  #endIfDone(): void {
+    if (this.#left > 0) {
       return;
     }
-    this.sink.end();
-    this.entry = undefined;
-    if (this.fill > 0) {
-      this.state = "padding";
+    this.#sink.end();
+    this.#entry = undefined;
+    if (this.#fill > 0) {
+      this.#state = "padding";
     } else {
-      this.expect("header", blockSize);
+      this.#expect("header", blockSize);
     }
   }
 
-  private skipFill(bytes: Buffer): number {
-    const skipped = Math.min(this.fill, bytes.length);
-    this.fill -= skipped;
-    if (this.fill === 0) {
-      this.expect("header", blockSize);
+  #skipFill(bytes: Buffer): number {
+    const skipped = Math.min(this.#fill, bytes.length);
+    this.#fill -= skipped;
+    if (this.#fill === 0) {
+      this.#expect("header", blockSize);
     }
     return skipped;
   }

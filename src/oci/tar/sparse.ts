@@ -1,11 +1,11 @@
-// The maps of sparse files: old GNU headers, and GNU's PAX formats 0.0, 0.1 and 1.0.
+// Reads the maps of sparse files in old GNU headers and in GNU's PAX formats 0.0, 0.1 and 1.0.
 // Source: GNU tar manual, "Storing Sparse Files".
 import { invalidArgument } from "../../errors/index.ts";
 import { byteString, type Extent } from "./entry.ts";
 import { blockSize } from "./header.ts";
 import { parseDecimal, parseNumber } from "./number.ts";
 
-/** Extents of an old GNU header (4 from byte 386) or of its extension blocks (21 from byte 0). */
+/** Reads the extents of an old GNU header (4 from byte 386) or of one of its extension blocks (21 from byte 0). */
 export function parseOldSparse(block: Uint8Array, offset: number, count: number): Extent[] {
   const extents: Extent[] = [];
   for (let index = 0; index < count; index++) {
@@ -21,7 +21,7 @@ export function parseOldSparse(block: Uint8Array, offset: number, count: number)
   return extents;
 }
 
-/** Formats 0.0 and 0.1: offsets and lengths in turn. */
+/** Reads the list of formats 0.0 and 0.1, in which offsets and lengths take turns. */
 export function parseSparseList(values: readonly string[]): Extent[] {
   if (values.length % 2 !== 0) {
     throw malformed();
@@ -34,41 +34,41 @@ export function parseSparseList(values: readonly string[]): Extent[] {
   return extents;
 }
 
-/** As Go's archive/tar bounds a map. */
+/** The longest map in bytes: the same limit as in Go's archive/tar. */
 const maxMapSize = 1 << 20;
-/** Two digits and two line feeds. */
+/** Bytes of the shortest extent, which has two digits and two line feeds. */
 const shortestExtent = 4;
 const lineFeed = 0x0a;
 
 /**
- * Format 1.0: the map is the beginning of the data, decimal numbers each with a line feed, their count first, filled up
- * to a block. It is parsed once, when the line feeds say that all of it is there.
+ * The map of format 1.0 is the beginning of the data. It consists of decimal numbers with a line feed each, of which the first
+ * is the number of extents, and is filled up to a whole block. It is parsed once, when as many line feeds came as it must have.
  */
 export class SparseMapBlocks {
-  private readonly blocks: Buffer[] = [];
-  private lines = 0;
-  /** Lines of the whole map, told by its first. */
-  private expected = 0;
+  readonly #blocks: Buffer[] = [];
+  #lines = 0;
+  /** The number of lines of the whole map, which follows from the first line. */
+  #expected = 0;
 
   /** Gives the extents when this is the map's last block. */
   add(block: Buffer): Extent[] | undefined {
-    if (this.blocks.length === 0) {
-      this.expected = 1 + 2 * parseCount(block);
+    if (this.#blocks.length === 0) {
+      this.#expected = 1 + 2 * parseCount(block);
     }
-    // Whoever reads the archive uses the block's memory again.
-    this.blocks.push(Buffer.from(block));
-    this.lines += countLines(block);
-    if (this.lines >= this.expected) {
-      return this.parse();
+    // The reader uses the memory of the block again.
+    this.#blocks.push(Buffer.from(block));
+    this.#lines += countLines(block);
+    if (this.#lines >= this.#expected) {
+      return this.#parse();
     }
-    if (this.blocks.length * blockSize >= maxMapSize) {
+    if (this.#blocks.length * blockSize >= maxMapSize) {
       throw malformed();
     }
     return undefined;
   }
 
-  private parse(): Extent[] {
-    const lines = byteString(Buffer.concat(this.blocks)).split("\n", this.expected);
+  #parse(): Extent[] {
+    const lines = byteString(Buffer.concat(this.#blocks)).split("\n", this.#expected);
     return parseSparseList(lines.slice(1));
   }
 }
@@ -94,7 +94,7 @@ function malformed(): Error {
   return invalidArgument("malformed sparse map");
 }
 
-/** In order, apart, inside the file, and together as long as the data: else the archive lies. */
+/** Refuses extents that are not in order, overlap, leave the file or are not as long together as the data. */
 export function checkSparse(extents: readonly Extent[], size: number, data: number): void {
   let end = 0;
   let sum = 0;

@@ -1,5 +1,5 @@
-// Writes a tar stream: ustar headers, PAX records only for what does not fit into one. The same entries always give the
-// same bytes. Source: POSIX pax, "ustar Interchange Format" and "pax Extended Header".
+// Writes a tar stream of ustar headers, with PAX records only for what does not fit into a header. The same entries always
+// give the same bytes. Source: POSIX pax, "ustar Interchange Format" and "pax Extended Header".
 import { type ByteString, byteString, bytesOf, type FileType } from "./entry.ts";
 import { blockSize } from "./header.ts";
 
@@ -10,9 +10,9 @@ export interface WrittenEntry {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
-  /** Of the data that follows. */
+  /** The size in bytes of the data that follows. */
   readonly size: number;
-  /** Seconds. */
+  /** The time of modification in seconds since 1970. */
   readonly modified: number;
   readonly major?: number;
   readonly minor?: number;
@@ -33,46 +33,46 @@ const maxId = 0o7777777;
 const maxLong = 0o77777777777;
 
 export class TarWriter {
-  private readonly output: (bytes: Uint8Array) => void;
-  private left = 0;
-  private fill = 0;
+  readonly #output: (bytes: Uint8Array) => void;
+  #left = 0;
+  #fill = 0;
 
   constructor(output: (bytes: Uint8Array) => void) {
-    this.output = output;
+    this.#output = output;
   }
 
   begin(entry: WrittenEntry): void {
-    this.checkComplete();
+    this.#checkComplete();
     const records = paxRecords(entry);
     if (records.length > 0) {
-      this.output(header({ ...paxEntry(entry), size: records.length }, "x"));
-      this.output(records);
-      this.output(Buffer.alloc(fillOf(records.length)));
+      this.#output(header({ ...paxEntry(entry), size: records.length }, "x"));
+      this.#output(records);
+      this.#output(Buffer.alloc(fillOf(records.length)));
     }
-    this.output(header(entry, flags[entry.type]));
-    this.left = entry.size;
-    this.fill = fillOf(entry.size);
+    this.#output(header(entry, flags[entry.type]));
+    this.#left = entry.size;
+    this.#fill = fillOf(entry.size);
   }
 
   data(bytes: Uint8Array): void {
-    if (bytes.length > this.left) {
-      throw new Error(`${bytes.length - this.left} bytes more than the entry's header says`);
+    if (bytes.length > this.#left) {
+      throw new Error(`${bytes.length - this.#left} bytes more than the entry's header says`);
     }
-    this.left -= bytes.length;
-    this.output(bytes);
-    if (this.left === 0 && this.fill > 0) {
-      this.output(Buffer.alloc(this.fill));
+    this.#left -= bytes.length;
+    this.#output(bytes);
+    if (this.#left === 0 && this.#fill > 0) {
+      this.#output(Buffer.alloc(this.#fill));
     }
   }
 
   end(): void {
-    this.checkComplete();
-    this.output(Buffer.alloc(2 * blockSize));
+    this.#checkComplete();
+    this.#output(Buffer.alloc(2 * blockSize));
   }
 
-  private checkComplete(): void {
-    if (this.left > 0) {
-      throw new Error(`${this.left} bytes less than the entry's header says`);
+  #checkComplete(): void {
+    if (this.#left > 0) {
+      throw new Error(`${this.#left} bytes less than the entry's header says`);
     }
   }
 }
@@ -90,7 +90,7 @@ function paxEntry({ name, modified }: WrittenEntry): Omit<WrittenEntry, "size"> 
 
 const fitsText = (text: ByteString): boolean => text.length <= 100 && /^[ -~]*$/.test(text);
 
-/** In the order of their keys, as Go writes them. */
+/** The records are in the order of their keys, as Go's archive/tar writes them. */
 function paxRecords(entry: WrittenEntry): Buffer {
   const records = new Map<string, ByteString>();
   for (const [key, value] of entry.xattrs ?? []) {
@@ -120,7 +120,7 @@ function numbers(entry: WrittenEntry): [key: string, value: number, max: number]
   ];
 }
 
-/** Its length counts itself. */
+/** The length at the beginning of a record counts its own digits, too. */
 function paxRecord(key: string, value: ByteString): ByteString {
   const rest = ` ${key}=${value}\n`;
   let length = rest.length + String(rest.length).length;

@@ -1,4 +1,4 @@
-// A copy of a tree that differs in nothing: owners, modes, times, xattrs, hard links, holes, devices.
+// Copies a tree with owners, modes, times, xattrs, hard links, holes and devices.
 import { resourceExhausted } from "../../errors/index.ts";
 import {
   chmodAt,
@@ -17,12 +17,12 @@ import { closeFd } from "../../linux/fd.ts";
 import { AT_FDCWD, type Name, O, openAt, shown } from "../../linux/open.ts";
 import { entries, isDirectory, isRegular, isSymlink, type Stat, statAt, statFd } from "../../linux/stat.ts";
 import { getXattr, listXattrs, pathAt, setXattr } from "../../linux/xattr.ts";
-import { Turns } from "../turns.ts";
+import { TimeSlices } from "../time-slices.ts";
 
-/** No path can name what is deeper; each level keeps two descriptors open. */
+/** The deepest tree that is copied. No path could name what is deeper, and each level keeps two descriptors open. */
 const maxDepth = 2048;
 
-/** Copies what is in `from` into the directory `to`, and the attributes of `from` itself. */
+/** Copies all that is in the directory `from` into the directory `to`, and the xattrs and times of `from` itself. */
 export async function copyTree(from: string, to: string): Promise<void> {
   const source = openAt(AT_FDCWD, from, O.RDONLY | O.DIRECTORY);
   const target = openAt(AT_FDCWD, to, O.RDONLY | O.DIRECTORY);
@@ -39,38 +39,38 @@ export async function copyTree(from: string, to: string): Promise<void> {
 }
 
 class TreeCopy {
-  private readonly turns = new Turns();
-  /** Where the first of several links to an inode was made, below the target. */
-  private readonly linked = new Map<bigint, Name>();
-  private readonly root: number;
-  private depth = 0;
+  readonly #slices = new TimeSlices();
+  /** For each inode of several names the path of its first copy, from the target on. */
+  readonly #linked = new Map<bigint, Name>();
+  readonly #root: number;
+  #depth = 0;
 
   constructor(root: number) {
-    this.root = root;
+    this.#root = root;
   }
 
   async children(source: number, target: number, path: string): Promise<void> {
     for (const { name } of entries(source)) {
       const below = `${path}${Buffer.from(name).toString("latin1")}`;
-      await this.entry(source, target, name, below);
-      if (this.turns.isOver) {
-        await this.turns.next();
+      await this.#entry(source, target, name, below);
+      if (this.#slices.isOver) {
+        await this.#slices.next();
       }
     }
   }
 
-  private async entry(source: number, target: number, name: Uint8Array, path: string): Promise<void> {
+  async #entry(source: number, target: number, name: Uint8Array, path: string): Promise<void> {
     const stat = statAt(source, name);
     if (isDirectory(stat)) {
-      await this.directory(source, target, name, path);
-    } else if (this.isLinked(stat, target, name, path)) {
+      await this.#directory(source, target, name, path);
+    } else if (this.#isLinked(stat, target, name, path)) {
       return;
     } else if (isRegular(stat)) {
-      await this.file(source, target, name, stat);
+      await this.#file(source, target, name, stat);
     } else if (isSymlink(stat)) {
       symlinkAt(readlinkAt(source, name), target, name);
     } else if ((stat.mode & S.IFMT) === S.IFSOCK) {
-      // Nobody listens on the copy of a socket.
+      // A socket is left out, because nobody would listen on a copy.
       return;
     } else {
       mknodAt(target, name, stat.mode, stat.major, stat.minor);
@@ -78,44 +78,44 @@ class TreeCopy {
     copyAttributes(source, target, name, stat);
   }
 
-  private async directory(source: number, target: number, name: Uint8Array, path: string): Promise<void> {
-    if (this.depth === maxDepth) {
+  async #directory(source: number, target: number, name: Uint8Array, path: string): Promise<void> {
+    if (this.#depth === maxDepth) {
       throw resourceExhausted(`copy a tree of more than ${maxDepth} levels: ${shown(path)}`);
     }
     mkdirAt(target, name, 0o700);
     const from = openAt(source, name, O.RDONLY | O.DIRECTORY | O.NOFOLLOW);
     const to = openAt(target, name, O.RDONLY | O.DIRECTORY | O.NOFOLLOW);
-    this.depth++;
+    this.#depth++;
     try {
       await this.children(from, to, `${path}/`);
     } finally {
-      this.depth--;
+      this.#depth--;
       closeFd(from);
       closeFd(to);
     }
   }
 
-  /** Links to the copy of the same inode when there is one. */
-  private isLinked(stat: Stat, target: number, name: Uint8Array, path: string): boolean {
+  /** Links the name to a copy of the same inode. False when this is the first name of its inode. */
+  #isLinked(stat: Stat, target: number, name: Uint8Array, path: string): boolean {
     if (stat.links < 2) {
       return false;
     }
-    const first = this.linked.get(stat.inode);
+    const first = this.#linked.get(stat.inode);
     if (first === undefined) {
-      this.linked.set(stat.inode, Buffer.from(path, "latin1"));
+      this.#linked.set(stat.inode, Buffer.from(path, "latin1"));
       return false;
     }
-    linkAt(this.root, first, target, name);
+    linkAt(this.#root, first, target, name);
     return true;
   }
 
-  private async file(source: number, target: number, name: Uint8Array, stat: Stat): Promise<void> {
+  async #file(source: number, target: number, name: Uint8Array, stat: Stat): Promise<void> {
     const from = openAt(source, name, O.RDONLY | O.NOFOLLOW);
     const to = openAt(target, name, O.WRONLY | O.CREAT | O.EXCL | O.NOFOLLOW, 0o600);
     try {
       setSize(to, stat.size);
       for (let data = nextData(from, 0); data !== undefined; data = nextData(from, data.end)) {
-        await this.extent(from, to, data.start, data.end);
+        await this.#extent(from, to, data.start, data.end);
       }
     } finally {
       closeFd(from);
@@ -123,14 +123,14 @@ class TreeCopy {
     }
   }
 
-  private async extent(from: number, to: number, start: number, end: number): Promise<void> {
+  async #extent(from: number, to: number, start: number, end: number): Promise<void> {
     for (let at = start; at < end; ) {
       const copied = copyRange(from, to, at, end - at);
       if (copied === 0) {
         return;
       }
       at += copied;
-      await this.turns.next();
+      await this.#slices.next();
     }
   }
 }

@@ -1,4 +1,4 @@
-// Snapshots as full copies: works on every filesystem, and takes the space. Source: containerd plugins/snapshots/native.
+// Makes snapshots as full copies of their parents, which works on every filesystem and takes the most space. Source: containerd plugins/snapshots/native.
 import { stat } from "node:fs/promises";
 import type { Mount } from "../../core/mount.ts";
 import type { SnapshotChain, Snapshotter, Usage } from "../../core/snapshotter.ts";
@@ -7,12 +7,12 @@ import { diskUsage } from "../usage.ts";
 import { copyTree } from "./copy.ts";
 
 export class NativeSnapshotter implements Snapshotter {
-  /** A copy is made from its parent's files: there must be one from the beginning. */
+  /** A snapshot begins as a copy of its parent's files, so that it must have its parent from the beginning. */
   readonly canRebase = false;
-  private readonly directories: SnapshotDirectories;
+  readonly #directories: SnapshotDirectories;
 
   private constructor(directories: SnapshotDirectories) {
-    this.directories = directories;
+    this.#directories = directories;
   }
 
   static async open(root: string): Promise<NativeSnapshotter> {
@@ -22,12 +22,12 @@ export class NativeSnapshotter implements Snapshotter {
   async prepare(chain: SnapshotChain): Promise<void> {
     const [parent] = chain.parents;
     if (parent === undefined || chain.kind === "view") {
-      await this.directories.make(chain.number, plainRoot, { withWork: false });
+      await this.#directories.make(chain.number, plainRoot, { withWork: false });
       return;
     }
-    const source = this.directories.files(parent);
+    const source = this.#directories.files(parent);
     const { uid, gid, mode } = await stat(source);
-    await this.directories.make(
+    await this.#directories.make(
       chain.number,
       { uid, gid, mode: mode & 0o7777 },
       { withWork: false, fill: (files) => copyTree(source, files) },
@@ -39,23 +39,23 @@ export class NativeSnapshotter implements Snapshotter {
     const [parent] = chain.parents;
     const shown = isActive || parent === undefined ? chain.number : parent;
     const options = ["rbind", isActive ? "rw" : "ro"];
-    return [{ type: "bind", source: this.directories.files(shown), target: "", options }];
+    return [{ type: "bind", source: this.#directories.files(shown), target: "", options }];
   }
 
   async commit(chain: SnapshotChain): Promise<Usage> {
-    await this.directories.sync(chain.number);
+    await this.#directories.sync(chain.number);
     return await this.usage(chain);
   }
 
   async usage(chain: SnapshotChain): Promise<Usage> {
-    return await diskUsage(this.directories.files(chain.number));
+    return await diskUsage(this.#directories.files(chain.number));
   }
 
   async remove(number: number): Promise<void> {
-    await this.directories.remove(number);
+    await this.#directories.remove(number);
   }
 
   async list(): Promise<number[]> {
-    return await this.directories.list();
+    return await this.#directories.list();
   }
 }

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 
 export interface OverlayFacts {
-  /** The kernel wants `userxattr` where it refuses `trusted.*`: in user namespaces, since 5.11. */
+  /** In a user namespace the kernel refuses `trusted.*` attributes, and overlays need the option `userxattr` (since Linux 5.11). */
   readonly needsUserXattr: boolean;
-  /** Whether the module has the `index` feature, which must be off: layers are shared between overlays. */
+  /** Whether the kernel knows the option `index`, which must be off because overlays share their layers. */
   readonly knowsIndex: boolean;
 }
 
@@ -14,13 +14,13 @@ export function overlayFacts(): OverlayFacts {
   };
 }
 
-/** The initial namespace maps all ids to themselves. */
+/** Whether the map of ids is that of a user namespace: only the initial one maps all ids to themselves. */
 export function inUserNamespace(uidMap: string): boolean {
   const [inside, outside, count, ...more] = uidMap.trim().split(/\s+/);
   return !(inside === "0" && outside === "0" && count === "4294967295" && more.length === 0);
 }
 
-/** Configured options first; the last one wins in the kernel, so a configured `index` is not overridden. */
+/** The configured options, and those that the kernel needs unless the configuration says otherwise. */
 export function overlayOptions(configured: readonly string[], facts: OverlayFacts): string[] {
   const has = (key: string): boolean =>
     configured.some((option) => option === key || option.startsWith(`${key}=`));

@@ -18,7 +18,7 @@ export default plugin(Snapshotter, "overlayfs", {
     if (problem !== undefined) {
       throw new SkipPlugin(problem);
     }
-    // Rebasing needs whiteouts, which are device nodes: no user namespace may make them.
+    // Rebasing needs whiteouts, which are device nodes, and those cannot be made in a user namespace.
     const canRebase = !facts.needsUserXattr;
     advertise({
       platforms: [defaultPlatform()],

@@ -1,4 +1,4 @@
-// Snapshots as layers of overlayfs. Source: containerd plugins/snapshots/overlay/overlay.go.
+// Makes snapshots as layers of overlayfs. Source: containerd plugins/snapshots/overlay/overlay.go.
 import { stat } from "node:fs/promises";
 import type { Mount } from "../../core/mount.ts";
 import type { SnapshotChain, Snapshotter, Usage } from "../../core/snapshotter.ts";
@@ -8,19 +8,19 @@ import { diskUsage } from "../usage.ts";
 
 export interface OverlayOptions {
   readonly root: string;
-  /** For overlays, after the directories; not for binds. */
+  /** Options of every overlay, which come after its directories. Bind mounts do not get them. */
   readonly mountOptions: readonly string[];
   readonly canRebase: boolean;
 }
 
 export class OverlaySnapshotter implements Snapshotter {
   readonly canRebase: boolean;
-  private readonly directories: SnapshotDirectories;
-  private readonly mountOptions: readonly string[];
+  readonly #directories: SnapshotDirectories;
+  readonly #mountOptions: readonly string[];
 
   private constructor(directories: SnapshotDirectories, options: OverlayOptions) {
-    this.directories = directories;
-    this.mountOptions = options.mountOptions;
+    this.#directories = directories;
+    this.#mountOptions = options.mountOptions;
     this.canRebase = options.canRebase;
   }
 
@@ -29,51 +29,51 @@ export class OverlaySnapshotter implements Snapshotter {
   }
 
   async prepare(chain: SnapshotChain): Promise<void> {
-    const root = await this.rootOwner(chain);
-    await this.directories.make(chain.number, root, { withWork: chain.kind === "active" });
+    const root = await this.#rootOwner(chain);
+    await this.#directories.make(chain.number, root, { withWork: chain.kind === "active" });
   }
 
   async mounts(chain: SnapshotChain): Promise<Mount[]> {
     const [parent, ...others] = chain.parents;
     if (parent === undefined) {
-      return bind(this.directories.files(chain.number), chain.kind === "active" ? "rw" : "ro");
+      return bind(this.#directories.files(chain.number), chain.kind === "active" ? "rw" : "ro");
     }
     if (chain.kind !== "active" && others.length === 0) {
-      return bind(this.directories.files(parent), "ro");
+      return bind(this.#directories.files(parent), "ro");
     }
     const own =
       chain.kind === "active"
         ? [
-            `workdir=${this.directories.work(chain.number)}`,
-            `upperdir=${this.directories.files(chain.number)}`,
+            `workdir=${this.#directories.work(chain.number)}`,
+            `upperdir=${this.#directories.files(chain.number)}`,
           ]
         : [];
-    const lower = chain.parents.map((number) => this.directories.files(number)).join(":");
-    const options = [...own, `lowerdir=${lower}`, ...this.mountOptions];
+    const lower = chain.parents.map((number) => this.#directories.files(number)).join(":");
+    const options = [...own, `lowerdir=${lower}`, ...this.#mountOptions];
     return [{ type: "overlay", source: "overlay", target: "", options }];
   }
 
   async commit(chain: SnapshotChain): Promise<Usage> {
-    await this.directories.sync(chain.number);
+    await this.#directories.sync(chain.number);
     return await this.usage(chain);
   }
 
   async usage(chain: SnapshotChain): Promise<Usage> {
-    return await diskUsage(this.directories.files(chain.number));
+    return await diskUsage(this.#directories.files(chain.number));
   }
 
   async remove(number: number): Promise<void> {
-    await this.directories.remove(number);
+    await this.#directories.remove(number);
   }
 
   async list(): Promise<number[]> {
-    return await this.directories.list();
+    return await this.#directories.list();
   }
 
-  /** The merged root has the owner and mode of the upper one: a new upper takes its parent's. */
-  private async rootOwner(chain: SnapshotChain): Promise<RootOwner> {
+  /** An overlay shows the owner and mode of its upper root directory, so that a new one takes those of its parent. */
+  async #rootOwner(chain: SnapshotChain): Promise<RootOwner> {
     const [parent] = chain.parents;
-    const inherited = parent === undefined ? plainRoot : await stat(this.directories.files(parent));
+    const inherited = parent === undefined ? plainRoot : await stat(this.#directories.files(parent));
     return { ...plainRoot, ...pick(inherited), ...mappedRoot(chain.labels) };
   }
 }

@@ -1,4 +1,4 @@
-// Whether a directory's filesystem can hold the layers of overlays: asked once, at start, by trying.
+// Finds out whether the filesystem of a directory can hold the layers of overlays, by trying it once at the start.
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf } from "../../errors/index.ts";
@@ -6,11 +6,11 @@ import { mount, unmountOnce } from "../../linux/mount.ts";
 import { AT_FDCWD, O, openAt, withFd } from "../../linux/open.ts";
 import { entries } from "../../linux/stat.ts";
 
-/** Why not, or undefined when it can. */
+/** Why overlays cannot be made below `root`; undefined when they can. */
 export function overlayProblem(root: string, mountOptions: readonly string[]): string | undefined {
   mkdirSync(root, { recursive: true, mode: 0o700 });
   const scratch = join(root, "overlay-check");
-  // What a start that was killed in its middle left behind.
+  // A start that was killed in the middle may have left these.
   unmountOnce(join(scratch, "merged"), { lazy: true });
   rmSync(scratch, { recursive: true, force: true });
   mkdirSync(scratch);
@@ -21,7 +21,7 @@ export function overlayProblem(root: string, mountOptions: readonly string[]): s
   }
 }
 
-/** Overlayfs tells whiteouts by the entry's type; XFS made with ftype=0 has none. */
+/** Overlayfs needs a filesystem that keeps the type of each entry in its directory. XFS made with ftype=0 does not. */
 function entryTypeProblem(scratch: string, root: string): string | undefined {
   mkdirSync(join(scratch, "lower"));
   const [entry] = withFd(openAt(AT_FDCWD, scratch, O.RDONLY | O.DIRECTORY), (fd) => [...entries(fd)]);
