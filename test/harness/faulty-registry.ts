@@ -1,4 +1,5 @@
-// A server in front of a registry that misbehaves on request: raw TCP, so that it can break off anywhere.
+// A server in front of a registry, which answers wrongly what a test wants to be answered wrongly. It speaks HTTP over a raw
+// socket, so that it can break off at any byte.
 import { createServer, type Socket } from "node:net";
 import { eventually } from "./command.ts";
 
@@ -6,22 +7,22 @@ export interface Ask {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** How often this method and path were asked before. */
+  /** How many requests with this method and path came before. */
   readonly before: number;
 }
 
-/** Undefined: the registry answers. */
+/** What is done to one request instead of answering it as the registry does. */
 export type Fault =
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
-  /** Not before `when`, lest the client loses what it has not read. */
+  /** Breaks off after so many bytes, but not before `when`: a client loses what it has not read when the connection ends. */
   | { readonly cutAfter: number; readonly when?: () => boolean }
   | { readonly corrupt: true }
   | { readonly shorten: number }
   | { readonly lengthen: number }
   | { readonly stall: true }
-  /** Sends so many bytes of the body, then nothing more. */
+  /** Sends so many bytes of the body, then nothing more; the connection stays. */
   | { readonly stallAfter: number }
-  /** The registry's answer with another Content-Type, or without one where this is empty. */
+  /** Gives the registry's answer with another Content-Type, or without one where this is empty. */
   | { readonly contentType: string }
   | { readonly ignoreRange: true };
 
@@ -30,7 +31,7 @@ export interface FaultyRegistry extends AsyncDisposable {
   readonly asks: Ask[];
 }
 
-/** `plan` decides for each request. The registry behind it is at `upstream`. */
+/** Starts it in front of the registry at `upstream`. `plan` chooses the fault of each request; undefined: none. */
 export async function startFaultyRegistry(
   upstream: string,
   plan: (ask: Ask) => Fault | undefined,

@@ -6,7 +6,7 @@ import { type RegistryServer, startRegistry } from "./registry.ts";
 import { scratch } from "./scratch.ts";
 
 export interface TokenRegistry extends RegistryServer {
-  /** What the token server was asked, one line a request. */
+  /** A line for each request to the token server: its method, the user and the scopes. */
   readonly asked: string[];
   readonly realm: string;
 }

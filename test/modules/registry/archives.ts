@@ -1,4 +1,4 @@
-// Image archives for tests, right and wrong, and how they are imported.
+// Image archives, right and wrong ones, and the ends of transfers that import them.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -27,7 +27,7 @@ export async function names({ metadata, ctx }: TestDaemon): Promise<string[]> {
   return (await metadata.images.list(ctx)).map(({ name }) => name).sort();
 }
 
-/** A layout whose index names `targets`; blobs are put at the names given, right or wrong. */
+/** A layout as an archive. Its index names `targets`; each blob is stored under its key, which a test may have chosen wrong. */
 export function layoutTar(
   targets: readonly Descriptor[],
   blobs: ReadonlyMap<string, Uint8Array>,

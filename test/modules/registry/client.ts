@@ -1,4 +1,4 @@
-// What the tests of the registry client share.
+// The registry client of the tests, and what they do with it.
 import type { Context } from "../../../src/context/index.ts";
 import { background } from "../../../src/context/index.ts";
 import type { Descriptor } from "../../../src/core/descriptor.ts";
@@ -44,7 +44,7 @@ export const failure = (promise: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
-/** The layer that takes a while. */
+/** The layer with the bulk, whose transfer takes a while. */
 export function bulkOf(image: TestImage): Descriptor {
   const layer = image.layers[2];
   if (layer === undefined) {

@@ -1,4 +1,4 @@
-// A pull that is killed: run by registry-crash.test.ts with a root and a reference.
+// The process of crash.test.ts that pulls and is killed. Its arguments are a root directory and a reference.
 import { registryEnd, startTestDaemon, storeEnd, unpacked } from "./daemon.ts";
 
 const [root = "", reference = ""] = process.argv.slice(2);

@@ -1,4 +1,5 @@
-// The daemon's own parts, put together as its plugins do: content, metadata, overlayfs, differ, registry, transfer.
+// The parts of the daemon that transfers need, put together as its plugins do, without a socket: content, metadata, overlayfs,
+// differ, registry, transfer.
 import { mkdtempSync, rmSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -30,20 +31,20 @@ export interface TestDaemon extends AsyncDisposable {
   readonly metadata: Metadata;
   readonly transfer: Transfer;
   readonly ctx: Scoped;
-  /** Runs a transfer and gives the events that a client is told. */
+  /** Runs a transfer, and resolves with the events that a client would be sent. */
   run(source: TransferEnd, destination: TransferEnd, ctx?: Scoped): Promise<Progress[]>;
 }
 
 export interface TestDaemonOptions {
-  /** Layers side by side where that is possible. Default true. */
+  /** Whether layers are unpacked side by side where that is possible. Default true. */
   readonly parallel?: boolean;
-  /** That an earlier one left, by a crash; it stays afterwards. */
+  /** The directory of an earlier daemon, which is kept when this one ends. Default: a directory of its own. */
   readonly root?: string;
   readonly verifiers?: ReadonlyMap<string, ImageVerifier>;
   /** Milliseconds for which the lease of a pull that was broken off stays. Default a day. */
   readonly retention?: number;
   readonly credentialSources?: ReadonlyMap<string, CredentialSource>;
-  /** Makes the snapshotter of overlayfs. */
+  /** Wraps the snapshotter of overlayfs. */
   readonly snapshotter?: (overlayfs: Snapshotter) => Snapshotter;
 }
 
@@ -106,7 +107,7 @@ export async function startTestDaemon({
   };
 }
 
-/** What is there after a collection: blobs, snapshots, ingests and leases. */
+/** Runs a collection, and lists the leases, blobs, snapshots and ingests that it leaves. */
 export async function leftovers({ metadata, ctx }: TestDaemon): Promise<string[]> {
   await metadata.collectable.collect();
   const left = (await metadata.leases.list(ctx)).map(({ id }) => `lease ${id}`);

@@ -7,7 +7,7 @@ import { named, OciLayout, ociTypes, ownPlatform, pushLayout } from "../../harne
 import { scratch } from "../../harness/scratch.ts";
 
 export interface TestImage extends Disposable {
-  /** An OCI layout. */
+  /** The OCI layout that holds the image, under the name `latest`. */
   readonly directory: string;
   readonly index: Descriptor;
   readonly manifest: Descriptor;
@@ -15,21 +15,24 @@ export interface TestImage extends Disposable {
   readonly layers: readonly Descriptor[];
   readonly diffIds: readonly string[];
   readonly blobs: ReadonlyMap<string, Uint8Array>;
-  /** The layers without compression. */
+  /** The layers as archives without compression. */
   readonly tars: readonly Uint8Array[];
 }
 
 export interface TestImageOptions {
-  /** Random bytes in a layer of their own, for downloads that take a while. */
+  /** So many random bytes are put into a layer of their own, whose transfer takes a while. */
   readonly bulk?: number;
   readonly platform?: Platform;
-  /** Changes the image's config, and so its digests. */
+  /** The command of the config. Another one makes another image. */
   readonly command?: string;
-  /** Layers as `tars` of another image, compressed with zstd instead of gzip: the diff ids are the same. */
+  /** The `tars` of another image, which become layers that are compressed with zstd instead of gzip. */
   readonly recompressed?: readonly Uint8Array[];
 }
 
-/** Layers: busybox; files, a whiteout and a directory that only the layer below names; and bulk, where asked for. */
+/**
+ * Makes an image of busybox, of a layer with files, a whiteout and a directory that only the layer below has an entry of, and
+ * of a layer with bulk where that is wanted.
+ */
 export function makeImage(options: TestImageOptions = {}): TestImage {
   const directory = scratch("image-");
   const layout = new OciLayout(directory.path);
@@ -89,7 +92,7 @@ function makeTar(tree: Tree): Uint8Array {
   return tarOf(root.path);
 }
 
-/** Copies the layout to `host/name`, with skopeo. */
+/** Copies the image to a registry, with skopeo. */
 export async function publish(
   image: TestImage,
   reference: string,
