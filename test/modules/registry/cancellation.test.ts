@@ -1,28 +1,13 @@
 // A transfer that is canceled at any step leaves nothing that the same transfer would stumble over, or that stays.
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { derive } from "../../../src/context/index.ts";
 import type { ExportEnd, TransferEnd } from "../../../src/core/transfer.ts";
 import { cancelAtEveryStep } from "../../harness/cancellation.ts";
-import { type RegistryServer, startRegistry } from "../../harness/registry.ts";
 import { importEnd, layoutTar, names, prefix } from "./archives.ts";
 import { leftovers, registryEnd, startTestDaemon, storeEnd, type TestDaemon, unpacked } from "./daemon.ts";
-import { makeImage, publish, type TestImage } from "./image.ts";
+import { publishedImage } from "./published.ts";
 
-let server: RegistryServer;
-let image: TestImage;
-let reference: string;
-
-beforeAll(async () => {
-  image = makeImage();
-  server = await startRegistry();
-  reference = `${server.host}/library/busybox:latest`;
-  await publish(image, reference);
-});
-
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  image[Symbol.dispose]();
-});
+const { server, image, reference } = await publishedImage();
 
 interface Ends {
   readonly source: TransferEnd;

@@ -1,27 +1,14 @@
 // The registry client against a server that breaks off, refuses, falls silent and lies.
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import type { Registry, Repository } from "../../../src/core/registry.ts";
 import { kindOf, messageOf } from "../../../src/errors/index.ts";
 import { digestOf } from "../../../src/oci/digest.ts";
 import { createRegistry } from "../../../src/registry/registry.ts";
 import { type Ask, type Fault, startFaultyRegistry } from "../../harness/faulty-registry.ts";
-import { type RegistryServer, startRegistry } from "../../harness/registry.ts";
 import { bulkOf, ctx, failure, read, registry } from "./client.ts";
-import { makeImage, publish, type TestImage } from "./image.ts";
+import { publishedImage } from "./published.ts";
 
-let server: RegistryServer;
-let image: TestImage;
-
-beforeAll(async () => {
-  image = makeImage({ bulk: 1 << 20 });
-  server = await startRegistry();
-  await publish(image, `${server.host}/library/busybox:latest`);
-});
-
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  image[Symbol.dispose]();
-});
+const { server, image } = await publishedImage({ bulk: 1 << 20 });
 
 async function withFaults<T>(
   plan: (ask: Ask) => Fault | undefined,

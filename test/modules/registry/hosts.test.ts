@@ -1,5 +1,5 @@
 // hosts.toml against real servers: mirrors, certificates, plain and encrypted.
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,26 +9,14 @@ import { messageOf } from "../../../src/errors/index.ts";
 import { digestOf } from "../../../src/oci/digest.ts";
 import { makeCertificate } from "../../harness/certificate.ts";
 import { privateLoopback } from "../../harness/loopback.ts";
-import { type RegistryServer, startRegistry, startTlsRegistry } from "../../harness/registry.ts";
+import { startTlsRegistry } from "../../harness/registry.ts";
 import { alice, bulkOf, ctx, failure, push, read, registry } from "./client.ts";
-import { makeImage, publish, type TestImage } from "./image.ts";
+import { publishedImage } from "./published.ts";
 
-let scratch: string;
-let server: RegistryServer;
-let image: TestImage;
+const scratch = mkdtempSync(join(tmpdir(), "regtest-"));
+afterAll(() => rmSync(scratch, { recursive: true }));
 
-beforeAll(async () => {
-  scratch = mkdtempSync(join(tmpdir(), "regtest-"));
-  image = makeImage({ bulk: 1 << 20 });
-  server = await startRegistry();
-  await publish(image, `${server.host}/library/busybox:latest`);
-});
-
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  image[Symbol.dispose]();
-  rmSync(scratch, { recursive: true });
-});
+const { server, image } = await publishedImage({ bulk: 1 << 20 });
 
 test("hosts.toml: mirrors first, the namespace as query, headers, and the server as the last", async () => {
   const seen: string[] = [];

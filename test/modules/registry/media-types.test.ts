@@ -1,28 +1,15 @@
 // What a registry says of a manifest is not what the manifest is: the document is asked.
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { kindOf, messageOf } from "../../../src/errors/index.ts";
 import { chainId } from "../../../src/oci/chain-id.ts";
 import { digestOf } from "../../../src/oci/digest.ts";
 import { mediaTypes } from "../../../src/oci/media-type.ts";
 import { type Ask, type Fault, startFaultyRegistry } from "../../harness/faulty-registry.ts";
-import { type RegistryServer, startRegistry } from "../../harness/registry.ts";
 import { ctx, registry } from "./client.ts";
 import { registryEnd, startTestDaemon, storeEnd, type TestDaemon, unpacked } from "./daemon.ts";
-import { makeImage, publish, type TestImage } from "./image.ts";
+import { publishedImage } from "./published.ts";
 
-let server: RegistryServer;
-let image: TestImage;
-
-beforeAll(async () => {
-  image = makeImage();
-  server = await startRegistry();
-  await publish(image, `${server.host}/library/busybox:latest`);
-});
-
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  image[Symbol.dispose]();
-});
+const { server, image } = await publishedImage();
 
 const isManifestAsk = ({ path }: Ask): boolean => path.includes("/manifests/");
 

@@ -1,24 +1,11 @@
 // The registry client against docker-registry, filled and read by skopeo.
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { kindOf, messageOf } from "../../../src/errors/index.ts";
 import { digestOf } from "../../../src/oci/digest.ts";
-import { type RegistryServer, startRegistry } from "../../harness/registry.ts";
 import { bulkOf, ctx, failure, push, read, registry } from "./client.ts";
-import { makeImage, publish, type TestImage } from "./image.ts";
+import { publishedImage } from "./published.ts";
 
-let server: RegistryServer;
-let image: TestImage;
-
-beforeAll(async () => {
-  image = makeImage({ bulk: 1 << 20 });
-  server = await startRegistry();
-  await publish(image, `${server.host}/library/busybox:latest`);
-});
-
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  image[Symbol.dispose]();
-});
+const { server, image } = await publishedImage({ bulk: 1 << 20 });
 
 test("resolves a tag and a digest, and fetches what skopeo pushed", async () => {
   const tagged = registry.repository(`${server.host}/library/busybox:latest`);

@@ -1,5 +1,5 @@
 // A pull that was broken off is resumed by the next one: at the byte where it stopped, and without what was complete.
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { derive } from "../../../src/context/index.ts";
 import type { IngestStatus } from "../../../src/core/content.ts";
 import { canceled, kindOf, messageOf } from "../../../src/errors/index.ts";
@@ -11,25 +11,12 @@ import {
   type FaultyRegistry,
   startFaultyRegistry,
 } from "../../harness/faulty-registry.ts";
-import { type RegistryServer, startRegistry } from "../../harness/registry.ts";
 import { scratch } from "../../harness/scratch.ts";
 import { bulkOf } from "./client.ts";
 import { leftovers, registryEnd, startTestDaemon, storeEnd, type TestDaemon, unpacked } from "./daemon.ts";
-import { makeImage, publish, type TestImage } from "./image.ts";
+import { publishedImage } from "./published.ts";
 
-let server: RegistryServer;
-let image: TestImage;
-
-beforeAll(async () => {
-  image = makeImage({ bulk: 3 << 20 });
-  server = await startRegistry();
-  await publish(image, `${server.host}/library/busybox:latest`);
-});
-
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  image[Symbol.dispose]();
-});
+const { server, image } = await publishedImage({ bulk: 3 << 20 });
 
 const isBulk = ({ path }: Ask): boolean => path.endsWith(bulkOf(image).digest);
 const sent = 2_000_000;

@@ -1,5 +1,5 @@
 // https or http: a registry of this machine is asked which of them it speaks by trying.
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,29 +8,15 @@ import type { Descriptor } from "../../../src/core/descriptor.ts";
 import { kindOf, messageOf } from "../../../src/errors/index.ts";
 import { Downloads } from "../../../src/registry/downloads.ts";
 import { createRegistry } from "../../../src/registry/registry.ts";
-import { type RegistryServer, startRegistry, startTlsRegistry } from "../../harness/registry.ts";
+import { startTlsRegistry } from "../../harness/registry.ts";
 import { ctx, failure, read, registry } from "./client.ts";
 import { registryEnd, startTestDaemon, storeEnd, unpacked } from "./daemon.ts";
-import { makeImage, publish, type TestImage } from "./image.ts";
+import { publishedImage } from "./published.ts";
 
-let scratch: string;
-let server: RegistryServer;
-let image: TestImage;
-let reference: string;
+const scratch = mkdtempSync(join(tmpdir(), "scheme-"));
+afterAll(() => rmSync(scratch, { recursive: true }));
 
-beforeAll(async () => {
-  scratch = mkdtempSync(join(tmpdir(), "scheme-"));
-  image = makeImage({ bulk: 1 << 20 });
-  server = await startRegistry();
-  reference = `${server.host}/library/busybox:latest`;
-  await publish(image, reference);
-});
-
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  image[Symbol.dispose]();
-  rmSync(scratch, { recursive: true });
-});
+const { server, image, reference } = await publishedImage({ bulk: 1 << 20 });
 
 test("all of several first requests find out that a registry of this machine speaks no TLS", async () => {
   const blobs = [image.config, ...image.layers];

@@ -1,5 +1,5 @@
 // Pulls that meet trouble: resumed, waited for, cancelled or refused, and nothing half-written.
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { derive } from "../../../src/context/index.ts";
 import type { Descriptor } from "../../../src/core/descriptor.ts";
 import { kindOf, messageOf } from "../../../src/errors/index.ts";
@@ -8,27 +8,10 @@ import { digestOf } from "../../../src/oci/digest.ts";
 import { indexBytes } from "../../../src/oci/manifest.ts";
 import { mediaTypes } from "../../../src/oci/media-type.ts";
 import { type Ask, type Fault, startFaultyRegistry } from "../../harness/faulty-registry.ts";
-import { type RegistryServer, startRegistry } from "../../harness/registry.ts";
 import { leftovers, registryEnd, startTestDaemon, storeEnd, unpacked } from "./daemon.ts";
-import { makeImage, publish, type TestImage } from "./image.ts";
+import { publishedImage } from "./published.ts";
 
-let server: RegistryServer;
-
-let image: TestImage;
-
-let reference: string;
-
-beforeAll(async () => {
-  image = makeImage({ bulk: 1 << 20 });
-  server = await startRegistry();
-  reference = `${server.host}/library/busybox:latest`;
-  await publish(image, reference);
-});
-
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  image[Symbol.dispose]();
-});
+const { server, image, reference } = await publishedImage({ bulk: 1 << 20 });
 
 function bulk(): Descriptor {
   const layer = image.layers[2];

@@ -1,5 +1,5 @@
 // Pull and push through the daemon's parts, against docker-registry.
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import type { Descriptor } from "../../../src/core/descriptor.ts";
 import type { Digest } from "../../../src/core/digest.ts";
 import type { Credentials, StoreEnd } from "../../../src/core/transfer.ts";
@@ -9,28 +9,13 @@ import { digestOf } from "../../../src/oci/digest.ts";
 import { indexBytes } from "../../../src/oci/manifest.ts";
 import { mediaTypes } from "../../../src/oci/media-type.ts";
 import { type Ask, type Fault, startFaultyRegistry } from "../../harness/faulty-registry.ts";
-import { type RegistryServer, startBasicRegistry, startRegistry } from "../../harness/registry.ts";
+import { startBasicRegistry, startRegistry } from "../../harness/registry.ts";
 import { startTokenRegistry } from "../../harness/token-registry.ts";
 import { leftovers, registryEnd, startTestDaemon, storeEnd, type TestDaemon, unpacked } from "./daemon.ts";
-import { makeImage, publish, type TestImage } from "./image.ts";
+import { makeImage, publish } from "./image.ts";
+import { publishedImage } from "./published.ts";
 
-let server: RegistryServer;
-
-let image: TestImage;
-
-let reference: string;
-
-beforeAll(async () => {
-  image = makeImage({ bulk: 1 << 20 });
-  server = await startRegistry();
-  reference = `${server.host}/library/busybox:latest`;
-  await publish(image, reference);
-});
-
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  image[Symbol.dispose]();
-});
+const { server, image, reference } = await publishedImage({ bulk: 1 << 20 });
 
 async function labelsOf({ metadata, ctx }: TestDaemon, digest: Digest) {
   return (await metadata.content.info(ctx, digest)).labels;
