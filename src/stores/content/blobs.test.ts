@@ -2,7 +2,7 @@ import { afterAll, expect, test } from "bun:test";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { BlobInfo } from "../../core/blob.ts";
 import { toMillis } from "../../core/time.ts";
 import { kindOf, messageOf } from "../../errors/index.ts";
@@ -230,7 +230,9 @@ test("what another thread appended is taken over, and hashed anew only when more
     await using writer = await store.writer({ ref: "a", total: 9 });
     await writer.write(Buffer.from("one"));
     writeFileSync(writer.file, "onetwo");
-    expect(messageOf(await failure(writer.adopt(7, digest)))).toContain("has 6 bytes, 7 were said");
+    expect(messageOf(await failure(writer.adopt(7, digest)))).toContain(
+      "has 6 bytes, not the 7 that were announced",
+    );
     await writer.adopt(6, digest);
     expect(writer.status.offset).toBe(6);
     expect(await writer.digest()).toBe(digest);
@@ -244,4 +246,20 @@ test("what another thread appended is taken over, and hashed anew only when more
   await writer.adopt(6, digest);
   const { size } = await writer.commit(6, digestOf("onetwo", "sha512"));
   expect(size).toBe(6);
+});
+
+test.each([
+  ["total", "many"],
+  ["total", "-1"],
+  ["startedat", "yesterday"],
+  ["ref", ""],
+])("an ingest whose file %s is damaged (%j) is begun anew", async (name, damage) => {
+  const { store } = await newStore();
+  const writer = await store.writer({ ref: "r", total: 6 });
+  await writer.write(Buffer.from("abc"));
+  await writer.close();
+  writeFileSync(join(dirname(writer.file), name), damage);
+  expect(await store.statuses()).toEqual([]);
+  await using again = await store.writer({ ref: "r", total: 6 });
+  expect(again.status).toMatchObject({ offset: 0, total: 6 });
 });

@@ -1,4 +1,4 @@
-// Blobs as files of a directory. Source of layout and behaviour: containerd plugins/content/local.
+// Blobs and ingests as files of a directory, laid out as containerd's local store does it (plugins/content/local).
 import { mkdir, readdir, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { BlobInfo, BlobStore } from "../../core/blob.ts";
@@ -13,15 +13,16 @@ import { RefLocks } from "./locks.ts";
 import { BlobReader } from "./reader.ts";
 import { IngestWriter } from "./writer.ts";
 
+/** A store of blobs on a local filesystem. */
 export class DiskBlobs implements BlobStore {
-  private readonly layout: Layout;
-  private readonly locks = new RefLocks();
+  readonly #layout: Layout;
+  readonly #locks = new RefLocks();
 
   private constructor(layout: Layout) {
-    this.layout = layout;
+    this.#layout = layout;
   }
 
-  /** Opens the store, and removes ingests that a crash left without bytes: nothing lists or resumes those. */
+  /** Opens the store, and removes ingests that a crash left half made, which nobody could list or resume. */
   static async open(root: string): Promise<DiskBlobs> {
     const layout = new Layout(root);
     await mkdir(layout.blobs, { recursive: true });
@@ -36,11 +37,11 @@ export class DiskBlobs implements BlobStore {
   }
 
   path(digest: Digest): string {
-    return this.layout.blob(digest);
+    return this.#layout.blob(digest);
   }
 
   async info(digest: Digest): Promise<BlobInfo> {
-    const info = await this.find(digest);
+    const info = await this.#find(digest);
     if (info === undefined) {
       throw notFound(`content ${digest}`);
     }
@@ -49,9 +50,9 @@ export class DiskBlobs implements BlobStore {
 
   async *list(): AsyncIterable<BlobInfo> {
     for (const algorithm of algorithms) {
-      const names = await readdir(this.layout.algorithm(algorithm)).catch(emptyIfMissing);
+      const names = await readdir(this.#layout.algorithm(algorithm)).catch(emptyIfMissing);
       for (const hex of names.sort()) {
-        const info = await this.findNamed(`${algorithm}:${hex}`);
+        const info = await this.#findNamed(`${algorithm}:${hex}`);
         if (info !== undefined) {
           yield info;
         }
@@ -77,16 +78,16 @@ export class DiskBlobs implements BlobStore {
       throw invalidArgument("ref must not be empty");
     }
     const algorithm = expected === "" ? "sha256" : parseDigest(expected).algorithm;
-    this.locks.lock(ref);
-    const unlock = (): void => this.locks.unlock(ref);
+    this.#locks.lock(ref);
+    const unlock = (): void => this.#locks.unlock(ref);
     try {
-      if (expected !== "" && (await this.find(expected)) !== undefined) {
+      if (expected !== "" && (await this.#find(expected)) !== undefined) {
         throw alreadyExists(`content ${expected}`);
       }
       const digester = new Digester(algorithm);
-      const ingest = new Ingest(this.layout.ingest(ref));
+      const ingest = new Ingest(this.#layout.ingest(ref));
       const status = await resume(ingest, options);
-      return await IngestWriter.open({ layout: this.layout, ingest, status, digester, unlock });
+      return await IngestWriter.open({ layout: this.#layout, ingest, status, digester, unlock });
     } catch (error) {
       unlock();
       throw error;
@@ -94,7 +95,7 @@ export class DiskBlobs implements BlobStore {
   }
 
   async status(ref: string): Promise<IngestStatus> {
-    const status = await new Ingest(this.layout.ingest(ref)).status();
+    const status = await new Ingest(this.#layout.ingest(ref)).status();
     if (status === undefined) {
       throw notFound(`ingest ref ${JSON.stringify(ref)}`);
     }
@@ -103,8 +104,8 @@ export class DiskBlobs implements BlobStore {
 
   async statuses(): Promise<IngestStatus[]> {
     const found: IngestStatus[] = [];
-    for (const name of await readdir(this.layout.ingests)) {
-      const status = await new Ingest(join(this.layout.ingests, name)).status();
+    for (const name of await readdir(this.#layout.ingests)) {
+      const status = await new Ingest(join(this.#layout.ingests, name)).status();
       if (status !== undefined) {
         found.push(status);
       }
@@ -113,22 +114,22 @@ export class DiskBlobs implements BlobStore {
   }
 
   async abort(ref: string): Promise<void> {
-    if (!(await new Ingest(this.layout.ingest(ref)).remove())) {
+    if (!(await new Ingest(this.#layout.ingest(ref)).remove())) {
       throw notFound(`ingest ref ${JSON.stringify(ref)}`);
     }
   }
 
-  /** A file whose name is no digest is not ours to list. */
-  private async findNamed(digest: Digest): Promise<BlobInfo | undefined> {
+  /** Undefined for a file whose name is no digest: somebody else put it there. */
+  async #findNamed(digest: Digest): Promise<BlobInfo | undefined> {
     try {
       parseDigest(digest);
     } catch {
       return undefined;
     }
-    return await this.find(digest);
+    return await this.#find(digest);
   }
 
-  private async find(digest: Digest): Promise<BlobInfo | undefined> {
+  async #find(digest: Digest): Promise<BlobInfo | undefined> {
     try {
       const { size, mtimeNs } = await stat(this.path(digest), { bigint: true });
       return { digest, size: Number(size), createdAt: fromNanos(mtimeNs) };
@@ -141,7 +142,7 @@ export class DiskBlobs implements BlobStore {
   }
 }
 
-/** Takes up the ingest that is there, unless another total shows that other bytes are meant; else begins one. */
+/** Resumes the ingest that is there, unless its total shows that other bytes are meant; then a new one begins. */
 async function resume(ingest: Ingest, options: WriterOptions): Promise<IngestStatus> {
   const { ref, total = 0, expected = "" } = options;
   const found = await ingest.status();

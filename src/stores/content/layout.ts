@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { type Algorithm, type Digest, parseDigest } from "../../core/digest.ts";
 
+/** The algorithms whose blobs the store keeps, in the order in which it lists them. */
 export const algorithms: readonly Algorithm[] = ["sha256", "sha384", "sha512"];
 
-/** Where things are below the store's root, as in containerd's local store (plugins/content/local). */
+/** Where blobs and ingests are below the store's root: as in containerd's local store (plugins/content/local). */
 export class Layout {
   readonly blobs: string;
   readonly ingests: string;
@@ -23,7 +24,7 @@ export class Layout {
     return join(this.blobs, algorithm, hex);
   }
 
-  /** A ref may hold any character and any length: its hash names the directory. */
+  /** A ref may have any length and hold any character, so its hash names the directory. */
   ingest(ref: string): string {
     return join(this.ingests, createHash("sha256").update(ref).digest("hex"));
   }

@@ -3,12 +3,13 @@ import type { ContentReader } from "../../core/content.ts";
 import type { Digest } from "../../core/digest.ts";
 import { errnoOf, notFound } from "../../errors/index.ts";
 
+/** Reads the file of a blob. */
 export class BlobReader implements ContentReader {
   readonly size: number;
-  private readonly file: FileHandle;
+  readonly #file: FileHandle;
 
   private constructor(file: FileHandle, size: number) {
-    this.file = file;
+    this.#file = file;
     this.size = size;
   }
 
@@ -26,7 +27,7 @@ export class BlobReader implements ContentReader {
     const buffer = Buffer.allocUnsafe(wanted);
     let filled = 0;
     while (filled < wanted) {
-      const { bytesRead } = await this.file.read(buffer, filled, wanted - filled, offset + filled);
+      const { bytesRead } = await this.#file.read(buffer, filled, wanted - filled, offset + filled);
       if (bytesRead === 0) {
         break;
       }
@@ -36,6 +37,6 @@ export class BlobReader implements ContentReader {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.file.close();
+    await this.#file.close();
   }
 }

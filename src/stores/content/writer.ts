@@ -1,4 +1,4 @@
-// One open ingest. Whatever ends it, the ref is unlocked exactly once.
+// The writer of one open ingest. Whatever ends it, its ref is unlocked exactly once.
 import { chmod, type FileHandle, mkdir, open, rename, stat, utimes } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setImmediate } from "node:timers/promises";
@@ -12,30 +12,33 @@ import { Digester, turnBytes } from "./hash.ts";
 import type { Ingest } from "./ingest.ts";
 import type { Layout } from "./layout.ts";
 
+/** What a writer works with. */
 export interface OpenIngest {
   readonly layout: Layout;
   readonly ingest: Ingest;
   readonly status: IngestStatus;
   readonly digester: Digester;
+  /** Releases the ref. */
   readonly unlock: () => void;
 }
 
+/** Appends to the file of an ingest, and makes a blob of it. */
 export class IngestWriter implements BlobWriter {
-  private readonly given: OpenIngest;
-  private current: IngestStatus;
-  private digester: Digester;
+  readonly #given: OpenIngest;
+  #current: IngestStatus;
+  #digester: Digester;
   /** Digest of the whole file after another thread appended to it. */
-  private adopted: Digest | undefined;
-  /** Whether the file holds bytes that the digester has not seen: of an earlier writer, or of another thread. */
-  private isUnhashed: boolean;
-  private handle: FileHandle | undefined;
+  #adopted: Digest | undefined;
+  /** Whether the file holds bytes that the digester has not seen, because an earlier writer or another thread wrote them. */
+  #isUnhashed: boolean;
+  #handle: FileHandle | undefined;
 
   private constructor(given: OpenIngest, file: FileHandle) {
-    this.given = given;
-    this.current = given.status;
-    this.digester = given.digester;
-    this.isUnhashed = given.status.offset > 0;
-    this.handle = file;
+    this.#given = given;
+    this.#current = given.status;
+    this.#digester = given.digester;
+    this.#isUnhashed = given.status.offset > 0;
+    this.#handle = file;
   }
 
   static async open(given: OpenIngest): Promise<IngestWriter> {
@@ -43,102 +46,104 @@ export class IngestWriter implements BlobWriter {
   }
 
   get status(): IngestStatus {
-    return this.current;
+    return this.#current;
   }
 
   get file(): string {
-    return this.given.ingest.data;
+    return this.#given.ingest.data;
   }
 
   async adopt(offset: number, digest: Digest): Promise<void> {
-    const { size } = await this.opened("adopt").stat();
+    const { size } = await this.#opened("adopt").stat();
     if (size !== offset) {
-      throw failedPrecondition(`ingest ${this.current.ref} has ${size} bytes, ${offset} were said`);
+      throw failedPrecondition(
+        `ingest ${this.#current.ref} has ${size} bytes, not the ${offset} that were announced`,
+      );
     }
-    this.current = { ...this.current, offset, updatedAt: now() };
-    this.adopted = digest;
-    this.isUnhashed = true;
+    this.#current = { ...this.#current, offset, updatedAt: now() };
+    this.#adopted = digest;
+    this.#isUnhashed = true;
   }
 
   async write(bytes: Uint8Array): Promise<void> {
-    const file = this.opened("write to");
-    await this.hashFile();
-    const { total, offset } = this.current;
+    const file = this.#opened("write to");
+    await this.#hashFile();
+    const { total, offset } = this.#current;
     if (total > 0 && offset + bytes.length > total) {
       throw failedPrecondition(
         `write of ${bytes.length} bytes at ${offset} exceeds the total of ${total} bytes`,
       );
     }
-    await this.append(file, bytes.subarray(0, turnBytes));
+    await this.#append(file, bytes.subarray(0, turnBytes));
     for (let start = turnBytes; start < bytes.length; start += turnBytes) {
-      // On a busy machine the file's answer is there so early that nothing else would come between.
+      // The answer of the file may be there at once; without a pause nothing else would run between two pieces.
       await setImmediate();
-      await this.append(file, bytes.subarray(start, start + turnBytes));
+      await this.#append(file, bytes.subarray(start, start + turnBytes));
     }
   }
 
-  private async append(file: FileHandle, bytes: Uint8Array): Promise<void> {
-    const { offset } = this.current;
+  async #append(file: FileHandle, bytes: Uint8Array): Promise<void> {
+    const { offset } = this.#current;
     const written = writeFully(file, bytes, offset);
-    this.digester.update(bytes);
+    this.#digester.update(bytes);
     try {
       await written;
     } catch (error) {
-      // The digest already counts bytes that the file lacks: nothing may be committed from here.
-      await this.end();
-      throw new Error(`write ingest ${this.current.ref}`, { cause: error });
+      // The digest counts bytes by now that the file lacks, so this writer must not commit anything any more.
+      await this.#end();
+      throw new Error(`write ingest ${this.#current.ref}`, { cause: error });
     }
-    this.current = { ...this.current, offset: offset + bytes.length, updatedAt: now() };
+    this.#current = { ...this.#current, offset: offset + bytes.length, updatedAt: now() };
   }
 
   async truncate(): Promise<void> {
-    await this.opened("truncate").truncate(0);
-    this.digester.reset();
-    this.adopted = undefined;
-    this.isUnhashed = false;
-    this.current = { ...this.current, offset: 0, updatedAt: now() };
+    await this.#opened("truncate").truncate(0);
+    this.#digester.reset();
+    this.#adopted = undefined;
+    this.#isUnhashed = false;
+    this.#current = { ...this.#current, offset: 0, updatedAt: now() };
   }
 
   async digest(): Promise<Digest> {
-    if (this.adopted === undefined) {
-      await this.hashFile();
+    if (this.#adopted === undefined) {
+      await this.#hashFile();
     }
-    return this.adopted ?? this.digester.digest();
+    return this.#adopted ?? this.#digester.digest();
   }
 
   async commit(size: number, expected: Digest): Promise<BlobInfo> {
-    const file = this.opened("commit");
+    const file = this.#opened("commit");
     try {
       await file.sync();
-      const { offset } = this.current;
+      const { offset } = this.#current;
       if (size > 0 && size !== offset) {
         throw failedPrecondition(`unexpected commit size ${offset}, expected ${size}`);
       }
-      const digest = await this.digestAs(expected);
+      const digest = await this.#digestAs(expected);
       if (expected !== "" && expected !== digest) {
         throw failedPrecondition(`unexpected commit digest ${digest}, expected ${expected}`);
       }
-      return await this.place(digest);
+      return await this.#place(digest);
     } finally {
-      await this.end();
+      await this.#end();
     }
   }
 
   async close(): Promise<void> {
-    const file = this.handle;
+    const file = this.#handle;
     if (file === undefined) {
       return;
     }
     try {
       await file.datasync();
-      await this.given.ingest.touch(this.current.updatedAt);
+      await this.#given.ingest.touch(this.#current.updatedAt);
     } catch (error) {
-      // Aborted beneath us: there is nothing left to keep.
+      // The ingest was aborted meanwhile, so there is nothing left to keep.
       if (errnoOf(error) !== "ENOENT") {
         throw error;
       }
     } finally {
-      await this.end();
+      await this.#end();
     }
   }
 
@@ -146,30 +151,30 @@ export class IngestWriter implements BlobWriter {
     await this.close();
   }
 
-  /** The writer hashes as it was told at its opening; a commit may ask for another algorithm. */
-  private async digestAs(expected: Digest): Promise<Digest> {
+  /** The digest by the algorithm that the commit asks for, which may be another one than the writer was opened with. */
+  async #digestAs(expected: Digest): Promise<Digest> {
     const known = await this.digest();
     const wanted = parseDigest(expected === "" ? known : expected).algorithm;
     if (wanted === parseDigest(known).algorithm) {
       return known;
     }
-    this.digester = new Digester(wanted);
-    await this.digester.addFile(this.file);
-    return this.digester.digest();
+    this.#digester = new Digester(wanted);
+    await this.#digester.addFile(this.file);
+    return this.#digester.digest();
   }
 
-  /** Hashes what the file holds already, once it matters: a thread that appends to the file hashes it anyway. */
-  private async hashFile(): Promise<void> {
-    if (this.isUnhashed) {
-      this.digester.reset();
-      await this.digester.addFile(this.file);
-      this.isUnhashed = false;
-      this.adopted = undefined;
+  /** Hashes what the file holds, when the digest matters: a thread that appends to the file hashes all of it anyway. */
+  async #hashFile(): Promise<void> {
+    if (this.#isUnhashed) {
+      this.#digester.reset();
+      await this.#digester.addFile(this.file);
+      this.#isUnhashed = false;
+      this.#adopted = undefined;
     }
   }
 
-  private async place(digest: Digest): Promise<BlobInfo> {
-    const { layout, ingest } = this.given;
+  async #place(digest: Digest): Promise<BlobInfo> {
+    const { layout, ingest } = this.#given;
     const target = layout.blob(digest);
     await mkdir(dirname(target), { recursive: true });
     if (await exists(target)) {
@@ -186,18 +191,18 @@ export class IngestWriter implements BlobWriter {
     return { digest, size: Number(size), createdAt: fromNanos(mtimeNs) };
   }
 
-  private opened(operation: string): FileHandle {
-    if (this.handle === undefined) {
-      throw failedPrecondition(`cannot ${operation} closed writer of ref ${this.current.ref}`);
+  #opened(operation: string): FileHandle {
+    if (this.#handle === undefined) {
+      throw failedPrecondition(`cannot ${operation} closed writer of ref ${this.#current.ref}`);
     }
-    return this.handle;
+    return this.#handle;
   }
 
-  private async end(): Promise<void> {
-    const file = this.handle;
-    this.handle = undefined;
+  async #end(): Promise<void> {
+    const file = this.#handle;
+    this.#handle = undefined;
     if (file !== undefined) {
-      this.given.unlock();
+      this.#given.unlock();
       await file.close();
     }
   }
