@@ -70,10 +70,15 @@ export function descriptorJson(descriptor: Descriptor): Json {
     digest,
     size,
     ...(urls?.length ? { urls } : {}),
-    ...(notes !== undefined && Object.keys(notes).length > 0 ? { annotations: notes } : {}),
+    ...(notes !== undefined && Object.keys(notes).length > 0 ? { annotations: sorted(notes) } : {}),
     ...(platform === undefined ? {} : { platform: platformJson(platform) }),
     ...(artifactType === undefined ? {} : { artifactType }),
   };
+}
+
+/** In the order of their keys, as Go writes a map: the same image then gives the same archive here and there. */
+function sorted(notes: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(notes).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function platformJson(platform: Platform): Json {

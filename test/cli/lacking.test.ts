@@ -1,9 +1,13 @@
-// docs/compatibility.md lists what Debian's ctr has and `tsrt ctr` lacks: no less, and no more.
+// docs/compatibility.md lists what the ctr of containerd 1.6 has and `tsrt ctr` lacks: no less, and no more.
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { command } from "../harness/command.ts";
 import { executable } from "../harness/daemon.ts";
+import { references } from "../harness/reference.ts";
+
+/** The ctr that the list is about: Debian's. */
+const oldCtr = references.find(({ major }) => major === 1)?.ctr;
 
 interface Help {
   readonly commands: ReadonlySet<string>;
@@ -23,7 +27,10 @@ async function help(words: readonly string[]): Promise<Help> {
 
 /** `images convert`, `run --uidmap`, below the words so far. */
 async function lackingBelow(path: readonly string[]): Promise<string[]> {
-  const [theirs, ours] = await Promise.all([help(["ctr", ...path]), help([executable, "ctr", ...path])]);
+  const [theirs, ours] = await Promise.all([
+    help([oldCtr ?? "ctr", ...path]),
+    help([executable, "ctr", ...path]),
+  ]);
   const name = (word: string): string => [...path, word].join(" ");
   const commands = [...theirs.commands.difference(ours.commands)].map(name);
   const flags = [...theirs.flags.difference(ours.flags)].map((flag) => name(`--${flag}`));
@@ -49,7 +56,11 @@ function listed(): string[] {
   });
 }
 
-test("what ctr 1.6 has and this has not is listed", async () => {
-  const lacking = await lackingBelow([]);
-  expect(listed().sort()).toEqual(lacking.sort());
-}, 60_000);
+test.skipIf(oldCtr === undefined)(
+  "what ctr 1.6 has and this has not is listed",
+  async () => {
+    const lacking = await lackingBelow([]);
+    expect(listed().sort()).toEqual(lacking.sort());
+  },
+  60_000,
+);

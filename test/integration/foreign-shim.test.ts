@@ -1,16 +1,16 @@
-// Shims and daemons mixed: ours under Debian's containerd, Debian's Go shim under our daemon, and groups.
+// Shims and daemons mixed: ours under each containerd of this machine, each one's Go shim under our daemon, and groups.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync } from "node:fs";
 import { eventually, type Result } from "../harness/command.ts";
 import { Containerd } from "../harness/containerd.ts";
 import { Daemon, executable } from "../harness/daemon.ts";
 import { writeArchive } from "../harness/image.ts";
+import { references } from "../harness/reference.ts";
 import { type Scratch, scratch } from "../harness/scratch.ts";
 
 type Ctr = (...args: string[]) => Promise<Result>;
 
 const image = "docker.io/library/busybox:test";
-const goShim = "/usr/bin/containerd-shim-runc-v2";
 let directory: Scratch;
 let archive: string;
 
@@ -73,24 +73,26 @@ async function lifeCycle(ctr: Ctr, runtime: string, id: string): Promise<string[
   return shims;
 }
 
-test("our shim under Debian's containerd", async () => {
-  const bin = directory.join("bin");
-  mkdirSync(bin);
-  symlinkSync(executable, `${bin}/containerd-shim-tsrt-v1`);
-  await using containerd = await Containerd.start({ extraPath: bin });
-  const ctr: Ctr = (...args) => containerd.ctr(...args);
-  await output(ctr, "image", "import", archive);
-  const shims = await lifeCycle(ctr, "io.containerd.tsrt.v1", "ours-under-theirs");
-  expect(shims).toEqual([executable]);
-});
+for (const reference of references) {
+  test(`our shim under the daemon of ${reference.name}`, async () => {
+    const bin = directory.join(`bin-${reference.major}`);
+    mkdirSync(bin);
+    symlinkSync(executable, `${bin}/containerd-shim-tsrt-v1`);
+    await using containerd = await Containerd.start({ extraPath: bin, reference });
+    const ctr: Ctr = (...args) => containerd.ctr(...args);
+    await output(ctr, "image", "import", archive);
+    const shims = await lifeCycle(ctr, "io.containerd.tsrt.v1", `ours-under-${reference.major}`);
+    expect(shims).toEqual([executable]);
+  });
 
-test("Debian's Go shim under our daemon", async () => {
-  await using daemon = await Daemon.start();
-  const ctr: Ctr = (...args) => daemon.goCtr(...args);
-  await output(ctr, "image", "import", archive);
-  const shims = await lifeCycle(ctr, goShim, "theirs-under-ours");
-  expect(shims).toEqual([goShim]);
-});
+  test(`the Go shim of ${reference.name} under our daemon`, async () => {
+    await using daemon = await Daemon.start({ reference });
+    const ctr: Ctr = (...args) => daemon.goCtr(...args);
+    await output(ctr, "image", "import", archive);
+    const shims = await lifeCycle(ctr, reference.shim, `under-ours-${reference.major}`);
+    expect(shims).toEqual([reference.shim]);
+  });
+}
 
 test("the built-in shim serves io.containerd.runc.v2, whatever is on PATH", async () => {
   await using daemon = await Daemon.start();

@@ -1,4 +1,4 @@
-// The same image unpacked in parallel, one by one, by both snapshotters and by Debian's containerd: one tree.
+// The same image unpacked in parallel, one by one, by both snapshotters and by each containerd of this machine: one tree.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import {
   chmodSync,
@@ -16,13 +16,14 @@ import { type Result, succeed } from "../harness/command.ts";
 import { Containerd } from "../harness/containerd.ts";
 import { Daemon } from "../harness/daemon.ts";
 import { pushImage } from "../harness/image.ts";
+import { references } from "../harness/reference.ts";
 import { type RegistryServer, startRegistry } from "../harness/registry.ts";
 import { type Scratch, scratch } from "../harness/scratch.ts";
 import { listTree } from "../harness/tree.ts";
 
 let directory: Scratch;
 let registry: RegistryServer;
-let reference: string;
+let image: string;
 
 /** Layers whose directories depend on each other: the upper ones name some of them only implicitly. */
 function makeLayers(): string[] {
@@ -68,9 +69,9 @@ function makeLayers(): string[] {
 beforeAll(async () => {
   directory = scratch();
   registry = await startRegistry();
-  reference = `${registry.host}/tree:1`;
+  image = `${registry.host}/tree:1`;
   const implicit = { implicitDirectories: true };
-  await pushImage(reference, { layers: makeLayers(), ...implicit });
+  await pushImage(image, { layers: makeLayers(), ...implicit });
 });
 
 afterAll(async () => {
@@ -117,28 +118,35 @@ function withoutLinks(tree: readonly string[]): string[] {
   return tree.map((line) => line.replace(/ links \d+/, ""));
 }
 
-test("one tree, whoever unpacks it and however", async () => {
-  await using containerd = await Containerd.start();
-  const theirs = (...args: string[]) => containerd.ctr(...args);
-  expect((await theirs("image", "pull", "--plain-http", reference)).status).toBe(0);
-  const expected = await treeOf(theirs, "overlayfs");
-  expect(expected.find((line) => line.startsWith("./srv/data "))).toContain("41750 1000:1000 ");
-
-  await using daemon = await Daemon.start();
-  const pulled = await daemon.ctr("image", "pull", "--plain-http", reference);
+/** Pulls the image, which `ctr` asks for, into an empty daemon and gives the tree. */
+async function pulledTree(
+  ctr: (...args: string[]) => Promise<Result>,
+  flags: readonly string[] = [],
+  snapshotter = "overlayfs",
+): Promise<string[]> {
+  const pulled = await ctr("image", "pull", ...flags, "--plain-http", image);
   expect(`${pulled.stderr}${pulled.status}`).toBe("0");
-  const parallel = await treeOf((...args) => daemon.goCtr(...args), "overlayfs");
-  expect(withoutTimes(parallel, implicit)).toEqual(withoutTimes(expected, implicit));
+  return await treeOf(ctr, snapshotter);
+}
 
-  const copied = await daemon.ctr("image", "pull", "--plain-http", "--snapshotter", "native", reference);
-  expect(`${copied.stderr}${copied.status}`).toBe("0");
-  const native = await treeOf((...args) => daemon.goCtr(...args), "native");
-  expect(withoutLinks(withoutTimes(native, implicit))).toEqual(
-    withoutLinks(withoutTimes(parallel, implicit)),
-  );
+for (const reference of references) {
+  test(`one tree, whoever unpacks it and however, beside ${reference.name}`, async () => {
+    await using containerd = await Containerd.start({ reference });
+    const expected = await pulledTree((...args) => containerd.ctr(...args));
+    expect(expected.find((line) => line.startsWith("./srv/data "))).toContain("41750 1000:1000 ");
 
-  await using other = await Daemon.start();
-  expect((await other.goCtr("image", "pull", "--plain-http", reference)).status).toBe(0);
-  const oneByOne = await treeOf((...args) => other.goCtr(...args), "overlayfs");
-  expect(withoutTimes(oneByOne, nameless)).toEqual(withoutTimes(parallel, nameless));
-});
+    await using daemon = await Daemon.start({ reference });
+    const parallel = await pulledTree((...args) => daemon.ctr(...args));
+    expect(withoutTimes(parallel, implicit)).toEqual(withoutTimes(expected, implicit));
+    const native = await pulledTree((...args) => daemon.ctr(...args), ["--snapshotter", "native"], "native");
+    expect(withoutLinks(withoutTimes(native, implicit))).toEqual(
+      withoutLinks(withoutTimes(parallel, implicit)),
+    );
+
+    // The client fetches and asks for one layer after another. The ctr of containerd 1.x knows no other way.
+    await using other = await Daemon.start({ reference });
+    const flags = reference.major >= 2 ? ["--local"] : [];
+    const oneByOne = await pulledTree((...args) => other.goCtr(...args), flags);
+    expect(withoutTimes(oneByOne, nameless)).toEqual(withoutTimes(parallel, nameless));
+  });
+}
