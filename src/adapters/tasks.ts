@@ -9,10 +9,16 @@ import { emptyAny, toAny } from "../messages/any.ts";
 import { fromDescriptor, toDescriptor } from "../messages/descriptor.ts";
 import { toMount } from "../messages/mount.ts";
 import { fromTaskStatus } from "../messages/task-status.ts";
-import { type Metric, type Process, TasksService, Any as WireAny } from "../rpc/gen/tasks.ts";
-import { type Registration, serve } from "../rpc/handler.ts";
+import {
+  type CreateTaskRequest,
+  type Metric,
+  type Process,
+  TasksService,
+  Any as WireAny,
+} from "../rpc/gen/tasks.ts";
+import { type Handlers, type Registration, serve } from "../rpc/handler.ts";
 import type { Init } from "../rpc/message.ts";
-import type { Tasks } from "../services/tasks.ts";
+import type { TaskRequest, Tasks } from "../services/tasks.ts";
 import { checkpointPathOf, runcOptions } from "./runc-options.ts";
 import { scoped } from "./scope.ts";
 import { empty } from "./wire.ts";
@@ -20,60 +26,47 @@ import { empty } from "./wire.ts";
 /** Milliseconds for which a shim's answer to a question about its state is waited for. */
 const stateTimeout = 2_000;
 
+type TaskHandlers = Required<Handlers<typeof TasksService>>;
+
+/** The context of a request about a container. Not found: the container does not exist. */
+type About = (ctx: Context, containerId: string) => Promise<Scoped>;
+
 export function tasksService(tasks: Tasks, log: Log): Registration {
-  const { runtime } = tasks;
-  /** The context of a request about a container. Not found: the container does not exist. */
-  const about = async (ctx: Context, containerId: string): Promise<Scoped> => {
+  const about: About = async (ctx, containerId) => {
     const scope = scoped(ctx);
     await tasks.requireContainer(scope, containerId);
     return scope;
   };
   return serve(TasksService, {
+    ...lifecycle(tasks, about),
+    ...processes(tasks, about),
+    ...changes(tasks, about),
+    ...reports(tasks, about, log),
+  });
+}
+
+/** Calls that make and remove tasks and execs, and let them run. */
+function lifecycle(
+  tasks: Tasks,
+  about: About,
+): Pick<TaskHandlers, "create" | "start" | "delete" | "deleteProcess" | "exec"> {
+  const { runtime } = tasks;
+  return {
     async create(ctx, request) {
-      const { containerId } = request;
-      const options = request.options === null ? undefined : toAny(request.options);
-      const runc = runcOptions(options);
-      const { pid } = await tasks.create(scoped(ctx), {
-        containerId,
-        rootfs: request.rootfs.map(toMount),
-        stdin: request.stdin,
-        stdout: request.stdout,
-        stderr: request.stderr,
-        terminal: request.terminal,
-        options,
-        runtimePath: request.runtimePath,
-        checkpoint: request.checkpoint === null ? undefined : toDescriptor(request.checkpoint),
-        checkpointPath: runc?.criuImagePath ?? "",
-        taskApiAddress: request.taskApiAddress || (runc?.taskApiAddress ?? ""),
-        taskApiVersion: request.taskApiVersion || (runc?.taskApiVersion ?? 0),
-      });
-      return { containerId, pid };
+      const { pid } = await tasks.create(scoped(ctx), toTaskRequest(request));
+      return { containerId: request.containerId, pid };
     },
     async start(ctx, request) {
-      return runtime.start(await about(ctx, request.containerId), request.containerId, request.execId);
+      return tasks.start(await about(ctx, request.containerId), request.containerId, request.execId);
     },
     async delete(ctx, request) {
-      const exit = await runtime.delete(await about(ctx, request.containerId), request.containerId);
+      const exit = await tasks.delete(await about(ctx, request.containerId), request.containerId);
       return { exitStatus: exit.status, exitedAt: exit.exitedAt, pid: exit.pid };
     },
     async deleteProcess(ctx, request) {
       const { containerId, execId } = request;
       const exit = await runtime.deleteExec(await about(ctx, containerId), containerId, execId);
       return { id: execId, exitStatus: exit.status, exitedAt: exit.exitedAt, pid: exit.pid };
-    },
-    async get(ctx, request) {
-      const { containerId, execId } = request;
-      const scope = withTimeout(await about(ctx, containerId), stateTimeout);
-      return { process: fromState(await runtime.state(scope, containerId, execId)) };
-    },
-    async list(ctx) {
-      const states = await runtime.list(withTimeout(scoped(ctx), stateTimeout));
-      return { tasks: states.map(fromState) };
-    },
-    async kill(ctx, request) {
-      const { containerId, execId, signal, all } = request;
-      await runtime.kill(await about(ctx, containerId), containerId, execId, signal, all);
-      return empty;
     },
     async exec(ctx, request) {
       if (request.execId === "") {
@@ -83,6 +76,21 @@ export function tasksService(tasks: Tasks, log: Log): Registration {
       const spec = request.spec === null ? emptyAny : toAny(request.spec);
       const scope = await about(ctx, containerId);
       await runtime.exec(scope, containerId, { execId, spec, stdin, stdout, stderr, terminal });
+      return empty;
+    },
+  };
+}
+
+/** Calls about a process that runs. */
+function processes(
+  tasks: Tasks,
+  about: About,
+): Pick<TaskHandlers, "kill" | "resizePty" | "closeIO" | "listPids" | "wait"> {
+  const { runtime } = tasks;
+  return {
+    async kill(ctx, request) {
+      const { containerId, execId, signal, all } = request;
+      await runtime.kill(await about(ctx, containerId), containerId, execId, signal, all);
       return empty;
     },
     async resizePty(ctx, request) {
@@ -100,6 +108,21 @@ export function tasksService(tasks: Tasks, log: Log): Registration {
     async listPids(ctx, request) {
       return { processes: await runtime.pids(await about(ctx, request.containerId), request.containerId) };
     },
+    async wait(ctx, request) {
+      const { containerId, execId } = request;
+      const exit = await runtime.wait(await about(ctx, containerId), containerId, execId);
+      return { exitStatus: exit.status, exitedAt: exit.exitedAt };
+    },
+  };
+}
+
+/** Calls that change a whole container. */
+function changes(
+  tasks: Tasks,
+  about: About,
+): Pick<TaskHandlers, "pause" | "resume" | "update" | "checkpoint"> {
+  const { runtime } = tasks;
+  return {
     async pause(ctx, request) {
       await runtime.pause(await about(ctx, request.containerId), request.containerId);
       return empty;
@@ -125,15 +148,40 @@ export function tasksService(tasks: Tasks, log: Log): Registration {
       });
       return { descriptors: parts.map(fromDescriptor) };
     },
+  };
+}
+
+/** Calls that tell the state of tasks. */
+function reports(tasks: Tasks, about: About, log: Log): Pick<TaskHandlers, "get" | "list" | "metrics"> {
+  const { runtime } = tasks;
+  return {
+    async get(ctx, request) {
+      const { containerId, execId } = request;
+      const scope = withTimeout(await about(ctx, containerId), stateTimeout);
+      return { process: fromState(await runtime.state(scope, containerId, execId)) };
+    },
+    async list(ctx) {
+      const states = await runtime.list(withTimeout(scoped(ctx), stateTimeout));
+      return { tasks: states.map(fromState) };
+    },
     async metrics(ctx, request) {
       return { metrics: await collectMetrics(scoped(ctx), runtime, request.filters, log) };
     },
-    async wait(ctx, request) {
-      const { containerId, execId } = request;
-      const exit = await runtime.wait(await about(ctx, containerId), containerId, execId);
-      return { exitStatus: exit.status, exitedAt: exit.exitedAt };
-    },
-  });
+  };
+}
+
+function toTaskRequest(request: CreateTaskRequest): TaskRequest {
+  const { containerId, rootfs, stdin, stdout, stderr, terminal, runtimePath } = request;
+  const options = request.options === null ? undefined : toAny(request.options);
+  const runc = runcOptions(options);
+  return {
+    ...{ containerId, stdin, stdout, stderr, terminal, options, runtimePath },
+    rootfs: rootfs.map(toMount),
+    checkpoint: request.checkpoint === null ? undefined : toDescriptor(request.checkpoint),
+    checkpointPath: runc?.criuImagePath ?? "",
+    taskApiAddress: request.taskApiAddress || (runc?.taskApiAddress ?? ""),
+    taskApiVersion: request.taskApiVersion || (runc?.taskApiVersion ?? 0),
+  };
 }
 
 function withTimeout(ctx: Scoped, millis: number): Scoped {

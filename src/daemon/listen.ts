@@ -42,42 +42,12 @@ export interface ListenOptions {
 /** Who may use the ttrpc socket beside its file mode: shims run as the daemon does. */
 const isOwn = (peer: { readonly uid?: number | undefined }): boolean => peer.uid === process.getuid?.();
 
-export async function listen({ config, services, activity, loop, log }: ListenOptions): Promise<Servers> {
+export async function listen(options: ListenOptions): Promise<Servers> {
+  const { config, activity, loop, log } = options;
   const counts = new CallCounts();
-  const interceptors = (header: string): Interceptor[] => [
-    activity.interceptor,
-    counts.interceptor,
-    logInterceptor(log),
-    namespaceInterceptor(header, checkIdentifier),
-    leaseInterceptor,
-  ];
-  const { grpc, ttrpc } = config;
-  const grpcServer = new GrpcServer({
-    router: routerOf(services, "grpc", log),
-    interceptors: interceptors(namespaceHeader.grpc),
-    log,
-    // 0 in the configuration stands for the default.
-    maxReceiveBytes: grpc.max_recv_message_size || undefined,
-    maxSendBytes: grpc.max_send_message_size || undefined,
-  });
-  const ttrpcServer = new TtrpcServer({
-    router: routerOf(services, "ttrpc", log),
-    interceptors: interceptors(namespaceHeader.ttrpc),
-    log,
-    allow: isOwn,
-  });
-  const transport = createBunTransport({ peerOf });
-  // ttrpc first: whoever reaches the gRPC socket may start a shim that forwards events.
-  const ttrpcSocket = { path: ttrpc.address, uid: ttrpc.uid, gid: ttrpc.gid, mode: 0o600 };
-  const ttrpcListener = await listenSocket(transport, ttrpcSocket, (duplex) => ttrpcServer.accept(duplex));
-  const grpcSocket = { path: grpc.address, uid: grpc.uid, gid: grpc.gid, mode: 0o660 };
-  const grpcListener = await listenSocket(transport, grpcSocket, (duplex) => grpcServer.accept(duplex)).catch(
-    async (error) => {
-      await ttrpcListener.close();
-      throw error;
-    },
-  );
-  const connections = (): number => grpcServer.connections + ttrpcServer.connections;
+  const parts = makeServers(options, counts);
+  const listeners = await openSockets(config, parts);
+  const connections = (): number => parts.grpc.connections + parts.ttrpc.connections;
   const metrics = openMetrics(config.metrics.address, log, {
     loop: () => loop.delay(),
     calls: () => counts.all(),
@@ -88,28 +58,90 @@ export async function listen({ config, services, activity, loop, log }: ListenOp
     connections,
     close: async (graceMillis, drain) => {
       await metrics?.close();
-      await Promise.all([grpcListener.close(), ttrpcListener.close()]);
-      const close = async (millis: number): Promise<void> => {
-        await Promise.all([grpcServer.close(millis), ttrpcServer.close(millis)]);
-      };
-      const closing = close(2 * graceMillis);
-      // Streams and waits last as long as their clients: once no other call is left, nobody is waited for. A call may run
-      // on without a client, which has gone or was answered at its deadline: connections that have ended say nothing.
-      await within(graceMillis, activity.idle());
-      await within(graceMillis, drain());
-      // The last messages have been written to connections, which send once in a turn.
-      await new Promise(setImmediate);
-      await Promise.all([closing, close(0)]);
+      await Promise.all(listeners.map((listener) => listener.close()));
+      await closeInOrder(parts, activity, graceMillis, drain);
     },
   };
+}
+
+interface ServerPair {
+  readonly grpc: GrpcServer;
+  readonly ttrpc: TtrpcServer;
+}
+
+function makeServers({ config, services, activity, log }: ListenOptions, counts: CallCounts): ServerPair {
+  const interceptors = (header: string): Interceptor[] => [
+    activity.interceptor,
+    counts.interceptor,
+    logInterceptor(log),
+    namespaceInterceptor(header, checkIdentifier),
+    leaseInterceptor,
+  ];
+  const grpc = new GrpcServer({
+    router: routerOf(services, "grpc", log),
+    interceptors: interceptors(namespaceHeader.grpc),
+    log,
+    // 0 in the configuration stands for the default.
+    maxReceiveBytes: config.grpc.max_recv_message_size || undefined,
+    maxSendBytes: config.grpc.max_send_message_size || undefined,
+  });
+  const ttrpc = new TtrpcServer({
+    router: routerOf(services, "ttrpc", log),
+    interceptors: interceptors(namespaceHeader.ttrpc),
+    log,
+    allow: isOwn,
+  });
+  return { grpc, ttrpc };
+}
+
+/** ttrpc comes first: whoever reaches the gRPC socket may start a shim that forwards events. */
+async function openSockets(
+  { grpc, ttrpc }: DaemonConfig,
+  servers: ServerPair,
+): Promise<readonly { close(): Promise<void> }[]> {
+  const transport = createBunTransport({ peerOf });
+  const ttrpcSocket = { path: ttrpc.address, uid: ttrpc.uid, gid: ttrpc.gid, mode: 0o600 };
+  const ttrpcListener = await listenSocket(transport, ttrpcSocket, (duplex) => servers.ttrpc.accept(duplex));
+  const grpcSocket = { path: grpc.address, uid: grpc.uid, gid: grpc.gid, mode: 0o660 };
+  try {
+    return [
+      ttrpcListener,
+      await listenSocket(transport, grpcSocket, (duplex) => servers.grpc.accept(duplex)),
+    ];
+  } catch (error) {
+    await ttrpcListener.close();
+    throw error;
+  }
+}
+
+async function closeInOrder(
+  { grpc, ttrpc }: ServerPair,
+  activity: Activity,
+  graceMillis: number,
+  drain: () => Promise<void>,
+): Promise<void> {
+  const close = async (millis: number): Promise<void> => {
+    await Promise.all([grpc.close(millis), ttrpc.close(millis)]);
+  };
+  const closing = close(2 * graceMillis);
+  // Streams and waits last as long as their clients: once no other call is left, nobody is waited for. A call may run
+  // on without a client, which has gone or was answered at its deadline: connections that have ended say nothing.
+  await within(graceMillis, activity.idle());
+  await within(graceMillis, drain());
+  // The last messages have been written to connections, which send once in a turn.
+  await new Promise(setImmediate);
+  await Promise.all([closing, close(0)]);
 }
 
 /** Resolves when `work` has ended, or after so many milliseconds. */
 async function within(millis: number, work: Promise<void>): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, millis);
-  await Promise.race([promise, work]);
-  clearTimeout(timer);
+  try {
+    await Promise.race([promise, work]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** A port that is taken must not keep containers from being served. */

@@ -3,14 +3,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Scoped } from "../context/index.ts";
+import { abortable, detached, type Scoped, throwIfAborted } from "../context/index.ts";
 import type { Any } from "../core/any.ts";
 import type { Container, ContainerStore } from "../core/container.ts";
 import type { ContentStore } from "../core/content.ts";
 import type { Descriptor } from "../core/descriptor.ts";
 import type { Differ } from "../core/diff.ts";
 import type { Mount } from "../core/mount.ts";
-import type { Stdio, TaskRuntime } from "../core/task.ts";
+import type { Exit, NewTask, Stdio, TaskRuntime } from "../core/task.ts";
 import { alreadyExists, invalidArgument, isKind, notImplemented } from "../errors/index.ts";
 
 const checkpointType = "application/vnd.containerd.container.criu.checkpoint.criu.tar";
@@ -52,6 +52,8 @@ export class Tasks {
   readonly #containers: ContainerStore;
   readonly #content: ContentStore;
   readonly #differ: Differ | undefined;
+  /** Directories that checkpoints were unpacked to, by the names of tasks that have not been started yet. */
+  readonly #unpacked = new Map<string, string>();
 
   constructor(stores: TaskStores) {
     this.runtime = stores.runtime;
@@ -67,29 +69,42 @@ export class Tasks {
 
   async create(ctx: Scoped, request: TaskRequest): Promise<{ pid: number }> {
     const container = await this.#containers.get(ctx, request.containerId);
-    await this.#refuseSecond(ctx, container.id);
     const restored = await this.#unpackCheckpoint(ctx, request);
-    const { stdin, stdout, stderr, terminal, rootfs, taskApiAddress, taskApiVersion } = request;
-    return this.runtime.create(ctx, {
-      id: container.id,
-      runtime: container.runtime.name,
-      runtimePath: request.runtimePath === "" ? undefined : request.runtimePath,
-      options: request.options ?? container.runtime.options,
-      spec: container.spec,
-      rootfs,
-      stdin,
-      stdout,
-      stderr,
-      terminal,
-      checkpoint: restored,
-      sandbox: container.sandbox === "" ? undefined : container.sandbox,
-      taskApiAddress,
-      taskApiVersion,
-    });
+    try {
+      return await this.runtime.create(ctx, newTask(container, request, restored));
+    } catch (error) {
+      if (restored !== undefined) {
+        await this.#forgetCheckpoint(ctx, container.id, restored);
+      }
+      throw error;
+    }
   }
 
-  /** Gives the parts of the checkpoint in the content store; none when it was written to a directory of the caller's. */
+  /** A task that is restored from a checkpoint reads it now, and never again. */
+  async start(ctx: Scoped, containerId: string, execId: string): Promise<{ pid: number }> {
+    const started = await this.runtime.start(ctx, containerId, execId);
+    if (execId === "") {
+      await this.#forgetCheckpoint(ctx, containerId);
+    }
+    return started;
+  }
+
+  async delete(ctx: Scoped, containerId: string): Promise<Exit> {
+    const exit = await this.runtime.delete(ctx, containerId);
+    await this.#forgetCheckpoint(ctx, containerId);
+    return exit;
+  }
+
+  /**
+   * Gives the parts of the checkpoint in the content store; none when it was written to a directory of the caller's. It is
+   * made to its end also when the caller goes away: the shim writes on, and what it writes must be removed after that.
+   */
   async checkpoint(ctx: Scoped, request: CheckpointRequest): Promise<Descriptor[]> {
+    throwIfAborted(ctx);
+    return await abortable(this.#checkpoint(detached(ctx), request), ctx.signal);
+  }
+
+  async #checkpoint(ctx: Scoped, request: CheckpointRequest): Promise<Descriptor[]> {
     const container = await this.#containers.get(ctx, request.containerId);
     if (request.imagePath !== "") {
       await this.runtime.checkpoint(ctx, container.id, request.imagePath, request.options);
@@ -107,6 +122,38 @@ export class Tasks {
     }
   }
 
+  /** The directory of the checkpoint to restore from; undefined when the task is a new one. */
+  async #unpackCheckpoint(ctx: Scoped, request: TaskRequest): Promise<string | undefined> {
+    const { checkpoint } = request;
+    const path = checkpoint?.annotations?.RestoreFromPath ?? request.checkpointPath;
+    if (path !== "" || checkpoint === undefined) {
+      return path === "" ? undefined : path;
+    }
+    if (checkpoint.mediaType !== checkpointType) {
+      throw invalidArgument(`unsupported checkpoint type ${JSON.stringify(checkpoint.mediaType)}`);
+    }
+    await this.#refuseSecond(ctx, request.containerId);
+    const directory = await mkdtemp(join(tmpdir(), "tsrt-checkpoint-"));
+    try {
+      await this.#differOrRefuse().apply(ctx, { ...checkpoint, mediaType: layerType }, [bind(directory)]);
+    } catch (error) {
+      await rm(directory, { recursive: true, force: true });
+      throw error;
+    }
+    this.#unpacked.set(nameOf(ctx, request.containerId), directory);
+    return directory;
+  }
+
+  /** Removes the directory that a checkpoint was unpacked to: `only` that one, when it is given. */
+  async #forgetCheckpoint(ctx: Scoped, id: string, only?: string): Promise<void> {
+    const directory = this.#unpacked.get(nameOf(ctx, id));
+    if (directory !== undefined && (only === undefined || only === directory)) {
+      this.#unpacked.delete(nameOf(ctx, id));
+      await rm(directory, { recursive: true, force: true });
+    }
+  }
+
+  /** So that nothing is unpacked in vain; the runtime refuses a second task of one name anyway. */
   async #refuseSecond(ctx: Scoped, id: string): Promise<void> {
     try {
       this.runtime.shim(ctx, id);
@@ -117,25 +164,6 @@ export class Tasks {
       throw error;
     }
     throw alreadyExists(`task ${id}`);
-  }
-
-  async #unpackCheckpoint(ctx: Scoped, request: TaskRequest): Promise<string | undefined> {
-    const { checkpoint } = request;
-    const path = checkpoint?.annotations?.RestoreFromPath ?? request.checkpointPath;
-    if (path !== "" || checkpoint === undefined) {
-      return path === "" ? undefined : path;
-    }
-    if (checkpoint.mediaType !== checkpointType) {
-      throw invalidArgument(`unsupported checkpoint type ${JSON.stringify(checkpoint.mediaType)}`);
-    }
-    const directory = await mkdtemp(join(tmpdir(), "tsrt-checkpoint-"));
-    try {
-      await this.#differOrRefuse().apply(ctx, { ...checkpoint, mediaType: layerType }, [bind(directory)]);
-    } catch (error) {
-      await rm(directory, { recursive: true, force: true });
-      throw error;
-    }
-    return directory;
   }
 
   async #storeDirectory(ctx: Scoped, directory: string): Promise<Descriptor> {
@@ -170,6 +198,23 @@ export class Tasks {
     }
     return this.#differ;
   }
+}
+
+function nameOf(ctx: Scoped, id: string): string {
+  return `${ctx.namespace}/${id}`;
+}
+
+function newTask(container: Container, request: TaskRequest, checkpoint: string | undefined): NewTask {
+  const { stdin, stdout, stderr, terminal, rootfs, taskApiAddress, taskApiVersion } = request;
+  return {
+    id: container.id,
+    runtime: container.runtime.name,
+    runtimePath: request.runtimePath === "" ? undefined : request.runtimePath,
+    options: request.options ?? container.runtime.options,
+    spec: container.spec,
+    sandbox: container.sandbox === "" ? undefined : container.sandbox,
+    ...{ checkpoint, rootfs, stdin, stdout, stderr, terminal, taskApiAddress, taskApiVersion },
+  };
 }
 
 function bind(source: string): Mount {
