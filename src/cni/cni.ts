@@ -123,6 +123,7 @@ export class Cni {
     this.#requireNetworks();
     checkCapabilities(request.capabilities ?? {});
     const planned = this.#networks.map((network, index) => this.#planned(request, network, index));
+    requirePlugins(loopback, this.#limits(signal));
     for (const attachment of planned) {
       checkEndpoint(attachment);
       await attaching(attachment.network, async () =>

@@ -3,34 +3,38 @@
 import { invalidArgument } from "../../errors/index.ts";
 import type { RootView } from "./rootview.ts";
 
+/** A line of /etc/passwd. */
 export interface Account {
   readonly name: string;
   readonly uid: number;
   readonly gid: number;
 }
 
+/** A line of /etc/group. */
 export interface Group {
   readonly name: string;
   readonly gid: number;
 }
 
-/** runc takes no higher ids. */
+/** The highest id that runc takes. */
 const maxId = 2 ** 31 - 1;
 
-/** A number in the range of ids, undefined for anything else. */
+/** The id that a text stands for; undefined when it is not a number in the range of ids. */
 export function parseId(text: string): number | undefined {
   const id = Number(text);
   return /^\d+$/.test(text) && id <= maxId ? id : undefined;
 }
 
+/** Lookups in an image's accounts. All of them fail with invalid argument for a line whose ids are out of range. */
 export interface Accounts {
   byName(name: string): Account | undefined;
   byUid(uid: number): Account | undefined;
   groupByName(name: string): Group | undefined;
-  /** Ids of the groups that list `name` as a member, but for the one that bears the user's own name. */
+  /** Ids of the groups that list `name` as a member, without the group that bears the user's own name. */
   groupsOf(name: string): number[];
 }
 
+/** The accounts of a root filesystem. The files are read when they are first needed. */
 export function readAccounts(root: RootView): Accounts {
   const passwd = lazyFields(root, "etc/passwd");
   const group = lazyFields(root, "etc/group");

@@ -4,7 +4,7 @@ import { invalidArgument } from "../../errors/index.ts";
 import { processOf, type SpecOption } from "./option.ts";
 import type { Capabilities, Spec } from "./types.ts";
 
-/** What containers may do that ask for nothing. Source: containerd pkg/oci/spec.go. */
+/** The capabilities of a container for which none are asked. Source: containerd pkg/oci/spec.go. */
 export const defaultCapabilities: readonly string[] = [
   "CAP_CHOWN",
   "CAP_DAC_OVERRIDE",
@@ -22,7 +22,7 @@ export const defaultCapabilities: readonly string[] = [
   "CAP_AUDIT_WRITE",
 ];
 
-/** By the kernel's numbers: the bit in `CapEff` is the index here. */
+/** All names, by the kernel's numbers: the bit in `CapEff` is the index here. */
 const byNumber: readonly string[] =
   `CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID KILL SETGID SETUID SETPCAP LINUX_IMMUTABLE
   NET_BIND_SERVICE NET_BROADCAST NET_ADMIN NET_RAW IPC_LOCK IPC_OWNER SYS_MODULE SYS_RAWIO SYS_CHROOT
@@ -32,7 +32,7 @@ const byNumber: readonly string[] =
     .split(/\s+/)
     .map((name) => `CAP_${name}`);
 
-/** Names of the set bits of a mask as `/proc/PID/status` prints it; bits without a name are left out. */
+/** The names of a mask's bits, as `/proc/PID/status` prints it. Bits that have no name are left out. */
 export function capabilitiesOfMask(hex: string): string[] {
   const mask = BigInt(`0x${hex}`);
   return byNumber.filter((_, bit) => ((mask >> BigInt(bit)) & 1n) === 1n);
@@ -45,20 +45,20 @@ export function currentCapabilities(): string[] {
   return capabilitiesOfMask(mask);
 }
 
-/** Exactly these, with their `CAP_` prefix. */
+/** Gives the process exactly these capabilities, which have the prefix `CAP_`. */
 export function withCapabilities(names: readonly string[]): SpecOption {
   return (spec) => {
     processOf(spec).capabilities = { bounding: [...names], effective: [...names], permitted: [...names] };
   };
 }
 
-/** Invalid argument: a name without its `CAP_` prefix. */
+/** Gives the process these capabilities, too. Invalid argument: a name without the prefix `CAP_`. */
 export function withAddedCapabilities(names: readonly string[]): SpecOption {
   const added = names.map(checkName);
   return (spec) => changeSets(spec, (set) => [...set, ...added.filter((name) => !set.includes(name))]);
 }
 
-/** Invalid argument: a name without its `CAP_` prefix. */
+/** Takes these capabilities away. Invalid argument: a name without the prefix `CAP_`. */
 export function withDroppedCapabilities(names: readonly string[]): SpecOption {
   const dropped = names.map(checkName);
   return (spec) => changeSets(spec, (set) => set.filter((name) => !dropped.includes(name)));

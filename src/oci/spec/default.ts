@@ -39,7 +39,7 @@ function defaultMounts(): SpecMount[] {
   ];
 }
 
-/** A spec of its own for each caller: options change it in place. */
+/** A new default spec, which options may change in place. */
 export function defaultSpec(given: Pick<Given, "id" | "namespace">): Spec {
   return {
     ociVersion: "1.2.1",
@@ -67,7 +67,7 @@ export function defaultSpec(given: Pick<Given, "id" | "namespace">): Spec {
   };
 }
 
-/** A spec with all options applied, in their order. */
+/** The default spec with all options applied in their order. Fails as the first option that fails. */
 export async function buildSpec(given: Given, options: readonly SpecOption[]): Promise<Spec> {
   const spec = defaultSpec(given);
   for (const option of options) {

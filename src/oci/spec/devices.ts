@@ -14,7 +14,7 @@ const character = (major: number, minor?: number): DeviceRule => ({
   access: "rwm",
 });
 
-/** null, random, full, tty, zero, urandom, console, all of pts, ptmx: runc makes these nodes in every container. */
+/** Allows the use of null, random, full, tty, zero, urandom, console, pts and ptmx, whose nodes runc makes in every container. */
 export const withDefaultDevices: SpecOption = (spec) => {
   const resources = resourcesOf(spec);
   resources.devices = [
@@ -31,12 +31,15 @@ export const withDefaultDevices: SpecOption = (spec) => {
   ];
 };
 
-/** The cgroup forbids nothing. */
+/** Allows the use of all devices. */
 export const withAllDevicesAllowed: SpecOption = (spec) => {
   resourcesOf(spec).devices = [{ allow: true, access: "rwm" }];
 };
 
-/** A device of the host, or all below a directory, usable with `access` (of `r`, `w`, `m`). */
+/**
+ * Adds a device of the host, or all devices below a directory, and allows their use with `access`, made of `r`, `w` and `m`.
+ * Invalid argument: the path is not a device.
+ */
 export function withDevice(path: string, access = "rwm"): SpecOption {
   return async (spec) => {
     const stats = await lstat(path);
@@ -51,13 +54,13 @@ export function withDevice(path: string, access = "rwm"): SpecOption {
   };
 }
 
-/** The nodes of all the host's devices; what may be done with them is the cgroup's matter. */
+/** Adds the nodes of all devices of the host. Whether they may be used is what the cgroup's rules say. */
 export const withHostDevices: SpecOption = async (spec) => {
   const linux = linuxOf(spec);
   linux.devices = [...(linux.devices ?? []), ...(await devicesBelow("/dev"))];
 };
 
-/** Mount points and sockets of others, which hold no devices of this host. */
+/** Directories of /dev that hold no devices of the host: mount points, and files of other programs. */
 const skippedDirectories = new Set(["pts", "shm", "fd", "mqueue", ".lxc", ".lxd-mounts", ".udev"]);
 
 async function devicesBelow(directory: string): Promise<Device[]> {

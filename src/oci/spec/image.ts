@@ -1,4 +1,4 @@
-// What an image says of the containers made from it. Source: image-spec config.md.
+// What an image says about the containers that are made from it. Source: image-spec config.md.
 import { failedPrecondition, invalidArgument } from "../../errors/index.ts";
 import { parseDocument } from "../document.ts";
 import { isObject } from "../manifest-descriptor.ts";
@@ -6,7 +6,7 @@ import { processOf, type SpecOption } from "./option.ts";
 import { mergeEnv } from "./process.ts";
 import { withRootUser, withUser } from "./user.ts";
 
-/** The `config` of an image's configuration, by the names that it has there. */
+/** The `config` of an image's configuration. The names are those of the document. */
 export interface ImageConfig {
   readonly User?: string | undefined;
   readonly Env?: readonly string[] | null | undefined;
@@ -50,8 +50,8 @@ export function parseRunConfig(bytes: Uint8Array): ImageConfig {
 const defaultEnv = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"];
 
 /**
- * Environment, arguments, directory and user of the container's image. `args` stand in for the image's Cmd, after its
- * Entrypoint; variables that earlier options set win over the image's.
+ * Takes environment, arguments, working directory and user from the container's image. `args` replace the image's Cmd and come
+ * after its Entrypoint. Variables that earlier options set win over the image's. Failed precondition: there is no image.
  */
 export function withImageConfig(...args: string[]): SpecOption {
   return async (spec, given) => {

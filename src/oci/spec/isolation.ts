@@ -2,7 +2,7 @@
 import { linuxOf, type SpecOption } from "./option.ts";
 import type { IdMapping, Namespace, NamespaceType, SpecMount } from "./types.ts";
 
-/** Shares the host's namespace of this type. */
+/** Has the container share the host's namespace of this type. */
 export function withHostNamespace(type: NamespaceType): SpecOption {
   return (spec) => {
     const linux = linuxOf(spec);
@@ -10,7 +10,7 @@ export function withHostNamespace(type: NamespaceType): SpecOption {
   };
 }
 
-/** Joins an existing namespace, or has its own of a type that containers do not have by default. */
+/** Has the container join a namespace, or without a path have one of its own. */
 export function withNamespace(namespace: Namespace): SpecOption {
   return async (spec, given) => {
     await withHostNamespace(namespace.type)(spec, given);
@@ -18,7 +18,7 @@ export function withNamespace(namespace: Namespace): SpecOption {
   };
 }
 
-/** Ids of the container as other ids of the host. */
+/** Gives the container a user namespace, in which its ids stand for other ids of the host. */
 export function withUserNamespace(uids: readonly IdMapping[], gids: readonly IdMapping[]): SpecOption {
   return async (spec, given) => {
     await withNamespace({ type: "user" })(spec, given);
@@ -35,48 +35,48 @@ const bindReadonly = (path: string): SpecMount => ({
   options: ["rbind", "ro"],
 });
 
-/** The host's network, with its names: hosts file and resolver are the host's too. */
+/** Has the container share the host's network, and see its hosts file and resolv.conf. */
 export const withHostNetwork: SpecOption = async (spec, given) => {
   await withHostNamespace("network")(spec, given);
   spec.mounts = [...(spec.mounts ?? []), bindReadonly("/etc/hosts"), bindReadonly("/etc/resolv.conf")];
 };
 
-/** Needs a UTS namespace of its own, which containers have by default. */
+/** Names the container's host. That needs a UTS namespace of its own, which containers have by default. */
 export function withHostname(name: string): SpecOption {
   return (spec) => {
     spec.hostname = name;
   };
 }
 
-/** Adds mounts; one at a destination that is taken replaces the earlier one. */
+/** Adds mounts. One at a destination that is taken replaces the earlier one. */
 export function withMounts(mounts: readonly SpecMount[]): SpecOption {
   return (spec) => {
     const taken = new Set(mounts.map((mount) => mount.destination));
-    const kept = (spec.mounts ?? []).filter((mount) => !taken.has(mount.destination));
-    spec.mounts = [...kept, ...mounts];
+    const others = (spec.mounts ?? []).filter((mount) => !taken.has(mount.destination));
+    spec.mounts = [...others, ...mounts];
   };
 }
 
-/** The runtime makes its mount points first: the snapshot stays writable. */
+/** Makes the root filesystem read-only in the container. The snapshot stays writable, so that the runtime can make mount points. */
 export const withReadonlyRootfs: SpecOption = (spec) => {
   spec.root = { path: "rootfs", ...spec.root, readonly: true };
 };
 
-/** A directory of the host as root filesystem, in place of a snapshot. */
+/** Uses a directory of the host as root filesystem, in place of a snapshot. */
 export function withRootfsPath(path: string): SpecOption {
   return (spec) => {
     spec.root = { ...spec.root, path };
   };
 }
 
-/** Empty: no cgroup of its own. */
+/** Puts the container into a cgroup; an empty path stands for none of its own. */
 export function withCgroup(path: string): SpecOption {
   return (spec) => {
     linuxOf(spec).cgroupsPath = path;
   };
 }
 
-/** Adds to those there are. */
+/** Adds annotations. */
 export function withAnnotations(annotations: Readonly<Record<string, string>>): SpecOption {
   return (spec) => {
     if (Object.keys(annotations).length > 0) {

@@ -1,15 +1,15 @@
 import { checkLabels, type Labels } from "../../core/labels.ts";
 
 /**
- * Labels that mean something to containerd and its tools: an image that sets them would choose what runs on the host
- * (a `binary://` logger, a restart policy). CVE-2026-53488. Source: containerd pkg/labels/labels.go.
+ * Prefixes of labels that mean something to containerd and its tools. An image that could set them would choose what runs on the
+ * host, such as a `binary://` logger: CVE-2026-53488. Source: containerd pkg/labels/labels.go.
  */
 const reserved = ["containerd.io/", "io.cri-containerd", "tsrt.io/", "nerdctl/"];
 
-/** What of an image's labels a container may inherit. */
+/** The labels of an image that its containers inherit. Left out are those with a meaning, and those that are too long. */
 export function inheritableLabels(image: Labels): Record<string, string> {
-  const kept = Object.entries(image).filter(([key, value]) => !isReserved(key) && fits(key, value));
-  return Object.fromEntries(kept);
+  const inherited = Object.entries(image).filter(([key, value]) => !isReserved(key) && fits(key, value));
+  return Object.fromEntries(inherited);
 }
 
 function isReserved(key: string): boolean {

@@ -2,21 +2,21 @@ import { readFile } from "node:fs/promises";
 import { processOf, type SpecOption } from "./option.ts";
 import type { Rlimit } from "./types.ts";
 
-/** The command, in place of the image's Entrypoint and Cmd. */
+/** Sets the command line, in place of the image's Entrypoint and Cmd. */
 export function withArgs(...args: string[]): SpecOption {
   return (spec) => {
     processOf(spec).args = args;
   };
 }
 
-/** Made by the runtime if it is not there. */
+/** Sets the working directory. The runtime makes it if it does not exist. */
 export function withCwd(cwd: string): SpecOption {
   return (spec) => {
     processOf(spec).cwd = cwd;
   };
 }
 
-/** `NAME=value` sets, `NAME` alone removes. */
+/** Changes variables: `NAME=value` sets one, `NAME` alone removes it. */
 export function withEnv(...variables: string[]): SpecOption {
   return (spec) => {
     const process = processOf(spec);
@@ -24,7 +24,7 @@ export function withEnv(...variables: string[]): SpecOption {
   };
 }
 
-/** One variable a line, as `withEnv` takes them. */
+/** Changes variables as a file says, which has one on each line, as `withEnv` takes them. */
 export function withEnvFile(path: string): SpecOption {
   return async (spec, given) => {
     const lines = (await readFile(path, "utf8")).split("\n").filter((line) => line !== "");
@@ -32,6 +32,7 @@ export function withEnvFile(path: string): SpecOption {
   };
 }
 
+/** Variables after others were set or removed. The order of those that stay does not change. */
 export function mergeEnv(base: readonly string[], overrides: readonly string[]): string[] {
   const nameOf = (variable: string): string => variable.split("=", 1)[0] ?? "";
   const merged = new Map(base.map((variable) => [nameOf(variable), variable]));
@@ -45,21 +46,21 @@ export function mergeEnv(base: readonly string[], overrides: readonly string[]):
   return [...merged.values()];
 }
 
-/** A terminal, with `TERM` in the environment. */
+/** Gives the process a terminal, and `TERM` in its environment. */
 export const withTerminal: SpecOption = (spec) => {
   const process = processOf(spec);
   process.terminal = true;
   process.env = [...(process.env ?? []), "TERM=xterm"];
 };
 
-/** Whether set-uid programs and file capabilities have no effect, as is the default. */
+/** Says whether set-uid programs and file capabilities have no effect, which is the default. */
 export function withNoNewPrivileges(enabled: boolean): SpecOption {
   return (spec) => {
     processOf(spec).noNewPrivileges = enabled;
   };
 }
 
-/** Replaces the limit of the same type. */
+/** Sets a limit of the process, in place of another one of the same type. */
 export function withRlimit(limit: Rlimit): SpecOption {
   return (spec) => {
     const process = processOf(spec);

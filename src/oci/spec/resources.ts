@@ -1,7 +1,7 @@
 import { resourcesOf, type SpecOption } from "./option.ts";
 import type { Cpu } from "./types.ts";
 
-/** Bytes. */
+/** Limits the memory, in bytes. */
 export function withMemoryLimit(limit: number): SpecOption {
   return (spec) => {
     const resources = resourcesOf(spec);
@@ -9,7 +9,7 @@ export function withMemoryLimit(limit: number): SpecOption {
   };
 }
 
-/** Bytes of memory and swap together; -1: no limit. */
+/** Limits memory and swap together, in bytes; -1 stands for no limit. */
 export function withMemorySwap(swap: number): SpecOption {
   return (spec) => {
     const resources = resourcesOf(spec);
@@ -17,14 +17,14 @@ export function withMemorySwap(swap: number): SpecOption {
   };
 }
 
-/** Processes and threads; -1: no limit. */
+/** Limits the number of processes and threads; -1 stands for no limit. */
 export function withPidsLimit(limit: number): SpecOption {
   return (spec) => {
     resourcesOf(spec).pids = { limit };
   };
 }
 
-/** Merges with what other options set of the same group. */
+/** Sets limits of processors, beside those that other options have set. */
 export function withCpu(cpu: Cpu): SpecOption {
   return (spec) => {
     const resources = resourcesOf(spec);
@@ -34,12 +34,12 @@ export function withCpu(cpu: Cpu): SpecOption {
 
 const cfsPeriodMicros = 100_000;
 
-/** How many processors' time it may use, e.g. 1.5. */
+/** Limits the time of processors to that of `count` of them, e.g. 1.5. */
 export function withCpus(count: number): SpecOption {
   return withCpu({ quota: Math.trunc(count * cfsPeriodMicros), period: cfsPeriodMicros });
 }
 
-/** Processors it may run on, and memory nodes, as lists such as `0-2,4`. */
+/** Names the processors that may be used, and the memory nodes, as lists such as `0-2,4`. Empty lists change nothing. */
 export function withCpuset(cpus: string, mems = ""): SpecOption {
   return withCpu({ ...(cpus === "" ? {} : { cpus }), ...(mems === "" ? {} : { mems }) });
 }

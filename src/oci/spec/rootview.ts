@@ -3,19 +3,19 @@ import { openDirectory, openRoot, type RootMount, readInRoot } from "../../linux
 
 /** A container's root filesystem, read from outside. */
 export interface RootView extends Disposable {
-  /** Text of a regular file; undefined when there is none. Invalid argument when it is something else or over 10 MiB. */
+  /** The text of a regular file; undefined when there is none. Invalid argument: it is something else, or over 10 MiB. */
   read(path: string): string | undefined;
 }
 
-/** Users and groups of real images take kilobytes: CVE-2026-47262. */
+/** Bytes. Lists of users and groups of real images take kilobytes: CVE-2026-47262. */
 const fileLimit = 10 << 20;
 
-/** The root filesystem that a snapshot's mounts make. Not implemented for other than bind and overlay. */
+/** Opens the root filesystem that a snapshot's mounts make. Not implemented: mounts that are neither bind nor overlay. */
 export function viewMounts(mounts: readonly RootMount[]): RootView {
   return viewOf(openRoot(mounts));
 }
 
-/** A directory of the host as root filesystem. */
+/** Opens a directory of the host as a root filesystem. */
 export function viewDirectory(path: string): RootView {
   return viewOf(openDirectory(path));
 }

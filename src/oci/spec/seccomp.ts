@@ -1,4 +1,4 @@
-// The default system call filter: what is not named fails with EPERM.
+// The default system call filter. A call that it does not name fails with EPERM.
 import { allowed, allowedOn, allowedWith, architectures, personalities, tracing } from "./seccomp-calls.ts";
 import type { Seccomp, SeccompArgument, SeccompRule } from "./types.ts";
 
@@ -15,9 +15,9 @@ const allow = (names: readonly string[], ...args: SeccompArgument[]): SeccompRul
 });
 
 /**
- * All address families but AF_ALG (kernel crypto, a source of privilege escalations) and AF_VSOCK (reaches the
- * hypervisor). Three rules of one comparison each: runc makes conditions on the same argument alternatives, so that
- * "not ALG and not VSOCK" in one rule would allow both.
+ * Allows all address families but AF_ALG, the kernel's crypto, which was a source of privilege escalations, and AF_VSOCK, which
+ * reaches the hypervisor. There are three rules with one comparison each, because runc takes several conditions on one argument
+ * as alternatives: "not ALG and not VSOCK" in one rule would allow both.
  */
 const socketRules = [
   allow(["socket"], { index: 0, value: addressFamilyAlg, op: "SCMP_CMP_LT" }),
@@ -25,7 +25,7 @@ const socketRules = [
   allow(["socket"], { index: 0, value: addressFamilyVsock, op: "SCMP_CMP_GT" }),
 ];
 
-/** Without CAP_SYS_ADMIN: threads and processes, but no new namespaces; clone3, whose flags a filter cannot see, not at all. */
+/** Without CAP_SYS_ADMIN: allows threads and processes, but no new namespaces, and no clone3, whose flags a filter cannot see. */
 function unprivilegedClone(architecture: string): SeccompRule[] {
   const flags: SeccompArgument = {
     index: architecture === "s390x" ? 1 : 0,

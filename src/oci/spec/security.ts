@@ -5,25 +5,25 @@ import { linuxOf, processOf, type SpecOption } from "./option.ts";
 import { parseSeccomp } from "./parse.ts";
 import { defaultSeccomp } from "./seccomp.ts";
 
-/** The default system call filter. Apply it after options that change capabilities: it allows what those need. */
+/** Sets the default system call filter. It allows what capabilities need, so options that change those have to come before. */
 export const withDefaultSeccomp: SpecOption = (spec) => {
   linuxOf(spec).seccomp = defaultSeccomp(spec.process?.capabilities?.bounding ?? []);
 };
 
-/** A filter from a file with the runtime spec's `linux.seccomp` as JSON. */
+/** Sets a filter from a file, which holds the spec's `linux.seccomp` as JSON. Invalid argument: it holds something else. */
 export function withSeccompProfile(path: string): SpecOption {
   return async (spec) => {
     linuxOf(spec).seccomp = parseSeccomp(await readFile(path, "utf8"), `seccomp profile ${path}`);
   };
 }
 
-/** What of the host a privileged container gets. */
+/** What a privileged container gets of the host. */
 export interface PrivilegedOptions {
-  /** The host's device nodes too. Default true. */
+  /** Whether it gets the host's device nodes. Default true. */
   readonly hostDevices?: boolean | undefined;
 }
 
-/** Nearly no confinement: all capabilities of the caller, no masked paths, no filter, all devices. */
+/** Lifts nearly all confinement: all capabilities of this process, no masked paths, no filter, all devices. */
 export function withPrivileged(options: PrivilegedOptions = {}): SpecOption {
   return async (spec, given) => {
     const linux = linuxOf(spec);

@@ -5,8 +5,9 @@ import { processOf, rootOf, type SpecOption } from "./option.ts";
 import type { User } from "./types.ts";
 
 /**
- * `NAME|UID[:GROUP|GID]`, names looked up in the rootfs, with the groups that list the user there. What looks like a
- * number is one: it is never looked up as a name.
+ * Sets the user from `NAME|UID[:GROUP|GID]`. Names are looked up in the root filesystem, and so are the groups that list the user.
+ * What looks like a number is one, and is never looked up as a name. Not found: an unknown name; invalid argument: an id out of
+ * range.
  */
 export function withUser(text: string): SpecOption {
   return async (spec, given) => {
@@ -15,21 +16,21 @@ export function withUser(text: string): SpecOption {
   };
 }
 
-/** The groups that list root: for an image that names no user. */
+/** Sets the user to root, with the groups that list it. For an image that names no user. */
 export const withRootUser: SpecOption = async (spec, given) => {
   using root = await rootOf(given);
   const groups = readAccounts(root).groupsOf("root");
   processOf(spec).user = { ...processOf(spec).user, uid: 0, gid: 0, additionalGids: withPrimary(0, groups) };
 };
 
-/** Ids as they are, without a look into the rootfs. */
+/** Sets the user by ids, without a look into the root filesystem. */
 export function withUidGid(uid: number, gid: number): SpecOption {
   return (spec) => {
     processOf(spec).user = { ...processOf(spec).user, uid, gid, additionalGids: [gid] };
   };
 }
 
-/** Invalid argument: ids out of range; not found: names that the rootfs does not know. */
+/** The user that a text names. Invalid argument: ids out of range; not found: names that are not among the accounts. */
 export function resolveUser(text: string, accounts: Accounts): User {
   const [userPart = "", groupPart, ...rest] = text.split(":");
   if (rest.length > 0) {
@@ -41,6 +42,7 @@ export function resolveUser(text: string, accounts: Accounts): User {
   return { uid: user.uid, gid, additionalGids: withPrimary(gid, groups) };
 }
 
+/** A user that was found, or given by its id. */
 interface Found {
   readonly uid: number;
   readonly gid: number;
@@ -75,7 +77,7 @@ function resolveGroup(text: string, part: string, accounts: Accounts): number {
   return group.gid;
 }
 
-/** Undefined for a name. A number out of range is an error, not a name that /etc/passwd could make root. */
+/** The id; undefined for a name. A number out of range is an error, not a name that /etc/passwd could make root. */
 function numberIn(text: string, part: string, what: "uid" | "gid"): number | undefined {
   if (!/^[+-]?\d+$/.test(part)) {
     return undefined;

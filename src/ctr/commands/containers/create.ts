@@ -1,5 +1,5 @@
 import { command } from "../../command.ts";
-import { containerArguments, createContainer } from "../run/container.ts";
+import { containerArguments, createFromFlags } from "../run/container.ts";
 import { containerFlags } from "../run/flags.ts";
 
 export default command({
@@ -9,6 +9,6 @@ export default command({
   carriesCommand: true,
   flags: containerFlags,
   async run({ flags, args, session }) {
-    await createContainer(session, flags, containerArguments(flags, args));
+    await createFromFlags(session, flags, containerArguments(flags, args));
   },
 });

@@ -43,7 +43,7 @@ export interface Extras {
 }
 
 /** Creates the container that a command line describes. */
-export async function createContainer(
+export async function createFromFlags(
   session: Session,
   flags: ContainerFlags,
   wanted: ContainerArguments,

@@ -9,7 +9,7 @@ import { removeContainer } from "../../containers/removal.ts";
 import { exitCode } from "../../tasks/foreground.ts";
 import { cleanUp, cleanUpTimeout, runProcess } from "../../tasks/run-process.ts";
 import { checkIo, type IoFlags, needsLog, taskIo } from "../../tasks/task-io.ts";
-import { type ContainerArguments, containerArguments, createContainer } from "./container.ts";
+import { type ContainerArguments, containerArguments, createFromFlags } from "./container.ts";
 import type { ContainerFlags } from "./flags.ts";
 
 /** The flags of `run`. */
@@ -71,7 +71,7 @@ async function createInNetwork(
   const log = needsLog(flags, flags.tty) ? await makeLog(session, wanted.id) : undefined;
   const labels = { ...networkLabels(network), ...(log === undefined ? {} : { [logLabel]: log }) };
   const options = network === undefined ? [] : [withNamespace({ type: "network", path: network.netns })];
-  return { container: await createContainer(session, flags, wanted, { labels, options }), log };
+  return { container: await createFromFlags(session, flags, wanted, { labels, options }), log };
 }
 
 async function dumpConfig(flags: RunFlags, container: Container): Promise<void> {
