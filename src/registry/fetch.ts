@@ -62,8 +62,7 @@ async function* read(
   descriptor: Descriptor,
   position: number,
 ): AsyncGenerator<Uint8Array> {
-  let at = response.status === 206 ? position : 0;
-  checkLength(response, descriptor, at);
+  let at = startOf(response, position);
   for await (const chunk of response.body()) {
     const wanted = chunk.subarray(Math.max(0, position - at));
     at += chunk.length;
@@ -81,12 +80,9 @@ async function* read(
   }
 }
 
-/** Compares what the head of the response says with the descriptor, before a byte is stored. */
-function checkLength(response: HttpResponse, descriptor: Descriptor, start: number): void {
-  const length = response.headers.get("content-length");
-  if (length !== null && start + Number(length) !== descriptor.size) {
-    throw wrongSize(descriptor, start + Number(length));
-  }
+/** Where the body begins when the bytes from `position` on were asked for. */
+function startOf(response: HttpResponse, position: number): number {
+  return response.status === 206 ? position : 0;
 }
 
 function wrongSize({ digest, size }: Descriptor, found: number): Error {
@@ -110,7 +106,7 @@ async function open(
     try {
       const attempts = attemptsAt(position, hosts);
       const request = { method: "GET", path, headers: { accept }, scopes: source.scopes, attempts } as const;
-      return await expectBytes(await requestFrom(ctx, endpoint, request, offset), descriptor);
+      return await expectBytes(await requestFrom(ctx, endpoint, request, offset), descriptor, offset);
     } catch (error) {
       throwIfAborted(ctx);
       errors.push(error);
@@ -118,7 +114,7 @@ async function open(
   }
   const foreign = await openForeign(ctx, descriptor, offset, source.timeouts);
   if (foreign !== undefined) {
-    return foreign;
+    return await expectBytes(foreign, descriptor, offset);
   }
   throw errors.find((error) => kindOf(error) !== "not found") ?? errors[0] ?? notFound("no pull hosts");
 }
@@ -149,10 +145,24 @@ function refusesRange(response: HttpResponse, offset: number): boolean {
   return isOther || [400, 416, 501].includes(response.status);
 }
 
-async function expectBytes(response: HttpResponse, { digest }: Descriptor): Promise<HttpResponse> {
-  if (response.status === 200 || response.status === 206) {
-    return response;
+/**
+ * The response if it can be what was asked for. Its head is compared with the descriptor before a byte is stored: a mirror
+ * that answers with a page of its own must not keep the next host from being asked.
+ */
+async function expectBytes(
+  response: HttpResponse,
+  descriptor: Descriptor,
+  offset: number,
+): Promise<HttpResponse> {
+  if (response.status !== 200 && response.status !== 206) {
+    const fault = await unexpectedStatus(response);
+    throw response.status === 404 ? notFound(`content ${descriptor.digest}`, { cause: fault }) : fault;
   }
-  const fault = await unexpectedStatus(response);
-  throw response.status === 404 ? notFound(`content ${digest}`, { cause: fault }) : fault;
+  const length = response.headers.get("content-length");
+  const end = startOf(response, offset) + Number(length);
+  if (length !== null && end !== descriptor.size) {
+    await response.discard();
+    throw wrongSize(descriptor, end);
+  }
+  return response;
 }

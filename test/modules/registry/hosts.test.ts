@@ -50,6 +50,22 @@ test("hosts.toml: mirrors first, the namespace as query, headers, and the server
   ]);
 });
 
+test("a mirror that answers everything with a page of its own is passed over", async () => {
+  await using portal = Bun.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    fetch: () => new Response("<html>Log in</html>", { headers: { "content-type": "text/html" } }),
+  });
+  const toml = `server = "http://${server.host}"\n[host."http://127.0.0.1:${portal.port}"]`;
+  const options = { hostDir: await hostDir("portal.test", toml) };
+  const repository = registry.repository("portal.test/library/busybox:latest", options);
+  const target = await repository.resolve(ctx);
+  expect(target.digest).toBe(image.manifest.digest);
+  expect(digestOf(await read(repository, target))).toBe(target.digest);
+  expect(await read(repository, bulkOf(image), 1000)).toHaveLength(bulkOf(image).size - 1000);
+  expect(digestOf(await read(repository, bulkOf(image)))).toBe(bulkOf(image).digest);
+});
+
 test("TLS: a certificate nobody vouches for, one in hosts.toml, and loopback", async () => {
   await using tls = await startTlsRegistry();
   await push(registry.repository(`${tls.host}/a/b:c`), image);
