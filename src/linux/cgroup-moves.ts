@@ -1,4 +1,4 @@
-// Moves of processes between cgroups, made ready in advance.
+// Makes the kernel ready for moves of processes between cgroups.
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -6,17 +6,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const cgroupRoot = "/sys/fs/cgroup";
 
-/** Shorter than any grace period: those who come meanwhile need not wait. */
+/** How often the lock is taken, in ms: more often than a grace period of RCU ends, so that nobody who comes meanwhile waits. */
 const intervalMillis = 5;
 
-/** How long the way of runc to its first move may be, a shim's start included. */
+/** How long runc may take to its first move, in ms, when the start of a shim precedes it. */
 const expectedMillis = 40;
 
 /**
- * To move a process into a cgroup, the kernel takes a lock (cgroup_threadgroup_rwsem) that keeps its first taker waiting
- * for a grace period of RCU: 8 ms of an idle machine, in each `runc create` and `runc exec`. Whoever takes it within
- * the next grace period does not wait. So this process moves itself to where it is already, which takes the lock and
- * changes nothing, while runc is on its way: `runc create` in 20 ms instead of 29.
+ * To move a process into a cgroup, the kernel takes a lock (cgroup_threadgroup_rwsem). Whoever takes it first waits for a grace
+ * period of RCU, which is 8 ms of an idle machine in each `runc create` and `runc exec`; whoever takes it shortly afterwards
+ * does not wait. So while runc is on its way this process moves itself to where it is already, which takes the lock and changes
+ * nothing: `runc create` takes 20 ms instead of 29.
  */
 export class CgroupMoves {
   readonly #listOf: () => Promise<string | undefined>;
@@ -27,11 +27,11 @@ export class CgroupMoves {
     this.#listOf = listOf;
   }
 
-  /** Some process will be moved soon. */
+  /** To be called when some process will be moved soon. */
   expect(): void {
     this.#until = performance.now() + expectedMillis;
     this.#move().catch(() => {
-      // Not allowed here: then runc waits as it always did.
+      // This process may not move anything: then runc waits as it does without us.
     });
   }
 
@@ -42,8 +42,8 @@ export class CgroupMoves {
     this.#isMoving = true;
     try {
       while (performance.now() < this.#until) {
-        // Asked each time: somebody may have moved this process, and it is to stay there. The kernel's answer waits for
-        // moves under way, so the main thread must not be who waits.
+        // Asked each time, because somebody may have moved this process, and it must stay where it was moved to. The kernel's
+        // answer waits for moves that are under way, so it is not the main thread that asks.
         const list = await this.#listOf();
         if (list === undefined) {
           return;
@@ -57,7 +57,7 @@ export class CgroupMoves {
   }
 }
 
-/** `cgroup.procs` of the cgroup that this process is in: of any hierarchy, for the lock is common to all. */
+/** The file `cgroup.procs` of a cgroup that this process is in. Any hierarchy will do: all have one lock. */
 async function ownList(): Promise<string | undefined> {
   const cgroups = await readFile("/proc/self/cgroup", "utf8");
   for (const line of cgroups.split("\n")) {

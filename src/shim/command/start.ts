@@ -27,7 +27,7 @@ export async function start(flags: Flags): Promise<number> {
   checkIdentifier(id);
   checkIdentifier(namespace);
   const bootstrap = parseBootstrap(readFileSync(0), id, namespace);
-  const { annotations } = await readSpec("config.json");
+  const { annotations } = readSpec("config.json");
   const socket = socketPath(flags, groupOf(annotations) ?? id, bootstrap);
   const listener = listenOnce(socket);
   const address = `unix://${socket}`;

@@ -34,7 +34,7 @@ export async function createContainer(
   const { id, bundle, rootfs } = request;
   checkIdentifier(id);
   const options = decodeOptions(request.options);
-  const spec = await readSpec(join(bundle, "config.json"));
+  const spec = readSpec(join(bundle, "config.json"));
   await writeOptions(bundle, options);
   if (options.shimCgroup !== "") {
     await joinCgroup(options.shimCgroup, processId());

@@ -1,5 +1,5 @@
 // The few parts of a bundle's config.json that the shim looks at. All others are runc's to check.
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { isObject, type Json } from "../../core/json.ts";
 import { invalidArgument } from "../../errors/index.ts";
 
@@ -11,9 +11,12 @@ export interface SpecFacts {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** Invalid argument when the file is no OCI spec as far as it is looked at. */
-export async function readSpec(path: string): Promise<SpecFacts> {
-  const text = await readFile(path, "utf8");
+/**
+ * Invalid argument when the file is no OCI spec as far as it is looked at. It is read without a wait: a call of node:fs/promises
+ * would start threads in the zygote, which runs this when it warms up and cannot fork with them.
+ */
+export function readSpec(path: string): SpecFacts {
+  const text = readFileSync(path, "utf8");
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
