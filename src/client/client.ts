@@ -9,14 +9,14 @@ import { Container } from "./container.ts";
 import { Containers } from "./containers.ts";
 import { Content } from "./content.ts";
 import { type Defaults, defaultRuntime, defaultSnapshotter, defaultsOf } from "./defaults.ts";
-import { type DiffOptions, diffSnapshots } from "./diff.ts";
+import { diffSnapshots, type SnapshotDiffOptions } from "./diff.ts";
 import { Events } from "./events.ts";
 import { Image } from "./image.ts";
 import { Images } from "./images.ts";
 import { Introspection } from "./introspection.ts";
 import { Leases } from "./leases.ts";
 import { Namespaces } from "./namespaces.ts";
-import { type NewContainer, planOf } from "./new-container.ts";
+import { type NewContainerOptions, planOf } from "./new-container.ts";
 import { remoteStores } from "./remote-stores.ts";
 import { Snapshots } from "./snapshots.ts";
 import { Tasks } from "./tasks.ts";
@@ -199,7 +199,12 @@ export class Client implements AsyncDisposable {
   }
 
   /** Makes a layer of what a snapshot adds to another (default: its parent), and gives its descriptor. */
-  diff(snapshotter: string, upper: string, lower?: string, options: DiffOptions = {}): Promise<Descriptor> {
+  diff(
+    snapshotter: string,
+    upper: string,
+    lower?: string,
+    options: SnapshotDiffOptions = {},
+  ): Promise<Descriptor> {
     return diffSnapshots(this.#wire, this.snapshots(snapshotter), upper, lower, options);
   }
 
@@ -207,7 +212,11 @@ export class Client implements AsyncDisposable {
    * Records a container, with a snapshot of its own if `newSnapshot` says so. Nothing runs yet. Already exists: the id or
    * the snapshot's key is taken. When it fails, nothing of it stays.
    */
-  async newContainer(id: string, container: NewContainer, options: RequestOptions = {}): Promise<Container> {
+  async newContainer(
+    id: string,
+    container: NewContainerOptions,
+    options: RequestOptions = {},
+  ): Promise<Container> {
     const plan = await planOf(this, container, options);
     const { record, mounts } = await createContainer(this.#contextOf(options), this.#stores, id, plan);
     return new Container(this, record, mounts);

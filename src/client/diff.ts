@@ -10,7 +10,7 @@ import type { Snapshots } from "./snapshots.ts";
 import type { RequestOptions, Wire } from "./wire.ts";
 
 /** What kind of layer is made. */
-export interface DiffOptions extends RequestOptions {
+export interface SnapshotDiffOptions extends RequestOptions {
   /** Media type of the layer. Default: OCI's gzip. */
   readonly mediaType?: string | undefined;
   /** Labels of the layer's blob. */
@@ -23,7 +23,7 @@ export async function diffSnapshots(
   snapshots: Snapshots,
   upper: string,
   lower: string | undefined,
-  options: DiffOptions,
+  options: SnapshotDiffOptions,
 ): Promise<Descriptor> {
   const below = lower ?? (await snapshots.stat(upper, options)).parent;
   await using right = await shown(snapshots, upper, options);

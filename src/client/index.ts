@@ -20,7 +20,7 @@ export type { Credentials, CredentialsOf, Progress } from "../core/transfer.ts";
 export { Fault, isKind, type Kind, kindOf, messageOf } from "../errors/index.ts";
 export { formatPlatform, parsePlatform } from "../oci/platform.ts";
 export * from "../oci/spec/index.ts";
-export type { Namespace as SpecNamespace, Process as ProcessSpec } from "../oci/spec/types.ts";
+export type { LinuxNamespace, ProcessSpec } from "../oci/spec/types.ts";
 export { type Streams, streamIo } from "../process-io/fifo.ts";
 export { type IoFactory, type IoPlace, logIo, nullIo, type ProcessIo, type Sink } from "../process-io/io.ts";
 export { Client, type ConnectOptions } from "./client.ts";
@@ -29,14 +29,14 @@ export { Containers } from "./containers.ts";
 export { Content, type ReadOptions, type WriteOptions } from "./content.ts";
 export { IngestWriter } from "./content-writer.ts";
 export { defaultRuntime, defaultSnapshotter } from "./defaults.ts";
-export type { DiffOptions } from "./diff.ts";
+export type { SnapshotDiffOptions } from "./diff.ts";
 export { decodeEvent, Events } from "./events.ts";
 export { Image } from "./image.ts";
 export { Images } from "./images.ts";
 export { Introspection, type PluginInfo, type ServerInfo, type Version } from "./introspection.ts";
 export { type HeldLease, Leases, type NewLease } from "./leases.ts";
 export { Namespaces } from "./namespaces.ts";
-export type { NewContainer } from "./new-container.ts";
+export type { NewContainerOptions } from "./new-container.ts";
 export { type DeleteOptions, type KillOptions, Process } from "./process.ts";
 export { Snapshots } from "./snapshots.ts";
 export { type ExecOptions, type ProcessInfo, Task } from "./task.ts";
@@ -46,7 +46,7 @@ export type {
   ImportOptions,
   PullOptions,
   PushOptions,
-  RegistryOptions,
-  TransferOptions,
+  RegistryAccess,
+  TransferRequestOptions,
 } from "./transfer.ts";
 export type { RequestOptions } from "./wire.ts";

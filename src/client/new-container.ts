@@ -5,7 +5,7 @@ import type { Image } from "./image.ts";
 import type { RequestOptions } from "./wire.ts";
 
 /** A container that is to be recorded: what it is made from and how it will run. */
-export interface NewContainer extends Omit<ContainerPlan, "image" | "snapshotter" | "runtime"> {
+export interface NewContainerOptions extends Omit<ContainerPlan, "image" | "snapshotter" | "runtime"> {
   /** The image that gives configuration, labels and the parent of a new snapshot. */
   readonly image?: Image | undefined;
   /** Name of the snapshotter. Default: the namespace's, or `overlayfs`. Unused without an image and a snapshot's key. */
@@ -19,7 +19,7 @@ export interface NewContainer extends Omit<ContainerPlan, "image" | "snapshotter
 /** The plan of a container, with what the caller left to the namespace's defaults. */
 export async function planOf(
   client: Client,
-  { runtime, runtimeOptions, snapshotter, ...rest }: NewContainer,
+  { runtime, runtimeOptions, snapshotter, ...rest }: NewContainerOptions,
   options: RequestOptions,
 ): Promise<ContainerPlan> {
   const hasSnapshot = rest.image !== undefined || rest.snapshotKey !== undefined;

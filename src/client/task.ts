@@ -1,6 +1,6 @@
 import { jsonAny, typeUrls } from "../core/any.ts";
 import type { Descriptor } from "../core/descriptor.ts";
-import type { Process as ProcessSpec, Resources } from "../oci/spec/types.ts";
+import type { ProcessSpec, Resources } from "../oci/spec/types.ts";
 import type { IoFactory, ProcessIo } from "../process-io/io.ts";
 import { nullIo } from "../process-io/io.ts";
 import { descriptorOf } from "./convert.ts";

@@ -25,13 +25,13 @@ import { ClientStream } from "./streaming.ts";
 import type { RequestOptions, Wire } from "./wire.ts";
 
 /** Options of every transfer. */
-export interface TransferOptions extends RequestOptions {
+export interface TransferRequestOptions extends RequestOptions {
   /** Called several times a second with what the daemon does. What it throws ends the transfer and is thrown. */
   readonly progress?: ((progress: Progress) => void) | undefined;
 }
 
 /** How to reach a registry. */
-export interface RegistryOptions extends TransferOptions {
+export interface RegistryAccess extends TransferRequestOptions {
   /** Given for the host of the reference only; or a function that is asked for each host that wants some. */
   readonly credentials?: Credentials | CredentialsOf | undefined;
   /** Headers that are sent with every request. */
@@ -43,7 +43,7 @@ export interface RegistryOptions extends TransferOptions {
 }
 
 /** What is fetched, and whether it is unpacked. */
-export interface PullOptions extends RegistryOptions {
+export interface PullOptions extends RegistryAccess {
   /** Whether the layers are unpacked. Default false. */
   readonly unpack?: boolean | undefined;
   /** Where they are unpacked. Default: the namespace's label `containerd.io/defaults/snapshotter`, or what the daemon says. */
@@ -57,7 +57,7 @@ export interface PullOptions extends RegistryOptions {
 }
 
 /** What is sent. */
-export interface PushOptions extends RegistryOptions {
+export interface PushOptions extends RegistryAccess {
   /** Name of the local image. Default: the reference. */
   readonly image?: string | undefined;
   /** Only these platforms of it. Default: all that are there. */
@@ -65,7 +65,7 @@ export interface PushOptions extends RegistryOptions {
 }
 
 /** How images of an archive are named, and what becomes of them. */
-export interface ImportOptions extends TransferOptions {
+export interface ImportOptions extends TransferRequestOptions {
   /** Names images that the archive names only by tag: `PREFIX:TAG`. */
   readonly prefix?: string | undefined;
   /** Whether images are also named by their digests: `PREFIX@DIGEST`. Default false. */
@@ -89,7 +89,7 @@ export interface ImportOptions extends TransferOptions {
 }
 
 /** What is put into an archive. */
-export interface ExportOptions extends TransferOptions {
+export interface ExportOptions extends TransferRequestOptions {
   /** Only these platforms. Default: this machine's. */
   readonly platforms?: readonly Platform[] | undefined;
   /** Whether all platforms are put into it. Default false. */
@@ -224,7 +224,7 @@ async function transfer(
   wire: Wire,
   source: Any,
   destination: Any,
-  options: TransferOptions,
+  options: TransferRequestOptions,
   callbacks: Callbacks,
 ): Promise<void> {
   const service = stub(wire.channel, TransferService);
@@ -265,7 +265,7 @@ interface RegistryEnd extends AsyncDisposable {
 async function registryEnd(
   wire: Wire,
   reference: string,
-  options: RegistryOptions,
+  options: RegistryAccess,
   callbacks: Callbacks,
 ): Promise<RegistryEnd> {
   const { credentials, headers = {}, hostDir = "", plainHttp = false } = options;

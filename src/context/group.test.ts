@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { canceled, kindOf, messageOf, unavailable } from "../errors/index.ts";
-import { Group } from "./group.ts";
+import { WorkGroup } from "./group.ts";
 import { background, derive } from "./index.ts";
 
 const ctx = background("test");
@@ -9,7 +9,7 @@ const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => signal.addEventListener("abort", () => resolve()));
 
 test("the first failure of a group stops the others, which are waited for", async () => {
-  const group = new Group(ctx);
+  const group = new WorkGroup(ctx);
   let isStopped = false;
   group.run(async () => {
     await aborted(group.ctx.signal);
@@ -24,7 +24,7 @@ test("the first failure of a group stops the others, which are waited for", asyn
 });
 
 test("work that work adds is waited for, too", async () => {
-  const group = new Group(ctx);
+  const group = new WorkGroup(ctx);
   const done: string[] = [];
   group.run(async () => {
     group.run(async () => {
@@ -39,7 +39,7 @@ test("work that work adds is waited for, too", async () => {
 
 test("a group ends with its caller", async () => {
   const stop = new AbortController();
-  const group = new Group(derive(ctx, { signal: stop.signal }));
+  const group = new WorkGroup(derive(ctx, { signal: stop.signal }));
   group.run(async () => {
     await aborted(group.ctx.signal);
     throw group.ctx.signal.reason;

@@ -1,7 +1,7 @@
 import { derive, type Scoped } from "./index.ts";
 
 /** Work that runs side by side and ends together: the first failure stops the others, and none is left behind. */
-export class Group {
+export class WorkGroup {
   /** Aborts when the caller's context does, or one of the group fails. */
   readonly ctx: Scoped;
   readonly #stop = new AbortController();

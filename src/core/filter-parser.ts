@@ -2,7 +2,7 @@
 // Source: containerd pkg/filters/parser.go, whose error texts these are.
 import type { Selector } from "./filter.ts";
 import { unquote } from "./filter-quote.ts";
-import { Scanner, type Token } from "./filter-scanner.ts";
+import { type FilterToken, Scanner } from "./filter-scanner.ts";
 
 /** The conditions of a filter. Throws a plain Error that says where it is wrong, and why. */
 export function parseFilter(input: string): readonly Selector[] {
@@ -63,7 +63,7 @@ class Parser {
   }
 
   /** `/` and `|` quote only patterns: elsewhere `topic==/tasks/oom` would be taken for a quote. */
-  #text(kinds: readonly Token["kind"][], expectation: string, otherQuotes: boolean): string {
+  #text(kinds: readonly FilterToken["kind"][], expectation: string, otherQuotes: boolean): string {
     const token = this.#legalToken();
     if (kinds.includes(token.kind)) {
       return token.text;
@@ -81,7 +81,7 @@ class Parser {
     return text;
   }
 
-  #legalToken(): Token {
+  #legalToken(): FilterToken {
     const token = this.#scanner.scan();
     if (token.kind === "illegal") {
       throw this.#flaw(token.at, this.#scanner.flaw);

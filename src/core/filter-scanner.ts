@@ -4,7 +4,7 @@
 export type TokenKind = "end" | "illegal" | "quoted" | "separator" | "operator" | "value" | "field" | "other";
 
 /** A piece of a filter. */
-export interface Token {
+export interface FilterToken {
   readonly kind: TokenKind;
   /** Index of its first character. */
   readonly at: number;
@@ -36,11 +36,11 @@ export class Scanner {
   }
 
   /** Takes the next token. */
-  scan(): Token {
+  scan(): FilterToken {
     this.#skipSpace();
     const at = this.#next;
     const first = this.#take();
-    const token = (kind: TokenKind): Token => ({ kind, at, text: this.#input.slice(at, this.#next) });
+    const token = (kind: TokenKind): FilterToken => ({ kind, at, text: this.#input.slice(at, this.#next) });
     if (first === "") {
       return token("end");
     }

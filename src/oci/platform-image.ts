@@ -12,7 +12,7 @@ import { type BlobReader, platformsOf, readDocument, readManifest } from "./mani
 import { isConfig } from "./media-type.ts";
 import { defaultPlatform } from "./platform.ts";
 import { only } from "./platform-match.ts";
-import { type ImageConfig, parseRunConfig } from "./spec/image.ts";
+import { parseRunConfig, type RunConfig } from "./spec/image.ts";
 
 /** An image seen for one platform. Its documents are read from the content store when first asked for, and once. */
 export class PlatformImage {
@@ -53,7 +53,7 @@ export class PlatformImage {
   }
 
   /** How containers of this image run. Invalid argument: a field is of another type than the specification says. */
-  async config(): Promise<ImageConfig> {
+  async config(): Promise<RunConfig> {
     return parseRunConfig(await this.#configBytes());
   }
 

@@ -137,7 +137,7 @@ export {
 export { type ApiRegistration, ApiService } from "../core/api.ts";
 export {
   type Download,
-  type Duplex,
+  type DuplexMethod,
   type HandlerOf,
   type Handlers,
   type Registration,

@@ -6,13 +6,13 @@ import { type Fault, invalidArgument } from "../errors/index.ts";
 import type { Config, FloatKey, IntKey, Key, Settings } from "./key.ts";
 
 /** A value from a configuration file. Errors name the file. */
-export interface Given {
+export interface GivenSetting {
   readonly value: unknown;
   readonly file: string;
 }
 
 /** What the configuration files say about one plugin, by key. */
-export type Table = ReadonlyMap<string, Given>;
+export type Table = ReadonlyMap<string, GivenSetting>;
 
 /** What a table was read as. */
 export interface Checked<C extends Config> {
@@ -42,7 +42,7 @@ function path(where: string, name: string): string {
   return where === "" ? key : `${where}.${key}`;
 }
 
-function read(key: Key, given: Given, name: string): unknown {
+function read(key: Key, given: GivenSetting, name: string): unknown {
   const refuse = (reason: string): Fault => invalidArgument(`${given.file}: ${name}: ${reason}`);
   const { value } = given;
   switch (key.kind) {

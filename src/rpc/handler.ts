@@ -4,12 +4,12 @@ import type { Init, Method, Service } from "./message.ts";
 import type { Peer } from "./transport/duplex.ts";
 
 /** Text headers of a call by lower-case name. Of several values of one name the first wins. */
-export type Metadata = ReadonlyMap<string, string>;
+export type CallMetadata = ReadonlyMap<string, string>;
 
 /** What a server knows of a call before it decodes anything. */
 export interface Call {
   readonly method: Method;
-  readonly metadata: Metadata;
+  readonly metadata: CallMetadata;
   readonly peer: Peer;
   readonly ctx: Context;
 }
@@ -37,7 +37,7 @@ export function runThrough(
 export type Unary<I, O> = (ctx: Context, request: I) => Promise<Init<O>>;
 export type Upload<I, O> = (ctx: Context, requests: AsyncIterable<I>) => Promise<Init<O>>;
 export type Download<I, O> = (ctx: Context, request: I) => AsyncIterable<Init<O>>;
-export type Duplex<I, O> = (ctx: Context, requests: AsyncIterable<I>) => AsyncIterable<Init<O>>;
+export type DuplexMethod<I, O> = (ctx: Context, requests: AsyncIterable<I>) => AsyncIterable<Init<O>>;
 
 export type HandlerOf<M> =
   M extends Method<infer I, infer O>
@@ -47,7 +47,7 @@ export type HandlerOf<M> =
         ? Upload<I, O>
         : M extends { kind: "download" }
           ? Download<I, O>
-          : Duplex<I, O>
+          : DuplexMethod<I, O>
     : never;
 
 /** What a service implements: a method left out answers UNIMPLEMENTED. */

@@ -1,14 +1,14 @@
 // Checks of data that was read back from the disk or printed by another program, where it enters.
 import { dataLoss } from "../errors/index.ts";
 
-export type Fields = Readonly<Record<string, unknown>>;
+export type StoredFields = Readonly<Record<string, unknown>>;
 
 /** `what` names the file or program; data loss when the value is no table of fields. */
-export function fieldsOf(value: unknown, what: string): Fields {
+export function fieldsOf(value: unknown, what: string): StoredFields {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw dataLoss(`${what}: ${describe(value)} where fields should be`);
   }
-  return value as Fields;
+  return value as StoredFields;
 }
 
 /** As `fieldsOf`, for the elements of a list. */
@@ -19,11 +19,11 @@ export function elementsOf(value: unknown, what: string): readonly unknown[] {
   return value;
 }
 
-export function textAt(fields: Fields, name: string, what: string): string {
+export function textAt(fields: StoredFields, name: string, what: string): string {
   return requireText(fields[name], `${what}: ${name}`);
 }
 
-export function countAt(fields: Fields, name: string, what: string): number {
+export function countAt(fields: StoredFields, name: string, what: string): number {
   return requireCount(fields[name], `${what}: ${name}`);
 }
 

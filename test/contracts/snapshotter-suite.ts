@@ -14,17 +14,17 @@ import { AT_FDCWD, O, openAt } from "../../src/linux/open.ts";
 /** Does what the metadata does for a driver: gives numbers and remembers parents. */
 class Chains {
   readonly driver: Snapshotter;
-  private next = 1;
-  private readonly target: string;
+  #next = 1;
+  readonly #target: string;
 
   constructor(driver: Snapshotter, target: string) {
     this.driver = driver;
-    this.target = target;
+    this.#target = target;
   }
 
   async make(kind: SnapshotKind, parent?: SnapshotChain): Promise<SnapshotChain> {
     const parents = parent === undefined ? [] : [parent.number, ...parent.parents];
-    const chain = { number: this.next++, kind, parents, labels: {} };
+    const chain = { number: this.#next++, kind, parents, labels: {} };
     await this.driver.prepare(chain);
     return chain;
   }
@@ -43,11 +43,11 @@ class Chains {
   }
 
   async mounted<T>(mounts: readonly Mount[], work: (root: string) => T): Promise<T> {
-    mountAll(mounts, this.target);
+    mountAll(mounts, this.#target);
     try {
-      return work(this.target);
+      return work(this.#target);
     } finally {
-      await unmountMounts(mounts, this.target);
+      await unmountMounts(mounts, this.#target);
     }
   }
 

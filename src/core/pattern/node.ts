@@ -7,12 +7,12 @@ export type CharacterTest = (character: string) => boolean;
 export type Assertion = "text begin" | "text end" | "line begin" | "line end" | "word edge" | "no word edge";
 
 /** A part of a pattern. `max` of a repetition may be infinite. */
-export type Node =
+export type PatternNode =
   | { readonly type: "character"; readonly test: CharacterTest }
   | { readonly type: "assertion"; readonly assertion: Assertion }
-  | { readonly type: "sequence"; readonly parts: readonly Node[] }
-  | { readonly type: "choice"; readonly parts: readonly Node[] }
-  | { readonly type: "repeat"; readonly part: Node; readonly min: number; readonly max: number };
+  | { readonly type: "sequence"; readonly parts: readonly PatternNode[] }
+  | { readonly type: "choice"; readonly parts: readonly PatternNode[] }
+  | { readonly type: "repeat"; readonly part: PatternNode; readonly min: number; readonly max: number };
 
 /** Whether a character counts as part of a word for `\b`; there is none at either end of the text. */
 export function isWord(character: string | undefined): boolean {

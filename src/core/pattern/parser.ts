@@ -1,6 +1,6 @@
 // Reads RE2's syntax.
 import { escapedCharacter, ignoringCase, not, perlClass, posixClass, unicodeClass } from "./characters.ts";
-import type { Assertion, CharacterTest, Node } from "./node.ts";
+import type { Assertion, CharacterTest, PatternNode } from "./node.ts";
 
 interface Flags {
   readonly ignoreCase: boolean;
@@ -19,7 +19,7 @@ const maxDepth = 200;
 const maxRepeat = 1000;
 
 /** Throws a plain Error for a pattern that RE2 would not compile. */
-export function parsePattern(source: string): Node {
+export function parsePattern(source: string): PatternNode {
   return new Parser(source).parse();
 }
 
@@ -33,7 +33,7 @@ class Parser {
     this.#source = source;
   }
 
-  parse(): Node {
+  parse(): PatternNode {
     const node = this.#choice();
     if (this.#at < this.#source.length) {
       throw new Error("unexpected )");
@@ -62,7 +62,7 @@ class Parser {
     return found;
   }
 
-  #choice(): Node {
+  #choice(): PatternNode {
     if (++this.#depth > maxDepth) {
       throw new Error("expression nests too deeply");
     }
@@ -74,8 +74,8 @@ class Parser {
     return { type: "choice", parts };
   }
 
-  #sequence(): Node {
-    const parts: Node[] = [];
+  #sequence(): PatternNode {
+    const parts: PatternNode[] = [];
     for (let next = this.#peek(); next !== "" && next !== "|" && next !== ")"; next = this.#peek()) {
       const quoted = this.#quotedText();
       const atom = quoted?.pop() ?? this.#atom();
@@ -85,13 +85,13 @@ class Parser {
   }
 
   /** `\Q…\E`. */
-  #quotedText(): Node[] | undefined {
+  #quotedText(): PatternNode[] | undefined {
     const quoted = this.#accept(/^\\Q(.+?)(?:\\E|$)/s)?.[1];
     return quoted === undefined ? undefined : [...quoted].map((character) => this.#literal(character));
   }
 
   /** `part` is undefined for what stands for nothing and cannot be repeated: `(?i)`. */
-  #repeated(part: Node | undefined): Node[] {
+  #repeated(part: PatternNode | undefined): PatternNode[] {
     const range = this.#range();
     if (range === undefined) {
       return part === undefined ? [] : [part];
@@ -124,7 +124,7 @@ class Parser {
     return { min, max };
   }
 
-  #atom(): Node | undefined {
+  #atom(): PatternNode | undefined {
     const character = this.#take();
     switch (character) {
       case "(":
@@ -148,7 +148,7 @@ class Parser {
     }
   }
 
-  #group(): Node | undefined {
+  #group(): PatternNode | undefined {
     const outer = this.#flags;
     if (this.#accept(/^\?P?<\w+>/) === undefined && this.#accept(/^\?/) !== undefined) {
       const flags = this.#accept(/^([imsU]*)(?:-([imsU]+))?([:)])/);
@@ -177,7 +177,7 @@ class Parser {
     };
   }
 
-  #escape(): Node {
+  #escape(): PatternNode {
     const assertion = assertions[this.#peek()];
     if (assertion !== undefined) {
       this.#take();
@@ -256,11 +256,11 @@ class Parser {
     return character === "\\" ? this.#escapedCharacter() : character;
   }
 
-  #literal(character: string): Node {
+  #literal(character: string): PatternNode {
     return this.#character((other) => other === character);
   }
 
-  #character(test: CharacterTest): Node {
+  #character(test: CharacterTest): PatternNode {
     return { type: "character", test: this.#flags.ignoreCase ? ignoringCase(test) : test };
   }
 }

@@ -1,6 +1,6 @@
 // Patterns become programs of a machine that is in all its states at once (Thompson's construction), so that the time to
 // match grows with the text only.
-import { type Assertion, type CharacterTest, isWord, type Node } from "./node.ts";
+import { type Assertion, type CharacterTest, isWord, type PatternNode } from "./node.ts";
 
 type Instruction =
   | { readonly type: "character"; readonly test: CharacterTest }
@@ -15,14 +15,14 @@ export type Program = readonly Instruction[];
 const maxInstructions = 10_000;
 
 /** Throws when the pattern would need too many instructions. */
-export function compileProgram(node: Node): Program {
+export function compileProgram(node: PatternNode): Program {
   const program: Instruction[] = [];
   emit(program, node);
   program.push({ type: "match" });
   return program;
 }
 
-function emit(program: Instruction[], node: Node): void {
+function emit(program: Instruction[], node: PatternNode): void {
   if (program.length > maxInstructions) {
     throw new Error("expression too large");
   }
@@ -49,7 +49,7 @@ function split(program: Instruction[], ...targets: number[]): number[] {
   return targets;
 }
 
-function emitChoice(program: Instruction[], parts: readonly Node[]): void {
+function emitChoice(program: Instruction[], parts: readonly PatternNode[]): void {
   const entries = split(program);
   const exits: number[][] = [];
   for (const part of parts) {
@@ -62,7 +62,7 @@ function emitChoice(program: Instruction[], parts: readonly Node[]): void {
   }
 }
 
-function emitRepeat(program: Instruction[], part: Node, min: number, max: number): void {
+function emitRepeat(program: Instruction[], part: PatternNode, min: number, max: number): void {
   for (let count = 0; count < min; count++) {
     emit(program, part);
   }

@@ -11,7 +11,7 @@ import { readConfig, readDocument, readManifest } from "../../oci/manifest-read.
 import { defaultPlatform } from "../../oci/platform.ts";
 import { only } from "../../oci/platform-match.ts";
 import { normalizeReference } from "../../oci/reference-docker.ts";
-import { type ImageConfig, parseRunConfig } from "../../oci/spec/index.ts";
+import { parseRunConfig, type RunConfig } from "../../oci/spec/index.ts";
 
 /** What an image's documents say, which never changes. */
 export interface ImageFacts {
@@ -22,7 +22,7 @@ export interface ImageFacts {
   readonly chainId: string;
   /** Bytes of the documents and compressed layers. */
   readonly size: number;
-  readonly config: ImageConfig;
+  readonly config: RunConfig;
   /** The configuration as the image has it. */
   readonly document: Uint8Array;
 }

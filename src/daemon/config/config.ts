@@ -5,7 +5,7 @@ import { parseDuration } from "../../context/duration.ts";
 import { invalidArgument } from "../../errors/index.ts";
 import type { Format, Level } from "../../log/index.ts";
 import type { Config, Settings } from "../../plugin/index.ts";
-import { checkSettings, type Given, type Table } from "../../plugin/settings.ts";
+import { checkSettings, type GivenSetting, type Table } from "../../plugin/settings.ts";
 import {
   debugKeys,
   defaultConfigFile,
@@ -54,14 +54,14 @@ export function loadConfig(flags: Flags): DaemonConfig {
 }
 
 function applyFlags(tables: Tables, flags: Flags): void {
-  const say = (table: Map<string, Given>, key: string, value: string | undefined): void => {
+  const say = (table: Map<string, GivenSetting>, key: string, value: string | undefined): void => {
     if (value !== undefined && value !== "") {
       table.set(key, { value, file: "command line" });
     }
   };
   say(tables.top, "root", flags.root);
   say(tables.top, "state", flags.state);
-  const debug = tables.sections.get("debug") ?? new Map<string, Given>();
+  const debug = tables.sections.get("debug") ?? new Map<string, GivenSetting>();
   tables.sections.set("debug", debug);
   say(debug, "level", flags.logLevel);
   say(debug, "format", flags.logFormat);

@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, isAbsolute, join, normalize } from "node:path";
 import { parse, TomlError } from "smol-toml";
 import { invalidArgument } from "../../errors/index.ts";
-import { type Given, isTable } from "../../plugin/settings.ts";
+import { type GivenSetting, isTable } from "../../plugin/settings.ts";
 import { sections, topKeys, unsupportedTables } from "./keys.ts";
 import { migrate, type Raw } from "./migrate.ts";
 
@@ -14,9 +14,9 @@ export interface Warning {
 
 /** Everything that files say, in the current version's shape. */
 export interface Tables {
-  readonly top: Map<string, Given>;
-  readonly sections: Map<string, Map<string, Given>>;
-  readonly plugins: Map<string, Map<string, Given>>;
+  readonly top: Map<string, GivenSetting>;
+  readonly sections: Map<string, Map<string, GivenSetting>>;
+  readonly plugins: Map<string, Map<string, GivenSetting>>;
   readonly warnings: Warning[];
 }
 
@@ -110,7 +110,11 @@ function mergePlugins(tables: Tables, value: unknown, file: string): void {
   }
 }
 
-function mergeTable(into: Map<string, Given>, from: Readonly<Record<string, unknown>>, file: string): void {
+function mergeTable(
+  into: Map<string, GivenSetting>,
+  from: Readonly<Record<string, unknown>>,
+  file: string,
+): void {
   for (const [key, value] of Object.entries(from)) {
     into.set(key, { value: overlaid(into.get(key)?.value, value), file });
   }
@@ -128,8 +132,8 @@ function overlaid(below: unknown, above: unknown): unknown {
   return result;
 }
 
-function openTable(tables: Map<string, Map<string, Given>>, name: string): Map<string, Given> {
-  const table = tables.get(name) ?? new Map<string, Given>();
+function openTable(tables: Map<string, Map<string, GivenSetting>>, name: string): Map<string, GivenSetting> {
+  const table = tables.get(name) ?? new Map<string, GivenSetting>();
   tables.set(name, table);
   return table;
 }

@@ -4,7 +4,7 @@ import type { ContainerStore } from "../../core/container.ts";
 import type { Image } from "../../core/image.ts";
 import type { LeaseStore } from "../../core/lease.ts";
 import type { NamedSnapshots } from "../../core/snapshotter.ts";
-import type { ImageConfig } from "../spec/image.ts";
+import type { RunConfig } from "../spec/image.ts";
 
 /** The snapshots of one snapshotter, as far as containers need them. */
 export type RootfsSnapshots = Pick<NamedSnapshots, "prepare" | "mounts" | "remove">;
@@ -23,5 +23,5 @@ export interface ContainerImage {
   /** Name of the snapshot that all its layers make. */
   chainId(): Promise<string>;
   /** How its containers run. */
-  config(): Promise<ImageConfig>;
+  config(): Promise<RunConfig>;
 }

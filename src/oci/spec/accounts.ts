@@ -11,7 +11,7 @@ export interface Account {
 }
 
 /** A line of /etc/group. */
-export interface Group {
+export interface GroupEntry {
   readonly name: string;
   readonly gid: number;
 }
@@ -29,7 +29,7 @@ export function parseId(text: string): number | undefined {
 export interface Accounts {
   byName(name: string): Account | undefined;
   byUid(uid: number): Account | undefined;
-  groupByName(name: string): Group | undefined;
+  groupByName(name: string): GroupEntry | undefined;
   /** Ids of the groups that list `name` as a member, without the group that bears the user's own name. */
   groupsOf(name: string): number[];
 }
@@ -69,7 +69,7 @@ function toAccount(fields: string[] | undefined): Account | undefined {
   return { name, uid: requireId(uid, name, "/etc/passwd"), gid: requireId(gid, name, "/etc/passwd") };
 }
 
-function toGroup(fields: string[] | undefined): Group | undefined {
+function toGroup(fields: string[] | undefined): GroupEntry | undefined {
   if (fields === undefined) {
     return undefined;
   }

@@ -7,7 +7,7 @@ import { mergeEnv } from "./process.ts";
 import { withRootUser, withUser } from "./user.ts";
 
 /** The `config` of an image's configuration. The names are those of the document. */
-export interface ImageConfig {
+export interface RunConfig {
   readonly User?: string | undefined;
   readonly Env?: readonly string[] | null | undefined;
   readonly Entrypoint?: readonly string[] | null | undefined;
@@ -23,7 +23,7 @@ const isText = (value: unknown): boolean => typeof value === "string";
  * The `config` of an image's configuration; empty when there is none. Invalid argument: the document is not JSON, or a
  * field is of another type than the specification says.
  */
-export function parseRunConfig(bytes: Uint8Array): ImageConfig {
+export function parseRunConfig(bytes: Uint8Array): RunConfig {
   const { config = null } = parseDocument(bytes, "image config");
   const fields = config === null ? {} : config;
   if (!isObject(fields)) {
@@ -44,7 +44,7 @@ export function parseRunConfig(bytes: Uint8Array): ImageConfig {
   if (!isObject(labels) || !Object.values(labels).every(isText)) {
     throw invalidArgument("image config: Labels are not strings");
   }
-  return fields as ImageConfig;
+  return fields as RunConfig;
 }
 
 const defaultEnv = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"];

@@ -1,6 +1,6 @@
 // What a container shares with its host: namespaces, names, the root filesystem, cgroup.
 import { linuxOf, type SpecOption } from "./option.ts";
-import type { IdMapping, Namespace, NamespaceType, SpecMount } from "./types.ts";
+import type { IdMapping, LinuxNamespace, NamespaceType, SpecMount } from "./types.ts";
 
 /** Has the container share the host's namespace of this type. */
 export function withHostNamespace(type: NamespaceType): SpecOption {
@@ -11,7 +11,7 @@ export function withHostNamespace(type: NamespaceType): SpecOption {
 }
 
 /** Has the container join a namespace, or without a path have one of its own. */
-export function withNamespace(namespace: Namespace): SpecOption {
+export function withNamespace(namespace: LinuxNamespace): SpecOption {
   return async (spec, given) => {
     await withHostNamespace(namespace.type)(spec, given);
     linuxOf(spec).namespaces?.push(namespace);

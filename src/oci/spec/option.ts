@@ -1,7 +1,7 @@
 import { failedPrecondition } from "../../errors/index.ts";
-import type { ImageConfig } from "./image.ts";
+import type { RunConfig } from "./image.ts";
 import type { RootView } from "./rootview.ts";
-import type { Linux, Process, Resources, Spec } from "./types.ts";
+import type { Linux, ProcessSpec, Resources, Spec } from "./types.ts";
 
 /** What options may use while a spec is built. */
 export interface Given {
@@ -10,7 +10,7 @@ export interface Given {
   /** Its namespace. */
   readonly namespace: string;
   /** Configuration of its image; undefined when it has none. */
-  readonly image?: ImageConfig | undefined;
+  readonly image?: RunConfig | undefined;
   /** Opens the container's root filesystem, to look up users. Whoever calls it has to dispose what it gives. */
   readonly rootfs?: (() => Promise<RootView>) | undefined;
 }
@@ -19,7 +19,7 @@ export interface Given {
 export type SpecOption = (spec: Spec, given: Given) => void | Promise<void>;
 
 /** The spec's process, which is added if there is none. */
-export function processOf(spec: Spec): Process {
+export function processOf(spec: Spec): ProcessSpec {
   spec.process ??= { user: { uid: 0, gid: 0 }, cwd: "/" };
   return spec.process;
 }

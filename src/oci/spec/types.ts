@@ -6,7 +6,7 @@ export interface Spec {
   /** Version of the specification. */
   ociVersion: string;
   /** The container's own process. */
-  process?: Process;
+  process?: ProcessSpec;
   /** The root filesystem. A path that is not absolute is below the bundle. */
   root?: { path: string; readonly?: boolean };
   /** Name of the host, as the container sees it. */
@@ -22,7 +22,7 @@ export interface Spec {
 }
 
 /** A process in a container. */
-export interface Process {
+export interface ProcessSpec {
   /** Whether it gets a terminal. */
   terminal?: boolean;
   /** Size of the terminal, in characters. */
@@ -88,7 +88,7 @@ export interface SpecMount {
 /** The part of a spec that only Linux has. */
 export interface Linux {
   /** Namespaces that the container has of its own or joins. It shares the host's of all other types. */
-  namespaces?: Namespace[];
+  namespaces?: LinuxNamespace[];
   /** User ids of the container as ids of the host. */
   uidMappings?: IdMapping[];
   /** Group ids of the container as ids of the host. */
@@ -117,7 +117,7 @@ export const namespaceTypes = ["pid", "network", "mount", "ipc", "uts", "user", 
 export type NamespaceType = (typeof namespaceTypes)[number];
 
 /** A namespace that the container joins, or has of its own when there is no path. */
-export interface Namespace {
+export interface LinuxNamespace {
   type: NamespaceType;
   /** File of the namespace to join. */
   path?: string;

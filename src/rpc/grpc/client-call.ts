@@ -4,7 +4,7 @@ import { deadlineExceeded } from "../../errors/index.ts";
 import type { CallOptions } from "../channel.ts";
 import { errorCode } from "../http2/errors.ts";
 import type { Field } from "../http2/hpack/field.ts";
-import type { Abort, Stream, StreamEvents } from "../http2/stream.ts";
+import type { Abort, Http2Stream, StreamEvents } from "../http2/stream.ts";
 import type { Init, Method } from "../message.ts";
 import { codes, faultOf, type Status } from "../status.ts";
 import { startTimer } from "../timer.ts";
@@ -21,7 +21,7 @@ export class ClientCall<I, O> implements StreamEvents {
   /** Called once, when nothing more will come or go. */
   onEnd: () => void = () => {};
   readonly #method: Method<I, O>;
-  readonly #stream: Stream;
+  readonly #stream: Http2Stream;
   readonly #options: CallOptions;
   readonly #maxMessageBytes: number;
   readonly #timer: ReturnType<typeof setTimeout> | undefined;
@@ -30,7 +30,7 @@ export class ClientCall<I, O> implements StreamEvents {
   #decoder: MessageDecoder<O> | undefined;
   #isOver = false;
 
-  constructor(method: Method<I, O>, stream: Stream, options: CallOptions, maxMessageBytes: number) {
+  constructor(method: Method<I, O>, stream: Http2Stream, options: CallOptions, maxMessageBytes: number) {
     this.#method = method;
     this.#stream = stream;
     this.#options = options;

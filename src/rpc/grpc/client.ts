@@ -2,7 +2,7 @@
 import { abortable, abortFault } from "../../context/index.ts";
 import { unavailable } from "../../errors/index.ts";
 import type { CallOptions, Channel } from "../channel.ts";
-import { Connection } from "../http2/connection.ts";
+import { Http2Connection } from "../http2/connection.ts";
 import type { Field } from "../http2/hpack/field.ts";
 import type { Init, Method } from "../message.ts";
 import { longestDelay } from "../timer.ts";
@@ -26,7 +26,7 @@ export function grpcChannel(duplex: Duplex, options: GrpcChannelOptions = {}): C
 
 class GrpcChannel implements Channel {
   readonly closed: Promise<void>;
-  readonly #connection: Connection;
+  readonly #connection: Http2Connection;
   readonly #maxMessageBytes: number;
   readonly #constant: readonly Field[];
   /** Calls that wait for the peer to allow another stream. */
@@ -38,7 +38,7 @@ class GrpcChannel implements Channel {
     this.#constant = constantFields(options.authority ?? "localhost");
     const { promise, resolve } = Promise.withResolvers<void>();
     this.closed = promise;
-    this.#connection = new Connection(
+    this.#connection = new Http2Connection(
       duplex,
       { role: "client" },
       {

@@ -1,7 +1,7 @@
 // What messages that wait take of the budget, and that they give all of it back.
 import { beforeEach, expect, test } from "bun:test";
 import { ReadContentResponse } from "../gen/content.ts";
-import type { Stream } from "../http2/stream.ts";
+import type { Http2Stream } from "../http2/stream.ts";
 import { prefixOf } from "./deframer.ts";
 import { Inbox } from "./inbox.ts";
 import { MessageBudget } from "./message-budget.ts";
@@ -17,7 +17,7 @@ let inbox: Inbox<ReadContentResponse>;
 beforeEach(() => {
   budget = new MessageBudget(10 * overhead);
   consumed = 0;
-  const stream = { consumed: (length: number) => (consumed += length) } as unknown as Stream;
+  const stream = { consumed: (length: number) => (consumed += length) } as unknown as Http2Stream;
   const decoder = new MessageDecoder(ReadContentResponse, undefined, limit, "request");
   inbox = new Inbox(stream, () => decoder, limit, budget);
 });

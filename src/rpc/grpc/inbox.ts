@@ -1,6 +1,6 @@
 // The messages that a stream receives, as an async iterable. The peer gets new credit as they are read, so that
 // a slow reader holds a window and a message at most.
-import type { Stream } from "../http2/stream.ts";
+import type { Http2Stream } from "../http2/stream.ts";
 import { Deframer, type Frame } from "./deframer.ts";
 import type { MessageBudget } from "./message-budget.ts";
 import type { MessageDecoder } from "./message-decoder.ts";
@@ -14,7 +14,7 @@ const messageOverhead = 128;
 const done: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 export class Inbox<T> implements AsyncIterableIterator<T, undefined> {
-  readonly #stream: Stream;
+  readonly #stream: Http2Stream;
   readonly #decoder: () => MessageDecoder<T>;
   readonly #deframer: Deframer;
   readonly #ready: Frame[] = [];
@@ -28,7 +28,7 @@ export class Inbox<T> implements AsyncIterableIterator<T, undefined> {
   #error: unknown;
 
   /** `decoder` is asked when a message is read: the peer's headers have come by then. */
-  constructor(stream: Stream, decoder: () => MessageDecoder<T>, limit: number, budget?: MessageBudget) {
+  constructor(stream: Http2Stream, decoder: () => MessageDecoder<T>, limit: number, budget?: MessageBudget) {
     this.#stream = stream;
     this.#decoder = decoder;
     this.#deframer = new Deframer(limit);

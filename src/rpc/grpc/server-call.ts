@@ -3,7 +3,7 @@ import type { Context } from "../../context/index.ts";
 import { canceled, deadlineExceeded } from "../../errors/index.ts";
 import { type AnyHandler, type Call, type Interceptor, runThrough } from "../handler.ts";
 import { errorCode } from "../http2/errors.ts";
-import type { Abort, Stream, StreamEvents } from "../http2/stream.ts";
+import type { Abort, Http2Stream, StreamEvents } from "../http2/stream.ts";
 import type { Method } from "../message.ts";
 import { codes, type Status, statusOf } from "../status.ts";
 import type { Peer } from "../transport/duplex.ts";
@@ -32,7 +32,7 @@ export interface ServerCallOptions {
 const ok: Status = { code: codes.ok, message: "" };
 
 export class ServerCall implements StreamEvents {
-  readonly #stream: Stream;
+  readonly #stream: Http2Stream;
   readonly #head: RequestHead;
   readonly #options: ServerCallOptions;
   readonly #inbox: Inbox<unknown>;
@@ -42,7 +42,7 @@ export class ServerCall implements StreamEvents {
   #hasHeaders = false;
   #isOver = false;
 
-  constructor(stream: Stream, head: RequestHead, options: ServerCallOptions) {
+  constructor(stream: Http2Stream, head: RequestHead, options: ServerCallOptions) {
     const { method, maxReceiveBytes } = options;
     this.#stream = stream;
     this.#head = head;

@@ -1,12 +1,12 @@
 // A gRPC server over any duplex: accepts connections, finds the method of each request, stops gracefully.
 import { type Log, silent } from "../../log/index.ts";
 import type { Interceptor, Route, Router } from "../handler.ts";
-import { Connection } from "../http2/connection.ts";
+import { Http2Connection } from "../http2/connection.ts";
 import { errorCode } from "../http2/errors.ts";
 import type { Field } from "../http2/hpack/field.ts";
 import type { KeepaliveOptions } from "../http2/keepalive.ts";
 import { defaultLimits } from "../http2/limits.ts";
-import type { Stream, StreamEvents } from "../http2/stream.ts";
+import type { Http2Stream, StreamEvents } from "../http2/stream.ts";
 import { codes } from "../status.ts";
 import type { Duplex, Peer } from "../transport/duplex.ts";
 import { MessageBudget } from "./message-budget.ts";
@@ -44,7 +44,7 @@ export class GrpcServer {
   readonly #log: Log;
   readonly #maxReceiveBytes: number;
   readonly #maxSendBytes: number;
-  readonly #connections = new Set<Connection>();
+  readonly #connections = new Set<Http2Connection>();
   readonly #budget: MessageBudget;
   #emptied: PromiseWithResolvers<void> | undefined;
   #isStopping = false;
@@ -64,7 +64,7 @@ export class GrpcServer {
   accept(duplex: Duplex): void {
     const maxStreams = this.#options.maxStreams ?? defaultLimits.maxStreams;
     const calls = { running: 0, limit: maxStreams };
-    const connection = new Connection(
+    const connection = new Http2Connection(
       duplex,
       {
         role: "server",
@@ -102,7 +102,7 @@ export class GrpcServer {
     clearTimeout(timer);
   }
 
-  #closed(connection: Connection, error: Error | undefined): void {
+  #closed(connection: Http2Connection, error: Error | undefined): void {
     this.#connections.delete(connection);
     if (error !== undefined) {
       this.#log.debug("grpc connection failed", { error });
@@ -112,7 +112,7 @@ export class GrpcServer {
     }
   }
 
-  #opened(stream: Stream, fields: readonly Field[], truncated: boolean, calls: Calls, peer: Peer): void {
+  #opened(stream: Http2Stream, fields: readonly Field[], truncated: boolean, calls: Calls, peer: Peer): void {
     if (calls.running >= calls.limit) {
       // Resets free streams, but not the handlers behind them (CVE-2023-44487).
       stream.reset(errorCode.refusedStream);
@@ -166,7 +166,7 @@ interface Calls {
 }
 
 /** Answers without a call. What the client still sends is dropped. */
-function refuse(stream: Stream, refusal: Refusal): void {
+function refuse(stream: Http2Stream, refusal: Refusal): void {
   const discard: StreamEvents = {
     headers() {},
     data: (_bytes, start, end) => stream.consumed(end - start),

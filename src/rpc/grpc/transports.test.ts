@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { EchoService, echoRouter } from "../../../test/harness/grpc-echo.ts";
 import { stub } from "../channel.ts";
 import { bunTransport } from "../transport/bun.ts";
-import type { Endpoint, Transport } from "../transport/duplex.ts";
+import type { SocketEndpoint, Transport } from "../transport/duplex.ts";
 import { nodeTransport } from "../transport/node.ts";
 import { grpcChannel } from "./client.ts";
 import { GrpcServer } from "./server.ts";
@@ -19,7 +19,7 @@ async function* chunks(count: number, size: number) {
   }
 }
 
-async function exercise(transport: Transport, listenOn: Endpoint): Promise<void> {
+async function exercise(transport: Transport, listenOn: SocketEndpoint): Promise<void> {
   const server = new GrpcServer({ router: echoRouter() });
   const listener = await transport.listen(listenOn, (duplex) => server.accept(duplex));
   const endpoint = "port" in listenOn ? { ...listenOn, port: listener.port } : listenOn;

@@ -2,7 +2,7 @@
 import type { Field } from "./hpack/field.ts";
 import type { KeepaliveOptions } from "./keepalive.ts";
 import type { Limits } from "./limits.ts";
-import type { Stream } from "./stream.ts";
+import type { Http2Stream } from "./stream.ts";
 
 export interface ConnectionOptions {
   readonly role: "server" | "client";
@@ -12,7 +12,7 @@ export interface ConnectionOptions {
 
 export interface ConnectionEvents {
   /** Servers only: a request. */
-  opened?(stream: Stream, fields: readonly Field[], truncated: boolean): void;
+  opened?(stream: Http2Stream, fields: readonly Field[], truncated: boolean): void;
   /** Clients only: there is room for another stream, or there will never be again. */
   available?(): void;
   /** Called once, last, after all streams were aborted. */

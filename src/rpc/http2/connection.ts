@@ -12,7 +12,7 @@ import { defaultLimits, type Limits } from "./limits.ts";
 import { Outbound } from "./outbound.ts";
 import { FrameReader } from "./reader.ts";
 import { type Setting, settingId } from "./settings.ts";
-import { type Abort, Stream, type StreamHost } from "./stream.ts";
+import { type Abort, Http2Stream, type StreamHost } from "./stream.ts";
 import { StreamTable } from "./stream-table.ts";
 
 /** How long a peer may take to answer before a graceful stop goes on, and to read our last words. */
@@ -21,7 +21,7 @@ const farewell = 1_000;
 const keepalivePing = new Uint8Array([0x6b, 0, 0, 0, 0, 0, 0, 0]);
 const shutdownPing = new Uint8Array([0x73, 0, 0, 0, 0, 0, 0, 0]);
 
-export class Connection implements InboundHost, StreamHost {
+export class Http2Connection implements InboundHost, StreamHost {
   readonly isServer: boolean;
   readonly limits: Limits;
   readonly outbound: Outbound;
@@ -94,7 +94,7 @@ export class Connection implements InboundHost, StreamHost {
   }
 
   /** Opens a stream of a client's; undefined when none can be opened any more. */
-  open(fields: readonly Field[]): Stream | undefined {
+  open(fields: readonly Field[]): Http2Stream | undefined {
     const id = this.isUsable ? this.table.takeId() : undefined;
     if (id === undefined) {
       this.#isDraining = true;
@@ -198,7 +198,7 @@ export class Connection implements InboundHost, StreamHost {
     this.#widen(this.window.read(length));
   }
 
-  closed(stream: Stream, byUs: boolean): void {
+  closed(stream: Http2Stream, byUs: boolean): void {
     this.table.remove(stream, byUs);
     if (!this.isServer) {
       this.#events.available?.();
@@ -297,8 +297,8 @@ export class Connection implements InboundHost, StreamHost {
     }
   }
 
-  #newStream(id: number): Stream {
-    const stream = new Stream(id, this, this.outbound.peer.initialWindowSize, this.limits.streamWindow);
+  #newStream(id: number): Http2Stream {
+    const stream = new Http2Stream(id, this, this.outbound.peer.initialWindowSize, this.limits.streamWindow);
     this.table.open.set(id, stream);
     return stream;
   }

@@ -1,24 +1,24 @@
 import { expect, spyOn, test } from "bun:test";
 import { RawPeer } from "../../../test/harness/http2-raw-peer.ts";
 import { memoryPair } from "../transport/memory.ts";
-import { Connection } from "./connection.ts";
+import { Http2Connection } from "./connection.ts";
 import { errorCode } from "./errors.ts";
 import { flag, frameType, readUint32 } from "./frame.ts";
 import type { Limits } from "./limits.ts";
 import { settingId } from "./settings.ts";
-import type { Stream } from "./stream.ts";
+import type { Http2Stream } from "./stream.ts";
 
 const nothing = new Uint8Array(0);
 
 interface Opened {
-  readonly stream: Stream;
+  readonly stream: Http2Stream;
   received: number;
 }
 
 function setup(limits: Partial<Limits> = {}, highWater = 1 << 20) {
   const [left, right] = memoryPair({ highWater });
   const opened: Opened[] = [];
-  const connection = new Connection(
+  const connection = new Http2Connection(
     left,
     { role: "server", limits },
     {

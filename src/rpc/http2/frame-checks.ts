@@ -1,7 +1,7 @@
 // What must hold of a frame before anything is done with it.
 import { errorCode, frameSizeError, protocolError, StreamError } from "./errors.ts";
 import type { Field } from "./hpack/field.ts";
-import type { Stream } from "./stream.ts";
+import type { Http2Stream } from "./stream.ts";
 
 export function requireStream(streamId: number, frame: string): void {
   if (streamId === 0) {
@@ -33,7 +33,7 @@ export function unpad(bytes: Uint8Array, start: number, end: number): number {
   return to;
 }
 
-export function checkData(stream: Stream, size: number, length: number, endStream: boolean): void {
+export function checkData(stream: Http2Stream, size: number, length: number, endStream: boolean): void {
   if (stream.remoteEnded) {
     throw new StreamError(stream.id, errorCode.streamClosed, "DATA after the end of the stream");
   }

@@ -25,7 +25,7 @@ import type { Field } from "./hpack/field.ts";
 import type { InboundHost } from "./inbound-host.ts";
 import type { FrameSink } from "./reader.ts";
 import { decodeSettings } from "./settings.ts";
-import type { Stream } from "./stream.ts";
+import type { Http2Stream } from "./stream.ts";
 
 const tableSize = 4096;
 const settingsBurst = 1_000;
@@ -122,7 +122,7 @@ export class Inbound implements FrameSink {
     }
   }
 
-  #deliver(stream: Stream, bytes: Uint8Array, start: number, end: number, padding: number): void {
+  #deliver(stream: Http2Stream, bytes: Uint8Array, start: number, end: number, padding: number): void {
     if (padding > 0) {
       stream.returnPadding(padding);
     }
@@ -201,7 +201,7 @@ export class Inbound implements FrameSink {
     this.#host.opened(streamId, fields, truncated, endStream);
   }
 
-  #laterProblem(stream: Stream, fields: readonly Field[], endStream: boolean): string | undefined {
+  #laterProblem(stream: Http2Stream, fields: readonly Field[], endStream: boolean): string | undefined {
     if (!this.#host.isServer && !stream.hasHeaders) {
       return responseProblem(fields);
     }

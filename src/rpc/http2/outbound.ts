@@ -23,7 +23,7 @@ import {
   type Setting,
   settingId,
 } from "./settings.ts";
-import type { Stream } from "./stream.ts";
+import type { Http2Stream } from "./stream.ts";
 
 export class Outbound {
   readonly peer: PeerSettings = initialPeerSettings();
@@ -31,9 +31,9 @@ export class Outbound {
   readonly #encoder = new HpackEncoder();
   #window = defaultWindow;
   /** Streams with something to send and a window to send it in; the first is next. */
-  readonly #ready = new Set<Stream>();
+  readonly #ready = new Set<Http2Stream>();
   /** Streams that have sent everything, and will have more as soon as the duplex takes it. */
-  readonly #waiting = new Set<Stream>();
+  readonly #waiting = new Set<Http2Stream>();
 
   constructor(duplex: Duplex) {
     this.output = new Output(duplex);
@@ -91,7 +91,7 @@ export class Outbound {
   }
 
   /** A stream got something to send: bytes, or its end. */
-  schedule(stream: Stream): void {
+  schedule(stream: Http2Stream): void {
     if (stream.queue.length === 0) {
       this.#finish(stream);
     } else if (stream.canSend) {
@@ -101,11 +101,11 @@ export class Outbound {
   }
 
   /** Calls the stream's `queueEmptied` when the duplex takes more. */
-  awaitRoom(stream: Stream): void {
+  awaitRoom(stream: Http2Stream): void {
     this.#waiting.add(stream);
   }
 
-  remove(stream: Stream): void {
+  remove(stream: Http2Stream): void {
     this.#ready.delete(stream);
     this.#waiting.delete(stream);
   }
@@ -145,7 +145,7 @@ export class Outbound {
     this.pump();
   }
 
-  widenStream(stream: Stream, increment: number): void {
+  widenStream(stream: Http2Stream, increment: number): void {
     if (stream.sendWindow + increment > largestWindow) {
       throw new StreamError(stream.id, errorCode.flowControl, "the stream's window exceeds 2^31-1");
     }
@@ -157,7 +157,7 @@ export class Outbound {
   }
 
   /** The caller acknowledges, then pumps. */
-  apply(settings: readonly Setting[], streams: Iterable<Stream>): void {
+  apply(settings: readonly Setting[], streams: Iterable<Http2Stream>): void {
     let initialWindowSize = this.peer.initialWindowSize;
     for (const [id, value] of settings) {
       if (id === settingId.initialWindowSize) {
@@ -175,7 +175,7 @@ export class Outbound {
   }
 
   /** A new INITIAL_WINDOW_SIZE changes every window by the difference, below zero too (section 6.9.2). */
-  #shiftWindows(difference: number, streams: Iterable<Stream>): void {
+  #shiftWindows(difference: number, streams: Iterable<Http2Stream>): void {
     if (difference === 0) {
       return;
     }
@@ -191,7 +191,7 @@ export class Outbound {
   }
 
   /** One DATA frame, and whatever ends the stream when nothing is left. */
-  #sendFrom(stream: Stream): void {
+  #sendFrom(stream: Http2Stream): void {
     const { queue } = stream;
     const length = Math.min(queue.length, this.peer.maxFrameSize, this.#window, stream.sendWindow);
     const isLast = length === queue.length && stream.endsWithData;
@@ -208,7 +208,7 @@ export class Outbound {
     }
   }
 
-  #finish(stream: Stream): void {
+  #finish(stream: Http2Stream): void {
     if (stream.trailers !== undefined) {
       this.headers(stream.id, stream.trailers, true);
       stream.localEnded();

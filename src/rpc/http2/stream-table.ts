@@ -1,10 +1,10 @@
 // The streams of a connection, and what their numbers say (RFC 9113 section 5.1.1).
 import { ClosedStreams } from "./closed-streams.ts";
 import { ConnectionError, errorCode, protocolError, StreamError } from "./errors.ts";
-import type { Stream } from "./stream.ts";
+import type { Http2Stream } from "./stream.ts";
 
 export class StreamTable {
-  readonly open = new Map<number, Stream>();
+  readonly open = new Map<number, Http2Stream>();
   readonly #isServer: boolean;
   readonly #closed = new ClosedStreams();
   /** The highest number that the peer has used. */
@@ -56,7 +56,7 @@ export class StreamTable {
     }
   }
 
-  remove(stream: Stream, byUs: boolean): void {
+  remove(stream: Http2Stream, byUs: boolean): void {
     if (this.open.delete(stream.id)) {
       this.#closed.add(stream.id, byUs);
     }

@@ -30,14 +30,14 @@ export interface StreamHost {
   readonly isServer: boolean;
   readonly outbound: Outbound;
   /** The stream is over; `byUs`: we have reset it, and the peer may not have heard. */
-  closed(stream: Stream, byUs: boolean): void;
+  closed(stream: Http2Stream, byUs: boolean): void;
   /** A call has read bytes of DATA, or will never. */
   read(length: number): void;
 }
 
 const ignored: StreamEvents = { headers() {}, data() {}, ended() {}, aborted() {} };
 
-export class Stream {
+export class Http2Stream {
   readonly id: number;
   events: StreamEvents = ignored;
 

@@ -2,7 +2,7 @@
 import type { Socket, SocketHandler, TCPSocketListener, UnixSocketListener } from "bun";
 import { requireDescriptors } from "../../context/descriptors.ts";
 import { errnoOf, unavailable } from "../../errors/index.ts";
-import type { Duplex, DuplexEvents, Endpoint, Listener, Peer, Transport } from "./duplex.ts";
+import type { Duplex, DuplexEvents, Listener, Peer, SocketEndpoint, Transport } from "./duplex.ts";
 import { WriteQueue } from "./queue.ts";
 
 export interface BunTransportOptions {
@@ -140,14 +140,14 @@ function handlers(onOpen: (socket: BunSocket) => void): SocketHandler<State> {
   };
 }
 
-function bunEndpoint(endpoint: Endpoint): object {
+function bunEndpoint(endpoint: SocketEndpoint): object {
   if ("path" in endpoint) {
     return { unix: endpoint.path };
   }
   return "fd" in endpoint ? { fd: endpoint.fd } : { hostname: endpoint.host, port: endpoint.port };
 }
 
-function nameOf(endpoint: Endpoint): string {
+function nameOf(endpoint: SocketEndpoint): string {
   if ("path" in endpoint) {
     return endpoint.path;
   }
@@ -155,14 +155,14 @@ function nameOf(endpoint: Endpoint): string {
 }
 
 export function createBunTransport(options: BunTransportOptions = {}): Transport {
-  const adopt = (socket: BunSocket, endpoint: Endpoint): BunDuplex => {
+  const adopt = (socket: BunSocket, endpoint: SocketEndpoint): BunDuplex => {
     const isTcp = "host" in endpoint;
     const duplex = new BunDuplex(socket, isTcp ? {} : (options.peerOf?.(socket.fd) ?? {}));
     socket.data = { duplex };
     return duplex;
   };
 
-  async function listen(endpoint: Endpoint, accept: (duplex: Duplex) => void): Promise<Listener> {
+  async function listen(endpoint: SocketEndpoint, accept: (duplex: Duplex) => void): Promise<Listener> {
     const server = Bun.listen({
       ...(bunEndpoint(endpoint) as { unix: string }),
       allowHalfOpen: true,
@@ -173,7 +173,7 @@ export function createBunTransport(options: BunTransportOptions = {}): Transport
     return { port, close, [Symbol.asyncDispose]: close };
   }
 
-  async function connect(endpoint: Endpoint): Promise<Duplex> {
+  async function connect(endpoint: SocketEndpoint): Promise<Duplex> {
     let duplex: BunDuplex | undefined;
     try {
       await Bun.connect({

@@ -37,7 +37,7 @@ export interface Duplex {
 }
 
 /** Where to listen or connect: a unix socket's path, an inherited or connected fd, or TCP. */
-export type Endpoint =
+export type SocketEndpoint =
   | { readonly path: string }
   | { readonly fd: number }
   | { readonly host: string; readonly port: number };
@@ -50,7 +50,7 @@ export interface Listener extends AsyncDisposable {
 }
 
 export interface Transport {
-  listen(endpoint: Endpoint, accept: (duplex: Duplex) => void): Promise<Listener>;
+  listen(endpoint: SocketEndpoint, accept: (duplex: Duplex) => void): Promise<Listener>;
   /** Rejects with `unavailable` when nobody answers. */
-  connect(endpoint: Endpoint): Promise<Duplex>;
+  connect(endpoint: SocketEndpoint): Promise<Duplex>;
 }

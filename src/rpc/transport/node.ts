@@ -1,7 +1,7 @@
 // Sockets by node:net, for users of the client library on Node.
 import { createConnection, createServer, type ListenOptions, type Server, Socket } from "node:net";
 import { unavailable } from "../../errors/index.ts";
-import type { Duplex, DuplexEvents, Endpoint, Listener, Peer, Transport } from "./duplex.ts";
+import type { Duplex, DuplexEvents, Listener, Peer, SocketEndpoint, Transport } from "./duplex.ts";
 
 class NodeDuplex implements Duplex {
   readonly peer: Peer = {};
@@ -54,7 +54,7 @@ class NodeDuplex implements Duplex {
   }
 }
 
-function listenOptions(endpoint: Endpoint): ListenOptions & { fd?: number } {
+function listenOptions(endpoint: SocketEndpoint): ListenOptions & { fd?: number } {
   return "path" in endpoint || "fd" in endpoint
     ? { ...endpoint }
     : { host: endpoint.host, port: endpoint.port };
@@ -70,7 +70,7 @@ function opened<T extends Server | Socket>(emitter: T, event: "listening" | "con
   return promise;
 }
 
-async function listen(endpoint: Endpoint, accept: (duplex: Duplex) => void): Promise<Listener> {
+async function listen(endpoint: SocketEndpoint, accept: (duplex: Duplex) => void): Promise<Listener> {
   const server = createServer({ allowHalfOpen: true }, (socket) => accept(new NodeDuplex(socket)));
   const isListening = opened(server, "listening");
   server.listen(listenOptions(endpoint));
@@ -83,7 +83,7 @@ async function listen(endpoint: Endpoint, accept: (duplex: Duplex) => void): Pro
   return { port, close, [Symbol.asyncDispose]: close };
 }
 
-async function connect(endpoint: Endpoint): Promise<Duplex> {
+async function connect(endpoint: SocketEndpoint): Promise<Duplex> {
   if ("fd" in endpoint) {
     return new NodeDuplex(new Socket({ fd: endpoint.fd, allowHalfOpen: true }));
   }

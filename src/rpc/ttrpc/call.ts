@@ -5,7 +5,7 @@ import { type Request, Response } from "../gen/ttrpc.ts";
 import type { AnyHandler } from "../handler.ts";
 import type { Init, Method } from "../message.ts";
 import { codes, type Status, statusOf } from "../status.ts";
-import type { Connection } from "./connection.ts";
+import type { TtrpcConnection } from "./connection.ts";
 import { type Frame, flag, frameType } from "./frame.ts";
 import { Inbox } from "./inbox.ts";
 import { decodePayload, toWire } from "./status.ts";
@@ -15,7 +15,7 @@ const nothing = new Uint8Array(0);
 export class ServerCall {
   readonly id: number;
   readonly method: Method;
-  readonly #connection: Connection;
+  readonly #connection: TtrpcConnection;
   readonly #handler: AnyHandler;
   readonly #request: Request;
   /** Messages of a client that streams. */
@@ -25,7 +25,7 @@ export class ServerCall {
 
   constructor(
     id: number,
-    connection: Connection,
+    connection: TtrpcConnection,
     method: Method,
     handler: AnyHandler,
     request: Request,
@@ -127,11 +127,11 @@ export class ServerCall {
 const maxStatusText = 64 * 1024;
 
 /** Ends a stream with an error. */
-export function sendStatus(connection: Connection, id: number, status: Status): void {
+export function sendStatus(connection: TtrpcConnection, id: number, status: Status): void {
   const cut = { ...status, message: status.message.slice(0, maxStatusText) };
   connection.send(id, frameType.response, 0, Response.encode({ status: toWire(cut) }));
 }
 
-export function refuse(connection: Connection, id: number, message: string): void {
+export function refuse(connection: TtrpcConnection, id: number, message: string): void {
   sendStatus(connection, id, { code: codes["invalid argument"], message });
 }

@@ -7,7 +7,7 @@ import { Request, Response } from "../gen/ttrpc.ts";
 import type { Init, Method } from "../message.ts";
 import { startTimer } from "../timer.ts";
 import type { Duplex } from "../transport/duplex.ts";
-import { Connection } from "./connection.ts";
+import { TtrpcConnection } from "./connection.ts";
 import { type Frame, type FrameHeader, flag, frameType, oversized } from "./frame.ts";
 import { Inbox } from "./inbox.ts";
 import { decodePayload, fromWire } from "./status.ts";
@@ -28,14 +28,14 @@ export function ttrpcChannel(duplex: Duplex): Channel {
 
 class TtrpcChannel implements Channel {
   readonly closed: Promise<void>;
-  readonly #connection: Connection;
+  readonly #connection: TtrpcConnection;
   readonly #receivers = new Map<number, Receiver>();
   #nextId = 1;
 
   constructor(duplex: Duplex) {
     const closed = Promise.withResolvers<void>();
     this.closed = closed.promise;
-    this.#connection = new Connection(duplex, {
+    this.#connection = new TtrpcConnection(duplex, {
       frame: (frame) => this.#receivers.get(frame.streamId)?.frame(frame),
       oversized: (header) => this.#onOversized(header),
       closed: (error) => {

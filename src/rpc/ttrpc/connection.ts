@@ -11,7 +11,7 @@ export interface ConnectionEvents extends FrameSink {
 /** More than this is not held for company. */
 const largestBatch = 64 * 1024;
 
-export class Connection implements Flow {
+export class TtrpcConnection implements Flow {
   readonly #duplex: Duplex;
   /** Frames of this tick: they leave in one write, for a write costs more than all the rest of a short call. */
   #frames: Uint8Array[] = [];

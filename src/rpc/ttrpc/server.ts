@@ -3,12 +3,12 @@ import type { Context } from "../../context/index.ts";
 import { canceled, deadlineExceeded, type Fault } from "../../errors/index.ts";
 import { type Log, silent } from "../../log/index.ts";
 import { Request } from "../gen/ttrpc.ts";
-import { type Call, type Interceptor, type Metadata, type Router, runThrough } from "../handler.ts";
+import { type Call, type CallMetadata, type Interceptor, type Router, runThrough } from "../handler.ts";
 import { codes } from "../status.ts";
 import { startTimer } from "../timer.ts";
 import type { Duplex, Peer } from "../transport/duplex.ts";
 import { refuse, ServerCall, sendStatus } from "./call.ts";
-import { Connection } from "./connection.ts";
+import { TtrpcConnection } from "./connection.ts";
 import { type Frame, type FrameHeader, flag, frameType, oversized } from "./frame.ts";
 
 export interface TtrpcServerOptions {
@@ -68,7 +68,7 @@ export class TtrpcServer {
 
 class ServerConnection {
   readonly #options: TtrpcServerOptions;
-  readonly #connection: Connection;
+  readonly #connection: TtrpcConnection;
   /** Those whose handlers run, also on after their answer. */
   readonly #calls = new Map<number, ServerCall>();
   readonly #abort = new AbortController();
@@ -79,7 +79,7 @@ class ServerConnection {
 
   constructor(duplex: Duplex, options: TtrpcServerOptions, onClosed: () => void) {
     this.#options = options;
-    this.#connection = new Connection(duplex, {
+    this.#connection = new TtrpcConnection(duplex, {
       frame: (frame) => this.#onFrame(frame),
       oversized: (header) => this.#onOversized(header),
       closed: () => {
@@ -223,7 +223,7 @@ class ServerConnection {
   }
 }
 
-function metadataOf(request: Request): Metadata {
+function metadataOf(request: Request): CallMetadata {
   const metadata = new Map<string, string>();
   for (const { key, value } of request.metadata) {
     const name = key.toLowerCase();

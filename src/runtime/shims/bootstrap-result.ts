@@ -1,7 +1,7 @@
 // What a foreign shim prints when it was started. Source: containerd core/runtime/v2/shim.go (parseStartResponse).
 import { messageOf, notImplemented } from "../../errors/index.ts";
 import { BootstrapResult } from "../../rpc/gen/bootstrap.ts";
-import { countAt, type Fields, fieldsOf, textAt } from "../read-back.ts";
+import { countAt, fieldsOf, type StoredFields, textAt } from "../read-back.ts";
 import { type Endpoint, requireProtocol, requireVersion } from "./endpoint.ts";
 
 interface Answer {
@@ -45,7 +45,7 @@ function parseJson(text: string, executable: string): Answer | undefined {
   return { version: countAt(fields, "version", what), address: textAt(fields, "address", what), protocol };
 }
 
-function parseFields(text: string, what: string): Fields {
+function parseFields(text: string, what: string): StoredFields {
   let value: unknown;
   try {
     value = JSON.parse(text);

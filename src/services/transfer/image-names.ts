@@ -1,3 +1,4 @@
+// The names under which images are stored. Source: containerd core/transfer/image/imagestore.go, core/images/archive/reference.go.
 import type { Descriptor } from "../../core/descriptor.ts";
 import type { Labels } from "../../core/labels.ts";
 import { now, toRfc3339 } from "../../core/time.ts";

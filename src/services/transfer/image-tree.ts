@@ -1,6 +1,6 @@
 // Completes an image in the store: walks its tree of documents, has the wanted parts fetched, unpacks them, and labels
 // all of it so that the garbage collection keeps it. Where blobs are fetched from is the caller's business.
-import { Group } from "../../context/group.ts";
+import { WorkGroup } from "../../context/group.ts";
 import type { Scoped } from "../../context/index.ts";
 import type { Descriptor } from "../../core/descriptor.ts";
 import type { StoreEnd } from "../../core/transfer.ts";
@@ -23,14 +23,14 @@ export interface ImageTreeOptions {
 }
 
 export class ImageTree {
-  readonly #group: Group;
+  readonly #group: WorkGroup;
   readonly #config: TransferConfig;
   readonly #options: ImageTreeOptions;
   readonly #selection: Selection;
   readonly #places: readonly UnpackPlace[];
 
   constructor(ctx: Scoped, config: TransferConfig, options: ImageTreeOptions) {
-    this.#group = new Group(ctx);
+    this.#group = new WorkGroup(ctx);
     this.#config = config;
     this.#options = options;
     this.#selection = new Selection(options.destination);

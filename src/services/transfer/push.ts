@@ -1,7 +1,7 @@
 // Sends an image to a registry: blobs first, then manifests, then indexes, so that no document in the registry names a blob
 // that is missing there.
 // Source: containerd core/transfer/local/push.go, core/remotes/handlers.go.
-import { Group } from "../../context/group.ts";
+import { WorkGroup } from "../../context/group.ts";
 import type { Scoped } from "../../context/index.ts";
 import type { ContentStore } from "../../core/content.ts";
 import type { Descriptor } from "../../core/descriptor.ts";
@@ -68,7 +68,7 @@ class Push {
   /** Sends `descriptors`, in which children stand before their parents. */
   async run(ctx: Scoped, descriptors: readonly Descriptor[]): Promise<void> {
     const isBlob = ({ mediaType }: Descriptor): boolean => !isManifest(mediaType) && !isIndex(mediaType);
-    const group = new Group(ctx);
+    const group = new WorkGroup(ctx);
     for (const blob of descriptors.filter(isBlob)) {
       group.run(() => this.#config.uploads.run(() => this.#push(group.ctx, blob), group.ctx.signal));
     }

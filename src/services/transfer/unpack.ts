@@ -2,7 +2,7 @@
 // rebase, layers are unpacked side by side and committed in order, elsewhere one after another.
 // Source: containerd core/unpack/unpacker.go.
 
-import { Group } from "../../context/group.ts";
+import { WorkGroup } from "../../context/group.ts";
 import type { Scoped } from "../../context/index.ts";
 import type { KeyedLock } from "../../context/keyed-lock.ts";
 import type { Limiter } from "../../context/limiter.ts";
@@ -41,7 +41,7 @@ export async function unpack(ctx: Scoped, options: UnpackOptions): Promise<void>
   const { snapshots, differ } = layerOptions;
   const canRebase = snapshots.canRebase && differ.canRebase === true;
   const isRebased = parallel && canRebase && layers.length > 1;
-  const group = new Group(ctx);
+  const group = new WorkGroup(ctx);
   const unpacking = new Unpacking(group, options, { ...layerOptions, isRebased });
   group.run(() => (isRebased ? unpacking.sideBySide(layers) : unpacking.oneByOne(layers)));
   await group.wait();
@@ -74,12 +74,12 @@ interface BegunLayer {
 }
 
 class Unpacking {
-  readonly #group: Group;
+  readonly #group: WorkGroup;
   readonly #options: UnpackOptions;
   readonly #layerOptions: LayerOptions;
   readonly #fetches = new Map<Layer, Promise<void>>();
 
-  constructor(group: Group, options: UnpackOptions, layerOptions: LayerOptions) {
+  constructor(group: WorkGroup, options: UnpackOptions, layerOptions: LayerOptions) {
     this.#group = group;
     this.#options = options;
     this.#layerOptions = layerOptions;

@@ -6,10 +6,10 @@ import { CheckpointOptions } from "../../rpc/gen/runc.ts";
 import type { CheckpointTaskRequest } from "../../rpc/gen/task3.ts";
 import { report } from "../report.ts";
 import type { CheckpointFlags } from "../runc/checkpoint.ts";
-import type { Init } from "./init.ts";
+import type { InitProcess } from "./init.ts";
 
 /** Takes a checkpoint. When that fails CRIU's log is kept in the bundle as `criu-dump.log`. */
-export async function checkpointInit(ctx: Context, init: Init, flags: CheckpointFlags): Promise<void> {
+export async function checkpointInit(ctx: Context, init: InitProcess, flags: CheckpointFlags): Promise<void> {
   const work = flags.workPath || init.file("criu-work");
   await mkdir(work, { recursive: true, mode: 0o700 });
   try {

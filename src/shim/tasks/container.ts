@@ -17,12 +17,12 @@ import type { Stdio, StreamOwner } from "../io/streams.ts";
 import type { Reaper } from "../reaper.ts";
 import { report } from "../report.ts";
 import { Exec } from "./exec.ts";
-import type { Init } from "./init.ts";
-import type { Exit, ExitListener, Process } from "./process.ts";
+import type { InitProcess } from "./init.ts";
+import type { ExitListener, Process, ProcessExit } from "./process.ts";
 
 export interface ContainerParts {
   readonly id: string;
-  readonly init: Init;
+  readonly init: InitProcess;
   readonly owner: StreamOwner;
   readonly publisher: Publisher;
   readonly reaper: Reaper;
@@ -35,7 +35,7 @@ const initEndGrace = 2_000;
 
 export class Container {
   readonly id: string;
-  readonly init: Init;
+  readonly init: InitProcess;
   readonly execs = new Map<string, Exec>();
   readonly #parts: ContainerParts;
   /** Execs whose start has begun and whose exit has not been told: the init's exit comes after theirs. */
@@ -178,7 +178,7 @@ export class Container {
     this.init.gate.afterCalls(() => this.#publishExit(this.init, this.id, this.init.markExited(status)));
   }
 
-  #publishExit(process: Process, id: string, exit: Exit): void {
+  #publishExit(process: Process, id: string, exit: ProcessExit): void {
     const fields = { containerId: this.id, id, pid: process.pid, exitStatus: exit.status, exitedAt: exit.at };
     this.#parts.publisher.publish(taskExit(fields));
   }

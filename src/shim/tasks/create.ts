@@ -12,7 +12,7 @@ import type { Reaper } from "../reaper.ts";
 import { report } from "../report.ts";
 import { Runc, runcRoot } from "../runc/runc.ts";
 import { Container } from "./container.ts";
-import { Init } from "./init.ts";
+import { InitProcess } from "./init.ts";
 import { decodeOptions, writeOptions } from "./options.ts";
 import { mountRootfs, unmountRootfs } from "./rootfs.ts";
 import { readSpec, type SpecFacts } from "./spec.ts";
@@ -71,7 +71,7 @@ function newContainer(
     ioGid: options.ioGid,
     leave: (pid, exited) => reaper.leave(pid, exited),
   };
-  const init = new Init({
+  const init = new InitProcess({
     id,
     stdio: { stdin, stdout, stderr, terminal },
     owner,

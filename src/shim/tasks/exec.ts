@@ -8,19 +8,19 @@ import { failedPrecondition, invalidArgument, isKind, notFound } from "../../err
 import { report } from "../report.ts";
 import { runtimeError } from "../runc/errors.ts";
 import type { ProcessFlags } from "../runc/runc.ts";
-import type { Init } from "./init.ts";
+import type { InitProcess } from "./init.ts";
 import { type ExitListener, Process, type ProcessParts } from "./process.ts";
 import { execRefusals } from "./state.ts";
 
 const signalKill = 9;
 
 export class Exec extends Process {
-  readonly #init: Init;
+  readonly #init: InitProcess;
   readonly #spec: string;
   readonly #mutex = new Limiter(1);
 
   /** `spec` is an OCI process as JSON. */
-  constructor(parts: ProcessParts, spec: Uint8Array, init: Init) {
+  constructor(parts: ProcessParts, spec: Uint8Array, init: InitProcess) {
     super(parts, execRefusals);
     this.#init = init;
     this.#spec = withTerminal(new TextDecoder().decode(spec), parts.stdio.terminal);

@@ -31,7 +31,7 @@ export interface InitParts extends ProcessParts {
   readonly restore: Restore;
 }
 
-export class Init extends Process {
+export class InitProcess extends Process {
   readonly runc: Runc;
   /** The log that runc writes for this container. */
   readonly log: string;

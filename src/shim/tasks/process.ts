@@ -9,7 +9,7 @@ import { EventGate } from "./event-gate.ts";
 import { Launch, type LaunchPlan } from "./launch.ts";
 import { Lifecycle, type Refusals, type State } from "./state.ts";
 
-export interface Exit {
+export interface ProcessExit {
   readonly status: number;
   /** Null for a process that never ran. */
   readonly at: Timestamp | null;
@@ -40,8 +40,8 @@ export class Process {
   readonly #reaper: Reaper;
   /** The start that is under way or has succeeded; undefined before the first one and after one that failed. */
   #launch: Launch | undefined;
-  #exit: Exit | undefined;
-  #ended = Promise.withResolvers<Exit>();
+  #exit: ProcessExit | undefined;
+  #ended = Promise.withResolvers<ProcessExit>();
   #hasFailedToStart = false;
   #isStdinClosed = false;
 
@@ -72,12 +72,12 @@ export class Process {
   }
 
   /** Undefined until the exit has been told. */
-  get exit(): Exit | undefined {
+  get exit(): ProcessExit | undefined {
     return this.#exit;
   }
 
   /** Resolves when the exit is told. */
-  get exited(): Promise<Exit> {
+  get exited(): Promise<ProcessExit> {
     return this.#ended.promise;
   }
 
@@ -158,7 +158,7 @@ export class Process {
   }
 
   /** Records the end of the process and answers those who wait for it. What it has written still goes out. */
-  markExited(status: number): Exit {
+  markExited(status: number): ProcessExit {
     const exit = { status, at: now() };
     this.#exit = exit;
     this.#launch?.streams.end();

@@ -10,7 +10,7 @@ import { Digester } from "./hash.ts";
 import { Ingest } from "./ingest.ts";
 import { algorithms, Layout } from "./layout.ts";
 import { RefLocks } from "./locks.ts";
-import { BlobReader } from "./reader.ts";
+import { BlobFileReader } from "./reader.ts";
 import { IngestWriter } from "./writer.ts";
 
 /** A store of blobs on a local filesystem. */
@@ -61,7 +61,7 @@ export class DiskBlobs implements BlobStore {
   }
 
   async reader(digest: Digest): Promise<ContentReader> {
-    return await BlobReader.open(this.path(digest), digest);
+    return await BlobFileReader.open(this.path(digest), digest);
   }
 
   async remove(digest: Digest): Promise<void> {

@@ -4,7 +4,7 @@ import type { Digest } from "../../core/digest.ts";
 import { errnoOf, notFound } from "../../errors/index.ts";
 
 /** Reads the file of a blob. */
-export class BlobReader implements ContentReader {
+export class BlobFileReader implements ContentReader {
   readonly size: number;
   readonly #file: FileHandle;
 
@@ -13,10 +13,10 @@ export class BlobReader implements ContentReader {
     this.size = size;
   }
 
-  static async open(path: string, digest: Digest): Promise<BlobReader> {
+  static async open(path: string, digest: Digest): Promise<BlobFileReader> {
     try {
       const file = await open(path, "r");
-      return new BlobReader(file, (await file.stat()).size);
+      return new BlobFileReader(file, (await file.stat()).size);
     } catch (error) {
       throw errnoOf(error) === "ENOENT" ? notFound(`content ${digest}`) : error;
     }

@@ -2,7 +2,7 @@
 // record in records.ts, and, where it has files, a row in files.ts. Source: containerd core/metadata/gc.go.
 import type { EventBody } from "../../core/event.ts";
 import type { Node } from "./objects.ts";
-import type { Kind, Records } from "./records.ts";
+import type { RecordKind, Records } from "./records.ts";
 
 /**
  * What keeps an object of a kind without anybody referring to it. `always`: clients alone delete it. `unexpired`: it lives
@@ -36,7 +36,7 @@ export interface Sweep {
 }
 
 /** The rules of one kind. */
-export interface KindRules<K extends Kind> {
+export interface KindRules<K extends RecordKind> {
   readonly root: Root;
   /**
    * Whether labels may name its objects: `ref` by `containerd.io/gc.ref.<kind>`, which keeps the named object, `bref` by
@@ -127,7 +127,7 @@ const snapshot: KindRules<"snapshot"> = {
 const namespace: KindRules<"namespace"> = { root: "always", labels: [] };
 
 /** The rules of all kinds. */
-export const kinds: { readonly [K in Kind]: KindRules<K> } = {
+export const kinds: { readonly [K in RecordKind]: KindRules<K> } = {
   namespace,
   image,
   content,
@@ -139,9 +139,9 @@ export const kinds: { readonly [K in Kind]: KindRules<K> } = {
 };
 
 /** All kinds. */
-export const allKinds = Object.keys(kinds) as readonly Kind[];
+export const allKinds = Object.keys(kinds) as readonly RecordKind[];
 
 /** The kinds of objects that a label of a family may name. Those that name a snapshot also name its snapshotter. */
-export function kindsNamedBy(family: "ref" | "bref"): readonly Kind[] {
+export function kindsNamedBy(family: "ref" | "bref"): readonly RecordKind[] {
   return allKinds.filter((kind) => kinds[kind].labels.includes(family));
 }

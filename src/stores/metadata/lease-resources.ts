@@ -5,7 +5,7 @@ import type { LeaseResource } from "../../core/lease.ts";
 import { invalidArgument, notImplemented } from "../../errors/index.ts";
 import { allKinds, kinds } from "./kinds.ts";
 import type { Node } from "./objects.ts";
-import type { Kind } from "./records.ts";
+import type { RecordKind } from "./records.ts";
 
 /** The object that a resource names. Invalid argument: a digest or type that is none; not implemented: an unknown type. */
 export function nodeOf({ type, id }: LeaseResource): Node {
@@ -42,7 +42,7 @@ function snapshotterOf(type: string, rest: readonly string[]): string {
   return snapshotter;
 }
 
-function checkId(kind: Kind, id: string): void {
+function checkId(kind: RecordKind, id: string): void {
   const flaw = kind === "content" ? digestFlaw(id) : undefined;
   if (flaw !== undefined) {
     throw invalidArgument(`invalid content resource id ${id}: ${flaw}`);

@@ -1,16 +1,16 @@
 // Reading objects: the same rows for the stores on the main thread and for changes in the Worker.
 import type { Database } from "bun:sqlite";
 import type { Labels } from "../../core/labels.ts";
-import { decodeRecord, type Kind, type Records } from "./records.ts";
+import { decodeRecord, type RecordKind, type Records } from "./records.ts";
 
 /** A named object of a namespace, as references point to it. */
 export interface Node {
-  readonly kind: Kind;
+  readonly kind: RecordKind;
   readonly key: string;
 }
 
 /** An object of a kind, as it was read. */
-export interface StoredObject<K extends Kind> {
+export interface StoredObject<K extends RecordKind> {
   readonly id: number;
   readonly key: string;
   readonly labels: Labels;
@@ -40,47 +40,47 @@ export class Objects {
 
   constructor(database: Database) {
     const from = `SELECT id, key, record, ${labelColumn} FROM object WHERE namespace = ? AND kind = ?`;
-    this.#get = database.query<Row, [string, Kind, string]>(`${from} AND key = ?`);
-    this.#page = database.query<Row, [string, Kind, string, number]>(
+    this.#get = database.query<Row, [string, RecordKind, string]>(`${from} AND key = ?`);
+    this.#page = database.query<Row, [string, RecordKind, string, number]>(
       `${from} AND key > ? ORDER BY key LIMIT ?`,
     );
-    this.#exists = database.query<{ id: number }, [string, Kind, string]>(
+    this.#exists = database.query<{ id: number }, [string, RecordKind, string]>(
       "SELECT id FROM object WHERE namespace = ? AND kind = ? AND key = ?",
     );
-    this.#any = database.query<unknown, [string, Kind]>(
+    this.#any = database.query<unknown, [string, RecordKind]>(
       "SELECT 1 FROM object WHERE namespace = ? AND kind = ? LIMIT 1",
     );
   }
 
-  get<K extends Kind>(namespace: string, kind: K, key: string): StoredObject<K> | undefined {
+  get<K extends RecordKind>(namespace: string, kind: K, key: string): StoredObject<K> | undefined {
     const row = this.row(namespace, kind, key);
     return row === null ? undefined : toObject(kind, row);
   }
 
-  protected row(namespace: string, kind: Kind, key: string): Row | null {
+  protected row(namespace: string, kind: RecordKind, key: string): Row | null {
     return this.#get.get(namespace, kind, key);
   }
 
-  idOf(namespace: string, kind: Kind, key: string): number | undefined {
+  idOf(namespace: string, kind: RecordKind, key: string): number | undefined {
     return this.#exists.get(namespace, kind, key)?.id;
   }
 
-  has(namespace: string, kind: Kind, key: string): boolean {
+  has(namespace: string, kind: RecordKind, key: string): boolean {
     return this.idOf(namespace, kind, key) !== undefined;
   }
 
   /** Whether the namespace has any object of the kind. */
-  hasAny(namespace: string, kind: Kind): boolean {
+  hasAny(namespace: string, kind: RecordKind): boolean {
     return this.#any.get(namespace, kind) !== null;
   }
 
   /** Those after `after`, by key, as many as a page holds. */
-  page<K extends Kind>(namespace: string, kind: K, after: string): StoredObject<K>[] {
+  page<K extends RecordKind>(namespace: string, kind: K, after: string): StoredObject<K>[] {
     return this.#page.all(namespace, kind, after, pageSize).map((row) => toObject(kind, row));
   }
 
   /** All of a kind, by key, as they are when their page is read. */
-  list<K extends Kind>(namespace: string, kind: K): AsyncGenerator<StoredObject<K>> {
+  list<K extends RecordKind>(namespace: string, kind: K): AsyncGenerator<StoredObject<K>> {
     return pages("", (after) => this.page(namespace, kind, after));
   }
 }
@@ -103,7 +103,7 @@ export async function* pages<R extends { readonly key: string }>(
 }
 
 /** Data loss when the row's record is damaged. */
-export function toObject<K extends Kind>(kind: K, { id, key, labels, record }: Row): StoredObject<K> {
+export function toObject<K extends RecordKind>(kind: K, { id, key, labels, record }: Row): StoredObject<K> {
   return { id, key, labels: labelsOf(labels), record: decodeRecord(kind, key, record) };
 }
 

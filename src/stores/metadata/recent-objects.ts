@@ -1,7 +1,7 @@
 // Objects that were read lately: clients ask for the same container over and over. 1 µs instead of 12.
 import type { Database } from "bun:sqlite";
 import { Objects, type StoredObject, toObject } from "./objects.ts";
-import type { Kind } from "./records.ts";
+import type { RecordKind } from "./records.ts";
 
 const maxObjects = 1024;
 /** Of a record as it is stored. Larger ones are rare, and not worth their memory. */
@@ -13,7 +13,7 @@ const maxBytes = 16 * 1024;
  */
 export class RecentObjects extends Objects {
   readonly #dataVersion;
-  readonly #recent = new Map<string, StoredObject<Kind>>();
+  readonly #recent = new Map<string, StoredObject<RecordKind>>();
   #version = -1;
 
   constructor(database: Database) {
@@ -21,13 +21,18 @@ export class RecentObjects extends Objects {
     this.#dataVersion = database.query<{ data_version: number }, []>("PRAGMA data_version");
   }
 
-  override get<K extends Kind>(namespace: string, kind: K, key: string): StoredObject<K> | undefined {
+  override get<K extends RecordKind>(namespace: string, kind: K, key: string): StoredObject<K> | undefined {
     this.#forgetIfChanged();
     const name = `${namespace}\0${kind}\0${key}`;
     return (this.#recent.get(name) as StoredObject<K> | undefined) ?? this.#read(name, namespace, kind, key);
   }
 
-  #read<K extends Kind>(name: string, namespace: string, kind: K, key: string): StoredObject<K> | undefined {
+  #read<K extends RecordKind>(
+    name: string,
+    namespace: string,
+    kind: K,
+    key: string,
+  ): StoredObject<K> | undefined {
     const row = this.row(namespace, kind, key);
     if (row === null) {
       return undefined;

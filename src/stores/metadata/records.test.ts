@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { encode } from "cborg";
 import { kindOf, messageOf } from "../../errors/index.ts";
-import { decodeRecord, encodeRecord, type Kind, type Records } from "./records.ts";
+import { decodeRecord, encodeRecord, type RecordKind, type Records } from "./records.ts";
 
 const time = { seconds: 1_700_000_000, nanos: 5 };
 const any = { typeUrl: "t", value: new Uint8Array([0, 255]) };
@@ -43,7 +43,7 @@ const examples: Records = {
   snapshot: { createdAt: time, updatedAt: time, size: 4096, inodes: 2 },
 };
 
-const kinds = Object.keys(examples) as Kind[];
+const kinds = Object.keys(examples) as RecordKind[];
 
 test.each(kinds)("a %s is read as it was written, and with fields that a later release appended", (kind) => {
   const bytes = encodeRecord(kind, examples[kind]);
@@ -53,7 +53,7 @@ test.each(kinds)("a %s is read as it was written, and with fields that a later r
   expect<unknown>(decodeRecord(kind, "x", longer)).toEqual(examples[kind]);
 });
 
-function refusal(kind: Kind, bytes: Uint8Array): { kind: string; message: string } {
+function refusal(kind: RecordKind, bytes: Uint8Array): { kind: string; message: string } {
   try {
     decodeRecord(kind, "x", bytes);
   } catch (error) {
@@ -62,7 +62,7 @@ function refusal(kind: Kind, bytes: Uint8Array): { kind: string; message: string
   throw new Error("was not refused");
 }
 
-test.each<[Kind, unknown, string]>([
+test.each<[RecordKind, unknown, string]>([
   ["content", ["7", [1, 2], [1, 2]], 'size: must be an integer of at least 0, not "7"'],
   ["content", [7, [1], [1, 2]], "createdAt.nanos: must be an integer of at least 0, not undefined"],
   ["content", {}, "must be a list, not an object"],

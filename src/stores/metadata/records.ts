@@ -88,11 +88,11 @@ export interface Records {
 }
 
 /** What objects of the database are. */
-export type Kind = keyof Records;
+export type RecordKind = keyof Records;
 
 const { text, natural, time, any, optional, map } = stored;
 
-const codecs: { readonly [K in Kind]: RecordCodec<Records[K]> } = {
+const codecs: { readonly [K in RecordKind]: RecordCodec<Records[K]> } = {
   namespace: recordCodec<NamespaceRecord>({}),
   image: recordCodec<ImageRecord>({
     mediaType: text,
@@ -130,11 +130,11 @@ const codecs: { readonly [K in Kind]: RecordCodec<Records[K]> } = {
 };
 
 /** The bytes that are stored of a record. */
-export function encodeRecord<K extends Kind>(kind: K, record: Records[K]): Uint8Array {
+export function encodeRecord<K extends RecordKind>(kind: K, record: Records[K]): Uint8Array {
   return codecs[kind].encode(record);
 }
 
 /** Data loss when the bytes are no record of the kind: `record of image "x": size: must be an integer of at least 0, …`. */
-export function decodeRecord<K extends Kind>(kind: K, key: string, bytes: Uint8Array): Records[K] {
+export function decodeRecord<K extends RecordKind>(kind: K, key: string, bytes: Uint8Array): Records[K] {
   return codecs[kind].decode(bytes, `record of ${kind} ${JSON.stringify(key)}`);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { Node } from "./objects.ts";
-import type { Kind } from "./records.ts";
+import type { RecordKind } from "./records.ts";
 import { retentionOf } from "./retention.ts";
 
 const gc = (name: string, value: string) => ({ [`containerd.io/gc.${name}`]: value });
@@ -33,7 +33,7 @@ test.each<[string, Node[]]>([
   expect(retentionOf("content", gc(name, "v")).references).toEqual([]);
 });
 
-test.each<[Kind, string, number | null]>([
+test.each<[RecordKind, string, number | null]>([
   ["image", "2000-01-01T00:00:00Z", 946_684_800_000],
   ["lease", "2000-01-01T01:00:00.25+01:00", 946_684_800_250],
   ["image", "2000-01-01", null],
@@ -46,7 +46,7 @@ test.each<[Kind, string, number | null]>([
 
 test("roots are content and snapshots, flat are leases", () => {
   const labels = { ...gc("root", "x"), ...gc("flat", "x") };
-  const kinds: Kind[] = ["content", "snapshot", "image", "lease", "container"];
+  const kinds: RecordKind[] = ["content", "snapshot", "image", "lease", "container"];
   expect(kinds.filter((kind) => retentionOf(kind, labels).rooted)).toEqual(["content", "snapshot"]);
   expect(kinds.filter((kind) => retentionOf(kind, labels).flat)).toEqual(["lease"]);
   expect(retentionOf("content", gc("root.since", "x")).rooted).toBe(true);

@@ -2,7 +2,7 @@
 import type { Labels } from "../../core/labels.ts";
 import { kinds, kindsNamedBy } from "./kinds.ts";
 import type { Node } from "./objects.ts";
-import type { Kind } from "./records.ts";
+import type { RecordKind } from "./records.ts";
 
 export interface Retention {
   /** Milliseconds since the epoch; null: never. */
@@ -17,7 +17,7 @@ const prefix = "containerd.io/gc.";
 const namedBy = { ref: kindsNamedBy("ref"), bref: kindsNamedBy("bref") };
 const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
-export function retentionOf(kind: Kind, labels: Labels): Retention {
+export function retentionOf(kind: RecordKind, labels: Labels): Retention {
   const references: Node[] = [];
   const backReferences: Node[] = [];
   const { root } = kinds[kind];

@@ -6,7 +6,7 @@ import { now, type Timestamp } from "../../core/time.ts";
 import { invalidArgument, notFound } from "../../errors/index.ts";
 import { kinds } from "./kinds.ts";
 import { type Node, Objects } from "./objects.ts";
-import { encodeRecord, type Kind, type Records } from "./records.ts";
+import { encodeRecord, type RecordKind, type Records } from "./records.ts";
 import { type Retention, retentionOf } from "./retention.ts";
 
 /** On whose behalf a change is made. */
@@ -22,7 +22,7 @@ export interface PendingEvent {
 }
 
 /** What an object of a kind becomes. */
-export interface ObjectState<K extends Kind> {
+export interface ObjectState<K extends RecordKind> {
   readonly labels: Labels;
   readonly record: Records[K];
   /** What it keeps alive beside what its record and its labels say. */
@@ -48,7 +48,7 @@ export class Transaction extends Objects {
     this.#statements = {
       insert: database.query<
         { id: number },
-        [string, Kind, string, number | null, boolean, boolean, Uint8Array]
+        [string, RecordKind, string, number | null, boolean, boolean, Uint8Array]
       >(
         `INSERT INTO object (namespace, kind, key, expires, rooted, flat, record)
          VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`,
@@ -63,14 +63,14 @@ export class Transaction extends Objects {
       remove: database.query<unknown, [number]>("DELETE FROM object WHERE id = ?"),
       label: database.query<unknown, [number, string, string]>("INSERT INTO label VALUES (?, ?, ?)"),
       unlabel: database.query<unknown, [number]>("DELETE FROM label WHERE object = ?"),
-      refer: database.query<unknown, [number, boolean, Kind, string]>(
+      refer: database.query<unknown, [number, boolean, RecordKind, string]>(
         "INSERT OR IGNORE INTO reference VALUES (?, ?, ?, ?)",
       ),
       unrefer: database.query<unknown, [number]>("DELETE FROM reference WHERE object = ?"),
-      unreferOne: database.query<unknown, [number, Kind, string]>(
+      unreferOne: database.query<unknown, [number, RecordKind, string]>(
         "DELETE FROM reference WHERE object = ? AND structural = 1 AND kind = ? AND key = ?",
       ),
-      referBack: database.query<unknown, [number, string, Kind, string]>(
+      referBack: database.query<unknown, [number, string, RecordKind, string]>(
         "INSERT OR IGNORE INTO back_reference VALUES (?, ?, ?, ?)",
       ),
       unreferBack: database.query<unknown, [number]>("DELETE FROM back_reference WHERE object = ?"),
@@ -89,7 +89,7 @@ export class Transaction extends Objects {
   }
 
   /** Makes the object, which must not exist, and its namespace, which may not yet. */
-  insert<K extends Kind>(namespace: string, kind: K, key: string, state: ObjectState<K>): number {
+  insert<K extends RecordKind>(namespace: string, kind: K, key: string, state: ObjectState<K>): number {
     checkKey(kind, key);
     if (kind !== "namespace") {
       this.ensureNamespace(namespace);
@@ -110,7 +110,7 @@ export class Transaction extends Objects {
     return id;
   }
 
-  replace<K extends Kind>(id: number, namespace: string, kind: K, state: ObjectState<K>): void {
+  replace<K extends RecordKind>(id: number, namespace: string, kind: K, state: ObjectState<K>): void {
     const retention = retentionOf(kind, state.labels);
     const { expires, rooted, flat } = retention;
     this.#statements.update.run(state.expires ?? expires, rooted, flat, encodeRecord(kind, state.record), id);
@@ -170,7 +170,7 @@ export class Transaction extends Objects {
     this.#statements.unreferOne.run(id, kind, key);
   }
 
-  #attach<K extends Kind>(
+  #attach<K extends RecordKind>(
     id: number,
     namespace: string,
     kind: K,
@@ -193,7 +193,7 @@ export class Transaction extends Objects {
   }
 }
 
-function checkKey(kind: Kind, key: string): void {
+function checkKey(kind: RecordKind, key: string): void {
   const name = kind === "snapshot" ? key.slice(key.indexOf("/") + 1) : key;
   if (name === "") {
     throw invalidArgument(`${kind} key must not be empty`);

@@ -1,6 +1,6 @@
 // The smallest HTTP server over our engine: h2spec asks for `GET /` and wants headers and a body.
-import { Connection } from "../../../src/rpc/http2/connection.ts";
-import type { Stream } from "../../../src/rpc/http2/stream.ts";
+import { Http2Connection } from "../../../src/rpc/http2/connection.ts";
+import type { Http2Stream } from "../../../src/rpc/http2/stream.ts";
 import type { Duplex } from "../../../src/rpc/transport/duplex.ts";
 
 const body = new TextEncoder().encode("tsrt\n");
@@ -8,7 +8,7 @@ const nothing = new Uint8Array(0);
 
 /** Answers each request when it has ended, so that a test can do things to a stream that is open. */
 export function respondTo(duplex: Duplex, maxStreams: number): void {
-  new Connection(
+  new Http2Connection(
     duplex,
     { role: "server", limits: { maxStreams } },
     {
@@ -25,7 +25,7 @@ export function respondTo(duplex: Duplex, maxStreams: number): void {
   );
 }
 
-function respond(stream: Stream): void {
+function respond(stream: Http2Stream): void {
   stream.headers([
     { name: ":status", value: "200" },
     { name: "content-type", value: "text/plain" },

@@ -1,5 +1,5 @@
 // How a registry is reached: the flags that pull, push and fetch share.
-import type { Credentials, RegistryOptions } from "../../../client/index.ts";
+import type { Credentials, RegistryAccess } from "../../../client/index.ts";
 import { invalidArgument } from "../../../errors/index.ts";
 import { terminalSettings } from "../../../linux/terminal.ts";
 import { daemonPath } from "../../flags/daemon-path.ts";
@@ -17,7 +17,7 @@ export const registryFlags = {
 } as const satisfies Flags;
 
 /** What the flags say. Asks for a password on the terminal when only a user is given. */
-export async function registryOptions(flags: Values<typeof registryFlags>): Promise<RegistryOptions> {
+export async function registryOptions(flags: Values<typeof registryFlags>): Promise<RegistryAccess> {
   if (flags["skip-verify"]) {
     throw invalidArgument(
       "--skip-verify: the daemon fetches; set skip_verify in hosts.toml and give --hosts-dir",

@@ -1,7 +1,7 @@
 // Makes a container's record from a command line. Source of behaviour: containerd cmd/ctr/commands/run/run_unix.go.
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { Client, Container, NewContainer, Spec, SpecOption } from "../../../client/index.ts";
+import type { Client, Container, NewContainerOptions, Spec, SpecOption } from "../../../client/index.ts";
 import { invalidArgument } from "../../../errors/index.ts";
 import { parseSpec } from "../../../oci/spec/parse.ts";
 import type { Session } from "../../command.ts";
@@ -56,7 +56,7 @@ export async function createFromFlags(
   const source = await sourceOf(client, session, flags, wanted.reference);
   const spec: Spec | SpecOption[] =
     flags.config === undefined ? [...options, ...(extras.options ?? [])] : await readSpec(flags.config);
-  const container: NewContainer = {
+  const container: NewContainerOptions = {
     ...source,
     spec,
     runtimeOptions: optionsOfRuntime,
@@ -67,7 +67,10 @@ export async function createFromFlags(
   return client.newContainer(wanted.id, container, session);
 }
 
-type Source = Pick<NewContainer, "image" | "snapshotter" | "newSnapshot" | "snapshotLabels" | "rootfs">;
+type Source = Pick<
+  NewContainerOptions,
+  "image" | "snapshotter" | "newSnapshot" | "snapshotLabels" | "rootfs"
+>;
 
 async function sourceOf(
   client: Client,

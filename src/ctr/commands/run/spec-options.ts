@@ -2,8 +2,8 @@
 import { hostname } from "node:os";
 import { resolve } from "node:path";
 import {
+  type LinuxNamespace,
   namespaceTypes,
-  type SpecNamespace,
   type SpecOption,
   withAddedCapabilities,
   withAnnotations,
@@ -105,7 +105,7 @@ const withPropagation =
   };
 
 /** A namespace to join, from `TYPE:PATH`. Invalid argument: the type is not known. */
-export function parseNamespace(text: string): SpecNamespace {
+export function parseNamespace(text: string): LinuxNamespace {
   const colon = text.indexOf(":");
   if (colon < 0) {
     throw invalidArgument("joining a Linux namespace using --with-ns requires the format 'nstype:path'");

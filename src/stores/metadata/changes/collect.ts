@@ -1,12 +1,12 @@
 // Mark and sweep of records, in one change. Source: containerd core/metadata/gc.go.
 import { toMillis } from "../../../core/time.ts";
 import { allKinds, type DeadObject, kinds, type Root } from "../kinds.ts";
-import type { Kind } from "../records.ts";
+import type { RecordKind } from "../records.ts";
 import type { Transaction } from "../transaction.ts";
 import { conditionalReferences } from "./conditions.ts";
 
 /** An object that somebody is working with: it stays, whatever its lease or expiry say. */
-export type ObjectInUse = readonly [namespace: string, kind: Kind, key: string];
+export type ObjectInUse = readonly [namespace: string, kind: RecordKind, key: string];
 
 export interface CollectArgs {
   readonly inUse: readonly ObjectInUse[];
@@ -15,15 +15,15 @@ export interface CollectArgs {
 /** What was removed, by kind. */
 export interface Collected {
   /** How many objects. */
-  readonly removed: Readonly<Partial<Record<Kind, number>>>;
+  readonly removed: Readonly<Partial<Record<RecordKind, number>>>;
   /** The names of files that belonged to them. */
-  readonly files: Readonly<Partial<Record<Kind, readonly string[]>>>;
+  readonly files: Readonly<Partial<Record<RecordKind, readonly string[]>>>;
   /** Milliseconds that the database was locked. */
   readonly millis: number;
 }
 
 /** Kinds as a list of SQL. They are our own words, without a quote in them. */
-function kindList(isMeant: (kind: Kind) => boolean): string {
+function kindList(isMeant: (kind: RecordKind) => boolean): string {
   return allKinds
     .filter(isMeant)
     .map((kind) => `'${kind}'`)
@@ -71,13 +71,13 @@ WHERE object.kind IN (${kindList((kind) => kinds[kind].sweep !== undefined)})
     SELECT 1 FROM live WHERE live.namespace = object.namespace AND live.kind = object.kind AND live.key = object.key
   )`;
 
-type DeadRow = DeadObject & { readonly kind: Kind };
+type DeadRow = DeadObject & { readonly kind: RecordKind };
 
 /** Removes the records of everything that nothing refers to, and says which files have become superfluous. */
 export function collect(tx: Transaction, { inUse }: CollectArgs): Collected {
   const start = performance.now();
-  const removed: Partial<Record<Kind, number>> = {};
-  const files: Partial<Record<Kind, string[]>> = {};
+  const removed: Partial<Record<RecordKind, number>> = {};
+  const files: Partial<Record<RecordKind, string[]>> = {};
   for (const object of findDead(tx, inUse)) {
     const { kind } = object;
     const { file, event } = kinds[kind].sweep ?? {};

@@ -3,21 +3,21 @@
 
 import { parseDuration } from "../../../context/duration.ts";
 import { toMillis } from "../../../core/time.ts";
-import type { Kind } from "../records.ts";
+import type { RecordKind } from "../records.ts";
 import { parseTime } from "../retention.ts";
 import type { Transaction } from "../transaction.ts";
 
 /** A reference to a snapshot that holds now. */
 export interface ConditionalReference {
   readonly namespace: string;
-  readonly kind: Kind;
+  readonly kind: RecordKind;
   readonly key: string;
   readonly snapshot: string;
 }
 
 interface ConditionRow {
   readonly namespace: string;
-  readonly kind: Kind;
+  readonly kind: RecordKind;
   readonly key: string;
   readonly label: string;
   readonly value: string;

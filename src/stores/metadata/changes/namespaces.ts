@@ -4,7 +4,7 @@ import type { FieldPaths } from "../../../core/update.ts";
 import { alreadyExists, failedPrecondition, invalidArgument, notFound } from "../../../errors/index.ts";
 import { allKinds, backendRefOf, kinds } from "../kinds.ts";
 import { checkLabelsOf, withEntry, withoutEmpty } from "../mask.ts";
-import type { Kind } from "../records.ts";
+import type { RecordKind } from "../records.ts";
 import type { Transaction } from "../transaction.ts";
 
 export function createNamespace(tx: Transaction, { name, labels }: Namespace): void {
@@ -46,7 +46,7 @@ export function deleteNamespace(tx: Transaction, { name }: { name: string }): st
     throw notFound(`namespace "${name}"`);
   }
   const gone = tx.database
-    .query<{ id: number; kind: Kind; key: string }, [string]>(
+    .query<{ id: number; kind: RecordKind; key: string }, [string]>(
       "DELETE FROM object WHERE namespace = ? RETURNING id, kind, key",
     )
     .all(name);
