@@ -98,9 +98,10 @@ export const architectures: Readonly<Record<string, readonly string[]>> = {
   s390x: words("SCMP_ARCH_S390 SCMP_ARCH_S390X"),
 };
 
-/** Since Linux 4.8 ptrace cannot be used to slip past the filter. */
+/** Calls to trace processes. They are allowed because since Linux 4.8 ptrace cannot be used to slip past the filter. */
 export const tracing = words("process_vm_readv process_vm_writev ptrace");
 
+/** Calls that are allowed to a process with a capability, by the capability's name. */
 export const allowedWith: Readonly<Record<string, readonly string[]>> = {
   CAP_DAC_READ_SEARCH: words("open_by_handle_at"),
   CAP_SYS_ADMIN: words(`
