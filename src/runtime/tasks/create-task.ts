@@ -111,7 +111,7 @@ export class TaskCreator {
       sleep(this.#options.undoTimeout, false, { ref: false }),
     ]);
     if (!hasAnswered) {
-      await this.#giveUp(task);
+      await this.#endStuckCreation(task);
       return;
     }
     const undo = { ...background(task.namespace), deadline: end };
@@ -119,7 +119,7 @@ export class TaskCreator {
       await task.change(undo, (api, options) => api.delete({ id: task.id }, options));
       await this.#tasks.remove(task);
     } catch (error) {
-      await (isKind(error, "not found") ? this.#tasks.remove(task) : this.#giveUp(task));
+      await (isKind(error, "not found") ? this.#tasks.remove(task) : this.#endStuckCreation(task));
     }
   }
 
@@ -127,7 +127,7 @@ export class TaskCreator {
    * The shim does not get rid of the task, because its runc hangs, say. A shim that serves only this task is killed, and what
    * it leaves is cleaned up. One that serves others as well keeps the task, which can be deleted another time.
    */
-  async #giveUp(task: Task): Promise<void> {
+  async #endStuckCreation(task: Task): Promise<void> {
     const { shim } = task;
     await this.#tasks.settle(task);
     const isAlone = this.#tasks.table.of(shim).size === 1;
