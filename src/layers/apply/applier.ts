@@ -6,7 +6,7 @@ import { O, openAt, withFd } from "../../linux/open.ts";
 import { type ByteString, bytesOf, readable, type TarEntry } from "../../oci/tar/entry.ts";
 import type { TarSink } from "../../oci/tar/reader.ts";
 import { removeXattrs, setClosedAttributes, setOpenAttributes, timesOf } from "./attributes.ts";
-import { directoriesBelow, type LayerDirectory } from "./directory.ts";
+import { directoriesBelow, type LayerDirectory, type Times } from "./directory.ts";
 import { FileWriter } from "./file-writer.ts";
 import { LowerLayers } from "./lower-layers.ts";
 import { PlainTree } from "./plain-tree.ts";
@@ -84,9 +84,16 @@ export class Applier implements TarSink {
   #setTimes(): void {
     for (const directory of directoriesBelow(this.#tree.root)) {
       if (directory.times !== undefined) {
-        const { accessed, modified } = directory.times;
-        utimesFd(this.#tree.fdOf(directory), accessed, modified);
+        this.#setTimesOf(directory, directory.times);
       }
+    }
+  }
+
+  #setTimesOf(directory: LayerDirectory, { accessed, modified }: Times): void {
+    try {
+      utimesFd(this.#tree.fdOf(directory), accessed, modified);
+    } catch (cause) {
+      throw new Error(`directory ${readable(directory.path.join("/"))}`, { cause });
     }
   }
 

@@ -5,6 +5,7 @@ import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describeTree } from "../../../test/harness/describe-tree.ts";
+import { type Random, randomOf } from "../../../test/harness/random.ts";
 import { archive, entry } from "../../../test/harness/tar-archive.ts";
 import { Fault, messageOf } from "../../errors/index.ts";
 import { SystemError } from "../../linux/libc.ts";
@@ -13,17 +14,6 @@ import { apply } from "./apply.ts";
 
 const top = fs.mkdtempSync(join(tmpdir(), "fuzz-"));
 afterAll(() => fs.rmSync(top, { recursive: true }));
-
-/** Repeatable: a failure names its seed. Source: Marsaglia's xorshift. */
-function random(seed: number): (below: number) => number {
-  let state = seed * 2654435761 + 1;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
-}
 
 const seedArchive = archive(
   { name: "d", type: "5", mode: 0o755 },
@@ -72,7 +62,7 @@ const interesting = [
   "-1",
 ];
 
-function damage(next: (below: number) => number): Buffer {
+function damage(next: Random): Buffer {
   const bytes = Buffer.from(seedArchive);
   for (let count = 1 + next(4); count > 0; count--) {
     const at = next(bytes.length);
@@ -114,7 +104,7 @@ test.each(["plain", "overlay"])(
     const untouched = describeTree(join(top, kind));
     const outcomes = { applied: 0, refused: 0 };
     for (let seed = 1; seed <= 500; seed++) {
-      const bytes = damage(random(seed));
+      const bytes = damage(randomOf(seed));
       const root = join(top, kind, "root");
       const blob = join(top, "blob");
       fs.mkdirSync(root);
