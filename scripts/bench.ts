@@ -9,6 +9,7 @@ import { preferredReference } from "../test/harness/reference.ts";
 import { scratch } from "../test/harness/scratch.ts";
 import { unaryCalls } from "./bench/calls.ts";
 import { eightAtOnce, execInRunning, memory, runToExit, standardOutput } from "./bench/containers.ts";
+import { freshDisk } from "./bench/disk.ts";
 import { pullAndUnpack } from "./bench/images.ts";
 import { printTable, type Row } from "./bench/measure.ts";
 import { partsOfRun } from "./bench/parts.ts";
@@ -45,7 +46,9 @@ async function main(wanted: readonly string[]): Promise<void> {
   if (!existsSync(executable)) {
     throw new Error("dist/tsrt is missing: npm run build");
   }
+  await using disk = await freshDisk();
   console.log(describeMachine());
+  console.log(disk.description);
   using directory = scratch();
   const archive = directory.join("busybox.tar");
   await writeArchive(archive, { name: image });

@@ -1,0 +1,58 @@
+// The disk that both daemons work on: a filesystem of the bench's own, so that neither the machine's other files nor its
+// kind of filesystem have a part in what is measured. Where ext4 has no journal, as on some virtual machines, it looks at
+// every inode that was freed in the last minute before it makes a file, and an image that was just removed makes the next
+// pull, whoever's it is, up to three times as slow.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
+import { command, succeed } from "../../test/harness/command.ts";
+import { scratch } from "../../test/harness/scratch.ts";
+
+const size = "12G";
+
+export interface Disk extends AsyncDisposable {
+  readonly description: string;
+}
+
+/** Makes a fresh ext4 with a journal on a loop device, and has all temporary directories made there until it is disposed. */
+export async function freshDisk(): Promise<Disk> {
+  const directory = scratch("bench-");
+  const file = directory.join("disk.img");
+  const mountPoint = directory.join("disk");
+  mkdirSync(mountPoint);
+  await succeed(["truncate", "-s", size, file]);
+  await succeed(["mkfs.ext4", "-q", "-F", file]);
+  const device = (await succeed(["losetup", "--find", "--show", "--direct-io=on", file])).trim();
+  allowDirtyPages(device);
+  await succeed(["mount", "-o", "noinit_itable", device, mountPoint]);
+  const outer = process.env.TMPDIR;
+  process.env.TMPDIR = mountPoint;
+  return {
+    description: "ext4 with a journal, fresh, on a loop device with direct I/O",
+    [Symbol.asyncDispose]: async () => {
+      restore(outer);
+      await succeed(["umount", mountPoint]);
+      await command(["losetup", "--detach", device]);
+      directory[Symbol.dispose]();
+    },
+  };
+}
+
+/**
+ * The kernel lets a disk that it has seen little of hold only few unwritten pages, and would hold up whoever comes first.
+ * It refuses when other disks were promised all the pages: then the first rounds are slower.
+ */
+function allowDirtyPages(device: string): void {
+  try {
+    writeFileSync(`/sys/block/${basename(device)}/bdi/min_ratio`, "40");
+  } catch (error) {
+    console.error(`bench: no share of unwritten pages for ${device}: ${error}`);
+  }
+}
+
+function restore(outer: string | undefined): void {
+  if (outer === undefined) {
+    delete process.env.TMPDIR;
+  } else {
+    process.env.TMPDIR = outer;
+  }
+}
