@@ -17,6 +17,7 @@ import type { CriImages } from "./images/images.ts";
 import { readHandlers, stringOf, stringsOf } from "./read-settings.ts";
 import { runtimeService } from "./runtime-service.ts";
 import type { ImageSettings, RuntimeSettings } from "./settings.ts";
+import { StreamingServer } from "./streaming/server.ts";
 
 const CriImagesSlot = slot<CriImages>("io.containerd.cri.v1");
 const CriSlot = slot<Cri>("io.containerd.cri.v1");
@@ -77,11 +78,15 @@ const runtime = plugin(CriSlot, "runtime", {
     restrict_oom_score_adj: key.bool(false, "no process gets a lower oom_score_adj than the daemon has"),
     enable_unprivileged_ports: key.bool(true, "processes without privileges may listen on ports below 1024"),
     enable_unprivileged_icmp: key.bool(true, "processes without privileges may ping"),
+    drain_exec_sync_io_timeout: key.duration(
+      0,
+      "how long an exec waits for output that a child holds open; 0s: for ever",
+    ),
     ignore_image_defined_volumes: key.bool(false, "no volume is made for VOLUME of an image"),
     unset_seccomp_profile: key.string("", "seccomp profile where kubelet names none"),
     disable_proc_mount: key.bool(false, "paths of /proc are masked although kubelet sends none"),
   },
-  start: async ({ metadata, tasks, images: criImages, config, root, state, log }): Promise<Cri> => {
+  start: async ({ metadata, tasks, images: criImages, config, root, state, log, defer }): Promise<Cri> => {
     const settings: RuntimeSettings = {
       defaultRuntime: stringOf(config.containerd, "default_runtime_name"),
       handlers: readHandlers(config.containerd.runtimes),
@@ -94,6 +99,7 @@ const runtime = plugin(CriSlot, "runtime", {
         config.restrict_oom_score_adj || !currentCapabilities().includes("CAP_SYS_RESOURCE"),
       enablesUnprivilegedPorts: config.enable_unprivileged_ports,
       enablesUnprivilegedIcmp: config.enable_unprivileged_icmp,
+      drainExecSyncIoTimeout: config.drain_exec_sync_io_timeout,
       ignoresImageVolumes: config.ignore_image_defined_volumes,
       unsetSeccompProfile: config.unset_seccomp_profile,
       disablesProcMount: config.disable_proc_mount,
@@ -107,7 +113,9 @@ const runtime = plugin(CriSlot, "runtime", {
     await cni.load().catch((error: unknown) => {
       log.warn("pods get no network until one is configured", { error: messageOf(error) });
     });
-    return new Cri({ settings, metadata, tasks, images: criImages, cni, log, root, state });
+    const streaming = new StreamingServer({ address: "127.0.0.1", port: 0 }, log);
+    defer(() => streaming.close());
+    return new Cri({ settings, metadata, tasks, images: criImages, cni, streaming, log, root, state });
   },
 });
 

@@ -12,6 +12,7 @@ import type { ContainerStreams } from "./logs/container-streams.ts";
 import type { RuntimeSettings } from "./settings.ts";
 import { PodContainers } from "./store/containers.ts";
 import { Pods } from "./store/pods.ts";
+import type { StreamingServer } from "./streaming/server.ts";
 
 /** The namespace that kubelet's pods are in. */
 export const criNamespace = "k8s.io";
@@ -22,6 +23,7 @@ export interface CriOptions {
   readonly tasks: Tasks;
   readonly images: CriImages;
   readonly cni: Cni;
+  readonly streaming: StreamingServer;
   readonly log: Log;
   /** Directories of pods and containers; survives a reboot. */
   readonly root: string;
@@ -35,6 +37,7 @@ export class Cri {
   readonly tasks: Tasks;
   readonly images: CriImages;
   readonly cni: Cni;
+  readonly streaming: StreamingServer;
   readonly log: Log;
   readonly root: string;
   readonly state: string;
@@ -52,6 +55,7 @@ export class Cri {
     this.tasks = options.tasks;
     this.images = options.images;
     this.cni = options.cni;
+    this.streaming = options.streaming;
     this.log = options.log;
     this.root = options.root;
     this.state = options.state;

@@ -4,7 +4,10 @@ import { derive, type Scoped } from "../context/index.ts";
 import { type ContainerEventResponse, RuntimeServiceService } from "../rpc/gen/cri.ts";
 import { type Registration, serve } from "../rpc/handler.ts";
 import type { Init } from "../rpc/message.ts";
+import { attach } from "./containers/attach.ts";
 import { createContainer } from "./containers/create.ts";
+import { exec } from "./containers/exec.ts";
+import { execSync } from "./containers/exec-sync.ts";
 import { containersThatMatch, toWire as containerToWire, listContainers } from "./containers/list.ts";
 import { removeContainer } from "./containers/remove.ts";
 import { reopenContainerLog } from "./containers/reopen-log.ts";
@@ -14,6 +17,7 @@ import { stopContainer } from "./containers/stop.ts";
 import { type Cri, type CriMethod, criNamespace } from "./cri.ts";
 import type { CriEvent } from "./events.ts";
 import { listPodSandbox, podsThatMatch, toWire as podToWire } from "./pods/list.ts";
+import { portForward } from "./pods/port-forward.ts";
 import { removePodSandbox } from "./pods/remove.ts";
 import { runPodSandbox } from "./pods/run.ts";
 import { podSandboxStatus, podStatusOf } from "./pods/status.ts";
@@ -45,6 +49,10 @@ export function runtimeService(cri: Cri, version: string): Registration {
     removeContainer: bind(removeContainer),
     containerStatus: bind(containerStatus),
     listContainers: bind(listContainers),
+    execSync: bind(execSync),
+    exec: bind(exec),
+    attach: bind(attach),
+    portForward: bind(portForward),
     reopenContainerLog: bind(reopenContainerLog),
     runtimeConfig: bind(runtimeConfig),
     // Pod CIDRs are the business of CNI's configuration, which is not made from a template here.

@@ -31,6 +31,8 @@ export interface RuntimeSettings {
   readonly restrictsOomScoreAdj: boolean;
   readonly enablesUnprivilegedPorts: boolean;
   readonly enablesUnprivilegedIcmp: boolean;
+  /** Milliseconds that an exec waits for its output after its end, which a child may hold open; 0: for ever. */
+  readonly drainExecSyncIoTimeout: number;
   readonly ignoresImageVolumes: boolean;
   /** Seccomp profile where kubelet asks for none; empty for none. */
   readonly unsetSeccompProfile: string;

@@ -40,6 +40,29 @@ function bind(source: string, target: string): void {
   check(result, `bind ${source} to ${target}`);
 }
 
+/**
+ * Runs `work` in the network namespace that is bound to `path`; sockets that it makes stay there. It must not wait: everything
+ * else on this thread would be in the namespace meanwhile.
+ */
+export function inNetns<T>(path: string, work: () => T): T {
+  const before = openSync(ownNamespace, O.CLOEXEC);
+  try {
+    const target = openSync(path, O.CLOEXEC);
+    try {
+      check(syscall(number.setns, target, CLONE_NEWNET), `setns ${path}`);
+    } finally {
+      closeSync(target);
+    }
+    try {
+      return work();
+    } finally {
+      check(syscall(number.setns, before, CLONE_NEWNET), "setns back");
+    }
+  } finally {
+    closeSync(before);
+  }
+}
+
 /** Removes the name, which need not be there. The namespace itself lives as long as a process is in it. */
 export function deleteNetns(path: string): void {
   unmountOnce(path, { lazy: true });

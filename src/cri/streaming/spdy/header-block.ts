@@ -102,6 +102,9 @@ class CountedReader {
   }
 }
 
+/** An empty stored block. Go's inflater looks for more input after a block that is not empty, and fails for good at its end. */
+const syncFlush = Buffer.from([0, 0, 0, 0xff, 0xff]);
+
 /** Writes header blocks of one connection without compressing them: replies have no headers worth that. */
 export class HeaderWriter {
   #isFirst = true;
@@ -114,7 +117,7 @@ export class HeaderWriter {
     stored.writeUInt16LE(block.length ^ 0xffff, 3);
     const head = this.#isFirst ? zlibHeader() : Buffer.alloc(0);
     this.#isFirst = false;
-    return Buffer.concat([head, stored, block]);
+    return Buffer.concat([head, stored, block, syncFlush]);
   }
 }
 

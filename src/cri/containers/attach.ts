@@ -1,0 +1,76 @@
+import { failedPrecondition } from "../../errors/index.ts";
+import { type AttachRequest, type AttachResponse, ContainerState } from "../../rpc/gen/cri.ts";
+import type { Cri, CriMethod } from "../cri.ts";
+import type { ContainerStreams } from "../logs/container-streams.ts";
+import type { PodContainer } from "../store/containers.ts";
+import { stateOf } from "../store/status.ts";
+import { exitStatus } from "../streaming/command-status.ts";
+import type { RemoteStreams } from "../streaming/remote-streams.ts";
+import { checkChoice } from "./exec.ts";
+
+/** Answers where the streams of a container that runs are to be fetched. */
+export const attach: CriMethod<AttachRequest, AttachResponse> = async (cri, _ctx, request) => {
+  const container = cri.containers.index.get(request.containerId);
+  requireStreams(cri, container);
+  checkChoice(request);
+  const { stdin, stdout, stderr, tty } = request;
+  const url = await cri.streaming.grantCommand("attach", {
+    choice: { stdin, stdout, stderr, tty },
+    run: (streams) => attachTo(cri, container, tty, streams),
+  });
+  return { url };
+};
+
+function requireStreams(cri: Cri, { id, status }: PodContainer): ContainerStreams {
+  const streams = cri.streams.get(id);
+  if (streams === undefined || stateOf(status) !== ContainerState.CONTAINER_RUNNING) {
+    throw failedPrecondition(`container ${id} is not running`);
+  }
+  return streams;
+}
+
+/** Until the container ends, or the client goes. */
+async function attachTo(
+  cri: Cri,
+  container: PodContainer,
+  terminal: boolean,
+  remote: RemoteStreams,
+): Promise<void> {
+  const streams = requireStreams(cri, container);
+  const detach = streams.attach({ stdout: remote.stdout, stderr: remote.stderr });
+  try {
+    const { stdin } = remote;
+    if (stdin !== undefined) {
+      void streams.feedStdin(stdin).then(
+        () => closeStdin(cri, container),
+        // The client went without ending its input: others may attach to it later.
+        () => {},
+      );
+    }
+    if (terminal) {
+      void followSizes(cri, container, remote);
+    }
+    const { promise: left, resolve } = Promise.withResolvers<void>();
+    remote.gone.addEventListener("abort", () => resolve(), { once: true });
+    await Promise.race([streams.drained, left]);
+  } finally {
+    detach();
+  }
+  await remote.finish(exitStatus(0));
+}
+
+async function closeStdin(cri: Cri, { id, record }: PodContainer): Promise<void> {
+  if (record.config.stdinOnce) {
+    await cri.tasks.runtime.closeIO(cri.background, id, "").catch(() => {});
+  }
+}
+
+async function followSizes(cri: Cri, { id }: PodContainer, remote: RemoteStreams): Promise<void> {
+  try {
+    for await (const { width, height } of remote.sizes()) {
+      await cri.tasks.runtime.resizePty(cri.background, id, "", width, height);
+    }
+  } catch {
+    // The client or the process has gone: there is nothing to resize any more.
+  }
+}

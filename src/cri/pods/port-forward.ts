@@ -1,0 +1,79 @@
+// PortForward enters the pod's network namespace without a helper program: a socket that is made there stays there.
+import { failedPrecondition } from "../../errors/index.ts";
+import { inNetns } from "../../linux/netns.ts";
+import { closeWatched, whenReady } from "../../linux/readiness.ts";
+import { connectLoopback, endWriting, type Family, requireConnected } from "../../linux/tcp-socket.ts";
+import { drain, feed, WatchedFd } from "../../process-io/pump.ts";
+import type { PortForwardRequest, PortForwardResponse } from "../../rpc/gen/cri.ts";
+import type { CriMethod } from "../cri.ts";
+import type { Pod } from "../store/pods.ts";
+import type { Channel } from "../streaming/channel.ts";
+
+/** Answers where the connections are to be made. */
+export const portForward: CriMethod<PortForwardRequest, PortForwardResponse> = async (cri, _ctx, request) => {
+  const pod = cri.pods.index.get(request.podSandboxId);
+  if (pod.state !== "ready") {
+    throw failedPrecondition(`sandbox ${pod.id} is not running`);
+  }
+  const url = await cri.streaming.grantForward({
+    ports: request.port,
+    connect: (port, channel) => forwardPort(pod, port, channel),
+  });
+  return { url };
+};
+
+/** Until both directions have ended. Throws what the kernel says when nobody listens on the port. */
+async function forwardPort(pod: Pod, port: number, channel: Channel): Promise<void> {
+  const fd = await connectInPod(pod, port);
+  using watched = new WatchedFd(fd);
+  const outgoing = copyOut(channel, watched, fd);
+  try {
+    await drain(watched, (bytes) => channel.write(bytes.slice()));
+    await channel.end();
+  } finally {
+    watched[Symbol.dispose]();
+    await outgoing;
+  }
+}
+
+/** The client may go, or the process stop to read: the other direction then ends as well. */
+async function copyOut(channel: Channel, target: WatchedFd, fd: number): Promise<void> {
+  try {
+    for await (const bytes of channel.read()) {
+      await feed(target, bytes);
+    }
+    endWriting(fd);
+  } catch {
+    target[Symbol.dispose]();
+  }
+}
+
+/** IPv4 first; a process may listen on IPv6 only. */
+async function connectInPod(pod: Pod, port: number): Promise<number> {
+  try {
+    return await connectTo(pod, "ipv4", port);
+  } catch (error) {
+    return connectTo(pod, "ipv6", port).catch(() => {
+      throw error;
+    });
+  }
+}
+
+async function connectTo({ record }: Pod, family: Family, port: number): Promise<number> {
+  const open = (): number => connectLoopback(family, port);
+  const fd = record.netns === "" ? open() : inNetns(record.netns, open);
+  try {
+    await writable(fd);
+    requireConnected(fd, port);
+  } catch (error) {
+    closeWatched(fd);
+    throw error;
+  }
+  return fd;
+}
+
+async function writable(fd: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  whenReady(fd, "write", resolve);
+  await promise;
+}
