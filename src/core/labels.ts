@@ -22,12 +22,17 @@ const maxSize = 4096;
 /** Invalid argument: a key and its value have more than 4096 bytes together. Source: containerd pkg/labels/validate.go. */
 export function checkLabels(labels: Labels): void {
   for (const [key, value] of Object.entries(labels)) {
-    const size = Buffer.byteLength(key) + Buffer.byteLength(value);
-    if (size > maxSize) {
+    if (!fitsLabel(key, value)) {
+      const size = Buffer.byteLength(key) + Buffer.byteLength(value);
       const shown = key.length > 64 ? key.slice(0, 64) : key;
       throw invalidArgument(
         `label key and value length (${size} bytes) greater than maximum size (${maxSize} bytes), key: ${shown}`,
       );
     }
   }
+}
+
+/** Whether a label with this key can hold the value. */
+export function fitsLabel(key: string, value: string): boolean {
+  return Buffer.byteLength(key) + Buffer.byteLength(value) <= maxSize;
 }

@@ -1,4 +1,4 @@
-import { checkLabels, type Labels } from "../../core/labels.ts";
+import { fitsLabel, type Labels } from "../../core/labels.ts";
 
 /**
  * Prefixes of labels that mean something to containerd and its tools. An image that could set them would choose what runs on the
@@ -8,19 +8,10 @@ const reserved = ["containerd.io/", "io.cri-containerd", "tsrt.io/", "nerdctl/"]
 
 /** The labels of an image that its containers inherit. Left out are those with a meaning, and those that are too long. */
 export function inheritableLabels(image: Labels): Record<string, string> {
-  const inherited = Object.entries(image).filter(([key, value]) => !isReserved(key) && fits(key, value));
+  const inherited = Object.entries(image).filter(([key, value]) => !isReserved(key) && fitsLabel(key, value));
   return Object.fromEntries(inherited);
 }
 
 function isReserved(key: string): boolean {
   return reserved.some((prefix) => key.startsWith(prefix));
-}
-
-function fits(key: string, value: string): boolean {
-  try {
-    checkLabels({ [key]: value });
-    return true;
-  } catch {
-    return false;
-  }
 }

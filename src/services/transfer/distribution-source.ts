@@ -5,7 +5,7 @@ import type { Scoped } from "../../context/index.ts";
 import type { ContentStore } from "../../core/content.ts";
 import type { Descriptor } from "../../core/descriptor.ts";
 import type { Digest } from "../../core/digest.ts";
-import { checkLabels, type Labels } from "../../core/labels.ts";
+import { fitsLabel, type Labels } from "../../core/labels.ts";
 import { isKind } from "../../errors/index.ts";
 import { isIndex, isManifest } from "../../oci/media-type.ts";
 import { hostName, type Reference } from "../../oci/reference.ts";
@@ -23,18 +23,9 @@ export async function noteSource(
   const { labels } = await content.info(ctx, digest);
   const known = (labels[key] ?? "").split(",").filter((name) => name !== "");
   const value = [...new Set([...known, repository])].sort().join(",");
-  if (value !== labels[key] && fits(key, value)) {
+  // A very common layer has more sources than a label can hold.
+  if (value !== labels[key] && fitsLabel(key, value)) {
     await content.update(ctx, digest, { [key]: value }, [`labels.${key}`]);
-  }
-}
-
-/** Whether a label can hold the value: a very common layer has more sources than that. */
-function fits(key: string, value: string): boolean {
-  try {
-    checkLabels({ [key]: value });
-    return true;
-  } catch {
-    return false;
   }
 }
 
