@@ -1,29 +1,29 @@
-// What the daemon is doing right now: for stalls of the event loop, the dump, and a stop that waits for calls.
+// What the daemon is doing at the moment. The watch of the event loop, the dump and a stop that waits for calls ask for it.
 import type { Interceptor } from "../rpc/handler.ts";
 
 export interface Running {
   readonly name: string;
-  /** Of performance.now(). */
+  /** When it began, as performance.now() tells time. */
   readonly since: number;
-  /** It lasts as long as its client or a container does: a stop does not wait for it. */
+  /** Whether it lasts as long as its client or a container, so that a stop does not wait for it. */
   readonly isOpenEnded: boolean;
 }
 
-/** Names kept of what ended since the last look. */
+/** The number of names that are kept of what ended since the last look. */
 const maxEnded = 64;
 
-/** Unary calls that are answered when a container exits, or an image was moved. */
+/** Unary calls that are answered only when a container exits or when an image was moved. */
 const openEnded: ReadonlySet<string> = new Set(["Wait", "Transfer"]);
 
 export class Activity {
   readonly #running = new Set<Running>();
-  /** Name → the longest time it took, in milliseconds. */
+  /** What ended: by name, the longest time that it took, in milliseconds. */
   readonly #ended = new Map<string, number>();
-  /** Told whenever something begins. */
+  /** Is called whenever something begins. */
   onBegin: (() => void) | undefined;
   #onIdle: (() => void) | undefined;
 
-  /** Notes that something begins; call what is returned when it ended. */
+  /** Notes that something begins. The caller calls what is returned when it has ended. */
   begin(name: string, isOpenEnded = false): () => void {
     const running: Running = { name, since: performance.now(), isOpenEnded };
     this.#running.add(running);
@@ -44,12 +44,12 @@ export class Activity {
     return [...this.#running];
   }
 
-  /** Whether anything ended since the last `takeRecent`, or runs that ends by itself. */
+  /** Whether anything has ended since the last `takeRecent`, or runs that will end by itself. */
   isBusy(): boolean {
     return this.#ended.size > 0 || this.#hasShort();
   }
 
-  /** What ran at any time since the last call, the longest first. */
+  /** What ran at any time since the last call of this method, the longest first. */
   takeRecent(): { readonly name: string; readonly millis: number }[] {
     const now = performance.now();
     const recent = new Map(this.#ended);
@@ -60,7 +60,7 @@ export class Activity {
     return [...recent].map(([name, millis]) => ({ name, millis })).sort((a, b) => b.millis - a.millis);
   }
 
-  /** Resolves when nothing is running that ends by itself. */
+  /** Resolves when nothing runs that ends by itself. */
   async idle(): Promise<void> {
     if (this.#hasShort()) {
       const { promise, resolve } = Promise.withResolvers<void>();

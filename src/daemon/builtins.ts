@@ -1,4 +1,4 @@
-// Every plugin the daemon is made of. A plain list, so that a test boots a part of it.
+// All plugins that the daemon is made of. It is a plain list, so that a test can boot a part of it.
 import adapters from "../adapters/adapters.plugin.ts";
 import cri from "../cri/cri.plugin.ts";
 import differ from "../layers/differ.plugin.ts";

@@ -1,4 +1,4 @@
-// The daemon's directories, and what must hold of them before anything is put there.
+// Makes the daemon's directories, and checks what must hold of them before anything is put there.
 import { randomUUID } from "node:crypto";
 import {
   accessSync,
@@ -16,11 +16,14 @@ import { join } from "node:path";
 import { invalidArgument } from "../errors/index.ts";
 import { readIfThere } from "../linux/read-file.ts";
 
-/** A shim's socket is `<state>/s/<32 hex>`; sockaddr_un has room for 107 bytes, and tools append to paths. */
+/** The longest path of a shim's socket. sockaddr_un has room for 107 bytes, of which some are left to tools that append to it. */
 const socketName = `/s/${"0".repeat(32)}`;
 const maxSocketPath = 100;
 
-/** Makes root (0700: others must not read images) and state (0711: user-namespaced containers pass through it). */
+/**
+ * Makes root with mode 0700, because nobody else may read images, and state with mode 0711, because containers in user namespaces
+ * pass through it. Invalid argument: they are the same, or state is too long a path.
+ */
 export function makeDirectories(root: string, state: string): void {
   if (root === state) {
     throw invalidArgument(`root and state must be different directories, not both ${root}`);
@@ -36,7 +39,7 @@ export function makeDirectories(root: string, state: string): void {
   makeDirectory("state", state, 0o711);
 }
 
-/** Also narrows a directory that an older release or an administrator made wider (CVE-2024-25621, CVE-2021-41103). */
+/** Also takes rights away from a directory to which an older release gave too many (CVE-2024-25621, CVE-2021-41103). */
 function makeDirectory(what: string, path: string, mode: number): void {
   try {
     mkdirSync(path, { recursive: true, mode });
@@ -52,7 +55,7 @@ function makeDirectory(what: string, path: string, mode: number): void {
   }
 }
 
-/** Identifies the daemon to its clients: made on the first start. */
+/** The id of the daemon for its clients, which is made on the first start. */
 export function daemonUuid(root: string): string {
   const path = join(root, "uuid");
   const known = readIfThere(path)?.toString().trim() ?? "";

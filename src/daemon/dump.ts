@@ -1,4 +1,4 @@
-// What SIGUSR1 writes to the log: the daemon's state in a few lines, for whoever looks for what hangs.
+// Writes the daemon's state to the log in a few lines upon SIGUSR1, for somebody who looks for what hangs.
 import { messageOf } from "../errors/index.ts";
 import type { Log } from "../log/index.ts";
 import type { PluginList } from "../plugin/index.ts";

@@ -1,4 +1,4 @@
-// The Daemon slot: what plugins may know of the daemon they run in.
+// Tells plugins about the daemon that they run in.
 import { revision, version } from "../context/version.ts";
 import { Daemon } from "../core/daemon.ts";
 import { type Plugin, plugin } from "../plugin/index.ts";

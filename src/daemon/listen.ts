@@ -1,4 +1,4 @@
-// Offers what the API services registered: gRPC to clients, ttrpc to shims.
+// Opens the daemon's sockets and serves the API services there: by gRPC to clients, by ttrpc to shims.
 
 import type { ApiService } from "../core/api.ts";
 import { checkIdentifier } from "../core/identifier.ts";
@@ -39,7 +39,7 @@ export interface ListenOptions {
   readonly log: Log;
 }
 
-/** Who may use the ttrpc socket beside its file mode: shims run as the daemon does. */
+/** Whether a peer may use the ttrpc socket: shims run as the same user as the daemon. */
 const isOwn = (peer: { readonly uid?: number | undefined }): boolean => peer.uid === process.getuid?.();
 
 export async function listen(options: ListenOptions): Promise<Servers> {
@@ -144,7 +144,7 @@ async function within(millis: number, work: Promise<void>): Promise<void> {
   }
 }
 
-/** A port that is taken must not keep containers from being served. */
+/** A failure is only logged: a port that is taken must not keep the daemon from starting. */
 function openMetrics(address: string, log: Log, sources: MetricSources): MetricsServer | undefined {
   if (address === "") {
     return undefined;

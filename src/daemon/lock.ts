@@ -1,4 +1,4 @@
-// One daemon for a directory: a second one would corrupt what the first has open.
+// Allows one daemon for a directory: a second one would damage what the first one has open.
 import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { failedPrecondition } from "../errors/index.ts";
@@ -9,7 +9,7 @@ export interface DirectoryLock {
   release(): void;
 }
 
-/** Throws failed precondition naming the directory, and the pid that holds it. `what` is `root` or `state`. */
+/** Takes the lock. `what` is `root` or `state`. Failed precondition: another daemon has it, whose pid the message names. */
 export function lockDirectory(what: string, directory: string): DirectoryLock {
   const path = join(directory, "lock");
   const fd = openSync(path, "a+", 0o600);

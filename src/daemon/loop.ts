@@ -1,15 +1,15 @@
-// Watches how late the event loop's timers are: a stall means synchronous work that belongs elsewhere.
+// Watches how late the timers of the event loop are. A stall means that synchronous work was done that belongs elsewhere.
 import type { Log } from "../log/index.ts";
 import type { Activity } from "./activity.ts";
 
 const busyMillis = 50;
-/** While nothing runs there is little to watch: an idle daemon should sleep. */
+/** The interval while nothing runs, because an idle daemon should sleep. */
 const idleMillis = 1000;
-/** From here on a delay is logged. */
+/** A delay of so many milliseconds is logged. */
 const stallMillis = 100;
-/** Of what may have caused a stall, the longest are named. */
+/** The number of things that are named as possible causes of a stall. */
 const maxNamed = 5;
-/** Upper bounds of the histogram's buckets, in milliseconds. */
+/** The upper bounds of the buckets of the histogram, in milliseconds. */
 const bounds = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] as const;
 
 export interface LoopDelay {
@@ -17,7 +17,7 @@ export interface LoopDelay {
   readonly stalls: number;
   readonly maxMillis: number;
   readonly totalMillis: number;
-  /** Samples at most as late as each bound, as in a Prometheus histogram. */
+  /** For each bound the number of samples that were at most as late, as in a histogram of Prometheus. */
   readonly buckets: readonly { readonly millis: number; readonly samples: number }[];
 }
 

@@ -1,4 +1,4 @@
-// `tsrt daemon`: flags and subcommands.
+// The flags and subcommands of `tsrt daemon`.
 import { existsSync, writeSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { invalidArgument, messageOf } from "../errors/index.ts";
@@ -89,7 +89,7 @@ async function print(command: string, flags: Flags): Promise<string> {
   }
 }
 
-/** With the settings of the user's plugins, as far as their files load. */
+/** The configuration in force, with the settings of the user's plugins whose files load. */
 async function dumpConfig(config: DaemonConfig): Promise<string> {
   const users = await loadUserPlugins(config.top.plugin_dir, silent);
   return printConfig(config, [...builtins, ...users.map((user) => user.plugin)]);
@@ -100,7 +100,7 @@ function migrated(config: string | undefined): Readonly<Record<string, unknown>>
   return config === undefined && !existsSync(file) ? migrate({}, file) : migrate(readToml(file), file);
 }
 
-/** A pipe takes less than all at once. */
+/** Writes to standard output until everything is written, since a pipe may take only a part at once. */
 function writeAll(text: string): void {
   let bytes = Buffer.from(text);
   while (bytes.length > 0) {

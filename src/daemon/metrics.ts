@@ -1,4 +1,4 @@
-// Metrics for Prometheus over HTTP at /v1/metrics, where containerd has them; off unless an address is configured.
+// Serves metrics for Prometheus over HTTP at /v1/metrics, as containerd does, where an address is configured.
 import { invalidArgument, type Kind } from "../errors/index.ts";
 import type { CallCount } from "../rpc/interceptors/counts.ts";
 import type { LoopDelay } from "./loop.ts";
@@ -10,12 +10,12 @@ export interface MetricSources {
 }
 
 export interface MetricsServer {
-  /** Where it listens: the port may have been the kernel's choice. */
+  /** Where it listens, with the port that the kernel chose where the configuration says 0. */
   readonly address: string;
   close(): Promise<void>;
 }
 
-/** `address` is `host:port`. */
+/** `address` is `host:port`. Invalid argument: it is not. Throws when the port is taken. */
 export function serveMetrics(address: string, sources: MetricSources): MetricsServer {
   const [, host = "", port = ""] = /^\[?([^\]]*)\]?:(\d+)$/.exec(address) ?? [];
   if (host === "" || Number(port) > 0xffff) {
@@ -58,7 +58,7 @@ function loopMetrics(delay: LoopDelay): string[] {
   ];
 }
 
-/** Names and labels as of grpc-ecosystem's Prometheus middleware, which containerd uses. */
+/** The names and labels are those of grpc-ecosystem's middleware for Prometheus, which containerd uses. */
 function callMetrics(calls: readonly CallCount[]): string[] {
   const lines = [head("grpc_server_started_total", "calls begun", "counter")];
   for (const { service, method, started } of calls) {
@@ -74,7 +74,7 @@ function callMetrics(calls: readonly CallCount[]): string[] {
   return lines;
 }
 
-/** grpc-go's names of codes: `NotFound`. */
+/** The name of a code in grpc-go, such as `NotFound`. */
 function codeName(outcome: "ok" | Kind): string {
   switch (outcome) {
     case "ok":

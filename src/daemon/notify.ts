@@ -3,11 +3,11 @@ import { messageOf } from "../errors/index.ts";
 import { sendDatagram } from "../linux/notify.ts";
 import type { Log } from "../log/index.ts";
 
-/** Read once, and kept from children: runc would hand it to containers. */
+/** Is read once and then removed from the environment, because runc would hand it on to containers. */
 const socket = process.env.NOTIFY_SOCKET ?? "";
 delete process.env.NOTIFY_SOCKET;
 
-/** Says nothing where no service manager listens. `state` is e.g. `READY=1`. */
+/** Sends a state such as `READY=1` to the service manager; does nothing where there is none. */
 export function notify(state: string, log: Log): void {
   if (socket === "") {
     return;

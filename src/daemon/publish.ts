@@ -1,5 +1,5 @@
-// `tsrt --address SOCKET publish --topic TOPIC --namespace NS`: the command a shim was given as its publish binary.
-// It reads an event, a google.protobuf.Any, from standard input. Source: containerd cmd/containerd/command/publish.go.
+// `tsrt --address SOCKET publish --topic TOPIC --namespace NS` is the command that shims are given as their publish binary. It
+// reads an event, which is a google.protobuf.Any, from standard input and publishes it. Source: containerd cmd/containerd/command/publish.go.
 import { readFileSync, writeSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { invalidArgument, messageOf } from "../errors/index.ts";
@@ -9,7 +9,7 @@ import { grpcChannel } from "../rpc/grpc/client.ts";
 import { namespaceHeader } from "../rpc/interceptors/namespace.ts";
 import { bunTransport } from "../rpc/transport/bun.ts";
 
-/** A shim waits for it: better an error than a shim that hangs with its daemon. */
+/** Milliseconds. A shim waits for this command, and had better get an error than hang together with its daemon. */
 const timeoutMillis = 10_000;
 
 export async function main(argv: string[]): Promise<number> {

@@ -1,4 +1,5 @@
-// The life of a daemon: directories, lock, plugins, sockets; then a signal, and all of it back in reverse.
+// The life of a daemon: it makes directories, takes locks, starts plugins and opens sockets. Upon a signal all of it is undone
+// in reverse.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { revision, version } from "../context/version.ts";
 import { ApiService } from "../core/api.ts";
@@ -20,13 +21,13 @@ import { notify } from "./notify.ts";
 import { handleSignals, handleStrayErrors } from "./signals.ts";
 import { loadUserPlugins } from "./user-plugins.ts";
 
-/** Without its memory a daemon would only refuse everything, and hide that the database needs help. */
+/** A daemon without its database could only refuse everything, and would hide that the database needs help. */
 const essential = ["io.containerd.metadata.v1.sqlite"];
 
-/** Until the process is stopped from outside, whatever plugins still do. */
+/** Milliseconds that plugins may take to stop; then the process ends without them. */
 const stopMillis = 20_000;
 
-/** Runs until a signal, and gives the exit code. Throws when the daemon cannot start. */
+/** Runs until a signal comes, and gives the exit code. Throws when the daemon cannot start. */
 export async function run(config: DaemonConfig, builtins: readonly Plugin[]): Promise<number> {
   const begun = performance.now();
   const log = createLog(config.log);

@@ -1,4 +1,4 @@
-// How the world outside tells the daemon to stop or to say what it is doing, and what is done about stray errors.
+// Signals tell the daemon to stop, or to write what it is doing to the log. Errors that nobody caught are logged.
 import { writeSync } from "node:fs";
 import type { Log } from "../log/index.ts";
 
@@ -28,7 +28,7 @@ export function handleSignals(log: Log, dump: () => void): Signals {
   return { stop: stop.promise, isStopping: () => isStopping };
 }
 
-/** One call's stray error must not end everybody's daemon: it is logged, with where it came from. */
+/** Logs errors that nobody caught, with where they came from: the error of one call must not end the daemon for all. */
 export function handleStrayErrors(log: Log): void {
   const told = (message: string) => (error: unknown) => {
     const stack = error instanceof Error ? error.stack : undefined;

@@ -1,4 +1,5 @@
-// The daemon's unix sockets: a stale file is replaced, a live one is not stolen, and nobody connects too early.
+// Opens unix sockets. A file that a dead daemon left is replaced, a socket in use is not taken over, and nobody can connect before
+// owner and mode are right.
 import { chmodSync, chownSync, lstatSync, mkdirSync, rmSync, type Stats } from "node:fs";
 import { dirname } from "node:path";
 import { errnoOf, failedPrecondition, invalidArgument } from "../errors/index.ts";
@@ -12,7 +13,7 @@ export interface SocketOptions {
   readonly mode: number;
 }
 
-/** sockaddr_un's room, without the NUL. */
+/** The room for a path in sockaddr_un, without its NUL. */
 const maxPath = 107;
 
 export async function listenSocket(
@@ -55,7 +56,7 @@ function removeStale(path: string): void {
   rmSync(path, { force: true });
 }
 
-/** By now the path may be a successor's socket. */
+/** Removes the socket, unless the path is the socket of a successor by now. */
 function removeOwn(path: string, made: Stats): void {
   const stat = lstatIfThere(path);
   if (stat !== undefined && stat.ino === made.ino && stat.dev === made.dev) {

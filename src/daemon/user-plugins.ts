@@ -1,5 +1,5 @@
-// Plugins that are TypeScript files of the user's: transpiled by the executable, given `tsrt/plugin`, never trusted to
-// load. A bad one is listed as failed, with the reason.
+// Loads plugins that are TypeScript files of the user's. The executable transpiles them and gives them `tsrt/plugin`. One that
+// does not load is listed as failed, with the reason.
 import { lstatSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { deadlineExceeded, errnoOf, invalidArgument, permissionDenied } from "../errors/index.ts";
@@ -8,6 +8,7 @@ import type { Plugin } from "../plugin/index.ts";
 import type { UserPlugin } from "../plugin/plan.ts";
 import { isTable } from "../plugin/settings.ts";
 
+/** Milliseconds that a file may take to load. */
 const loadMillis = 10_000;
 
 /** The plugins of all `.ts` files directly in `directory`, in the order of their names. */
@@ -41,7 +42,7 @@ function pluginFiles(directory: string, log: Log): string[] {
   }
 }
 
-/** `import … from "tsrt/plugin"` finds what the executable holds: no package is installed where such files are. */
+/** Makes `import … from "tsrt/plugin"` find what the executable holds: no package is installed where the user's files are. */
 async function provideModule(): Promise<void> {
   const exports = { ...(await import("../plugin-api/index.ts")) };
   Bun.plugin({
@@ -62,7 +63,7 @@ async function loadFile(file: string): Promise<UserPlugin[]> {
   }
 }
 
-/** The transpiler's error says how many there are; what they are is in a list below it. */
+/** The transpiler's error says only how many mistakes there are; the mistakes are in a list below it. */
 function reasonOf(error: unknown): unknown {
   const errors: unknown = error instanceof AggregateError ? error.errors : undefined;
   const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
@@ -76,7 +77,7 @@ function reasonOf(error: unknown): unknown {
   return new Error(position ? `line ${position.line}, column ${position.column}: ${message}` : message);
 }
 
-/** Stands in the list for a file that gave no plugin, and says why. */
+/** A plugin that stands in the list for a file that gave none; its start throws the reason. */
 function unloadable(file: string, error: unknown): Plugin {
   return {
     type: "io.tsrt.plugin-file.v1",
@@ -89,7 +90,7 @@ function unloadable(file: string, error: unknown): Plugin {
   };
 }
 
-/** It will run as the daemon does: nobody else may be able to write it. */
+/** The file will run with the daemon's rights, so nobody else may be able to write it. */
 function refuseForeign(file: string): void {
   const stat = lstatSync(file);
   if (!stat.isFile()) {

@@ -1,4 +1,4 @@
-// The daemon's configuration: files, then flags over them, checked.
+// The daemon's configuration, which is read from files and flags and checked.
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseDuration } from "../../context/duration.ts";
@@ -21,9 +21,9 @@ import {
 } from "./keys.ts";
 import { emptyTables, loadTables, type Tables, type Warning } from "./load.ts";
 
-/** What the command line may say; it beats the files. */
+/** What the command line says. It counts more than the files. */
 export interface Flags {
-  /** A file that must exist. Without it the default one is read where there is one. */
+  /** A file that must exist. Where it is absent, the default file is read if there is one. */
   readonly config?: string | undefined;
   readonly address?: string | undefined;
   readonly root?: string | undefined;
@@ -38,14 +38,14 @@ export interface DaemonConfig {
   readonly grpc: Settings<typeof grpcKeys>;
   readonly ttrpc: Settings<typeof ttrpcKeys>;
   readonly metrics: Settings<typeof metricsKeys>;
-  /** Milliseconds by name, as far as files or the daemon name them. */
+  /** Milliseconds by name: those that the daemon asks for, and others that files name. */
   readonly timeouts: ReadonlyMap<string, number>;
-  /** What files say about plugins, by full name. */
+  /** What files say about plugins, by the plugins' full names. */
   readonly plugins: ReadonlyMap<string, Table>;
   readonly warnings: readonly Warning[];
 }
 
-/** Throws invalid argument naming file, key and reason. */
+/** Invalid argument: a value is not what it must be; the message names file, key and reason. */
 export function loadConfig(flags: Flags): DaemonConfig {
   const file = flags.config ?? (existsSync(defaultConfigFile) ? defaultConfigFile : undefined);
   const tables = file === undefined ? emptyTables() : loadTables(resolve(file));
@@ -114,7 +114,7 @@ function levelOf(level: string): Level {
   }
 }
 
-/** Shims run elsewhere: a relative path would name another file for them. */
+/** Makes a path absolute, because shims run in other directories. */
 function absolute(address: string): string {
   return resolve(address.replace(/^unix:\/\//, ""));
 }

@@ -1,13 +1,13 @@
-// What the daemon's own part of config.toml may hold, declared as plugins declare theirs.
+// The keys of the daemon's own part of config.toml, which are declared as those of plugins are.
 import { levels } from "../../log/index.ts";
 import { type Config, key } from "../../plugin/index.ts";
 
-/** The version that is written, and the highest that is read. */
+/** The version of the format that is written, which is also the highest that is read. */
 export const currentVersion = 4;
 
 export const defaultConfigFile = "/etc/tsrt/config.toml";
 
-/** Keys of no table. */
+/** The keys outside of all tables. */
 export const topKeys = {
   root: key.string("/var/lib/tsrt", "persistent data: images, snapshots, metadata"),
   state: key.string("/run/tsrt", "what a reboot may remove: sockets, bundles"),
@@ -62,17 +62,17 @@ export const ttrpcTable = "io.containerd.server.v1.ttrpc";
 
 export const metricsTable = "io.containerd.server.v1.metrics";
 
-/** Tables under `plugins` that are the daemon's own, not a plugin's. */
+/** The tables under `plugins` that are the daemon's own. */
 export const serverTables: ReadonlyMap<string, Config> = new Map<string, Config>([
   [grpcTable, grpcKeys],
   [ttrpcTable, ttrpcKeys],
   [metricsTable, metricsKeys],
 ]);
 
-/** Tables that are read key by key, and those in which the user chooses the names. */
+/** The daemon's other tables. */
 export const sections: ReadonlySet<string> = new Set(["debug", "timeouts"]);
 
-/** containerd's, understood and not served: a value in one of them is warned of, not called unknown. */
+/** Tables of containerd that mean nothing here. A value in one of them leads to a warning that says so. */
 export const unsupportedTables: ReadonlySet<string> = new Set([
   "cgroup",
   "proxy_plugins",
@@ -84,7 +84,7 @@ export interface Timeout {
   readonly description: string;
 }
 
-/** Timeouts that something looks up. */
+/** The timeouts that the daemon asks for. */
 export const timeouts = {
   "io.containerd.timeout.shim.load": {
     millis: 5000,

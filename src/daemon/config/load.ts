@@ -1,4 +1,4 @@
-// Reads config.toml and what it imports into one set of tables that remember their files.
+// Reads config.toml and the files that it imports into one set of tables, in which each value knows its file.
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, isAbsolute, join, normalize } from "node:path";
 import { parse, TomlError } from "smol-toml";
@@ -12,7 +12,7 @@ export interface Warning {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** Everything that files say, in the current version's shape. */
+/** Everything that the files say, in the form of the current version. */
 export interface Tables {
   readonly top: Map<string, GivenSetting>;
   readonly sections: Map<string, Map<string, GivenSetting>>;
@@ -24,7 +24,7 @@ export function emptyTables(): Tables {
   return { top: new Map(), sections: new Map(), plugins: new Map(), warnings: [] };
 }
 
-/** `path` and, after it and over it, its imports. */
+/** Reads `path` and then its imports, whose values replace those of `path`. */
 export function loadTables(path: string): Tables {
   const tables = emptyTables();
   const loaded = new Set<string>();
@@ -41,7 +41,7 @@ export function loadTables(path: string): Tables {
   return tables;
 }
 
-/** Throws invalid argument naming file, line and column. */
+/** Invalid argument: the file is not TOML; the message names file, line and column. */
 export function readToml(file: string): Raw {
   let text: string;
   try {
@@ -98,7 +98,7 @@ function merge(tables: Tables, raw: Raw, file: string): void {
   }
 }
 
-/** Lists of the daemon's own, such as disabled_plugins, add up over files. */
+/** The lists of the daemon itself, such as disabled_plugins, are joined over all files. */
 function joined(before: unknown, value: unknown): unknown {
   return Array.isArray(before) && Array.isArray(value) ? [...new Set([...before, ...value])] : value;
 }
@@ -145,7 +145,7 @@ function tableAt(value: unknown, name: string, file: string): Readonly<Record<st
   return value;
 }
 
-/** containerd's defaults write such tables with empty values: only one that asks for something is told. */
+/** containerd's default configuration has such tables with empty values, so only a table that asks for something is warned of. */
 function warnUnsupported(tables: Tables, value: unknown, name: string, file: string): void {
   const asks = isTable(value) && Object.values(value).some((item) => item !== "" && item !== false);
   if (asks) {

@@ -1,18 +1,18 @@
-// Files of older versions, brought to the current one. Source: containerd cmd/containerd/server/config/config.go.
+// Brings files of older versions to the current one. Source: containerd cmd/containerd/server/config/config.go.
 import { invalidArgument } from "../../errors/index.ts";
 import { isTable } from "../../plugin/settings.ts";
 import { currentVersion, grpcTable, ttrpcTable } from "./keys.ts";
 
 export type Raw = Readonly<Record<string, unknown>>;
 
-/** The same configuration in the current version. `file` is for error texts. */
+/** The same configuration in the current version. `file` is named in errors. Invalid argument: a version that is not read. */
 export function migrate(raw: Raw, file: string): Raw {
   const version = versionOf(raw, file);
   const migrated = version < 4 ? serversToPlugins(raw, file) : raw;
   return { ...migrated, version: currentVersion };
 }
 
-/** A file without a version is read as version 2, as long as nothing in it is of version 1. */
+/** The version of a file. One that names none is of version 2, unless something in it is of version 1, which is refused. */
 export function versionOf(raw: Raw, file: string): number {
   const version = raw.version ?? 2;
   if (typeof version !== "number" || !Number.isInteger(version) || version < 1) {
@@ -41,7 +41,7 @@ function shortNames(raw: Raw): string[] {
   return [...lists, ...tables].filter((name) => typeof name === "string" && !name.includes("."));
 }
 
-/** Version 4 has tables of the servers under `plugins`. What stands there already is newer and stays. */
+/** Version 4 has the tables of the servers under `plugins`. What stands there already is newer, and stays. */
 function serversToPlugins(raw: Raw, file: string): Raw {
   const table = (name: string): Values => tableAt(raw, name, file);
   const { grpc: _grpc, ttrpc: _ttrpc, metrics: _metrics, debug: _debug, ...rest } = raw;
@@ -80,7 +80,7 @@ function tableAt(raw: Raw, name: string, file: string): Values {
 const isEmpty = (value: unknown): boolean =>
   value === undefined || value === "" || value === 0 || value === false;
 
-/** In versions before 4 an empty value means that nothing was said: containerd's `config default` writes them all. */
+/** Before version 4 an empty value means that nothing was said, because containerd's `config default` writes all keys. */
 function given(table: Values): Values {
   return Object.fromEntries(Object.entries(table).filter(([, value]) => !isEmpty(value)));
 }
@@ -98,7 +98,7 @@ function splitGrpc(table: Values): { grpc: Values; tcp: Values } {
   return { grpc, tcp };
 }
 
-/** An address that follows grpc's inherits its owner too. */
+/** A ttrpc socket whose address is made from that of the gRPC socket also has its owner. */
 function ttrpcOf(table: Values, grpc: Values): Values {
   const own = given(table);
   if (own.address !== undefined || typeof grpc.address !== "string") {
@@ -107,7 +107,7 @@ function ttrpcOf(table: Values, grpc: Values): Values {
   return { ...given({ uid: grpc.uid, gid: grpc.gid }), ...own, address: `${grpc.address}.ttrpc` };
 }
 
-/** Level and format stay in `debug`; the rest belongs to a server. */
+/** Level and format stay in the table `debug`; its other keys belong to a server. */
 function splitDebug(table: Values): { log: Values; server: Values } {
   const { address, uid, gid, ...log } = table;
   return { log, server: isEmpty(address) ? {} : given({ address, uid, gid }) };

@@ -1,4 +1,4 @@
-// Configuration as TOML: `config default` with its comments, `config dump`, `config migrate`.
+// Prints the configuration as TOML for `config default`, `config dump` and `config migrate`.
 import { stringify } from "smol-toml";
 import { formatDuration } from "../../context/duration.ts";
 import { nameOf } from "../../plugin/graph.ts";
@@ -20,7 +20,7 @@ import {
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** The whole configuration as it is in force, each key with what it means. */
+/** The whole configuration in force, with a comment before each key that says what it means. */
 export function printConfig(config: DaemonConfig, plugins: readonly Plugin[]): string {
   const parts = [
     `version = ${currentVersion}\n`,
@@ -37,7 +37,7 @@ export function printConfig(config: DaemonConfig, plugins: readonly Plugin[]): s
   return parts.join("\n");
 }
 
-/** As a file had it, in the current version; comments of the file are lost. */
+/** What a file says, in the current version. The comments of the file are lost. */
 export function printRaw(raw: Values): string {
   const { version, ...rest } = raw;
   return stringify({ version, ...rest });
@@ -100,7 +100,7 @@ function describe(key: Key): string {
   return rules.length === 0 ? key.description : `${key.description} (${rules.join(", ")})`;
 }
 
-/** Tables come after all keys of the table they are in. */
+/** Whether the value is a table, which must stand after all keys of the table that it is in. */
 function isNested(key: Key): boolean {
   return key.kind === "table" || key.kind === "tables";
 }

@@ -1,4 +1,4 @@
-// The main thread's end of the Worker. What is asked for while a group is being written makes up the next one.
+// The main thread's end of the database Worker. Changes that are asked for while a group is written make up the next group.
 import { startWorker } from "../../context/worker.ts";
 import type { Events } from "../../core/event.ts";
 import { packFault, unpackFault } from "../../errors/packed.ts";
@@ -13,17 +13,19 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
+/** What the queue works with. */
 export interface ChangeQueueOptions {
   readonly path: string;
   readonly publish: Events["publish"];
   readonly log: Log;
-  /** The Worker is gone: nothing can be written any more, and the daemon must end. */
+  /** Called when the Worker is gone: nothing can be written any more, so the daemon must end. */
   onDeath(cause: Error): void;
 }
 
-/** Bounds how long a change may wait for those before it in its group. */
+/** The number of changes in a group, which bounds how long one waits for those before it. */
 const maxGroup = 256;
 
+/** Sends changes to the database Worker and publishes their events in the order of the commits. */
 export class ChangeQueue implements AsyncDisposable {
   readonly #options: ChangeQueueOptions;
   readonly #worker: Worker;
@@ -35,7 +37,7 @@ export class ChangeQueue implements AsyncDisposable {
   #failure: Error | undefined;
   #onSettled: () => void = () => {};
 
-  /** Does not wait for the Worker: it starts while the daemon goes on. */
+  /** The Worker starts while the daemon goes on; nobody waits for it. */
   constructor(options: ChangeQueueOptions) {
     this.#options = options;
     this.#worker = startWorker("stores/metadata/worker");
@@ -57,7 +59,7 @@ export class ChangeQueue implements AsyncDisposable {
     return promise as Promise<ChangeResult<Name>>;
   }
 
-  /** Hears of every change but collections, and how many objects it deleted. */
+  /** `listener` is called after every change except collections, with the number of objects that the change deleted. */
   onMutation(listener: (deletions: number) => void): void {
     this.#listeners.push(listener);
   }
@@ -80,7 +82,7 @@ export class ChangeQueue implements AsyncDisposable {
     }
   }
 
-  /** Changes asked for in the same turn of the event loop share a group. */
+  /** Changes that are asked for in the same turn of the event loop share a group. */
   #schedule(): void {
     if (!this.#scheduled && this.#running.length === 0) {
       this.#scheduled = true;
@@ -143,7 +145,7 @@ export class ChangeQueue implements AsyncDisposable {
     }
   }
 
-  /** A collection leaves nothing to collect: counted, it would bring about the next one. */
+  /** Collections are not told of: the objects that one deletes would bring about the next one. */
   #tellListeners(name: ChangeName, deletions: number): void {
     if (name === "collect") {
       return;

@@ -4,14 +4,17 @@ import type { FileKind } from "./files.ts";
 import type { InUse } from "./in-use.ts";
 import type { Leftovers } from "./leftovers.ts";
 
-/** One collection at a time. Who asks during one gets the next: only that has seen his change. */
+/**
+ * Runs one collection at a time. Whoever asks during one waits for the next one, because only that has seen all changes that
+ * were made before.
+ */
 export class Collection implements Collectable {
   readonly #changes: ChangeQueue;
   readonly #inUse: InUse;
   readonly #leftovers: Leftovers;
   #running: Promise<unknown> = Promise.resolve();
   #next: Promise<CollectionStats> | undefined;
-  /** What a crash left is looked for once. */
+  /** Whether files that a crash left were looked for, which happens once. */
   #searched = false;
 
   constructor(changes: ChangeQueue, inUse: InUse, leftovers: Leftovers) {
@@ -29,7 +32,7 @@ export class Collection implements Collectable {
     this.#changes.onMutation(listener);
   }
 
-  /** For the shutdown: nothing is being removed any more. */
+  /** Resolves when no collection runs: the daemon may stop. */
   async idle(): Promise<void> {
     await (this.#next ?? this.#running).catch(() => {});
   }

@@ -1,5 +1,5 @@
-// A writer in a namespace, over the driver's. Where the blob is shared there is no driver's writer: nothing needs to be
-// written, unless the client writes all the same.
+// A writer in a namespace, over one of the blob store. Where the blob is shared with another namespace there is no writer of
+// the blob store, because nothing needs to be written, unless the client writes all the same.
 import type { Scoped } from "../../context/index.ts";
 import { derive } from "../../context/index.ts";
 import type { BlobWriter } from "../../core/blob.ts";
@@ -10,18 +10,20 @@ import { alreadyExists, failedPrecondition, isKind, unavailable } from "../../er
 import type { ContentOptions } from "./content.ts";
 import { checkLabelsOf } from "./mask.ts";
 
+/** An ingest that was opened in the database. */
 export interface OpenedIngest extends ContentOptions {
   readonly ctx: Scoped;
   readonly ref: string;
   readonly backendRef: string;
   readonly expected: Digest;
   readonly total: number;
-  /** Keeps the ingest from being collected. */
+  /** Keeps the ingest from being collected until it is disposed. */
   readonly open: Disposable;
 }
 
 const copySize = 1 << 20;
 
+/** Writes the bytes of an ingest and registers its blob in the namespace. */
 export class NamespacedWriter implements ContentWriter {
   readonly #ingest: OpenedIngest;
   readonly #startedAt = now();
@@ -133,7 +135,10 @@ export class NamespacedWriter implements ContentWriter {
     }
   }
 
-  /** An abort of the ingest gave the blob free. Unavailable is what clients try again: it will not be shared then. */
+  /**
+   * Reads the shared blob. It may be gone, because an abort of the ingest gave it free. That is told as unavailable, upon which
+   * clients try again; then the blob is not shared any more.
+   */
   async #shared<T>(read: (expected: Digest) => Promise<T>): Promise<T> {
     const { expected, ref } = this.#ingest;
     try {

@@ -21,6 +21,7 @@ import type { Leftovers } from "./leftovers.ts";
 import type { Objects, StoredObject } from "./objects.ts";
 import type { Sharing } from "./sharing.ts";
 
+/** What the content store works with. */
 export interface ContentOptions {
   readonly objects: Objects;
   readonly changes: ChangeQueue;
@@ -30,6 +31,7 @@ export interface ContentOptions {
   readonly leftovers: Leftovers;
 }
 
+/** Blobs and ingests by namespace, over a store of blobs that knows no namespaces. */
 export class Content implements ContentStore {
   readonly #options: ContentOptions;
 
@@ -136,7 +138,7 @@ export class Content implements ContentStore {
     return stored;
   }
 
-  /** An ingest that was opened but has no bytes yet, or shares a blob, has no status. */
+  /** Undefined for an ingest without bytes: it was just opened, or it shares a blob. */
   async #backendStatus(backendRef: string): Promise<IngestStatus | undefined> {
     try {
       return await this.#options.blobs.status(backendRef);

@@ -1,11 +1,14 @@
-// Opens the database file: one connection that writes, in the Worker, and one that only reads, on the main thread.
+// Opens the database file. The Worker has a connection that writes, the main thread one that only reads.
 import { Database } from "bun:sqlite";
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { dataLoss, Fault, failedPrecondition } from "../../errors/index.ts";
 import { applicationId, migrations, schemaVersion } from "./schema.ts";
 
-/** Makes or migrates the database. Refuses one it does not understand, and leaves that as it is. */
+/**
+ * Makes the database, or brings it to the current schema. Failed precondition: it is not one of tsrt's, or of a newer release.
+ * Data loss: it is damaged. A database that is refused stays as it is.
+ */
 export function prepareDatabase(path: string): void {
   if (!existsSync(path)) {
     create(path);
@@ -16,9 +19,10 @@ export function prepareDatabase(path: string): void {
   }
 }
 
-/** Somebody may look at the file with sqlite3, and the first to open it after a crash locks it to recover the log. */
+/** The file may be locked for a moment: by a user's sqlite3, or by whoever opens it first after a crash and recovers its log. */
 const busyTimeout = "PRAGMA busy_timeout = 5000";
 
+/** The connection that changes are made with. */
 export function openWriter(path: string): Database {
   const database = new Database(path, { readwrite: true, strict: true });
   database.run(busyTimeout);
@@ -29,6 +33,7 @@ export function openWriter(path: string): Database {
   return database;
 }
 
+/** A connection that only reads. */
 export function openReader(path: string): Database {
   const database = new Database(path, { readonly: true, strict: true });
   database.run(busyTimeout);
@@ -38,8 +43,8 @@ export function openReader(path: string): Database {
 }
 
 /**
- * A file of this name is a whole database from its first moment. So an empty one is damage, not the beginning of a new
- * one, over which a collection would then remove every blob there is.
+ * Makes a new database under another name and renames it. So a file of this name is a whole database from its first moment,
+ * and an empty one is damage: if it were taken for a new database, the next collection would remove every blob there is.
  */
 function create(path: string): void {
   const temporary = `${path}.new`;
@@ -69,7 +74,7 @@ function syncDirectory(path: string): void {
   }
 }
 
-/** Gives the version. Looks with a connection that cannot write, so that a file we refuse stays as it was found. */
+/** Gives the version of the schema. The connection cannot write, so that a file that is refused stays as it was found. */
 function inspect(path: string): number {
   let database: Database | undefined;
   try {
@@ -96,10 +101,10 @@ function inspect(path: string): number {
   }
 }
 
-/** SQLite takes a file without a whole page for a new database. */
+/** SQLite takes a file that is smaller than a page for a new database. */
 const smallestPage = 512;
 
-/** Larger databases are not read whole at every start: damage in them shows when it is met. */
+/** A larger database is not read as a whole at every start. Damage in it shows when it is met. */
 const maxChecked = 64 << 20;
 
 function checkIntegrity(database: Database, path: string): void {

@@ -1,11 +1,12 @@
-// Files that somebody is about to give a record, or that are being removed: the two must not meet.
-// Digests, snapshot numbers and refs of ingests are names here.
+// Keeps two kinds of work on a file apart: somebody is about to give it a record, and somebody else is removing it because it
+// has none.
 
+/** Holds on files, by name. */
 export class Holds {
   readonly #held = new Map<string, number>();
   readonly #removing = new Map<string, Promise<void>>();
 
-  /** Keeps the file until released; waits for a removal under way, so that what is found afterwards stays. */
+  /** Keeps the file until what is returned is disposed. Resolves after a removal under way, so that a file that is there then stays. */
   async hold(name: string): Promise<Disposable> {
     this.#held.set(name, (this.#held.get(name) ?? 0) + 1);
     await this.#removing.get(name);
@@ -25,7 +26,8 @@ export class Holds {
   }
 
   /**
-   * Removes the file unless it is held or `isKnown`, which must look without waiting. False: it is held, ask again later.
+   * Removes the file unless it is held or has a record, which `isKnown` must find out without waiting. False: it is held, so
+   * that the caller has to ask again later.
    */
   async removeUnless(isKnown: () => boolean, name: string, remove: () => Promise<void>): Promise<boolean> {
     if (this.#held.has(name) || this.#removing.has(name)) {

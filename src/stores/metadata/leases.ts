@@ -8,6 +8,7 @@ import type { ChangeQueue } from "./change-queue.ts";
 import { resourceOf } from "./lease-resources.ts";
 import type { Node, Objects } from "./objects.ts";
 
+/** The leases of all namespaces. What a lease holds are references of its object. */
 export class Leases implements LeaseStore {
   readonly #objects: Objects;
   readonly #changes: ChangeQueue;
@@ -71,7 +72,7 @@ export class Leases implements LeaseStore {
   }
 }
 
-/** As containerd's: nanoseconds and three random bytes. */
+/** An id such as containerd's clients make up: nanoseconds and three random bytes. */
 function randomId(): string {
   const nanos = Math.floor((performance.now() % 1000) * 1e6);
   const random = Buffer.from(crypto.getRandomValues(new Uint8Array(3)));

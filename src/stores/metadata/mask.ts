@@ -1,15 +1,15 @@
-// Field masks over maps of texts: labels and annotations. Source: containerd core/metadata/boltutil/helpers.go.
+// What field paths mean for labels, annotations and extensions. Source: containerd core/metadata/boltutil/helpers.go.
 import type { Any } from "../../core/any.ts";
 import { checkLabels, type Labels } from "../../core/labels.ts";
 import type { FieldPaths } from "../../core/update.ts";
 import { Fault, kindOf } from "../../errors/index.ts";
 
-/** One entry replaced; a value that is absent is written as the empty one, which deletes. */
+/** The map with one entry replaced by the one of `from`. An entry that `from` lacks becomes empty, which deletes it. */
 export function withEntry(map: Labels, key: string, from: Labels): Labels {
   return { ...map, [key]: Object.hasOwn(from, key) ? (from[key] ?? "") : "" };
 }
 
-/** One extension replaced; one that is absent is removed. */
+/** The map with one entry replaced, or removed where there is no value. */
 export function withExtension(
   map: Readonly<Record<string, Any>>,
   key: string,
@@ -21,12 +21,12 @@ export function withExtension(
   return Object.fromEntries(Object.entries(map).filter(([name]) => name !== key));
 }
 
-/** An entry set to "" is deleted. */
+/** The map without entries whose value is empty: to set an entry to "" means to delete it. */
 export function withoutEmpty(map: Labels): Labels {
   return Object.fromEntries(Object.entries(map).filter(([, value]) => value !== ""));
 }
 
-/** For nouns of which only labels change. `refuse` makes the error for any other path. */
+/** The labels after a change of an object of which only labels can be changed. `refuse` makes the error for another path. */
 export function maskLabels(
   labels: Labels,
   given: Labels,
@@ -49,11 +49,12 @@ export function maskLabels(
   return masked;
 }
 
-/** `owner` says whose labels are too long, e.g. `image.Labels`. */
+/** Invalid argument: a label is too long. `owner` says in the message whose label it is, such as `image.Labels`. */
 export function checkLabelsOf(owner: string, labels: Labels): void {
   prefixed(owner, () => checkLabels(labels));
 }
 
+/** Runs a check, and puts `prefix` before the message of a fault. */
 export function prefixed(prefix: string, check: () => void): void {
   try {
     check();

@@ -35,7 +35,7 @@ const metadata: Plugin = plugin(Metadata, "sqlite", {
       sharing: config.content_sharing_policy === "isolated" ? "isolated" : "shared",
       defaultSnapshotter: config.default_snapshotter,
       log,
-      // Whatever was not acknowledged is not written; a daemon that goes on would only refuse everything.
+      // Changes that were not acknowledged are not written, and a daemon that went on could only refuse everything.
       onDeath: (cause) => {
         log.error("the metadata database is lost, the daemon ends", { error: cause });
         process.exit(1);

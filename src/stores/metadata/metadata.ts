@@ -1,4 +1,4 @@
-// The metadata database, put together.
+// Puts the stores over the metadata database together.
 import type { BlobStore } from "../../core/blob.ts";
 import type { Events } from "../../core/event.ts";
 import type { Metadata } from "../../core/metadata.ts";
@@ -21,20 +21,22 @@ import { Sharing, type SharingPolicy } from "./sharing.ts";
 import { SnapshotRows } from "./snapshot-rows.ts";
 import { AllSnapshots } from "./snapshots.ts";
 
+/** What the metadata is kept in, and how. */
 export interface MetadataOptions {
-  /** Of the database file. Its directory must exist. */
+  /** Path of the database file, whose directory must exist. */
   readonly path: string;
   readonly blobs: BlobStore;
   readonly snapshotters: ReadonlyMap<string, Snapshotter>;
   readonly publish: Events["publish"];
   readonly sharing?: SharingPolicy;
-  /** What an empty snapshotter's name means. */
+  /** The snapshotter that an empty name means; `overlayfs` unless given. */
   readonly defaultSnapshotter?: string;
   readonly log?: Log;
-  /** The database Worker is gone: the daemon must end. Default: throws, uncaught. */
+  /** Called when the database Worker is gone, so that the daemon must end. Unless given, the cause is thrown where nobody catches it. */
   readonly onDeath?: (cause: Error) => void;
 }
 
+/** Opens the database, or makes it. Throws as `prepareDatabase` does. */
 export async function openMetadata(options: MetadataOptions): Promise<Metadata & AsyncDisposable> {
   const { path, blobs, snapshotters, publish, log = silent } = options;
   prepareDatabase(path);

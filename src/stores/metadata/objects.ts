@@ -1,9 +1,9 @@
-// Reading objects: the same rows for the stores on the main thread and for changes in the Worker.
+// Reads objects, for the stores on the main thread and for changes in the Worker.
 import type { Database } from "bun:sqlite";
 import type { Labels } from "../../core/labels.ts";
 import { decodeRecord, type RecordKind, type Records } from "./records.ts";
 
-/** A named object of a namespace, as references point to it. */
+/** What a reference points to: an object of the same namespace, by its name. It need not exist. */
 export interface Node {
   readonly kind: RecordKind;
   readonly key: string;
@@ -17,6 +17,7 @@ export interface StoredObject<K extends RecordKind> {
   readonly record: Records[K];
 }
 
+/** An object as SQLite gives it. */
 export interface Row {
   id: number;
   key: string;
@@ -24,14 +25,15 @@ export interface Row {
   record: Uint8Array;
 }
 
-/** Objects a page: a list lets others run between two. */
+/** The number of objects that are read at once. Between two pages of a list others may run. */
 export const pageSize = 100;
 
-/** Arrays, not a JSON object, since SQLite would cut its keys at a NUL. */
+/** The labels as a list of pairs. In a JSON object SQLite would cut the keys at a NUL. */
 export const labelColumn = `(
   SELECT json_group_array(json_array(label.key, label.value)) FROM label WHERE label.object = object.id
 ) AS labels`;
 
+/** Reads objects by namespace, kind and key. Errors about a damaged record are data loss. */
 export class Objects {
   readonly #get;
   readonly #page;
@@ -74,18 +76,18 @@ export class Objects {
     return this.#any.get(namespace, kind) !== null;
   }
 
-  /** Those after `after`, by key, as many as a page holds. */
+  /** The objects whose keys come after `after`, in the order of their keys, as many as a page holds. */
   page<K extends RecordKind>(namespace: string, kind: K, after: string): StoredObject<K>[] {
     return this.#page.all(namespace, kind, after, pageSize).map((row) => toObject(kind, row));
   }
 
-  /** All of a kind, by key, as they are when their page is read. */
+  /** All objects of a kind in the order of their keys, as they are when their page is read. */
   list<K extends RecordKind>(namespace: string, kind: K): AsyncGenerator<StoredObject<K>> {
     return pages("", (after) => this.page(namespace, kind, after));
   }
 }
 
-/** The rows of one page after another, each read with the last key before it. */
+/** The rows of one page after another. `read` gives the page that follows a key. */
 export async function* pages<R extends { readonly key: string }>(
   after: string,
   read: (after: string) => readonly R[],
@@ -107,6 +109,7 @@ export function toObject<K extends RecordKind>(kind: K, { id, key, labels, recor
   return { id, key, labels: labelsOf(labels), record: decodeRecord(kind, key, record) };
 }
 
+/** The labels in a column that `labelColumn` made. */
 export function labelsOf(column: string): Labels {
   return Object.freeze(column === "[]" ? {} : Object.fromEntries(JSON.parse(column)));
 }

@@ -1,15 +1,20 @@
-// What labels say about how long an object lives. Source: containerd core/metadata/gc.go.
+// Finds out from labels how long an object lives. Source: containerd core/metadata/gc.go.
 import type { Labels } from "../../core/labels.ts";
 import { kinds, kindsNamedBy } from "./kinds.ts";
 import type { Node } from "./objects.ts";
 import type { RecordKind } from "./records.ts";
 
+/** What labels say about the life of an object. */
 export interface Retention {
-  /** Milliseconds since the epoch; null: never. */
+  /** Milliseconds since the epoch at which it ends; null where no label says so. */
   readonly expires: number | null;
+  /** Whether a label makes it a root. */
   readonly rooted: boolean;
+  /** Whether a lease holds only its own resources, and not what these refer to. */
   readonly flat: boolean;
+  /** What it keeps alive. */
   readonly references: readonly Node[];
+  /** What keeps it alive. */
   readonly backReferences: readonly Node[];
 }
 
@@ -17,6 +22,7 @@ const prefix = "containerd.io/gc.";
 const namedBy = { ref: kindsNamedBy("ref"), bref: kindsNamedBy("bref") };
 const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
+/** Labels that mean nothing for the kind are ignored, as in containerd. */
 export function retentionOf(kind: RecordKind, labels: Labels): Retention {
   const references: Node[] = [];
   const backReferences: Node[] = [];
@@ -46,7 +52,7 @@ export function retentionOf(kind: RecordKind, labels: Labels): Retention {
   };
 }
 
-/** Milliseconds since the epoch. What is not RFC 3339 is ignored. */
+/** Milliseconds since the epoch; null for a text that is no time of RFC 3339. */
 export function parseTime(text: string | undefined): number | null {
   if (text === undefined || !rfc3339.test(text)) {
     return null;
@@ -55,7 +61,10 @@ export function parseTime(text: string | undefined): number | null {
   return Number.isNaN(millis) ? null : millis;
 }
 
-/** `ref.content`, `ref.content.x`, `ref.content/x`: what follows the kind only makes labels distinct. */
+/**
+ * The object that a label such as `ref.content`, `ref.content.x` or `ref.content/x` names; what follows the kind only makes
+ * labels distinct.
+ */
 function parseReference(name: string, family: "ref" | "bref", value: string): Node | undefined {
   const marker = `${family}.`;
   if (!name.startsWith(marker)) {

@@ -1,15 +1,16 @@
-// The tables. A released migration is never edited: a change of the schema is one more at the end of the list.
+// The tables of the database. A released migration is never edited: a change of the schema is a new one at the end of the list.
 
-/** `application_id` of the file: "tsrt". A database of anybody else's is left alone. */
+/** The `application_id` of the file, which is "tsrt" in ASCII. A database of another program is left alone. */
 export const applicationId = 0x74737274;
 
 /**
- * object         one row a noun; `record` is CBOR. Snapshots' keys are `<snapshotter>/<name>`. Ids are never used again.
- * label          the labels, of which the record holds none.
- * reference      what keeps what alive: gc.ref labels, a lease's resources, an image's target, a container's snapshot, …;
- *                `structural` ones hold even where a flat lease follows no labels.
- * back_reference gc.bref labels: the object lives while the named one does.
- * snapshot       what the drivers know: numbers, kinds and parents.
+ * object         a row for each object of any kind. `record` is CBOR. The key of a snapshot is `<snapshotter>/<name>`. An id is
+ *                never used again.
+ * label          the labels of objects; records hold none.
+ * reference      what an object keeps alive: the target of an image, the resources of a lease, what labels name. References
+ *                that do not come from labels are `structural`: they hold even where a flat lease follows no labels.
+ * back_reference labels by which the object lives as long as the named one.
+ * snapshot       what drivers know of snapshots: numbers, kinds and parents.
  */
 const first = `
 CREATE TABLE object (
@@ -64,7 +65,8 @@ CREATE INDEX content_of_any_namespace ON object (key) WHERE kind = 'content';
 CREATE INDEX ingest_of_any_namespace ON object (id) WHERE kind = 'ingest';
 `;
 
-/** `migrations[n]` brings a database of version n to n + 1. */
+/** `migrations[n]` brings a database of version n to version n + 1. */
 export const migrations: readonly string[] = [first];
 
+/** The version that this release reads and writes. */
 export const schemaVersion: number = migrations.length;

@@ -1,13 +1,17 @@
-// Who may have a blob without bringing its bytes. Source: containerd plugins/metadata/plugin.go.
+// Decides whether a namespace may have a blob of another one without bringing its bytes. Source: containerd plugins/metadata/plugin.go.
 import type { Database } from "bun:sqlite";
 import type { BlobStore } from "../../core/blob.ts";
 import type { Digest } from "../../core/digest.ts";
 import { isKind } from "../../errors/index.ts";
 import type { Objects } from "./objects.ts";
 
-/** `isolated`: a client must prove that it has the content, but for that of namespaces labelled as shareable. */
+/**
+ * `shared`: a client may have every blob whose digest it knows. `isolated`: it must bring the bytes, unless a namespace that has
+ * the blob is labelled as shareable.
+ */
 export type SharingPolicy = "shared" | "isolated";
 
+/** The rule of who may have a blob. */
 export class Sharing {
   readonly #policy: SharingPolicy;
   readonly #objects: Objects;
@@ -28,7 +32,7 @@ export class Sharing {
     );
   }
 
-  /** Size of a blob that the namespace has not but may share; undefined where its bytes must be written. */
+  /** The size in bytes of a blob that the namespace does not have and may share; undefined where its bytes must be written. */
   async sizeOf(namespace: string, digest: Digest, total: number): Promise<number | undefined> {
     if (digest === "" || this.#objects.has(namespace, "content", digest) || !this.#allows(digest)) {
       return undefined;

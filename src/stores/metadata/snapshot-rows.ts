@@ -1,14 +1,15 @@
-// Reading snapshots: an object, and what the driver needs to know of it.
+// Reads snapshots: objects, together with what their driver knows of them.
 import type { Database } from "bun:sqlite";
 import type { Labels } from "../../core/labels.ts";
 import type { SnapshotInfo, SnapshotKind } from "../../core/snapshotter.ts";
 import { labelColumn, labelsOf, pageSize, pages, type StoredObject } from "./objects.ts";
 import { decodeRecord } from "./records.ts";
 
+/** A snapshot as it was read. */
 export interface StoredSnapshot extends StoredObject<"snapshot"> {
   readonly number: number;
   readonly kind: SnapshotKind;
-  /** Name, empty where there is none. */
+  /** Name of the parent; empty where there is none. */
   readonly parent: string;
 }
 
@@ -36,6 +37,7 @@ WITH RECURSIVE ancestor (id, depth) AS (
 )
 SELECT snapshot.number FROM ancestor JOIN snapshot ON snapshot.object = ancestor.id ORDER BY depth`;
 
+/** Reads snapshots by namespace, snapshotter and name. */
 export class SnapshotRows {
   readonly #get;
   readonly #page;
@@ -67,7 +69,7 @@ export class SnapshotRows {
     }
   }
 
-  /** Numbers of the ancestors, nearest first. */
+  /** The numbers of the ancestors, the parent first. */
   ancestors(id: number): number[] {
     return this.#ancestors.all(id).map(({ number }) => number);
   }
@@ -81,11 +83,12 @@ export class SnapshotRows {
   }
 }
 
-/** Snapshotters' ids hold no slash. */
+/** The key of a snapshot's object. The id of a snapshotter holds no slash. */
 export function snapshotKey(snapshotter: string, name: string): string {
   return `${snapshotter}/${name}`;
 }
 
+/** What callers get to know of a snapshot. */
 export function infoOf({
   key,
   labels,

@@ -1,4 +1,4 @@
-// What a change works with, inside the Worker: reading and writing objects, and the events it will have caused.
+// What changes work with in the Worker: they read and write objects, and note the events that are published after the commit.
 import type { Database } from "bun:sqlite";
 import type { EventBody } from "../../core/event.ts";
 import type { Labels } from "../../core/labels.ts";
@@ -15,6 +15,7 @@ export interface Scope {
   readonly lease: string | undefined;
 }
 
+/** An event that is published when the change is durable. */
 export interface PendingEvent {
   readonly namespace: string;
   readonly topic: string;
@@ -27,17 +28,18 @@ export interface ObjectState<K extends RecordKind> {
   readonly record: Records[K];
   /** What it keeps alive beside what its record and its labels say. */
   readonly references?: readonly Node[] | undefined;
-  /** Milliseconds since the epoch, instead of what a label says. */
+  /** Milliseconds since the epoch at which it ends, instead of what a label says. */
   readonly expires?: number | undefined;
 }
 
-/** As bbolt's, so that what containerd stores can be stored. */
+/** The same as in bbolt, so that everything can be stored that containerd stores. */
 const maxKeySize = 32_768;
 
+/** The objects of the database, for one change after another. */
 export class Transaction extends Objects {
   readonly database: Database;
   readonly events: PendingEvent[] = [];
-  /** Objects deleted, for the scheduler of collections. */
+  /** The number of objects that the change deleted, for the scheduler of collections. */
   deletions = 0;
   time: Timestamp = now();
   readonly #statements;
@@ -77,7 +79,7 @@ export class Transaction extends Objects {
     };
   }
 
-  /** Forgets what the change before it left behind. */
+  /** Begins a change: events, deletions and time of the one before it are dropped. */
   begin(): void {
     this.events.length = 0;
     this.deletions = 0;
@@ -88,7 +90,7 @@ export class Transaction extends Objects {
     this.events.push({ namespace, topic, body: { name, fields } });
   }
 
-  /** Makes the object, which must not exist, and its namespace, which may not yet. */
+  /** Makes an object, which must not exist, and its namespace, where that does not exist yet. Gives the object's id. */
   insert<K extends RecordKind>(namespace: string, kind: K, key: string, state: ObjectState<K>): number {
     checkKey(kind, key);
     if (kind !== "namespace") {
@@ -120,13 +122,13 @@ export class Transaction extends Objects {
     this.#attach(id, namespace, kind, state, retention);
   }
 
-  /** Changes when the object ends, in milliseconds since the epoch, and the label that says so. */
+  /** Changes the time at which the object ends, in milliseconds since the epoch, and the label that says so. */
   setExpiry(id: number, expires: number, [key, value]: readonly [key: string, value: string]): void {
     this.#statements.expire.run(expires, id);
     this.#statements.relabel.run(id, key, value);
   }
 
-  /** Counts: a collection may now find something to free. */
+  /** Deletes an object, and counts it: a collection may find something to free now. */
   remove(id: number): void {
     this.forget(id);
     this.deletions++;
@@ -142,7 +144,7 @@ export class Transaction extends Objects {
     }
   }
 
-  /** Puts a resource under the caller's lease, if it has one. */
+  /** Puts an object under the caller's lease. False: the caller has none. Not found: the lease does not exist. */
   lease({ namespace, lease }: Scope, node: Node): boolean {
     if (lease === undefined || lease === "") {
       return false;

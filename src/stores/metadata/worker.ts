@@ -1,4 +1,4 @@
-// The database Worker: runs groups of changes, each whole under a savepoint, all of a group under one COMMIT.
+// The database Worker. It runs groups of changes: each change as a whole under a savepoint, and a whole group under one COMMIT.
 import type { Database } from "bun:sqlite";
 import { packFault } from "../../errors/packed.ts";
 import { changes } from "./changes/index.ts";
@@ -33,7 +33,7 @@ function open(path: string, answer: (message: FromWorker) => void): void {
   }
 }
 
-/** Leaves one file with everything in it, which can be copied. */
+/** Moves the log into the database: after it one file holds everything, and can be copied. */
 function close(): void {
   transaction?.database.run("PRAGMA wal_checkpoint(TRUNCATE)");
   transaction?.database.close();
@@ -60,7 +60,7 @@ function runGroup(requests: readonly ChangeRequest[]): ChangeReply[] {
   }
 }
 
-/** Throws only where the whole group is lost: a full disk makes SQLite roll everything back. */
+/** Throws only when the whole group is lost, as on a full disk, where SQLite rolls everything back. */
 function runOne(tx: Transaction, { name, args }: ChangeRequest): ChangeReply {
   tx.begin();
   tx.database.run("SAVEPOINT change");

@@ -1,4 +1,4 @@
-// Mark and sweep of records, in one change. Source: containerd core/metadata/gc.go.
+// A collection marks what is referred to and removes the records of the rest, in one change. Source: containerd core/metadata/gc.go.
 import { toMillis } from "../../../core/time.ts";
 import { allKinds, type DeadObject, kinds, type Root } from "../kinds.ts";
 import type { RecordKind } from "../records.ts";
@@ -22,7 +22,7 @@ export interface Collected {
   readonly millis: number;
 }
 
-/** Kinds as a list of SQL. They are our own words, without a quote in them. */
+/** The kinds of which something holds, as a list of SQL. Their names hold no quotes. */
 function kindList(isMeant: (kind: RecordKind) => boolean): string {
   return allKinds
     .filter(isMeant)
@@ -33,8 +33,8 @@ function kindList(isMeant: (kind: RecordKind) => boolean): string {
 const withRoot = (root: Root): string => kindList((kind) => kinds[kind].root === root);
 
 /**
- * Nodes are names, not objects: a reference to what is not there yet still keeps alive what refers back to it.
- * What is reached only from a flat lease is followed along structural references alone.
+ * Nodes are names, not objects: something that refers back to an object which is not there yet lives because of a reference to
+ * that name. From objects that only a flat lease leads to, structural references alone are followed.
  */
 const mark = `
 CREATE TEMP TABLE live AS

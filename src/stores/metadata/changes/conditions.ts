@@ -1,5 +1,5 @@
-// `containerd.io/gc.cond.snapshot.<snapshotter>` on content and images: `usedat<24h|key` holds the snapshot while its
-// `gc.cond.value-usedat` is younger. Source: containerd core/metadata/gc.go.
+// Conditional references. A label `containerd.io/gc.cond.snapshot.<snapshotter>` of content or of an image with a value such as
+// `usedat<24h|key` keeps the snapshot `key` while the time in that one's label `gc.cond.value-usedat` is less than 24 h ago. Source: containerd core/metadata/gc.go.
 
 import { parseDuration } from "../../../context/duration.ts";
 import { toMillis } from "../../../core/time.ts";
@@ -7,7 +7,7 @@ import type { RecordKind } from "../records.ts";
 import { parseTime } from "../retention.ts";
 import type { Transaction } from "../transaction.ts";
 
-/** A reference to a snapshot that holds now. */
+/** A reference to a snapshot whose condition is met. */
 export interface ConditionalReference {
   readonly namespace: string;
   readonly kind: RecordKind;
@@ -27,12 +27,13 @@ const prefix = "containerd.io/gc.cond.";
 const snapshotPrefix = `${prefix}snapshot`;
 const usedAtPrefix = `${prefix}value-usedat`;
 
-/** The terms of the partial index `label_condition`. */
+/** The condition must be that of the partial index `label_condition`. */
 const select = `
 SELECT object.namespace, object.kind, object.key, label.key AS label, label.value
 FROM label JOIN object ON object.id = label.object
 WHERE label.key >= '${prefix}' AND label.key < 'containerd.io/gc.cond/'`;
 
+/** The references whose conditions are met at the time of the change. */
 export function conditionalReferences(tx: Transaction): ConditionalReference[] {
   const rows = tx.database.query<ConditionRow, []>(select).all();
   const usedAt = usedTimes(rows);
@@ -53,7 +54,7 @@ export function conditionalReferences(tx: Transaction): ConditionalReference[] {
   return references;
 }
 
-/** Milliseconds by namespace and key of the snapshot. */
+/** When snapshots were used: milliseconds since the epoch, by namespace and key. */
 function usedTimes(rows: readonly ConditionRow[]): Map<string, number[]> {
   const times = new Map<string, number[]>();
   for (const { namespace, kind, key, label, value } of rows) {
@@ -71,7 +72,7 @@ function snapshotterOf(label: string): string {
   return name.split("/", 1)[0] ?? "";
 }
 
-/** Only `usedat<DURATION` and `usedat>DURATION` mean something. */
+/** Whether a condition is met. Other conditions than `usedat<DURATION` and `usedat>DURATION` never are. */
 function holds(condition: string, age: number): boolean {
   const [, operator, text = ""] = /^usedat([<>])(?!=)(.*)$/s.exec(condition) ?? [];
   const limit = parseDuration(text);

@@ -9,20 +9,21 @@ import { backendRefOf } from "../kinds.ts";
 import { checkLabelsOf, maskLabels, withoutEmpty } from "../mask.ts";
 import type { Scope, Transaction } from "../transaction.ts";
 
+/** Arguments of `openIngest`. */
 export interface OpenIngest extends Scope {
   readonly ref: string;
   readonly expected: Digest;
-  /** Another namespace has the blob and may share it. */
+  /** Whether another namespace has the blob, so that this one may have it without its bytes. */
   readonly shared: boolean;
 }
 
-/** An ingest without lease is forgotten after a day. */
+/** Milliseconds after which an ingest without a lease is collected. */
 const ingestLifetime = 24 * 60 * 60 * 1000;
 
 /** The record of an ingest until its id is known, from which its name in the blob store is made. */
 const unnamed = { backendRef: "", expected: "" };
 
-/** `exists`: the namespace has the blob; the lease holds it now. */
+/** Opens or resumes an ingest. `exists`: the namespace has the blob, which the caller's lease holds from now on. */
 export function openIngest(tx: Transaction, args: OpenIngest): { exists: boolean; backendRef: string } {
   const { namespace, ref, expected, shared } = args;
   if (expected !== "" && tx.has(namespace, "content", expected)) {
@@ -43,6 +44,7 @@ export function openIngest(tx: Transaction, args: OpenIngest): { exists: boolean
   return { exists: false, backendRef };
 }
 
+/** Arguments of `commitIngest`. */
 export interface CommitIngest extends Scope {
   readonly ref: string;
   readonly digest: Digest;
@@ -50,7 +52,7 @@ export interface CommitIngest extends Scope {
   readonly labels: Labels;
 }
 
-/** Ends the ingest and attaches the lease, also where the namespace has the blob already. */
+/** Ends an ingest. The caller's lease holds the blob from now on, also where the namespace had it already. */
 export function commitIngest(tx: Transaction, args: CommitIngest): { exists: boolean } {
   const { namespace, ref, digest, size } = args;
   const ingest = tx.idOf(namespace, "ingest", ref);
@@ -68,7 +70,7 @@ export function commitIngest(tx: Transaction, args: CommitIngest): { exists: boo
   return { exists: false };
 }
 
-/** Gives the driver's ref, whose bytes can go. */
+/** Forgets an ingest. Gives its ref in the blob store, whose bytes can go. */
 export function abortIngest(tx: Transaction, args: Scope & { ref: string }): string {
   const { namespace, ref } = args;
   const stored = tx.get(namespace, "ingest", ref);

@@ -11,7 +11,7 @@ interface ImageChange extends Scope {
   readonly image: NewImage;
 }
 
-/** What a mask applies to. */
+/** The fields that an update may change. */
 type Mutable = Pick<Image, "labels" | "target">;
 
 export function createImage(tx: Transaction, { image, ...scope }: ImageChange): Image {
@@ -115,14 +115,14 @@ function check(name: string, { labels, target }: Mutable): void {
   }
 }
 
-/** An image that never expires is a root: it needs no lease. */
+/** An image without a time at which it ends is a root, and needs no lease. */
 function leaseIfItExpires(tx: Transaction, scope: Scope, name: string, labels: Image["labels"]): void {
   if (Object.hasOwn(labels, "containerd.io/gc.expire")) {
     tx.lease(scope, { kind: "image", key: name });
   }
 }
 
-/** Of a target only what the API knows is kept. */
+/** The image without empty labels and annotations. Of its target only the fields are kept that the API has. */
 function clean(image: Image): Image {
   const { mediaType, digest, size, annotations = {} } = image.target;
   const kept = withoutEmpty(annotations);

@@ -1,4 +1,4 @@
-// Every change there is, by name. Arguments and results are plain data: they cross threads.
+// All changes, by name. Their arguments and results are plain data, because they travel between threads.
 import type { Transaction } from "../transaction.ts";
 import { collect } from "./collect.ts";
 import { createContainer, deleteContainer, updateContainer } from "./containers.ts";

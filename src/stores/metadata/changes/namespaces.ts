@@ -17,7 +17,7 @@ export function createNamespace(tx: Transaction, { name, labels }: Namespace): v
   tx.publish(name, "/namespaces/create", "NamespaceCreate", { name, labels });
 }
 
-/** Makes the namespace if there is none, as in containerd. */
+/** Changes labels. The namespace is made where there is none, as in containerd. */
 export function updateNamespace(tx: Transaction, args: { namespace: Namespace; paths: FieldPaths }): void {
   const { name, labels: given } = args.namespace;
   checkLabelsOf("namespace.Labels", given);
@@ -35,7 +35,7 @@ export function updateNamespace(tx: Transaction, args: { namespace: Namespace; p
   tx.publish(name, "/namespaces/update", "NamespaceUpdate", { name, labels: given });
 }
 
-/** Leases and ingests go with it; anything else keeps it. Gives the driver's refs, whose bytes can go. */
+/** Its leases and ingests go with it, other objects keep it. Gives the ingests' refs in the blob store, whose bytes can go. */
 export function deleteNamespace(tx: Transaction, { name }: { name: string }): string[] {
   const remaining = remainingIn(tx, name);
   if (remaining.length > 0) {

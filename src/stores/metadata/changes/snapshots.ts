@@ -8,21 +8,23 @@ import type { SnapshotRecord } from "../records.ts";
 import { infoOf, SnapshotRows, type StoredSnapshot, snapshotKey } from "../snapshot-rows.ts";
 import type { ObjectState, Scope, Transaction } from "../transaction.ts";
 
+/** A snapshot, and on whose behalf it is changed. */
 export interface SnapshotScope extends Scope {
   readonly snapshotter: string;
   readonly key: string;
 }
 
+/** Arguments of `createSnapshot`. */
 export interface CreateSnapshot extends SnapshotScope {
   readonly kind: SnapshotKind;
   readonly parent: string;
-  /** The directories that were made for it and the parent's they were made on. */
+  /** The numbers of the directories that were made for it, and of the parent on which they were made. */
   readonly number: number;
   readonly parentNumber: number;
   readonly labels: Labels;
 }
 
-/** The first of these names that is a snapshot already; the lease holds it now. */
+/** The first of these names that is a snapshot already, which the caller's lease holds from now on. */
 export function leaseSnapshot(
   tx: Transaction,
   args: Scope & { snapshotter: string; names: readonly string[] },
@@ -35,7 +37,7 @@ export function leaseSnapshot(
   return existing;
 }
 
-/** `exists` names a snapshot that is there instead; the lease holds it now. */
+/** `exists` names a snapshot that is there instead, which the caller's lease holds from now on. */
 export function createSnapshot(tx: Transaction, args: CreateSnapshot): { exists: string | undefined } {
   const { namespace, snapshotter, key, kind, parent, number, labels } = args;
   const exists = leaseSnapshot(tx, { ...args, names: namesFor(args) });
@@ -60,9 +62,10 @@ export function createSnapshot(tx: Transaction, args: CreateSnapshot): { exists:
   return { exists: undefined };
 }
 
+/** Arguments of `commitSnapshot`. */
 export interface CommitSnapshot extends SnapshotScope {
   readonly name: string;
-  /** What the driver has committed, and onto what. */
+  /** The number of the directories that the driver has committed, and the parent onto which it did. */
   readonly number: number;
   readonly parent: string;
   readonly parentNumber: number;
@@ -70,7 +73,7 @@ export interface CommitSnapshot extends SnapshotScope {
   readonly usage: Usage;
 }
 
-/** The active snapshot becomes a committed one of another name. */
+/** Replaces an active snapshot by a committed one of another name. */
 export function commitSnapshot(tx: Transaction, args: CommitSnapshot): { exists: boolean } {
   const { namespace, snapshotter, key, name, labels, usage } = args;
   const rows = rowsOf(tx);
@@ -123,7 +126,7 @@ export function updateSnapshot(
   return infoOf({ ...stored, labels: withoutEmpty(labels), record });
 }
 
-/** Gives the number, whose directories can go. */
+/** Removes a snapshot, and gives the number whose directories can go. */
 export function removeSnapshot(tx: Transaction, args: SnapshotScope): number {
   const { namespace, snapshotter, key } = args;
   const { id, number } = existing(tx, args);
@@ -136,12 +139,12 @@ export function removeSnapshot(tx: Transaction, args: SnapshotScope): number {
   return number;
 }
 
-/** What spares the caller the work: a target that is there already spares it the whole layer. */
+/** The snapshots whose existence spares the caller the work: the one that it wants to be made in the end, and this one. */
 export function namesFor({ key, labels }: Pick<CreateSnapshot, "key" | "labels">): string[] {
   return [targetOf(labels), key].filter((name) => name !== "");
 }
 
-/** The committed snapshot that a caller wants to have made of an active one. */
+/** The name of the committed snapshot that a caller wants to be made of an active one; empty where it does not say. */
 export function targetOf(labels: Labels): string {
   return labels[snapshotLabels.ref] ?? "";
 }
@@ -170,6 +173,7 @@ function parentOf(
   return stored;
 }
 
+/** Not found, invalid argument: a snapshot that is not there, or not committed, is no parent. */
 export function checkParent(
   parent: string,
   stored: StoredSnapshot | undefined,
