@@ -4,7 +4,12 @@ import { afterAll, expect, test } from "bun:test";
 import { join } from "node:path";
 import { cancelAtEveryStep } from "../../test/harness/cancellation.ts";
 import { eventually } from "../../test/harness/command.ts";
-import { leftoversOf, TestBench, type TestRuntime } from "../../test/harness/runtime-bench.ts";
+import {
+  leftoversOf,
+  RecordingEvents,
+  TestBench,
+  type TestRuntime,
+} from "../../test/harness/runtime-bench.ts";
 import { derive, type Scoped } from "../context/index.ts";
 import { jsonAny, typeUrls } from "../core/any.ts";
 import { kindOf, messageOf } from "../errors/index.ts";
@@ -211,5 +216,27 @@ test("a caller who goes away during a deletion does not stop it, and another who
   expect(events.topics("shared").filter((topic) => topic === "/tasks/delete").length).toBe(1);
   await runtime.create(ctx, bench.task("shared", "true"));
   await runtime.delete(ctx, "shared");
+  await expectNothingLeft();
+}, 60_000);
+
+test("a caller who goes away between the event of the deletion and its answer does not block the name", async () => {
+  const events = new RecordingEvents();
+  const caller = new AbortController();
+  const record = events.forward.bind(events);
+  events.forward = (envelope) => {
+    record(envelope);
+    if (envelope.topic === "/tasks/delete") {
+      caller.abort();
+    }
+  };
+  const { runtime } = await bench.start(events);
+  await runtime.create(ctx, bench.task("between", "true"));
+  await runtime.delete(derive(ctx, { signal: caller.signal }), "between").catch(kindOf);
+  expect(caller.signal.aborted).toBe(true);
+  // The same call joins the deletion that is under way, or comes after it.
+  const again = await runtime.delete(ctx, "between").then(({ status }) => status, kindOf);
+  expect([137, "not found"]).toContain(again);
+  await runtime.create(ctx, bench.task("between", "true"));
+  await runtime.delete(ctx, "between");
   await expectNothingLeft();
 }, 60_000);

@@ -22,7 +22,7 @@ import { noteForeignExits } from "../../src/runtime/tasks/foreign-exits.ts";
 import { loadTasks } from "../../src/runtime/tasks/load-tasks.ts";
 import { TaskManager } from "../../src/runtime/tasks/task-manager.ts";
 
-/** Remembers what was published; subscribers get what comes after them. */
+/** A bus that remembers every event that was published. A subscriber gets those that come after it. */
 export class RecordingEvents implements Events {
   readonly published: Envelope[] = [];
   readonly #listeners = new Set<(envelope: Envelope) => void>();
@@ -56,7 +56,7 @@ export class RecordingEvents implements Events {
     }
   }
 
-  /** Topics of the events about a container, in order. */
+  /** The topics of the events about a container, in the order of their publication. */
   topics(id: string): string[] {
     return this.published.filter((envelope) => idOf(envelope) === id).map(({ topic }) => topic);
   }
@@ -68,7 +68,7 @@ export class RecordingEvents implements Events {
   }
 }
 
-/** Field 1 of every task event is the container's id, and comes first. */
+/** The id of the container that an event of a task is about: field 1 of each, which comes first in the encoding. */
 function idOf({ event }: Envelope): string {
   const [, length = 0] = event.value;
   return Buffer.from(event.value.subarray(2, 2 + length)).toString();
@@ -91,7 +91,7 @@ export class TestBench {
   transport: Transport = createBunTransport({ peerOf });
   readonly #settings: ShimSettings;
 
-  /** `directory` is another bench's, of a process that died. */
+  /** Gets a directory of its own, unless it is to go on with the one of a process that died. */
   constructor(directory?: string) {
     this.directory = directory ?? mkdtempSync(join(tmpdir(), "tr-"));
     this.rootfs = join(this.directory, "rootfs");
@@ -118,7 +118,7 @@ export class TestBench {
     return join(this.directory, "state");
   }
 
-  /** As a daemon that starts: what earlier ones left is recovered. */
+  /** Does what a daemon does when it starts: finds the shims and tasks that earlier ones left. */
   async start(
     events = new RecordingEvents(),
     replayMillis = 0,
@@ -143,7 +143,7 @@ export class TestBench {
     return { runtime: new Runtime(tasks, options), tasks, shims: tasks.shims, events, publisher };
   }
 
-  /** What foreign shims send their events to; close it when done. */
+  /** Serves the socket that foreign shims send their events to, until it is disposed. */
   async serveEvents(events: RecordingEvents): Promise<AsyncDisposable> {
     const router = new Router();
     router.add(
@@ -168,7 +168,7 @@ export class TestBench {
     };
   }
 
-  /** As a daemon that dies: connections drop, shims stay. */
+  /** Does what the death of a daemon does: its connections drop, and shims that serve something live on. */
   async crash({ shims }: TestRuntime): Promise<void> {
     await shims.close();
   }
@@ -184,7 +184,7 @@ export class TestBench {
     };
   }
 
-  /** Also ends what a failed test left running. */
+  /** Ends all tasks, also those that a failed test left, and removes the directory. */
   async dispose(): Promise<void> {
     const left = await this.start();
     for (const { containerId } of await left.runtime.list(this.ctx)) {
@@ -208,7 +208,7 @@ function makeRootfs(path: string): void {
   symlinkSync("busybox", join(path, "bin/sh"));
 }
 
-/** What mentions a bench: command lines, mounts, cgroups, the OCI runtime's state, the daemon's own files. */
+/** Everything in the machine that belongs to a bench: processes, mounts, cgroups, states of runc, files of shims and tasks. */
 export function leftoversOf(bench: TestBench): string[] {
   const name = basename(bench.directory);
   const left: string[] = [];

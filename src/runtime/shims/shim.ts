@@ -1,6 +1,6 @@
 // One shim: a process that the daemon talks to. It knows nothing of what it serves: tasks and sandboxes refer to it.
 import type { ShimRecord } from "../../core/shim-record.ts";
-import { type Channel, stub } from "../../rpc/channel.ts";
+import { type Channel, type Stub, stub } from "../../rpc/channel.ts";
 import { JournalService } from "../../rpc/gen/journal.ts";
 import { closedChannel } from "./connect.ts";
 import type { ShimPaths } from "./paths.ts";
@@ -34,6 +34,7 @@ export class Shim {
   hasEventStream = false;
   #channel: Channel;
   #api: TaskApi;
+  #journal: Stub<typeof JournalService>;
   #state: ShimState;
   #afterConnection = Promise.withResolvers<ShimState>();
 
@@ -44,6 +45,7 @@ export class Shim {
     this.record = record;
     this.#channel = channel ?? closedChannel;
     this.#api = new TaskApi(this.#channel, record.version);
+    this.#journal = stub(this.#channel, JournalService);
     this.#state = channel === undefined ? "lost" : "connected";
     this.#settle();
   }
@@ -85,15 +87,14 @@ export class Shim {
     this.#state = "connected";
     this.#channel = channel;
     this.#api = new TaskApi(channel, this.record.version);
+    this.#journal = stub(channel, JournalService);
     this.#afterConnection.resolve("connected");
     this.#afterConnection = Promise.withResolvers();
   }
 
   /** Lets a built-in shim forget its events up to that number. What is not acknowledged after all comes again. */
   acknowledge(number: number): void {
-    stub(this.#channel, JournalService)
-      .acknowledge({ number })
-      .catch(() => {});
+    this.#journal.acknowledge({ number }).catch(() => {});
   }
 
   #settle(): void {
