@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 scripts/setup.sh test
-# The rest of `npm run check`, the layer test, is one of the tests below: run and counted once.
+# The rest of `npm run check` is among the tests below: run and counted once.
 npm run --silent check:static
 npm run --silent build
 export PATH="$PATH:/usr/sbin:/sbin"

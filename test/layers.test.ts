@@ -157,6 +157,11 @@ test("nothing is called utils, helpers or common", () => {
   expect(sourceFiles.map((path) => relative(".", path)).filter((path) => vague.test(path))).toEqual([]);
 });
 
+test("no file of src has 300 lines or more", () => {
+  const lines = (path: string): number => read(path).split("\n").length - 1;
+  expect(handWritten.filter((path) => !path.endsWith(".test.ts") && lines(path) >= 300)).toEqual([]);
+});
+
 test("the map names only what exists, and every folder", () => {
   const named = [...map.matchAll(/`([a-z][\w-]*(?:\/[\w.-]+)+\/?)`/g)].map((match) => match[1] ?? "");
   const paths = named.filter((path) => !path.startsWith("tsrt/") && !path.startsWith("test/"));

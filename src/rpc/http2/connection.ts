@@ -2,16 +2,17 @@
 import type { Duplex } from "../transport/duplex.ts";
 import type { ConnectionEvents, ConnectionOptions } from "./connection-options.ts";
 import { ConnectionWindow } from "./connection-window.ts";
+import { contentLength } from "./content-length.ts";
 import { ConnectionError, errorCode, errorName, StreamError } from "./errors.ts";
-import { defaultMaxFrameSize, defaultWindow, largestWindow } from "./frame.ts";
+import { defaultMaxFrameSize, largestWindow } from "./frame.ts";
 import type { Field } from "./hpack/field.ts";
 import { Inbound } from "./inbound.ts";
 import type { InboundHost } from "./inbound-host.ts";
+import { introduce } from "./introduction.ts";
 import { Keepalive } from "./keepalive.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { Outbound } from "./outbound.ts";
 import { FrameReader } from "./reader.ts";
-import { type Setting, settingId } from "./settings.ts";
 import { type Abort, Http2Stream, type StreamHost } from "./stream.ts";
 import { StreamTable } from "./stream-table.ts";
 
@@ -55,7 +56,7 @@ export class Http2Connection implements InboundHost, StreamHost {
       end: () => this.#end(),
       close: (error) => this.#close(error),
     });
-    this.#introduce();
+    introduce(this.outbound, this.isServer, this.limits);
     this.#keepalive =
       options.keepalive &&
       new Keepalive(
@@ -63,24 +64,6 @@ export class Http2Connection implements InboundHost, StreamHost {
         () => this.outbound.ping(keepalivePing, false),
         () => this.destroy(new Error("the peer does not answer a keepalive ping")),
       );
-  }
-
-  #introduce(): void {
-    if (!this.isServer) {
-      this.outbound.preface();
-    }
-    const own: Setting = this.isServer
-      ? [settingId.maxConcurrentStreams, this.limits.maxStreams]
-      : [settingId.enablePush, 0];
-    this.outbound.settings([
-      own,
-      [settingId.initialWindowSize, this.limits.streamWindow],
-      [settingId.maxHeaderListSize, this.limits.maxHeaderListSize],
-    ]);
-    if (this.limits.connectionWindow > defaultWindow) {
-      this.outbound.windowUpdate(0, this.limits.connectionWindow - defaultWindow);
-    }
-    this.outbound.output.flush();
   }
 
   /** Neither going away nor gone. */
@@ -308,9 +291,4 @@ export class Http2Connection implements InboundHost, StreamHost {
       this.outbound.windowUpdate(0, increment);
     }
   }
-}
-
-function contentLength(fields: readonly Field[]): number | undefined {
-  const value = fields.find((field) => field.name === "content-length")?.value;
-  return value !== undefined && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
 }
