@@ -1,5 +1,5 @@
 // The Task service of a shim, version 3 or 2: the messages are the same, only the service's name differs.
-import type { Context, Scoped } from "../../context/index.ts";
+import type { Context } from "../../context/index.ts";
 import { isKind, messageOf } from "../../errors/index.ts";
 import { type CallOptions, type Channel, type Stub, stub } from "../../rpc/channel.ts";
 import { TaskService } from "../../rpc/gen/task3.ts";
@@ -57,7 +57,7 @@ export class TaskApi {
 }
 
 function optionsOf(ctx: Context): CallOptions {
-  const namespace = (ctx as Scoped).namespace;
+  const { namespace } = ctx;
   return {
     signal: ctx.signal,
     timeout: ctx.deadline === undefined ? undefined : Math.max(0, ctx.deadline - Date.now()),
