@@ -31,6 +31,16 @@ test("files are transpiled, given tsrt/plugin, and each bad one is listed with i
   write("e-open.ts", "export default 1;");
   chmodSync(join(directory, "e-open.ts"), 0o666);
   write("f-hangs.ts", 'import { missing } from "./missing.ts"; export default missing;');
+  write(
+    "g-need.ts",
+    `import { plugin, slot } from "tsrt/plugin";
+     export default plugin(slot("io.user.thing.v1"), "g", { needs: { other: "io.user.thing.v1" as never }, start: () => 1 });`,
+  );
+  write(
+    "h-key.ts",
+    `import { plugin, slot } from "tsrt/plugin";
+     export default plugin(slot("io.user.thing.v1"), "h", { config: { size: 5 as never }, start: () => 1 });`,
+  );
   write("notes.md", "not loaded");
   const users = await loadUserPlugins(directory, silent);
   const kernel = await boot({
@@ -49,6 +59,8 @@ test("files are transpiled, given tsrt/plugin, and each bad one is listed with i
     "d-empty.ts",
     "e-open.ts",
     "f-hangs.ts",
+    "g-need.ts",
+    "h-key.ts",
   ]);
   const reasons = failed.map(({ error }) => messageOf(error));
   expect(reasons[0]).toMatch(/^line 1, column \d+: /);
@@ -56,6 +68,8 @@ test("files are transpiled, given tsrt/plugin, and each bad one is listed with i
   expect(reasons[2]).toContain("no plugin");
   expect(reasons[3]).toContain("can be written by others");
   expect(reasons[4]).toContain("missing.ts");
+  expect(reasons[5]).toContain("no plugin");
+  expect(reasons[6]).toContain("no plugin");
 });
 
 test("a directory that is not there is no error", async () => {

@@ -123,6 +123,7 @@ function pluginsOf(module: unknown): Plugin[] {
   return plugins;
 }
 
+/** A file may export anything: what is not declared as `plugin` declares it would break the boot much later. */
 function isPlugin(value: unknown): value is Plugin {
   return (
     isTable(value) &&
@@ -130,7 +131,18 @@ function isPlugin(value: unknown): value is Plugin {
     typeof value.id === "string" &&
     /^[\w.-]+$/.test(value.id) &&
     isTable(value.needs) &&
+    Object.values(value.needs).every(isNeed) &&
     isTable(value.config) &&
+    Object.values(value.config).every(isKey) &&
     typeof value.start === "function"
   );
+}
+
+function isNeed(value: unknown): boolean {
+  const modes = ["one", "named", "chosen", "ordered", "all"];
+  return isTable(value) && typeof value.type === "string" && modes.includes(String(value.mode));
+}
+
+function isKey(value: unknown): boolean {
+  return isTable(value) && typeof value.kind === "string" && Object.hasOwn(value, "default");
 }
