@@ -5,15 +5,13 @@ import {
   closeSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   readSync,
-  rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { DaemonProcesses, logUntil, outcome } from "../../test/harness/daemon-process.ts";
 import { errnoOf, messageOf } from "../errors/index.ts";
 import { address, check, syscall } from "../linux/libc.ts";
 import { number } from "../linux/number.ts";
@@ -24,65 +22,11 @@ import { IntrospectionService } from "../rpc/gen/introspection.ts";
 import { grpcChannel } from "../rpc/grpc/client.ts";
 import { bunTransport } from "../rpc/transport/bun.ts";
 
-const top = mkdtempSync(join(tmpdir(), "tsrt-"));
-const children: Bun.Subprocess[] = [];
-afterAll(async () => {
-  for (const child of children) {
-    child.kill("SIGKILL");
-    await child.exited;
-  }
-  rmSync(top, { recursive: true });
-});
-
-let count = 0;
-
-interface Place {
-  readonly path: string;
-  readonly socket: string;
-  readonly args: string[];
-}
-
-function place(config = "", plugins = 'plugin_dir = ""'): Place {
-  const path = mkdtempSync(join(top, `${count++}-`));
-  const file = join(path, "config.toml");
-  writeFileSync(file, `root = "${path}/root"\nstate = "${path}/state"\n${plugins}\n${config}`);
-  const socket = join(path, "a.sock");
-  return { path, socket, args: ["-c", file, "-a", socket] };
-}
-
-type Child = Bun.Subprocess<"ignore", "pipe", "pipe">;
-
-function spawn(args: readonly string[], env: Record<string, string> = {}): Child {
-  const child = Bun.spawn([process.execPath, join(import.meta.dir, "../main.ts"), "daemon", ...args], {
-    stdin: "ignore",
-    stdout: "pipe",
-    stderr: "pipe",
-    env: { PATH: process.env.PATH ?? "", ...env },
-  });
-  children.push(child);
-  return child;
-}
-
-/** Reads the log as far as a line that holds `text`. */
-async function logUntil(
-  reader: { read(): Promise<{ done: boolean; value?: Uint8Array | undefined }> },
-  text: string,
-): Promise<string> {
-  let log = "";
-  while (!log.includes(text)) {
-    const { done, value } = await reader.read();
-    if (done) {
-      throw new Error(`the daemon ended before ${JSON.stringify(text)}:\n${log}`);
-    }
-    log += Buffer.from(value ?? []).toString();
-  }
-  return log;
-}
-
-async function outcome(child: Child): Promise<{ status: number; stderr: string }> {
-  const stderr = await new Response(child.stderr).text();
-  return { status: await child.exited, stderr };
-}
+const processes = new DaemonProcesses();
+const { top } = processes;
+afterAll(() => processes[Symbol.asyncDispose]());
+const place = (config?: string, plugins?: string) => processes.place(config, plugins);
+const spawn = (args: readonly string[], env?: Record<string, string>) => processes.spawn(args, env);
 
 const clientAt = async (path: string) => grpcChannel(await bunTransport.connect({ path }));
 
@@ -241,6 +185,23 @@ test("a stop does not wait for a plugin that hangs in its start", async () => {
   );
   const daemon = spawn(here.args);
   await logUntil(daemon.stderr.getReader(), 'msg="hanging"');
+  daemon.kill("SIGTERM");
+  expect(await daemon.exited).toBe(0);
+});
+
+test("a plugin that hangs in its start is given up after its time, with a line that names it", async () => {
+  const timeout = '[timeouts]\n"io.tsrt.timeout.plugin.start" = "1s"\n';
+  const here = place(`plugin_dir = "${top}/stuck"\n${timeout}`, "");
+  mkdirSync(join(top, "stuck"));
+  writeFileSync(
+    join(top, "stuck/stuck.ts"),
+    `import { plugin, slot } from "tsrt/plugin";
+     export default plugin(slot("io.user.thing.v1"), "stuck", { start: () => new Promise(() => {}) });`,
+  );
+  const daemon = spawn(here.args);
+  const log = await logUntil(daemon.stderr.getReader(), 'msg="ready"');
+  expect(log).toContain(`msg="starting a user's plugin" plugin=io.user.thing.v1.stuck`);
+  expect(log).toContain("plugin io.user.thing.v1.stuck did not start within 1s");
   daemon.kill("SIGTERM");
   expect(await daemon.exited).toBe(0);
 });
