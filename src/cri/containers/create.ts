@@ -10,6 +10,7 @@ import type { CriMethod } from "../cri.ts";
 import { handlerOf } from "../handler.ts";
 import type { KnownImage } from "../images/image-index.ts";
 import { createRecord, removeRecord } from "../launch.ts";
+import { Rollback } from "../rollback.ts";
 import { containerSpec } from "../spec/container.ts";
 import { type ContainerRecord, containerExtension, PodContainer, packRecord } from "../store/containers.ts";
 import { containerName, newId } from "../store/names.ts";
@@ -29,12 +30,12 @@ export const createContainer: CriMethod<CreateContainerRequest, CreateContainerR
   const image = await cri.images.index.get(ctx, config.image?.image ?? "");
   const record = recordOf(pod, config, image);
   const undoing = detached(ctx);
-  await using undo = new AsyncDisposableStack();
+  await using undo = new Rollback(cri.log);
   cri.containers.names.reserve(record.name, record.id);
-  undo.defer(() => cri.containers.names.release(record.name));
+  undo.add("name", () => cri.containers.names.release(record.name));
   const directory = cri.containerDirectory(record.id);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  undo.defer(() => rmSync(directory, { recursive: true, force: true }));
+  undo.add("directory", () => rmSync(directory, { recursive: true, force: true }));
   await createRecord(cri, ctx, {
     id: record.id,
     podId: pod.id,
@@ -45,11 +46,11 @@ export const createContainer: CriMethod<CreateContainerRequest, CreateContainerR
     labels: { ...config.labels, [kindLabel]: "container" },
     extensions: { [containerExtension]: packRecord(record) },
   });
-  undo.defer(() => removeRecord(cri, undoing, record.id));
+  undo.add("record", () => removeRecord(cri, undoing, record.id));
   const status = { ...newStatus, createdAt: nanosNow() };
   writeStatus(directory, status);
   cri.containers.add(new PodContainer(record, directory, status));
-  undo.move();
+  undo.commit();
   cri.events.publish("created", record.id, pod);
   return { containerId: record.id };
 };

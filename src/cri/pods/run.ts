@@ -10,6 +10,7 @@ import { handlerOf } from "../handler.ts";
 import type { ImageFacts } from "../images/image-index.ts";
 import { pullImage } from "../images/pull.ts";
 import { createRecord, createTask, removeRecord, removeTask } from "../launch.ts";
+import { Rollback } from "../rollback.ts";
 import { runtimeOptions } from "../runtime-options.ts";
 import type { RuntimeHandler } from "../settings.ts";
 import { usesHostNetwork } from "../spec/namespaces.ts";
@@ -28,24 +29,25 @@ export const runPodSandbox: CriMethod<RunPodSandboxRequest, RunPodSandboxRespons
   const pod = newPod(request);
   const handler = handlerOf(cri, request.runtimeHandler);
   const undoing = detached(ctx);
-  await using undo = new AsyncDisposableStack();
+  // A pod of which something stays behind is listed, not ready, so that kubelet removes it.
+  await using undo = new Rollback(cri.log, () => cri.pods.index.add(pod));
   cri.pods.names.reserve(pod.record.name, pod.id);
-  undo.defer(() => cri.pods.names.release(pod.record.name));
+  undo.add("name", () => cri.pods.names.release(pod.record.name));
   await cri.metadata.leases.create(ctx, { id: pod.id, labels: {} });
-  undo.defer(() => cri.metadata.leases.delete(undoing, pod.id));
+  undo.add("lease", () => cri.metadata.leases.delete(undoing, pod.id));
   await cri.pods.create(ctx, pod, { name: handler.type, options: runtimeOptions(handler) });
-  undo.defer(() => cri.pods.delete(undoing, pod));
+  undo.add("record", () => cri.pods.delete(undoing, pod));
   if (pod.record.netns !== "") {
-    undo.defer(() => disconnectPod(cri, pod));
+    undo.add("network", () => disconnectPod(cri, pod));
     await connectPod(cri, ctx, pod);
   }
-  undo.defer(() => removePodFiles(cri, pod.id));
+  undo.add("files", () => removePodFiles(cri, pod.id));
   makePodFiles(cri, pod);
-  undo.defer(() => removePause(cri, undoing, pod));
+  undo.add("pause container", () => removePause(cri, undoing, pod));
   await startPause(cri, ctx, pod, handler);
   pod.state = "ready";
   cri.pods.index.add(pod);
-  undo.move();
+  undo.commit();
   watchPause(cri, pod);
   cri.events.publish("started", pod.id, pod);
   return { podSandboxId: pod.id };
