@@ -30,7 +30,7 @@ export class IdIndex<T extends { readonly id: string }> {
     }
     const [first, second] = this.all().filter(({ id }) => id.startsWith(prefix));
     if (second !== undefined) {
-      throw invalidArgument(`several ${this.#noun}s have ids that begin with ${JSON.stringify(prefix)}`);
+      throw invalidArgument(`several ids of a ${this.#noun} begin with ${JSON.stringify(prefix)}`);
     }
     return first;
   }

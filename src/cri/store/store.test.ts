@@ -1,0 +1,63 @@
+import { afterAll, expect, test } from "bun:test";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ContainerState } from "../../rpc/gen/cri.ts";
+import { IdIndex } from "./id-index.ts";
+import { NameIndex, newId } from "./names.ts";
+import { newStatus, readStatus, stateOf, writeStatus } from "./status.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "cri-store-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+test("ids are found whole or by their beginning, if only one begins so", () => {
+  const index = new IdIndex<{ id: string }>("sandbox");
+  index.add({ id: "abc1" });
+  index.add({ id: "abd2" });
+  expect(index.get("abc").id).toBe("abc1");
+  expect(() => index.get("ab")).toThrow('several ids of a sandbox begin with "ab"');
+  expect(() => index.get("")).toThrow('an error occurred when try to find sandbox ""');
+  expect(index.find("x")).toBeUndefined();
+});
+
+test("a name is reserved for one id until it is released", () => {
+  const names = new NameIndex();
+  names.reserve("pod", "1");
+  names.reserve("pod", "1");
+  expect(() => names.reserve("pod", "2")).toThrow('name "pod" is reserved for "1"');
+  names.release("pod");
+  names.reserve("pod", "2");
+});
+
+test("ids are 64 hexadecimal digits", () => {
+  expect(newId()).toMatch(/^[0-9a-f]{64}$/);
+});
+
+test("a status survives a restart to the nanosecond", () => {
+  const status = {
+    ...newStatus,
+    pid: 7,
+    createdAt: 1_790_000_000_123_456_789n,
+    finishedAt: 1n,
+    exitCode: 137,
+    reason: "OOMKilled",
+  };
+  writeStatus(directory, status);
+  expect(readStatus(directory)).toEqual(status);
+});
+
+test("a status that is damaged is named by its file", () => {
+  writeFileSync(join(directory, "status"), "{");
+  expect(() => readStatus(directory)).toThrow(`status of a container in ${join(directory, "status")}`);
+});
+
+test.each([
+  [{}, ContainerState.CONTAINER_UNKNOWN],
+  [{ createdAt: 1n }, ContainerState.CONTAINER_CREATED],
+  [{ createdAt: 1n, startedAt: 2n }, ContainerState.CONTAINER_RUNNING],
+  [{ createdAt: 1n, startedAt: 2n, finishedAt: 3n }, ContainerState.CONTAINER_EXITED],
+  [{ createdAt: 1n, finishedAt: 3n }, ContainerState.CONTAINER_EXITED],
+  [{ createdAt: 1n, startedAt: 2n, isUnknown: true }, ContainerState.CONTAINER_UNKNOWN],
+])("the state of %p", (change, state) => {
+  expect(stateOf({ ...newStatus, ...change })).toBe(state);
+});
