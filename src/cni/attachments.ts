@@ -74,6 +74,13 @@ export class AttachmentStore {
     }
   }
 
+  /** Removes what a process left of a container that died before it had recorded an attachment. Attachments stay. */
+  async sweep(containerId: string): Promise<void> {
+    if ((await this.of(containerId)).length === 0) {
+      await rm(join(this.#directory, containerId), { recursive: true, force: true });
+    }
+  }
+
   /** The attachments of a container, by interface. Data loss, naming the file: it cannot be read. */
   async of(containerId: string): Promise<Attachment[]> {
     checkName(containerId, "container id");

@@ -237,6 +237,15 @@ test("versions without an operation, and networks that disable it, are not asked
   expect(calls().at(-1)?.config.prevResult).toBeUndefined();
 });
 
+test("what a process left that died before it had recorded an attachment goes with the container", async () => {
+  writeNetwork("10-net", ["first"]);
+  const cni = await open();
+  mkdirSync(directory.join("state/c"), { recursive: true });
+  writeFileSync(directory.join("state/c/net:eth0.json.unfinished"), "");
+  await cni.detach("c");
+  expect(readdirSync(directory.join("state"))).toEqual([]);
+});
+
 test("a collection detaches what nobody needs and tells plugins what is in use", async () => {
   writeNetwork("n", ["first"], { cniVersion: "1.1.0" });
   const cni = await open();

@@ -151,6 +151,7 @@ export class Cni {
    */
   async detach(containerId: string, signal?: AbortSignal): Promise<void> {
     await this.#deleteAll(await this.#store.of(containerId), signal);
+    await this.#store.sweep(containerId);
   }
 
   /** Resolves when a container is attached as it was left. Failed precondition: it is not attached. */
@@ -168,11 +169,15 @@ export class Cni {
   async collect(containerIds: readonly string[], signal?: AbortSignal): Promise<void> {
     const valid: ValidAttachment[] = [];
     const stale: Attachment[] = [];
-    for (const containerId of await this.#store.containers()) {
+    const recorded = await this.#store.containers();
+    for (const containerId of recorded) {
       const isValid = containerIds.includes(containerId);
       (isValid ? valid : stale).push(...(await this.#store.of(containerId)));
     }
     await this.#deleteAll(stale, signal);
+    for (const containerId of recorded.filter((id) => !containerIds.includes(id))) {
+      await this.#store.sweep(containerId);
+    }
     for (const network of this.#networks) {
       await collectNetwork(network, valid, this.#limits(signal));
     }

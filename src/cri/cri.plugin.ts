@@ -15,6 +15,7 @@ import { imageService } from "./image-service.ts";
 import { ImageIndex } from "./images/image-index.ts";
 import type { CriImages } from "./images/images.ts";
 import { readHandlers, stringOf, stringsOf } from "./read-settings.ts";
+import { recover } from "./recovery/recover.ts";
 import { runtimeService } from "./runtime-service.ts";
 import type { ImageSettings, RuntimeSettings } from "./settings.ts";
 import { StreamingServer } from "./streaming/server.ts";
@@ -115,7 +116,10 @@ const runtime = plugin(CriSlot, "runtime", {
     });
     const streaming = new StreamingServer({ address: "127.0.0.1", port: 0 }, log);
     defer(() => streaming.close());
-    return new Cri({ settings, metadata, tasks, images: criImages, cni, streaming, log, root, state });
+    const cri = new Cri({ settings, metadata, tasks, images: criImages, cni, streaming, log, root, state });
+    defer(() => cri.close());
+    await recover(cri);
+    return cri;
   },
 });
 

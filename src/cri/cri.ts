@@ -48,6 +48,7 @@ export class Cri {
   readonly ownOomScoreAdj: number = Number(readFileSync("/proc/self/oom_score_adj", "utf8"));
   /** Of containers that have a task. */
   readonly streams = new Map<string, ContainerStreams>();
+  readonly #closing = new AbortController();
 
   constructor(options: CriOptions) {
     this.settings = options.settings;
@@ -60,6 +61,20 @@ export class Cri {
     this.root = options.root;
     this.state = options.state;
     this.pods = new Pods(options.metadata.sandboxes);
+  }
+
+  /** Aborts when the daemon stops. What watches tasks then ends, and must not take that for the end of a task. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  /** Leaves pods and containers, which go on, to the next daemon. */
+  close(): void {
+    this.#closing.abort();
+    for (const streams of this.streams.values()) {
+      streams.leave();
+    }
+    this.streams.clear();
   }
 
   /** For work on behalf of nobody. */

@@ -56,12 +56,19 @@ export class WatchedFd implements Disposable {
 }
 
 /**
- * Gives everything that `source` yields to `sink`, until the end or until `source` is closed. The first read waits for data: a
- * FIFO that nobody has opened for writing yet would read as if it had ended.
+ * Gives everything that `source` yields to `sink`, until the end or until `source` is closed. A new FIFO, which nobody has opened for
+ * writing yet, would read as if it had ended: the first read of it waits for data. With `isResumed`, the writer had opened it before,
+ * and a FIFO without a writer has ended.
  */
-export async function drain(source: WatchedFd, sink: Sink): Promise<void> {
+export async function drain(
+  source: WatchedFd,
+  sink: Sink,
+  { isResumed = false }: { readonly isResumed?: boolean } = {},
+): Promise<void> {
   const buffer = new Uint8Array(bufferSize);
-  await source.ready("read");
+  if (!isResumed) {
+    await source.ready("read");
+  }
   let taken = 0;
   for (;;) {
     const count = source.read(buffer);

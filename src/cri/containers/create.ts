@@ -23,16 +23,14 @@ export const createContainer: CriMethod<CreateContainerRequest, CreateContainerR
   request,
 ) => {
   const pod = cri.pods.index.get(request.podSandboxId);
-  if (pod.state !== "ready") {
-    throw failedPrecondition(`sandbox ${pod.id} is not ready`);
-  }
+  requireOpen(pod);
   const config = checkConfig(request.config);
   const image = await cri.images.index.get(ctx, config.image?.image ?? "");
   const record = recordOf(pod, config, image);
   const undoing = detached(ctx);
   await using undo = new Rollback(cri.log);
   cri.containers.names.reserve(record.name, record.id);
-  undo.add("name", () => cri.containers.names.release(record.name));
+  undo.add("name", () => cri.containers.names.release(record.name, record.id));
   const directory = cri.containerDirectory(record.id);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   undo.add("directory", () => rmSync(directory, { recursive: true, force: true }));
@@ -48,12 +46,20 @@ export const createContainer: CriMethod<CreateContainerRequest, CreateContainerR
   });
   undo.add("record", () => removeRecord(cri, undoing, record.id));
   const status = { ...newStatus, createdAt: nanosNow() };
+  // The pod may have been stopped or removed meanwhile: nobody would look for another container of it.
+  requireOpen(pod);
   writeStatus(directory, status);
   cri.containers.add(new PodContainer(record, directory, status));
   undo.commit();
   cri.events.publish("created", record.id, pod);
   return { containerId: record.id };
 };
+
+function requireOpen(pod: Pod): void {
+  if (!pod.isOpen) {
+    throw failedPrecondition(`sandbox ${pod.id} is not ready`);
+  }
+}
 
 type NamedConfig = ContainerConfig & { readonly metadata: NonNullable<ContainerConfig["metadata"]> };
 

@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { detached, type Scoped } from "../../context/index.ts";
 import type { RemoveContainerRequest } from "../../rpc/gen/cri.ts";
 import type { Cri, CriMethod } from "../cri.ts";
-import { removeRecord } from "../launch.ts";
+import { removeRecord, removeTask } from "../launch.ts";
 import type { PodContainer } from "../store/containers.ts";
 import { stopNow } from "./stop.ts";
 
@@ -22,6 +22,7 @@ export function removeOne(cri: Cri, ctx: Scoped, container: PodContainer): Promi
       return;
     }
     await stopNow(cri, ctx, container);
+    await removeTask(cri, ctx, container.id);
     await removeRecord(cri, ctx, container.id);
     rmSync(container.directory, { recursive: true, force: true });
     rmSync(cri.containerState(container.id), { recursive: true, force: true });

@@ -21,7 +21,7 @@ export const startContainer: CriMethod<StartContainerRequest, object> = async (c
       throw failedPrecondition(`container ${id} is not in the created state`);
     }
     const pod = cri.pods.index.get(record.podId);
-    if (pod.state !== "ready") {
+    if (!pod.isOpen) {
       throw failedPrecondition(`sandbox ${pod.id} of container ${id} is not running`);
     }
     const streams = new ContainerStreams({

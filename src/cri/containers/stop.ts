@@ -1,10 +1,10 @@
 // StopContainer. Source: containerd internal/cri/server/container_stop.go.
 import { constants } from "node:os";
-import { abortable, detached, type Scoped } from "../../context/index.ts";
+import { abortable, type Scoped } from "../../context/index.ts";
 import { ContainerState, type StopContainerRequest } from "../../rpc/gen/cri.ts";
 import type { Cri, CriMethod } from "../cri.ts";
-import { ignoreMissing } from "../launch.ts";
-import type { PodContainer } from "../store/containers.ts";
+import { ignoreMissing, removeTask } from "../launch.ts";
+import { lostExit, type PodContainer } from "../store/containers.ts";
 import { stateOf } from "../store/status.ts";
 
 const { SIGKILL, SIGTERM } = constants.signals;
@@ -23,47 +23,51 @@ export function stopNow(cri: Cri, ctx: Scoped, container: PodContainer): Promise
   return stop(cri, ctx, container, 0);
 }
 
+/** The escalation to SIGKILL goes on when the caller gives up; a later call with a shorter time is the one that counts. */
 async function stop(cri: Cri, ctx: Scoped, container: PodContainer, graceMillis: number): Promise<void> {
-  if (!isLive(container)) {
-    return;
-  }
-  if (graceMillis > 0) {
-    await signal(cri, ctx, container, stopSignalOf(container), false);
-    if (await endedWithin(ctx, container, graceMillis)) {
-      return;
+  await abortable(escalate(cri, container, graceMillis), ctx.signal);
+}
+
+async function escalate(cri: Cri, container: PodContainer, graceMillis: number): Promise<void> {
+  const state = stateOf(container.status);
+  if (state === ContainerState.CONTAINER_UNKNOWN) {
+    await endUnknown(cri, container);
+  } else if (state === ContainerState.CONTAINER_RUNNING) {
+    if (graceMillis === 0 || !(await endsWithin(cri, container, graceMillis))) {
+      await signal(cri, container, SIGKILL, true);
     }
   }
-  await signal(cri, detached(ctx), container, SIGKILL, true);
-  await abortable(container.exited, ctx.signal);
+  // The exit of one that is not running may be known, and its task not yet gone.
+  await container.exited;
 }
 
-function isLive({ status }: PodContainer): boolean {
-  const state = stateOf(status);
-  return state === ContainerState.CONTAINER_RUNNING || state === ContainerState.CONTAINER_UNKNOWN;
+/** The stop signal is sent once: kubelet repeats a call that took too long. */
+async function endsWithin(cri: Cri, container: PodContainer, graceMillis: number): Promise<boolean> {
+  if (!container.isSignaled) {
+    container.isSignaled = true;
+    await signal(cri, container, stopSignalOf(container), false);
+  }
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => resolve(false), graceMillis);
+  try {
+    return await Promise.race([container.exited.then(() => true), promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
-async function signal(
-  cri: Cri,
-  ctx: Scoped,
-  { id }: PodContainer,
-  number: number,
-  all: boolean,
-): Promise<void> {
-  await cri.tasks.runtime.kill(ctx, id, "", number, all).catch(ignoreMissing);
+/** Whatever is left of a container that the daemon lost sight of. */
+async function endUnknown(cri: Cri, container: PodContainer): Promise<void> {
+  await removeTask(cri, cri.background, container.id);
+  container.change(lostExit());
+}
+
+async function signal(cri: Cri, { id }: PodContainer, number: number, all: boolean): Promise<void> {
+  await cri.tasks.runtime.kill(cri.background, id, "", number, all).catch(ignoreMissing);
 }
 
 function stopSignalOf({ record }: PodContainer): number {
   const name = record.stopSignal === "" ? "SIGTERM" : record.stopSignal;
   const known = constants.signals as Readonly<Record<string, number | undefined>>;
   return /^\d+$/.test(name) ? Number(name) : (known[name.startsWith("SIG") ? name : `SIG${name}`] ?? SIGTERM);
-}
-
-async function endedWithin(ctx: Scoped, container: PodContainer, millis: number): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => resolve(false), millis);
-  try {
-    return await abortable(Promise.race([container.exited.then(() => true), promise]), ctx.signal);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,6 +1,6 @@
 // The streams of a container's task, over FIFOs: its output goes to its log and to whoever is attached, and what they type goes to its
 // input. Source: containerd internal/cri/io/container_io.go.
-import { mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Stdio } from "../../core/task.ts";
 import { errnoOf } from "../../errors/index.ts";
@@ -17,6 +17,8 @@ export interface StreamOptions {
   /** Empty: the output is not logged. */
   readonly logPath: string;
   readonly maxLineBytes: number;
+  /** The container's task exists: an earlier daemon made the FIFOs, and the shim holds them open. */
+  readonly isResumed?: boolean;
 }
 
 /** Whom output goes to beside the log. */
@@ -34,6 +36,8 @@ export class ContainerStreams implements Disposable {
   readonly #log: LogFile | undefined;
   readonly #attached = new Set<Attached>();
   readonly #open: WatchedFd[] = [];
+  /** Of the streams that have not ended. */
+  readonly #lines = new Set<LineWriter>();
   readonly #stop = new AbortController();
 
   constructor(options: StreamOptions) {
@@ -80,12 +84,21 @@ export class ContainerStreams implements Disposable {
     this.#log?.reopen();
   }
 
-  [Symbol.dispose](): void {
+  /** Leaves the streams to the next daemon. What has come of a line that is not whole yet is logged as a part of it. */
+  leave(): void {
     this.#stop.abort();
     for (const fd of this.#open) {
       fd[Symbol.dispose]();
     }
+    for (const lines of this.#lines) {
+      lines.end();
+    }
+    this.#lines.clear();
     this.#log?.[Symbol.dispose]();
+  }
+
+  [Symbol.dispose](): void {
+    this.leave();
     rmSync(this.#options.directory, { recursive: true, force: true });
   }
 
@@ -94,8 +107,10 @@ export class ContainerStreams implements Disposable {
       return "";
     }
     const path = join(this.#options.directory, name);
-    rmSync(path, { force: true });
-    makeFifo(path, 0o700);
+    if (this.#options.isResumed !== true) {
+      rmSync(path, { force: true });
+      makeFifo(path, 0o700);
+    }
     return path;
   }
 
@@ -105,17 +120,24 @@ export class ContainerStreams implements Disposable {
 
   async #drain(stream: StreamName): Promise<void> {
     const path = this.stdio[stream];
-    if (path === "") {
+    const { isResumed = false, maxLineBytes } = this.#options;
+    if (path === "" || (isResumed && !existsSync(path))) {
       return;
     }
     const fd = new WatchedFd(openFifoReader(path));
     this.#open.push(fd);
-    const lines = this.#log && new LineWriter(this.#log, stream, this.#options.maxLineBytes);
-    await drain(fd, async (bytes) => {
+    const lines = this.#log && new LineWriter(this.#log, stream, maxLineBytes);
+    if (lines !== undefined) {
+      this.#lines.add(lines);
+    }
+    const write = async (bytes: Uint8Array): Promise<void> => {
       lines?.write(bytes);
       await Promise.all([...this.#attached].map((attached) => attached[stream]?.(bytes)));
-    });
-    lines?.end();
+    };
+    await drain(fd, write, { isResumed });
+    if (lines !== undefined && this.#lines.delete(lines)) {
+      lines.end();
+    }
     fd[Symbol.dispose]();
   }
 }

@@ -3,9 +3,8 @@ import { detached } from "../../context/index.ts";
 import type { RemovePodSandboxRequest } from "../../rpc/gen/cri.ts";
 import { removeOne } from "../containers/remove.ts";
 import type { CriMethod } from "../cri.ts";
-import { ignoreMissing, removeRecord } from "../launch.ts";
-import { removePodFiles } from "./files.ts";
 import { stopPod } from "./stop.ts";
+import { forget } from "./take-back.ts";
 
 /** An unknown pod counts as removed. */
 export const removePodSandbox: CriMethod<RemovePodSandboxRequest, object> = async (cri, caller, request) => {
@@ -13,16 +12,15 @@ export const removePodSandbox: CriMethod<RemovePodSandboxRequest, object> = asyn
   if (pod === undefined) {
     return {};
   }
-  const ctx = detached(caller);
   await pod.lock.run(async () => {
+    if (cri.pods.index.find(pod.id) !== pod) {
+      return;
+    }
     await stopPod(cri, pod);
     for (const container of cri.containers.of(pod.id)) {
-      await removeOne(cri, ctx, container);
+      await removeOne(cri, detached(caller), container);
     }
-    await removeRecord(cri, ctx, pod.id);
-    await removePodFiles(cri, pod.id);
-    await cri.pods.delete(ctx, pod).catch(ignoreMissing);
-    await cri.metadata.leases.delete(ctx, pod.id).catch(ignoreMissing);
+    await forget(cri, pod);
     cri.events.publish("deleted", pod.id, pod);
   });
   return {};

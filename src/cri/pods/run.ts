@@ -1,6 +1,6 @@
-// RunPodSandbox. What fails on the way takes back all that was made before it, in reverse. Source: containerd
+// RunPodSandbox. What fails on the way takes back all that was made before it. Source: containerd
 // internal/cri/server/sandbox_run.go.
-import { detached, type Scoped } from "../../context/index.ts";
+import { type Scoped, throwIfAborted } from "../../context/index.ts";
 import { invalidArgument } from "../../errors/index.ts";
 import type { RunPodSandboxRequest, RunPodSandboxResponse } from "../../rpc/gen/cri.ts";
 import { kindLabel } from "../annotations.ts";
@@ -9,16 +9,17 @@ import type { Cri, CriMethod } from "../cri.ts";
 import { handlerOf } from "../handler.ts";
 import type { ImageFacts } from "../images/image-index.ts";
 import { pullImage } from "../images/pull.ts";
-import { createRecord, createTask, removeRecord, removeTask } from "../launch.ts";
-import { Rollback } from "../rollback.ts";
+import { createRecord, createTask } from "../launch.ts";
 import { runtimeOptions } from "../runtime-options.ts";
 import type { RuntimeHandler } from "../settings.ts";
 import { usesHostNetwork } from "../spec/namespaces.ts";
 import { pauseSpec } from "../spec/pause.ts";
 import { newId, podName } from "../store/names.ts";
 import { Pod } from "../store/pods.ts";
-import { makePodFiles, removePodFiles } from "./files.ts";
-import { connectPod, disconnectPod, newNetnsPath } from "./network.ts";
+import { makePodFiles } from "./files.ts";
+import { connectPod, newNetnsPath } from "./network.ts";
+import { takeBack } from "./take-back.ts";
+import { markFinished, markUnfinished } from "./unfinished.ts";
 import { watchPause } from "./watch.ts";
 
 export const runPodSandbox: CriMethod<RunPodSandboxRequest, RunPodSandboxResponse> = async (
@@ -28,30 +29,33 @@ export const runPodSandbox: CriMethod<RunPodSandboxRequest, RunPodSandboxRespons
 ) => {
   const pod = newPod(request);
   const handler = handlerOf(cri, request.runtimeHandler);
-  const undoing = detached(ctx);
-  // A pod of which something stays behind is listed, not ready, so that kubelet removes it.
-  await using undo = new Rollback(cri.log, () => cri.pods.index.add(pod));
   cri.pods.names.reserve(pod.record.name, pod.id);
-  undo.add("name", () => cri.pods.names.release(pod.record.name));
-  await cri.metadata.leases.create(ctx, { id: pod.id, labels: {} });
-  undo.add("lease", () => cri.metadata.leases.delete(undoing, pod.id));
-  await cri.pods.create(ctx, pod, { name: handler.type, options: runtimeOptions(handler) });
-  undo.add("record", () => cri.pods.delete(undoing, pod));
-  if (pod.record.netns !== "") {
-    undo.add("network", () => disconnectPod(cri, pod));
-    await connectPod(cri, ctx, pod);
+  try {
+    await makePod(cri, ctx, pod, handler);
+  } catch (error) {
+    await takeBack(cri, pod);
+    throw error;
   }
-  undo.add("files", () => removePodFiles(cri, pod.id));
-  makePodFiles(cri, pod);
-  undo.add("pause container", () => removePause(cri, undoing, pod));
-  await startPause(cri, ctx, pod, handler);
-  pod.state = "ready";
-  cri.pods.index.add(pod);
-  undo.commit();
   watchPause(cri, pod);
   cri.events.publish("started", pod.id, pod);
   return { podSandboxId: pod.id };
 };
+
+/** In this order a daemon that starts after a crash at any instant finds by the record what was made. */
+async function makePod(cri: Cri, ctx: Scoped, pod: Pod, handler: RuntimeHandler): Promise<void> {
+  markUnfinished(cri, pod.id);
+  await cri.pods.create(ctx, pod, { name: handler.type, options: runtimeOptions(handler) });
+  await cri.metadata.leases.create(ctx, { id: pod.id, labels: {} });
+  if (pod.record.netns !== "") {
+    await connectPod(cri, ctx, pod);
+  }
+  makePodFiles(cri, pod);
+  await startPause(cri, ctx, pod, handler);
+  throwIfAborted(ctx);
+  markFinished(cri, pod.id);
+  pod.state = "ready";
+  cri.pods.index.add(pod);
+}
 
 function newPod({ config, runtimeHandler }: RunPodSandboxRequest): Pod {
   if (config?.metadata == null) {
@@ -98,9 +102,4 @@ async function pauseImage(cri: Cri, ctx: Scoped, pod: Pod): Promise<{ name: stri
   const image = { image: name, imageRef: "", userSpecifiedImage: "", runtimeHandler: "", annotations: {} };
   await pullImage(images, ctx, { image, auth: null, sandboxConfig: pod.config });
   return { name, facts: await images.index.get(ctx, name) };
-}
-
-export async function removePause(cri: Cri, ctx: Scoped, pod: Pod): Promise<void> {
-  await removeTask(cri, ctx, pod.id);
-  await removeRecord(cri, ctx, pod.id);
 }

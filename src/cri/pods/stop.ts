@@ -1,6 +1,5 @@
 // StopPodSandbox: ends the containers, then the network, then the pause process. Each step may be done already: kubelet calls
 // until all of it has succeeded. Source: containerd internal/cri/server/sandbox_stop.go.
-import { detached } from "../../context/index.ts";
 import type { StopPodSandboxRequest } from "../../rpc/gen/cri.ts";
 import { stopNow } from "../containers/stop.ts";
 import type { Cri, CriMethod } from "../cri.ts";
@@ -18,9 +17,15 @@ export const stopPodSandbox: CriMethod<StopPodSandboxRequest, object> = async (c
   return {};
 };
 
+/** The caller holds the pod's lock. */
 export async function stopPod(cri: Cri, pod: Pod): Promise<void> {
-  const ctx = detached(cri.background);
-  await Promise.all(cri.containers.of(pod.id).map((container) => stopNow(cri, ctx, container)));
+  const ctx = cri.background;
+  // From here on no container is added and none starts. A start that has begun holds the container's lock.
+  pod.isStopping = true;
+  const stops = cri.containers
+    .of(pod.id)
+    .map((container) => container.lock.run(() => stopNow(cri, ctx, container)));
+  await Promise.all(stops);
   await unmountPodFiles(cri, pod.id);
   await removeTask(cri, ctx, pod.id);
   await disconnectPod(cri, pod);

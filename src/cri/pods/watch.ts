@@ -4,18 +4,25 @@ import type { Pod } from "../store/pods.ts";
 
 /** A pod whose pause process has ended is not ready any more, whoever ended it. */
 export function watchPause(cri: Cri, pod: Pod): void {
-  void (async () => {
-    try {
-      await cri.tasks.runtime.wait(cri.background, pod.id, "");
-    } catch (error) {
-      if (!isKind(error, "not found")) {
-        cri.log.warn("lost sight of a pod's pause process", { pod: pod.id, error });
-        return;
-      }
+  void watch(cri, pod).catch((error: unknown) => {
+    cri.log.error("the end of a pod could not be noted", { pod: pod.id, error });
+  });
+}
+
+async function watch(cri: Cri, pod: Pod): Promise<void> {
+  try {
+    await cri.tasks.runtime.wait({ ...cri.background, signal: cri.closing }, pod.id, "");
+  } catch (error) {
+    if (cri.closing.aborted) {
+      return;
     }
-    if (pod.state === "ready") {
-      pod.state = "stopped";
-      cri.events.publish("stopped", pod.id, pod);
+    if (!isKind(error, "not found")) {
+      cri.log.warn("lost sight of a pod's pause process", { pod: pod.id, error });
     }
-  })();
+  }
+  pod.pid = 0;
+  if (pod.state === "ready") {
+    pod.state = "stopped";
+    cri.events.publish("stopped", pod.id, pod);
+  }
 }

@@ -4,6 +4,7 @@ import { Limiter } from "../../context/limiter.ts";
 import { type Any, jsonAny } from "../../core/any.ts";
 import type { Container } from "../../core/container.ts";
 import { ContainerConfig } from "../../rpc/gen/cri.ts";
+import { nanosNow } from "../clock.ts";
 import { fromGoJson, toGoJson } from "../go-json.ts";
 import { IdIndex } from "./id-index.ts";
 import { NameIndex } from "./names.ts";
@@ -33,7 +34,9 @@ export class PodContainer {
   readonly record: ContainerRecord;
   /** Directory of its status and its streams. */
   readonly directory: string;
-  /** Resolves when its end was noted. */
+  /** Whether its stop signal was sent. */
+  isSignaled = false;
+  /** Resolves when its end was noted and its task is gone. */
   exited: Promise<void> = Promise.resolve();
   #status: ContainerStatus;
   /** One of the calls that change a container at a time. */
@@ -61,6 +64,14 @@ export class PodContainer {
   }
 }
 
+/** Exit code where the true one was lost. */
+const unknownExit = 255;
+
+/** The end of a container whose exit nobody has seen. */
+export function lostExit(): Partial<ContainerStatus> {
+  return { pid: 0, exitCode: unknownExit, finishedAt: nanosNow(), reason: "Unknown", isUnknown: false };
+}
+
 const metadataType = "github.com/containerd/cri/pkg/store/container/Metadata";
 /** Key of the extension in the container's record, as containerd has it. */
 export const containerExtension = "io.cri-containerd.container.metadata";
@@ -80,7 +91,7 @@ export class PodContainers {
 
   remove(container: PodContainer): void {
     this.index.remove(container.id);
-    this.names.release(container.record.name);
+    this.names.release(container.record.name, container.id);
   }
 }
 

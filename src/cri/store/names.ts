@@ -31,7 +31,10 @@ export class NameIndex {
     this.#owners.set(name, id);
   }
 
-  release(name: string): void {
-    this.#owners.delete(name);
+  /** Does nothing when the name is another id's. */
+  release(name: string, id: string): void {
+    if (this.#owners.get(name) === id) {
+      this.#owners.delete(name);
+    }
   }
 }

@@ -5,7 +5,7 @@ import type { Scoped } from "../../context/index.ts";
 import { Limiter } from "../../context/limiter.ts";
 import { jsonAny } from "../../core/any.ts";
 import type { NewSandbox, Sandbox, SandboxStore } from "../../core/sandbox.ts";
-import { invalidArgument } from "../../errors/index.ts";
+import { invalidArgument, isKind } from "../../errors/index.ts";
 import { PodSandboxConfig } from "../../rpc/gen/cri.ts";
 import { fromGoJson, toGoJson } from "../go-json.ts";
 import { IdIndex } from "./id-index.ts";
@@ -40,6 +40,8 @@ export class Pod {
   readonly createdAt: bigint;
   /** Of the pause process; 0 without one. */
   pid = 0;
+  /** From the first attempt to stop it on: no container of it is made or started any more. */
+  isStopping = false;
   /** One of the calls that change a pod at a time. */
   readonly lock = new Limiter(1);
 
@@ -51,6 +53,11 @@ export class Pod {
 
   get id(): string {
     return this.record.id;
+  }
+
+  /** Whether containers of it may be made and started. */
+  get isOpen(): boolean {
+    return this.state === "ready" && !this.isStopping;
   }
 
   get config(): PodSandboxConfig {
@@ -86,24 +93,26 @@ export class Pods {
 
   /** Forgets the pod, also when its record was gone before, and frees its name. */
   async delete(ctx: Scoped, pod: Pod): Promise<void> {
-    await this.#sandboxes.delete(ctx, pod.id);
+    await this.#sandboxes.delete(ctx, pod.id).catch(ignoreMissing);
     this.index.remove(pod.id);
-    this.names.release(pod.record.name);
+    this.names.release(pod.record.name, pod.id);
   }
 
-  /** The pods of an earlier daemon. What is no pod of CRI, and what cannot be read, is given to `skipped`. */
+  /**
+   * Takes in the pods of an earlier daemon. What is no pod of CRI, and what cannot be read, is given to `skipped`, and stays as it
+   * is. The state of each is unknown until somebody has looked.
+   */
   async load(ctx: Scoped, skipped: (id: string, reason: unknown) => void): Promise<Pod[]> {
     const loaded: Pod[] = [];
     for (const sandbox of await this.#sandboxes.list(ctx)) {
       try {
-        loaded.push(podOf(sandbox));
+        const pod = podOf(sandbox);
+        this.names.reserve(pod.record.name, pod.id);
+        this.index.add(pod);
+        loaded.push(pod);
       } catch (error) {
         skipped(sandbox.id, error);
       }
-    }
-    for (const pod of loaded) {
-      this.names.reserve(pod.record.name, pod.id);
-      this.index.add(pod);
     }
     return loaded;
   }
@@ -150,6 +159,12 @@ function podOf(sandbox: Sandbox): Pod {
     processLabel: textOf(metadata.ProcessLabel),
   };
   return new Pod(record, "unknown", BigInt(seconds) * 1_000_000_000n + BigInt(nanos));
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!isKind(error, "not found")) {
+    throw error;
+  }
 }
 
 /** The fields of a `{ Version: "v1", Metadata: … }` that containerd or tsrt wrote. */

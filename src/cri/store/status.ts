@@ -4,8 +4,8 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { exactNumber, parseExact } from "../../core/exact-json.ts";
 import { invalidArgument } from "../../errors/index.ts";
-import { type ContainerResources, ContainerState } from "../../rpc/gen/cri.ts";
-import { toGoJson } from "../go-json.ts";
+import { ContainerResources, ContainerState } from "../../rpc/gen/cri.ts";
+import { fromGoJson, toGoJson } from "../go-json.ts";
 
 export interface ContainerStatus {
   /** Of the init process; 0 when it does not run. */
@@ -90,9 +90,15 @@ function statusOf(json: Record<string, unknown>): ContainerStatus {
     exitCode: Number(json.ExitCode ?? 0),
     reason: String(json.Reason ?? ""),
     message: String(json.Message ?? ""),
-    resources: null,
+    resources: resourcesOf(json.Resources),
     isUnknown: false,
   };
+}
+
+function resourcesOf(json: unknown): ContainerResources | null {
+  return json === undefined || json === null
+    ? null
+    : ContainerResources.decode(ContainerResources.encode(fromGoJson(json) as object));
 }
 
 /** A number that needs more than 53 bits was read as an object that only `JSON.stringify` understands. */

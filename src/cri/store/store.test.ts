@@ -25,7 +25,9 @@ test("a name is reserved for one id until it is released", () => {
   names.reserve("pod", "1");
   names.reserve("pod", "1");
   expect(() => names.reserve("pod", "2")).toThrow('name "pod" is reserved for "1"');
-  names.release("pod");
+  names.release("pod", "2");
+  expect(() => names.reserve("pod", "2")).toThrow('name "pod" is reserved for "1"');
+  names.release("pod", "1");
   names.reserve("pod", "2");
 });
 

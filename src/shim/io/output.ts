@@ -24,6 +24,7 @@ export class EarlyOutputs {
   readonly #stdio: Stdio;
   readonly #stop = new AbortController();
   #opening: Promise<Outputs> | undefined;
+  #taken: Outputs | undefined;
 
   constructor(stdio: Stdio) {
     this.#stdio = stdio;
@@ -35,17 +36,16 @@ export class EarlyOutputs {
 
   /** Waits for the client until `signal` aborts. What is no FIFO is opened now. The caller closes the outputs. */
   async take(signal: AbortSignal): Promise<Outputs> {
-    if (this.#opening === undefined) {
-      return openOutputs(this.#stdio, signal);
-    }
-    const outputs = await abortable(this.#opening, signal);
+    this.#taken = await abortable(this.#opening ?? openOutputs(this.#stdio, signal), signal);
     this.#opening = undefined;
-    return outputs;
+    return this.#taken;
   }
 
-  /** Closes outputs that were not taken. */
+  /** Closes outputs that were not taken, and drops what nobody has read of those that were taken and closed. */
   close(): void {
     this.#stop.abort();
+    this.#taken?.stdout.release?.();
+    this.#taken?.stderr.release?.();
     const closeBoth = ({ stdout, stderr }: Outputs): void => {
       stdout.close();
       stderr.close();

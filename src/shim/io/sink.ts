@@ -8,6 +8,8 @@ export interface Sink {
   write(bytes: Uint8Array): number;
   /** The reader sees the end. */
   close(): void;
+  /** To be called after `close`, when the process is deleted: what nobody has read by now is dropped. */
+  release?(): void;
 }
 
 /** The parts of a stdio URI. A bare path has the scheme `fifo`, also where it names a file. */

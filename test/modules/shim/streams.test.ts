@@ -58,6 +58,24 @@ test("a reader may leave and another return, and nothing is lost between", async
   await shim.tasks.delete({ id: "again" });
 });
 
+test("what a process prints while its reader is away is there after its end, until it is deleted", async () => {
+  const io = await shim.fifos("away");
+  const bundle = shim.bundle("away", [
+    "sh",
+    "-c",
+    "while [ ! -e /go ]; do sleep 0.02; done; echo last words",
+  ]);
+  await shim.tasks.create({ id: "away", bundle, ...io.output });
+  await shim.tasks.start({ id: "away" });
+  io.read.close();
+  writeFileSync(join(bundle, "rootfs/go"), "");
+  await shim.tasks.wait({ id: "away" });
+  const second = io.reopen();
+  expect(await second.until(/words/)).toBe("last words\n");
+  second.close();
+  await shim.tasks.delete({ id: "away" });
+});
+
 test("file:// appends both streams", async () => {
   const path = join(shim.root, "logs/plain.log");
   for (const round of ["1", "2"]) {

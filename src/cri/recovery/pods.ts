@@ -1,0 +1,37 @@
+import type { ProcessState } from "../../core/task.ts";
+import type { Cri } from "../cri.ts";
+import { takeBack } from "../pods/take-back.ts";
+import { isUnfinished } from "../pods/unfinished.ts";
+import { watchPause } from "../pods/watch.ts";
+import type { Pod } from "../store/pods.ts";
+import type { TaskStates } from "./recover.ts";
+
+/** Gives the ids of all pods, those whose records cannot be read among them: what belongs to such a pod stays. */
+export async function recoverPods(cri: Cri, tasks: TaskStates): Promise<Set<string>> {
+  const ids = new Set<string>();
+  const loaded = await cri.pods.load(cri.background, (id, error) => {
+    ids.add(id);
+    cri.log.warn("a sandbox is left alone, as it is no pod of CRI", { sandbox: id, error });
+  });
+  for (const pod of loaded) {
+    ids.add(pod.id);
+    recoverPod(cri, pod, tasks.get(pod.id));
+  }
+  return ids;
+}
+
+/** A pod without a pause process is not ready, and kubelet stops and removes it. */
+function recoverPod(cri: Cri, pod: Pod, task: ProcessState | undefined): void {
+  if (isUnfinished(cri, pod.id)) {
+    void takeBack(cri, pod);
+    return;
+  }
+  if (task === undefined || task.status === "stopped" || task.status === "created") {
+    pod.state = "stopped";
+    return;
+  }
+  pod.pid = task.pid;
+  // The end of a task whose shim is lost, or does not answer, is told to who waits for it.
+  pod.state = task.status === "unknown" ? "unknown" : "ready";
+  watchPause(cri, pod);
+}

@@ -1,0 +1,248 @@
+// A daemon that is used as kubelet uses it: through CRI, with calls that are repeated until they succeed.
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Channel, stub } from "../../src/rpc/channel.ts";
+import { ContainerState, RuntimeServiceService } from "../../src/rpc/gen/cri.ts";
+import { grpcChannel } from "../../src/rpc/grpc/client.ts";
+import { bunTransport } from "../../src/rpc/transport/bun.ts";
+import { pluginCalls, writeGoodPlugin } from "./cni-plugin.ts";
+import { eventually } from "./command.ts";
+import { Daemon } from "./daemon.ts";
+import { writeArchive } from "./image.ts";
+import { type Scratch, scratch } from "./scratch.ts";
+
+export const criImage = "docker.io/library/busybox:cri";
+
+/** How long kubelet is patient with a call that fails. */
+const attempts = 100;
+const pause = 100;
+
+function configOf(directory: Scratch): string {
+  return `
+[plugins."io.containerd.cri.v1.images".pinned_images]
+sandbox = "${criImage}"
+[plugins."io.containerd.cri.v1.runtime".cni]
+bin_dirs = ["${directory.join("cni-bin")}", "/usr/lib/cni"]
+conf_dir = "${directory.join("cni-conf")}"
+`;
+}
+
+export class CriNode implements AsyncDisposable {
+  readonly daemon: Daemon;
+  readonly #directory: Scratch;
+  #channel: Channel | undefined;
+
+  private constructor(daemon: Daemon, directory: Scratch) {
+    this.daemon = daemon;
+    this.#directory = directory;
+  }
+
+  /** One network, whose plugin writes down how it was called. */
+  static async start(): Promise<CriNode> {
+    const directory = scratch();
+    mkdirSync(directory.join("cni-bin"));
+    mkdirSync(directory.join("cni-conf"));
+    writeGoodPlugin(directory.join("cni-bin"), "written-down");
+    const network = { cniVersion: "0.4.0", name: "test", plugins: [{ type: "written-down" }] };
+    writeFileSync(directory.join("cni-conf/test.conflist"), JSON.stringify(network));
+    const archive = directory.join("image.tar");
+    await writeArchive(archive, {
+      name: criImage,
+      config: { Entrypoint: ["/bin/sleep", "1000000"], Cmd: [] },
+    });
+    const node = new CriNode(await Daemon.start({ config: configOf(directory) }), directory);
+    const { status, stderr } = await node.daemon.ctr("-n", "k8s.io", "image", "import", archive);
+    if (status !== 0) {
+      throw new Error(stderr);
+    }
+    return node;
+  }
+
+  /** The methods of the daemon that runs now. */
+  async runtime(): Promise<ReturnType<typeof stub<typeof RuntimeServiceService>>> {
+    this.#channel ??= grpcChannel(await bunTransport.connect({ path: this.daemon.address }));
+    return stub(this.#channel, RuntimeServiceService);
+  }
+
+  async kill(): Promise<void> {
+    await this.daemon.kill();
+    await this.#disconnect();
+  }
+
+  async restart(): Promise<void> {
+    await this.kill();
+    await this.daemon.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.daemon.stop();
+    await this.#disconnect();
+  }
+
+  async runPod(name: string, attempt = 0): Promise<string> {
+    const runtime = await this.runtime();
+    const config = {
+      metadata: { name, namespace: "default", uid: name, attempt },
+      hostname: name,
+      logDirectory: this.logDirectory(name),
+      linux: {},
+    };
+    return (await runtime.runPodSandbox({ config, runtimeHandler: "" })).podSandboxId;
+  }
+
+  async create(podId: string, podName: string, name: string, script: string): Promise<string> {
+    const runtime = await this.runtime();
+    const config = {
+      metadata: { name, attempt: 0 },
+      image: { image: criImage },
+      command: ["/bin/sh", "-c", script],
+      logPath: `${name}.log`,
+      linux: {},
+    };
+    const sandboxConfig = { metadata: { name: podName, namespace: "default", uid: podName, attempt: 0 } };
+    return (await runtime.createContainer({ podSandboxId: podId, config, sandboxConfig })).containerId;
+  }
+
+  /** A container of its own pod, running. */
+  async run(name: string, script: string): Promise<{ pod: string; container: string }> {
+    const pod = await this.runPod(name);
+    const container = await this.create(pod, name, "c", script);
+    await (await this.runtime()).startContainer({ containerId: container });
+    return { pod, container };
+  }
+
+  async state(containerId: string): Promise<number> {
+    const { status } = await (await this.runtime()).containerStatus({ containerId, verbose: false });
+    return status?.state ?? ContainerState.CONTAINER_UNKNOWN;
+  }
+
+  async exited(containerId: string): Promise<{ exitCode: number; reason: string }> {
+    await eventually(
+      `${containerId} to end`,
+      async () => (await this.state(containerId)) === ContainerState.CONTAINER_EXITED,
+    );
+    const { status } = await (await this.runtime()).containerStatus({ containerId, verbose: false });
+    return { exitCode: status?.exitCode ?? -1, reason: status?.reason ?? "" };
+  }
+
+  logDirectory(podName: string): string {
+    return this.#directory.join("logs", podName);
+  }
+
+  /** What the container has printed, without the times. */
+  log(podName: string, name = "c"): string[] {
+    const file = join(this.logDirectory(podName), `${name}.log`);
+    const lines = existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n") : [];
+    return lines.map((line) => line.slice(line.indexOf(" ") + 1));
+  }
+
+  /** As kubelet: until it succeeds. */
+  async retry<T>(what: string, work: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await work();
+      } catch (error) {
+        if (attempt === attempts) {
+          throw new Error(`${what} still fails`, { cause: error });
+        }
+        await Bun.sleep(pause);
+      }
+    }
+  }
+
+  /** Stops and removes all pods that the daemon knows, as often as it takes. */
+  async removeAll(): Promise<void> {
+    await this.retry("the removal of all pods", async () => {
+      const runtime = await this.runtime();
+      for (const { id } of (await runtime.listPodSandbox({})).items) {
+        await runtime.stopPodSandbox({ podSandboxId: id });
+        await runtime.removePodSandbox({ podSandboxId: id });
+      }
+    });
+  }
+
+  /** What pods have left on the host and in the daemon, once none is there. */
+  async leftovers(): Promise<string[]> {
+    const left = [
+      ...this.#attachments(),
+      ...this.#directories(),
+      ...this.#mounts(),
+      ...this.#processes(),
+      ...(await this.#records()),
+    ];
+    return left;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.removeAll();
+    await this.#disconnect();
+    await this.daemon[Symbol.asyncDispose]();
+    this.#directory[Symbol.dispose]();
+  }
+
+  async #disconnect(): Promise<void> {
+    await this.#channel?.[Symbol.asyncDispose]();
+    this.#channel = undefined;
+  }
+
+  /** Namespaces that are there, and ADDs without a DEL. */
+  #attachments(): string[] {
+    const calls = pluginCalls(this.#directory.join("cni-bin"));
+    const added = calls.filter(({ operation }) => operation === "ADD");
+    const deleted = new Set(
+      calls.filter(({ operation }) => operation === "DEL").map(({ container }) => container),
+    );
+    return [
+      ...added
+        .filter(({ container }) => !deleted.has(container))
+        .map(({ container }) => `address of ${container}`),
+      ...added.filter(({ netns }) => existsSync(netns)).map(({ netns }) => `netns ${netns}`),
+    ];
+  }
+
+  #directories(): string[] {
+    const roots = ["root", "state"].flatMap((base) =>
+      ["sandboxes", "containers", "networks"].map((name) =>
+        this.daemon.directory.join(base, "io.containerd.cri.v1.runtime", name),
+      ),
+    );
+    const bundles = this.daemon.directory.join("state/io.containerd.runtime.v2.task/k8s.io");
+    return [...roots, bundles, this.daemon.directory.join("state/s")]
+      .filter((path) => existsSync(path))
+      .flatMap((path) => readdirSync(path).map((name) => join(path, name)));
+  }
+
+  #mounts(): string[] {
+    const { path } = this.daemon.directory;
+    return readFileSync("/proc/self/mountinfo", "utf8")
+      .split("\n")
+      .filter((line) => line.includes(path));
+  }
+
+  #processes(): string[] {
+    const { path } = this.daemon.directory;
+    return readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name) && Number(name) !== this.daemon.pid)
+      .map((pid) => `process ${pid} ${commandLine(pid)}`)
+      .filter((line) => line.includes(path) && !line.includes("zygote"));
+  }
+
+  async #records(): Promise<string[]> {
+    const list = async (...words: string[]): Promise<string[]> => {
+      const { stdout } = await this.daemon.ctr("-n", "k8s.io", ...words, "ls", "-q");
+      return stdout
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => `${words.join(" ")} ${line}`);
+    };
+    return [...(await list("containers")), ...(await list("leases")), ...(await list("tasks"))];
+  }
+}
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,161 @@
+// The daemon dies, or stops, while pods run: the next one has them as they are, and kubelet's retries bring each to its end.
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { ContainerState, PodSandboxState } from "../../src/rpc/gen/cri.ts";
+import { eventually } from "../harness/command.ts";
+import { CriNode } from "../harness/cri-node.ts";
+
+setDefaultTimeout(120_000);
+
+let node: CriNode;
+beforeAll(async () => {
+  node = await CriNode.start();
+});
+afterAll(() => node[Symbol.asyncDispose]());
+
+async function expectNothingLeft(): Promise<void> {
+  await node.removeAll();
+  await eventually("nothing to be left", async () => (await node.leftovers()).length === 0).catch(() => {});
+  expect(await node.leftovers()).toEqual([]);
+}
+
+async function podState(podSandboxId: string): Promise<number | undefined> {
+  const { status } = await (await node.runtime()).podSandboxStatus({ podSandboxId, verbose: false });
+  return status?.state;
+}
+
+/** Counts to its last number with pauses, and ends with a code. */
+const counting = (last: number, code: number): string =>
+  `i=0; while [ $i -lt ${last} ]; do i=$((i+1)); echo line $i; sleep 0.02; done; exit ${code}`;
+const counted = (last: number): string[] =>
+  Array.from({ length: last }, (_, index) => `stdout F line ${index + 1}`);
+
+test("containers run on, print and end while no daemon is there, and no line and no exit is lost", async () => {
+  const short = await node.run("short", counting(20, 7));
+  const long = await node.run("long", `${counting(200, 3)}`);
+  await eventually("both to print", () => node.log("long").length > 2 && node.log("short").length > 2);
+  await node.kill();
+  await Bun.sleep(1500);
+  await node.daemon.start();
+  expect(await node.state(long.container)).toBe(ContainerState.CONTAINER_RUNNING);
+  expect(await podState(long.pod)).toBe(PodSandboxState.SANDBOX_READY);
+  expect(await node.exited(short.container)).toEqual({ exitCode: 7, reason: "Error" });
+  expect(await node.exited(long.container)).toEqual({ exitCode: 3, reason: "Error" });
+  expect(node.log("short")).toEqual(counted(20));
+  expect(node.log("long")).toEqual(counted(200));
+  await expectNothingLeft();
+});
+
+test("a stop of the daemon ends no container, and the next one goes on with it", async () => {
+  const { pod, container } = await node.run("kept", counting(100, 5));
+  await eventually("it to print", () => node.log("kept").length > 2);
+  await node.stop();
+  await node.daemon.start();
+  expect(await node.state(container)).toBe(ContainerState.CONTAINER_RUNNING);
+  const runtime = await node.runtime();
+  const listed = await runtime.listContainers({ filter: { podSandboxId: pod } });
+  expect(listed.containers.map(({ id }) => id)).toEqual([container]);
+  const { stdout } = await runtime.execSync({ containerId: container, cmd: ["echo", "here"], timeout: 10n });
+  expect(Buffer.from(stdout).toString()).toBe("here\n");
+  expect(await node.exited(container)).toEqual({ exitCode: 5, reason: "Error" });
+  expect(node.log("kept")).toEqual(counted(100));
+  await expectNothingLeft();
+});
+
+test("what was created and not started can be started by the next daemon; what has ended stays as it ended", async () => {
+  const pod = await node.runPod("mixed");
+  const created = await node.create(pod, "mixed", "created", "exit 4");
+  const ended = await node.create(pod, "mixed", "ended", "exit 6");
+  await (await node.runtime()).startContainer({ containerId: ended });
+  await node.exited(ended);
+  await node.restart();
+  expect(await node.state(created)).toBe(ContainerState.CONTAINER_CREATED);
+  expect(await node.exited(ended)).toEqual({ exitCode: 6, reason: "Error" });
+  await (await node.runtime()).startContainer({ containerId: created });
+  expect(await node.exited(created)).toEqual({ exitCode: 4, reason: "Error" });
+  await expectNothingLeft();
+});
+
+test("a name stays taken over a restart", async () => {
+  await node.runPod("taken");
+  await node.restart();
+  expect(node.runPod("taken")).rejects.toThrow(/name "taken_default_taken_0" is reserved for/);
+  await expectNothingLeft();
+});
+
+test("a pod whose pause process ended while no daemon was there is not ready", async () => {
+  const { pod, container } = await node.run("headless", "sleep 1000");
+  const { info } = await (await node.runtime()).podSandboxStatus({ podSandboxId: pod, verbose: true });
+  await node.kill();
+  process.kill(JSON.parse(info.info ?? "{}").pid, "SIGKILL");
+  await node.daemon.start();
+  await eventually(
+    "it to be not ready",
+    async () => (await podState(pod)) === PodSandboxState.SANDBOX_NOTREADY,
+  );
+  // Its containers share its pid namespace.
+  expect((await node.exited(container)).exitCode).toBe(137);
+  await expectNothingLeft();
+});
+
+/** The daemon is killed so many milliseconds after the call was made. */
+const moments = [1, 8, 20, 40, 70, 110];
+
+test("kill -9 in RunPodSandbox: the same call succeeds afterwards, and nothing is left", async () => {
+  for (const moment of moments) {
+    const name = `run-${moment}`;
+    const call = node.runPod(name).catch(() => undefined);
+    await Bun.sleep(moment);
+    await node.kill();
+    const known = await call;
+    await node.daemon.start();
+    if (known === undefined) {
+      await node
+        .retry("the same pod", () => node.runPod(name))
+        .catch((error) => expect(String(error.cause)).toContain("reserved"));
+    }
+    await expectNothingLeft();
+  }
+});
+
+test("kill -9 in CreateContainer and StartContainer: kubelet goes on", async () => {
+  for (const moment of moments.slice(0, 4)) {
+    const name = `create-${moment}`;
+    const pod = await node.runPod(name);
+    const call = node.create(pod, name, "c", "exit 9").catch(() => undefined);
+    await Bun.sleep(moment / 4);
+    await node.kill();
+    await call;
+    await node.daemon.start();
+    const runtime = await node.runtime();
+    const { containers } = await runtime.listContainers({ filter: { podSandboxId: pod } });
+    const id = containers[0]?.id ?? (await node.create(pod, name, "c", "exit 9"));
+    const start = runtime.startContainer({ containerId: id }).catch(() => undefined);
+    await Bun.sleep(moment);
+    await node.kill();
+    await start;
+    await node.daemon.start();
+    if ((await node.state(id)) === ContainerState.CONTAINER_CREATED) {
+      await (await node.runtime()).startContainer({ containerId: id });
+    }
+    expect((await node.exited(id)).exitCode).toBe(9);
+    await expectNothingLeft();
+  }
+});
+
+test("kill -9 in StopPodSandbox and RemovePodSandbox: kubelet's retries bring the pod to its end", async () => {
+  for (const moment of moments.slice(0, 5)) {
+    const { pod } = await node.run(`end-${moment}`, "sleep 1000");
+    for (const verb of ["stopPodSandbox", "removePodSandbox"] as const) {
+      const runtime = await node.runtime();
+      const call = runtime[verb]({ podSandboxId: pod }).then(
+        () => {},
+        () => {},
+      );
+      await Bun.sleep(moment / 2);
+      await node.kill();
+      await call;
+      await node.daemon.start();
+    }
+    await expectNothingLeft();
+  }
+});
