@@ -1,5 +1,6 @@
-// Picks the role from the command line, or from the name the executable was called by, and loads only that role:
-// a shim must not pay for a daemon. Roles print with writeSync, so that nothing is lost when the process exits.
+// Chooses the role of this process by the command line, or by the name under which the executable was called, and loads only
+// that role, so that a shim does not take the memory of a daemon. Roles print with writeSync, so that nothing is lost when the
+// process exits.
 import { writeSync } from "node:fs";
 import { revision, version } from "./context/version.ts";
 
@@ -27,7 +28,7 @@ Usage:
   tsrt --version
 `;
 
-/** The role and what is left for it to read. */
+/** The role, and the arguments that are left for it. */
 export function choose(calledAs: string, argv: readonly string[]): { role: string; rest: string[] } {
   const name = calledAs.slice(calledAs.lastIndexOf("/") + 1);
   if (name === "ctr") {
@@ -36,7 +37,7 @@ export function choose(calledAs: string, argv: readonly string[]): { role: strin
   if (shimNames.test(name)) {
     return { role: "shim", rest: [...argv] };
   }
-  // Shims put the daemon's flag before the command, as containerd has it.
+  // Shims call the publisher as containerd's: with the flag `--address` before the command.
   if (argv[0] === "--address" && argv[2] === "publish") {
     return { role: "publish", rest: ["--address", argv[1] ?? "", ...argv.slice(3)] };
   }

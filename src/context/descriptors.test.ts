@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
-import { isShortage, patiently, requireDescriptors } from "./descriptors.ts";
+import { isShortage, requireDescriptors, retryOnShortage } from "./descriptors.ts";
 
 /** Runs a script that begins with all file descriptors taken, and `free(n)` to give some back; what it prints. */
 async function withoutDescriptors(script: string): Promise<string> {
@@ -46,8 +46,8 @@ test("a shortage is waited out, another error is not", async () => {
     }
     return "done";
   };
-  expect(await patiently(work)).toBe("done");
+  expect(await retryOnShortage(work)).toBe("done");
   const gone = Object.assign(new Error("gone"), { code: "ENOENT" });
   expect(isShortage(gone)).toBe(false);
-  expect(await patiently(() => Promise.reject(gone)).catch((error) => error)).toBe(gone);
+  expect(await retryOnShortage(() => Promise.reject(gone)).catch((error) => error)).toBe(gone);
 });

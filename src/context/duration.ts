@@ -14,7 +14,7 @@ const millisOf: ReadonlyMap<string, number> = new Map(units);
 const whole = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|ms|s|m|h))+$/;
 const part = /(\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)/g;
 
-/** Milliseconds, or undefined where Go's time.ParseDuration would fail. */
+/** Parses a duration to milliseconds; undefined for a text that Go's time.ParseDuration refuses. */
 export function parseDuration(text: string): number | undefined {
   if (text === "0") {
     return 0;
@@ -29,7 +29,7 @@ export function parseDuration(text: string): number | undefined {
   return text.startsWith("-") ? -millis : millis;
 }
 
-/** As Go's Duration.String: seconds and above in units, below a second in the largest unit that fits. */
+/** Formats milliseconds as Go's Duration.String does: `1h2m3.5s`, or below a second in the largest unit that fits, `300ms`. */
 export function formatDuration(millis: number): string {
   if (millis === 0) {
     return "0s";
@@ -52,7 +52,7 @@ export function formatDuration(millis: number): string {
   return minutes > 0 ? `${minutes}m${seconds}` : seconds;
 }
 
-/** Without the tail that binary fractions leave. */
+/** Cuts off the digits that the rounding of binary fractions leaves. */
 function trim(value: number): string {
   return String(Number(value.toFixed(6)));
 }

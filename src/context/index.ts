@@ -5,7 +5,7 @@ import { canceled, deadlineExceeded, failedPrecondition } from "../errors/index.
 export interface Context {
   /** Aborts when the caller gave up or its deadline passed. */
   readonly signal: AbortSignal;
-  /** Milliseconds since the epoch. */
+  /** When the caller stops waiting, in milliseconds since the epoch; undefined when it waits for ever. */
   readonly deadline?: number | undefined;
   /** The namespace that the caller named; it need not exist, nor be a valid name. */
   readonly namespace?: string | undefined;
@@ -33,12 +33,12 @@ export function derive<C extends Context>(ctx: C, change: Partial<Context>): C {
   return { ...ctx, ...change };
 }
 
-/** The same namespace and lease, but nobody cancels it: for work that must be finished once it was begun. */
+/** The same context without the caller's signal and deadline, for work that must be finished once it was begun. */
 export function detached<C extends Context>(ctx: C): C {
   return { ...ctx, signal: never, deadline: undefined };
 }
 
-/** The namespace. Failed precondition: the caller named none. */
+/** The namespace of a context. Throws failed precondition when the caller named none. */
 export function requireNamespace(ctx: Context): string {
   if (ctx.namespace === undefined || ctx.namespace === "") {
     throw failedPrecondition("namespace is required");
@@ -58,7 +58,7 @@ export function abortFault(signal: AbortSignal): Error {
     : canceled("canceled by the caller");
 }
 
-/** Throws the reason when the caller does not want the operation any more. */
+/** Throws the reason of the abort when the operation was canceled or its deadline has passed. */
 export function throwIfAborted(ctx: Context): void {
   if (ctx.signal.aborted) {
     throw abortFault(ctx.signal);

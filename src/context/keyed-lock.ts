@@ -1,10 +1,10 @@
 import { Limiter } from "./limiter.ts";
 
-/** Lets one at a time in for each key; the others wait in the order in which they came. */
+/** A mutex for each key. Those who wait for one get it in the order in which they came. */
 export class KeyedLock {
   readonly #locks = new Map<string, { readonly mutex: Limiter; users: number }>();
 
-  /** Runs `work` while nobody else does for this key. Whoever's `signal` aborts before that gives up waiting, and fails. */
+  /** Runs `work` while it holds the mutex of `key`. When `signal` aborts during the wait for it, this rejects without running. */
   async run<T>(key: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const lock = this.#locks.get(key) ?? { mutex: new Limiter(1), users: 0 };
     this.#locks.set(key, lock);
@@ -19,7 +19,7 @@ export class KeyedLock {
     }
   }
 
-  /** Takes the key until the returned function is called. */
+  /** Acquires the mutex of `key`, which is held until the returned function is called. */
   async take(key: string, signal?: AbortSignal): Promise<() => void> {
     const taken = Promise.withResolvers<void>();
     const released = Promise.withResolvers<void>();

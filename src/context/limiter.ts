@@ -1,6 +1,6 @@
 import { abortable, abortFault } from "./index.ts";
 
-/** Lets at most so many in at once; the others wait in the order in which they came. With one place it is a mutex. */
+/** A semaphore: at most `places` works run at once, and others wait in the order in which they came. With one place it is a mutex. */
 export class Limiter {
   #free: number;
   readonly #waiting: (() => void)[] = [];
@@ -9,7 +9,7 @@ export class Limiter {
     this.#free = places;
   }
 
-  /** Runs `work` when there is a place. Whoever's `signal` aborts before that gives up waiting, and fails. */
+  /** Runs `work` when there is a place. When `signal` aborts during the wait for it, this rejects without running. */
   async run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     await this.#enter(signal);
     try {

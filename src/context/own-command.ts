@@ -1,15 +1,16 @@
 // How this program starts itself again.
 import { resolve } from "node:path";
 
-/** Everything inside an executable that `bun build --compile` made has such a URL. */
+/** The URLs of all files inside an executable that `bun build --compile` made begin with this. */
 export const compiledRoot = "file:///$bunfs/root/";
 
-/** Whether this is the executable, and not a run from source. */
+/** Whether this process runs the compiled executable, and not the source files. */
 export const isCompiled: boolean = import.meta.url.startsWith(compiledRoot);
 
 /**
- * The words that start this program in another role, which follows them. The executable names itself through /proc, so that
- * it is the same version also after its file was replaced or removed; a run from source is Bun and the main file.
+ * The beginning of a command line that starts this program again; the role is to be appended. The executable names itself
+ * through /proc, so that the same version is started even after its file was replaced or removed. From source, the command is
+ * Bun with the main file.
  */
 export function ownCommand(): readonly string[] {
   return isCompiled ? ["/proc/self/exe"] : [process.execPath, resolve(import.meta.dir, "../main.ts")];

@@ -3,8 +3,8 @@ import { requireDescriptors } from "./descriptors.ts";
 import { compiledRoot, isCompiled } from "./own-command.ts";
 
 /**
- * Starts the Worker whose file below src is `name`, without its ending, such as `stores/metadata/worker`. Throws EMFILE when
- * there are not enough file descriptors for it.
+ * Starts a Worker. `name` is its file below src without the ending, such as `stores/metadata/worker`. Throws EMFILE when there
+ * are not enough file descriptors for it.
  */
 export function startWorker(name: string): Worker {
   requireDescriptors();

@@ -2,7 +2,7 @@ import type { Digest } from "../core/digest.ts";
 import { digestOf } from "./digest.ts";
 
 /**
- * The chain id of every prefix of `diffIds`: what the snapshot after that layer is called.
+ * The chain ids of an image's layers, each of which is the name of the snapshot that the layer and all below it make.
  * Source: image-spec config.md#layer-chainid.
  */
 export function chainIds(diffIds: readonly Digest[]): Digest[] {
@@ -14,7 +14,7 @@ export function chainIds(diffIds: readonly Digest[]): Digest[] {
   return chain;
 }
 
-/** The chain id of all layers; empty when there are none. */
+/** The chain id of the last layer, which stands for all layers; empty when there are none. */
 export function chainId(diffIds: readonly Digest[]): Digest {
   return chainIds(diffIds).at(-1) ?? "";
 }

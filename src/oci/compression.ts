@@ -1,12 +1,12 @@
-// Compression of layers and archives. How bytes are compressed is told by the bytes themselves, never by a media type or
-// a file name, because in the wild those are often wrong. Source: containerd pkg/archive/compression.
+// Compression of layers and archives. It is detected from the first bytes, never from a media type or a file name, because
+// those of real images are often wrong. Source: containerd pkg/archive/compression.
 import { createGunzip, createGzip, createZstdCompress, createZstdDecompress } from "node:zlib";
 import { notImplemented } from "../errors/index.ts";
 import { ZstdFrames } from "./zstd-frames.ts";
 
 export type Compression = "none" | "gzip" | "zstd";
 
-/** `detectCompression` needs this many bytes of the beginning, or all where there are fewer. */
+/** How many of the first bytes `detectCompression` needs, or all of them where there are fewer. */
 export const magicBytes = 10;
 
 const gzipMagic = "\x1f\x8b\x08";
@@ -18,7 +18,7 @@ function isSkippableFrame(text: string): boolean {
   return first >= 0x50 && first <= 0x5f && text.startsWith("*M\x18", 1);
 }
 
-/** Ways to compress that tar knows and that containers do not use. */
+/** Compressions that tar supports, but images may not have. They are detected only for a good error message. */
 const refused: readonly (readonly [name: string, magic: string, offset: number])[] = [
   ["bzip2", "1AY&SY", 4],
   ["xz", "\xfd7zXZ\0", 0],
@@ -26,7 +26,7 @@ const refused: readonly (readonly [name: string, magic: string, offset: number])
   ["lzip", "LZIP\x01", 0],
 ];
 
-/** Tells the compression by the first bytes. Not implemented when it is one that no layer may have. */
+/** Detects the compression from the first bytes. Throws not implemented for one that layers may not have. */
 export function detectCompression(head: Uint8Array): Compression {
   const text = Buffer.from(head.subarray(0, magicBytes)).toString("latin1");
   if (text.startsWith(gzipMagic)) {
@@ -44,10 +44,10 @@ export function detectCompression(head: Uint8Array): Compression {
 
 type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
-/** Pieces of 1 MiB; pieces of 16 KiB halve the speed. */
+/** Size of the pieces that decompressors give. With the default of 16 KiB they are half as fast. */
 const chunkSize = 1 << 20;
 
-/** The plain bytes of `chunks`. A stream that ends too early, or that something follows, is an error. */
+/** The decompressed bytes of `chunks`. A stream that is incomplete, or followed by other bytes, is an error. */
 export async function* decompressed(chunks: Chunks, compression: Compression): AsyncGenerator<Uint8Array> {
   switch (compression) {
     case "none":
@@ -77,7 +77,7 @@ export async function* compressed(chunks: Chunks, compression: Compression): Asy
   }
 }
 
-/** Passes the chunks on and fails where they are no whole frames, which the runtime's decompressor does not notice. */
+/** Passes the chunks on, and fails if the last frame is incomplete, which the runtime's decompressor does not notice. */
 async function* wholeFrames(chunks: Chunks): AsyncGenerator<Uint8Array> {
   const frames = new ZstdFrames();
   for await (const chunk of chunks) {
@@ -89,7 +89,7 @@ async function* wholeFrames(chunks: Chunks): AsyncGenerator<Uint8Array> {
 
 type Transform = ReturnType<typeof createGunzip>;
 
-/** Feeds the transform no faster than its output is read, so that memory stays bounded whatever the bytes become. */
+/** Feeds the transform no faster than its output is read, so that memory stays bounded however much the bytes expand to. */
 async function* transformed(chunks: Chunks, transform: Transform): AsyncGenerator<Uint8Array> {
   const feeding = feed(chunks, transform).catch((error: unknown) => {
     transform.destroy(error instanceof Error ? error : new Error(String(error)));

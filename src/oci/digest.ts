@@ -6,7 +6,7 @@ export function digestOf(bytes: Uint8Array | string): Digest {
   return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 }
 
-/** A running hash with `digest`'s algorithm, for comparing what is read with what was promised. */
+/** A new hash with the algorithm of `digest`, for comparing content with its digest while it is read. */
 export function hashFor(digest: Digest): Hash {
   return createHash(parseDigest(digest).algorithm);
 }

@@ -1,13 +1,13 @@
-// What a manifest or an index is, by its own word. A Content-Type proves nothing: storage that a registry redirects to,
-// mirrors and proxies answer `application/octet-stream`, `application/json`, `text/plain` or no type at all.
-// Source: image-spec manifest.md and image-index.md, mediaType; CVE-2021-41190.
+// Finds the media type of a manifest or an index in the document itself. The Content-Type of a response says little, because
+// mirrors, proxies and the storage that registries redirect to answer `application/octet-stream`, `application/json`,
+// `text/plain` or no type at all. Source: image-spec manifest.md and image-index.md, mediaType; CVE-2021-41190.
 import { invalidArgument } from "../errors/index.ts";
 import { parseDocument } from "./document.ts";
 import { isObject, type Json } from "./manifest-descriptor.ts";
 import { isIndex, isManifest, isSchema1, mediaTypes } from "./media-type.ts";
 
-/** Fields by which readers tell what a document is. */
-const tellingFields = ["schemaVersion", "mediaType", "config", "layers", "manifests", "fsLayers"];
+/** Fields by which readers recognize the type of a document. */
+const typeFields = ["schemaVersion", "mediaType", "config", "layers", "manifests", "fsLayers"];
 
 /**
  * Media type of the manifest or index that `bytes` are; `name` stands for them in errors. Invalid argument: the document is
@@ -43,7 +43,7 @@ export function checkFields(json: Json, name: string): void {
     );
   }
   for (const field of Object.keys(json)) {
-    const meant = tellingFields.find((telling) => telling.toLowerCase() === field.toLowerCase());
+    const meant = typeFields.find((typeField) => typeField.toLowerCase() === field.toLowerCase());
     if (meant !== undefined && meant !== field) {
       throw invalidArgument(
         `${name}: media-type: the field ${JSON.stringify(field)} can be read as ${meant}`,
@@ -62,21 +62,24 @@ export function checkUnambiguous(json: Json, mediaType: string, name: string): v
   }
 }
 
-/** The type of a document that gives itself none, which the specification allows: it is docker's if what it names is. */
+/**
+ * The type of a document without `mediaType`, which the specification allows. It is Docker's if the documents that it refers to
+ * have Docker's types.
+ */
 function typeByFields(json: Json, name: string): string {
   if ("manifests" in json) {
     checkUnambiguous(json, mediaTypes.index, name);
     const children = Array.isArray(json.manifests) ? json.manifests : [];
-    return children.some(isDockers) ? mediaTypes.dockerManifestList : mediaTypes.index;
+    return children.some(hasDockerType) ? mediaTypes.dockerManifestList : mediaTypes.index;
   }
   if (isObject(json.config) && "layers" in json) {
-    return isDockers(json.config) ? mediaTypes.dockerManifest : mediaTypes.manifest;
+    return hasDockerType(json.config) ? mediaTypes.dockerManifest : mediaTypes.manifest;
   }
   const fields = Object.keys(json).slice(0, 8).join(", ");
   throw notAnImage(name, fields === "" ? "it is an empty JSON object" : `it is a JSON object with ${fields}`);
 }
 
-function isDockers(child: unknown): boolean {
+function hasDockerType(child: unknown): boolean {
   return isObject(child) && mediaTypeField(child).startsWith("application/vnd.docker.");
 }
 

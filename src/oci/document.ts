@@ -1,11 +1,11 @@
-// The JSON documents of an image: manifests, indexes and configs, as bytes that a registry or an archive gave.
+// Parses the JSON documents of images, which are manifests, indexes and configs from a registry or an archive.
 import { invalidArgument } from "../errors/index.ts";
 import { isObject, type Json } from "./manifest-descriptor.ts";
 
 /** Documents are read whole into memory, so they may not be larger than this (CVE-2023-25153). */
 export const maxDocumentBytes = 8 << 20;
 
-/** Parses a document of a bounded size; `name` stands for it in errors. Invalid argument: too big, not JSON, no object. */
+/** Parses a document, which `name` stands for in errors. Throws invalid argument if it is too big, not JSON, or not an object. */
 export function parseDocument(bytes: Uint8Array, name: string): Json {
   if (bytes.byteLength > maxDocumentBytes) {
     throw invalidArgument(`${name}: ${bytes.byteLength} bytes are more than the ${maxDocumentBytes} allowed`);
@@ -22,7 +22,7 @@ export function parseDocument(bytes: Uint8Array, name: string): Json {
   return json;
 }
 
-/** Tells an HTML page of a login portal from a layer that was taken for a manifest. */
+/** The first bytes, for an error message. They show, for example, that the document is the HTML page of a login portal. */
 function beginningOf(bytes: Uint8Array): string {
   const text = Buffer.from(bytes.subarray(0, 32)).toString("latin1");
   return text === "" ? "it is empty" : `it begins with ${JSON.stringify(text)}`;

@@ -1,4 +1,4 @@
-// How many bytes an image has. Source: containerd core/images/image.go, Size.
+// Computes the size of an image. Source: containerd core/images/image.go, Size.
 import type { Scoped } from "../context/index.ts";
 import type { Descriptor } from "../core/descriptor.ts";
 import { invalidArgument, notFound } from "../errors/index.ts";
@@ -7,9 +7,9 @@ import { isIndex } from "./media-type.ts";
 import type { PlatformMatcher } from "./platform-match.ts";
 
 /**
- * Bytes of all that one platform needs of an image: the target, the indexes on the way to the manifest that suits best, that
- * manifest, its config and its compressed layers. A layer that the manifest names twice counts twice. Not found when a
- * document is missing, or there is nothing for the platform.
+ * The bytes that one platform needs of an image: the target, the indexes on the way to the manifest that matches best, that
+ * manifest, its config and its compressed layers. A layer that the manifest names twice counts twice. Throws not found when a
+ * document is missing, or the image has no manifest for the platform.
  */
 export async function imageSize(
   ctx: Scoped,
@@ -23,7 +23,7 @@ export async function imageSize(
   }
   return size;
 
-  /** Undefined for an index that has nothing for the platform. */
+  /** The size of a document and of what the platform needs below it; undefined for an index without a manifest for the platform. */
   async function sizeFrom(document: Descriptor, depth: number): Promise<number | undefined> {
     if (depth > maxIndexDepth) {
       throw invalidArgument(`index ${document.digest} is nested too deep`);

@@ -1,4 +1,4 @@
-// The part of an image's config that moving and unpacking it needs. Source: image-spec config.md.
+// The part of an image's config that is needed to transfer and unpack the image. Source: image-spec config.md.
 import type { Descriptor, Platform } from "../core/descriptor.ts";
 import { type Digest, digestShape } from "../core/digest.ts";
 import { readShape, shape } from "../core/shape.ts";
@@ -8,7 +8,7 @@ import { normalizePlatform } from "./platform.ts";
 
 export interface ImageConfig {
   readonly platform: Platform;
-  /** `layers` for images that can be unpacked; empty in old ones. */
+  /** `layers` for images that can be unpacked; empty in old images. */
   readonly rootfsType: string;
   /** Digests of the uncompressed layers, lowest first. */
   readonly diffIds: readonly Digest[];
@@ -20,7 +20,7 @@ const rootfsShape = shape.object({
 });
 const configShape = shape.object({ rootfs: shape.or(rootfsShape, { type: "", diff_ids: [] }) });
 
-/** Invalid argument when it is not JSON, or a field is not what the specification says. */
+/** Throws invalid argument when the config is not JSON, or a field has not the type that the specification says. */
 export function parseImageConfig(bytes: Uint8Array, { digest }: Descriptor): ImageConfig {
   const what = `config ${digest}`;
   const json = parseDocument(bytes, digest);

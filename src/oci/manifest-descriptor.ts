@@ -1,5 +1,5 @@
-// Descriptors in JSON: checked when read, because whoever made an image is hostile, and written in one order.
-// Source: image-spec descriptor.md.
+// Descriptors in JSON. They are checked when they are read, because images may be made to attack, and written with their fields
+// in a fixed order. Source: image-spec descriptor.md.
 import type { Descriptor, Platform } from "../core/descriptor.ts";
 import { digestShape } from "../core/digest.ts";
 import { isObject, type Json } from "../core/json.ts";
@@ -10,9 +10,9 @@ export { isObject, type Json };
 
 export const annotations = {
   refName: "org.opencontainers.image.ref.name",
-  /** The whole name of an image in an archive. */
+  /** The full name of an image in an archive. */
   imageName: "io.containerd.image.name",
-  /** Set on descriptors of referrers: the digest of what they refer to. */
+  /** Set on descriptors of referrers to the digest of the manifest that they refer to. */
   subject: "io.containerd.manifest.subject",
 } as const;
 
@@ -27,7 +27,7 @@ const platformFields = {
   "os.features": texts,
 };
 
-/** A platform; an image's config has the same fields at its top. */
+/** The fields of a platform. An image's config has the same fields at its top level. */
 export const platformShape: Shape<Platform> = (value) => {
   const { os, architecture, variant, ...more } = shape.object(platformFields)(value);
   const { "os.version": osVersion, "os.features": osFeatures } = more;
@@ -50,7 +50,7 @@ const descriptorFields = shape.object({
   artifactType: text,
 });
 
-/** A descriptor in an index, in a manifest or in an archive. */
+/** A descriptor, as it occurs in an index, in a manifest or in an archive. */
 export const descriptorShape: Shape<Descriptor> = (value) => {
   const { annotations: notes, platform, urls, artifactType, ...required } = descriptorFields(value);
   return {
@@ -62,7 +62,7 @@ export const descriptorShape: Shape<Descriptor> = (value) => {
   };
 };
 
-/** The JSON form: absent fields are left out, the platform's names are the spec's. */
+/** The JSON form of a descriptor. Absent fields are left out, and the fields of the platform have the specification's names. */
 export function descriptorJson(descriptor: Descriptor): Json {
   const { mediaType, digest, size, annotations: notes, platform, urls, artifactType } = descriptor;
   return {
@@ -76,7 +76,7 @@ export function descriptorJson(descriptor: Descriptor): Json {
   };
 }
 
-/** In the order of their keys, as Go writes a map: the same image then gives the same archive here and there. */
+/** Sorts by key, as Go writes a map, so that an archive of an image has the same bytes as one that containerd makes. */
 function sorted(notes: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(notes).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -91,7 +91,7 @@ function platformJson(platform: Platform): Json {
   };
 }
 
-/** The ref under which every containerd client ingests this blob. Source: containerd core/remotes/handlers.go. */
+/** The ref under which all containerd clients ingest this blob. Source: containerd core/remotes/handlers.go. */
 export function ingestRef(descriptor: Descriptor): string {
   const name = descriptor.annotations?.[annotations.refName];
   const prefix = name === undefined ? "" : `${name}@`;

@@ -1,4 +1,4 @@
-// Walking an image that is in a content store: from its target to the manifest and config of a platform.
+// Reads the documents of an image from a content store, from its target down to the manifest and config of a platform.
 // Source: containerd core/images/image.go, handlers.go.
 import type { Scoped } from "../context/index.ts";
 import type { ContentStore } from "../core/content.ts";
@@ -12,10 +12,10 @@ import type { PlatformMatcher } from "./platform-match.ts";
 
 export type BlobReader = Pick<ContentStore, "reader">;
 
-/** An index inside an index inside …: images have two levels, hostile ones must end too. */
+/** How deep indexes may be nested. Images need one or two levels; a hostile image could nest them without end. */
 export const maxIndexDepth = 8;
 
-/** A whole JSON document. Invalid argument when it is over 8 MiB. */
+/** Reads a whole JSON document. Throws invalid argument when it is over 8 MiB. */
 export async function readDocument(
   ctx: Scoped,
   store: BlobReader,
@@ -40,7 +40,7 @@ export async function readDocument(
   return bytes;
 }
 
-/** What a descriptor directly names: config and layers of a manifest, the manifests of an index, nothing else. */
+/** The descriptors in a document: config and layers of a manifest, manifests of an index. Other types have none. */
 export async function childrenOf(
   ctx: Scoped,
   store: BlobReader,
@@ -60,7 +60,7 @@ export async function readConfig(ctx: Scoped, store: BlobReader, config: Descrip
   return parseImageConfig(await readDocument(ctx, store, config), config);
 }
 
-/** The manifest that suits best. Not found: `no match for platform in manifest sha256:…`. */
+/** Finds the manifest that matches the platform best. Throws not found with containerd's text when there is none. */
 export async function readManifest(
   ctx: Scoped,
   store: BlobReader,
@@ -83,9 +83,9 @@ async function findManifest(
 ): Promise<{ descriptor: Descriptor; manifest: Manifest } | undefined> {
   if (isManifest(target.mediaType)) {
     const manifest = parseManifest(await readDocument(ctx, store, target), target);
-    const unsaid = depth > 0 && target.platform === undefined;
-    const suits = !unsaid || matcher.matches((await readConfig(ctx, store, manifest.config)).platform);
-    return suits ? { descriptor: target, manifest } : undefined;
+    const needsConfig = depth > 0 && target.platform === undefined;
+    const matches = !needsConfig || matcher.matches((await readConfig(ctx, store, manifest.config)).platform);
+    return matches ? { descriptor: target, manifest } : undefined;
   }
   if (!isIndex(target.mediaType) || depth > maxIndexDepth) {
     throw notFound(`unexpected media type ${target.mediaType} for ${target.digest}`);
@@ -101,10 +101,10 @@ async function findManifest(
   return undefined;
 }
 
-/** Those that match, or say no platform, the best first; those without a platform last. */
+/** The descriptors that match the platform, the best first, and after them those that name no platform. */
 export function sortByPlatform(descriptors: readonly Descriptor[], matcher: PlatformMatcher): Descriptor[] {
-  const suited = descriptors.filter(({ platform }) => platform === undefined || matcher.matches(platform));
-  return suited.sort((a, b) => {
+  const matching = descriptors.filter(({ platform }) => platform === undefined || matcher.matches(platform));
+  return matching.sort((a, b) => {
     if (a.platform === undefined || b.platform === undefined) {
       return Number(a.platform === undefined) - Number(b.platform === undefined);
     }
@@ -112,7 +112,7 @@ export function sortByPlatform(descriptors: readonly Descriptor[], matcher: Plat
   });
 }
 
-/** The platforms an image is for; attestations, whose platform is `unknown`, left out. */
+/** The platforms that an image is made for. Attestations, whose platform is `unknown`, are left out. */
 export async function platformsOf(ctx: Scoped, store: BlobReader, target: Descriptor, depth = 0) {
   const { platform } = target;
   if (platform !== undefined) {

@@ -1,5 +1,4 @@
-// Manifests and indexes, read from bytes that a registry or an archive gave.
-// Source: image-spec manifest.md, image-index.md.
+// Parses and writes manifests and indexes. Source: image-spec manifest.md, image-index.md.
 import type { Descriptor } from "../core/descriptor.ts";
 import { readShape, shape } from "../core/shape.ts";
 import { invalidArgument } from "../errors/index.ts";
@@ -7,7 +6,7 @@ import { parseDocument } from "./document.ts";
 import { checkFields, checkUnambiguous, mediaTypeField } from "./document-type.ts";
 import { descriptorJson, descriptorShape, type Json } from "./manifest-descriptor.ts";
 
-/** A document may name this many others: each becomes a label of its blob. */
+/** The most descriptors in a document. There is a limit because each becomes a label of the document's blob. */
 const maxChildren = 10_000;
 
 export interface Manifest {
@@ -26,8 +25,8 @@ const manifestShape = shape.object({ config: descriptorShape, layers: descriptor
 const indexShape = shape.object({ manifests: descriptors });
 
 /**
- * Invalid argument when a field is not what the specification says, or when the document could also be read as something
- * else (CVE-2021-41190).
+ * Throws invalid argument when a field has not the type that the specification says, or when the document could also be read
+ * as an index (CVE-2021-41190).
  */
 export function parseManifest(bytes: Uint8Array, descriptor: Descriptor): Manifest {
   const { digest, mediaType } = descriptor;
@@ -36,7 +35,7 @@ export function parseManifest(bytes: Uint8Array, descriptor: Descriptor): Manife
   return { mediaType, ...readShape(manifestShape, json, `manifest ${digest}`) };
 }
 
-/** Invalid argument, as `parseManifest`. */
+/** Throws invalid argument in the same cases as `parseManifest`. */
 export function parseIndex(bytes: Uint8Array, descriptor: Descriptor): Index {
   const { digest, mediaType } = descriptor;
   const json = parseDocument(bytes, digest);
@@ -44,7 +43,7 @@ export function parseIndex(bytes: Uint8Array, descriptor: Descriptor): Index {
   return { mediaType, ...readShape(indexShape, json, `index ${digest}`) };
 }
 
-/** What a document says of itself must be what the descriptor that led to it says. */
+/** Throws unless the type that a document states is the type in the descriptor that led to it. */
 function checkType(json: Json, { digest, mediaType }: Descriptor): void {
   const name = `invalid desc ${digest}`;
   checkFields(json, name);
@@ -55,12 +54,12 @@ function checkType(json: Json, { digest, mediaType }: Descriptor): void {
   }
 }
 
-/** Bytes of an index that names `manifests`. */
+/** The bytes of an index of `manifests`. */
 export function indexBytes(mediaType: string, manifests: readonly Descriptor[]): Uint8Array {
   return encode({ schemaVersion: 2, mediaType, manifests: manifests.map(descriptorJson) });
 }
 
-/** Bytes of a manifest. */
+/** The bytes of a manifest. */
 export function manifestBytes({ mediaType, config, layers }: Manifest): Uint8Array {
   return encode({
     schemaVersion: 2,

@@ -1,4 +1,4 @@
-// Media types of images and what they say. Source: image-spec media-types.md; containerd core/images/mediatypes.go.
+// The media types of images, and what they mean. Source: image-spec media-types.md; containerd core/images/mediatypes.go.
 
 export const mediaTypes = {
   manifest: "application/vnd.oci.image.manifest.v1+json",
@@ -39,12 +39,12 @@ export function isIndex(mediaType: string): boolean {
   return mediaType === mediaTypes.index || mediaType === mediaTypes.dockerManifestList;
 }
 
-/** Docker's first format of manifests, which had no digests of configs and layers; with or without its signatures. */
+/** Whether the type is Docker's first format of manifests, signed or not. It is not supported any more. */
 export function isSchema1(mediaType: string): boolean {
   return mediaType.startsWith("application/vnd.docker.distribution.manifest.v1+");
 }
 
-/** Suffixes such as `+encrypted` do not change what a layer is. */
+/** A layer with a suffix such as `+encrypted` is a layer too. */
 export function isLayer(mediaType: string): boolean {
   const [base = ""] = mediaType.split("+", 1);
   return mediaType.startsWith("application/vnd.oci.image.layer.") || dockerLayers.has(base);
@@ -54,14 +54,14 @@ export function isConfig(mediaType: string): boolean {
   return mediaType === mediaTypes.config || mediaType === mediaTypes.dockerConfig;
 }
 
-/** Image configs and those of containerd's checkpoints. */
+/** Whether the type is a config of an image or of one of containerd's checkpoints. */
 export function isKnownConfig(mediaType: string): boolean {
   return (
     isConfig(mediaType) || mediaType === mediaTypes.checkpoint || mediaType === mediaTypes.checkpointConfig
   );
 }
 
-/** Layers that a registry may not hold: they name URLs instead. */
+/** Whether the type is a layer that registries may not hold. Such layers have URLs from which they are fetched. */
 export function isNonDistributable(mediaType: string): boolean {
   return (
     mediaType.startsWith("application/vnd.oci.image.layer.nondistributable.") ||

@@ -1,4 +1,4 @@
-// What an image's name stands for: the manifest, configuration and layers of one platform.
+// An image as it is used on one platform, with its manifest, configuration and layers.
 import type { Scoped } from "../context/index.ts";
 import type { Descriptor, Platform } from "../core/descriptor.ts";
 import type { Digest } from "../core/digest.ts";
@@ -14,18 +14,18 @@ import { defaultPlatform } from "./platform.ts";
 import { only } from "./platform-match.ts";
 import { parseRunConfig, type RunConfig } from "./spec/image.ts";
 
-/** An image seen for one platform. Its documents are read from the content store when first asked for, and once. */
+/** An image on one platform. Its documents are read from the content store when they are first needed, and only once. */
 export class PlatformImage {
   /** The image's name, target and labels. */
   readonly record: ImageRecord;
-  /** The platform that the image is seen for. */
+  /** The platform whose manifest is used. */
   readonly platform: Platform;
   readonly #ctx: Scoped;
   readonly #blobs: BlobReader;
   #manifest: Promise<Manifest> | undefined;
   #config: Promise<Uint8Array> | undefined;
 
-  /** `platform`: this machine's unless it is given. `ctx` is used for all reading. */
+  /** `platform` is this machine's unless it is given. `ctx` is the context of all reading. */
   constructor(ctx: Scoped, blobs: BlobReader, record: ImageRecord, platform: Platform = defaultPlatform()) {
     this.record = record;
     this.platform = platform;
@@ -33,12 +33,12 @@ export class PlatformImage {
     this.#blobs = blobs;
   }
 
-  /** The image's name: `docker.io/library/busybox:latest`. */
+  /** The image's name, such as `docker.io/library/busybox:latest`. */
   get name(): string {
     return this.record.name;
   }
 
-  /** The manifest of the platform. Not found: the image has none for it, or a document is missing. */
+  /** The manifest of the platform. Throws not found when the image has none for it, or a document is missing. */
   manifest(): Promise<Manifest> {
     this.#manifest ??= readManifest(this.#ctx, this.#blobs, this.record.target, only(this.platform)).then(
       ({ manifest }) => manifest,
@@ -46,13 +46,13 @@ export class PlatformImage {
     return this.#manifest;
   }
 
-  /** Whether the manifest is of something that does not run in containers: a chart, a signature, a WebAssembly module. */
+  /** Whether the image is something that does not run in containers, such as a chart, a signature or a WebAssembly module. */
   async isArtifact(): Promise<boolean> {
     const { config } = await this.manifest();
     return !isConfig(config.mediaType);
   }
 
-  /** How containers of this image run. Invalid argument: a field is of another type than the specification says. */
+  /** How containers of this image run. Throws invalid argument when a field has not the type that the specification says. */
   async config(): Promise<RunConfig> {
     return parseRunConfig(await this.#configBytes());
   }
@@ -63,12 +63,12 @@ export class PlatformImage {
     return parseImageConfig(await this.#configBytes(), config).diffIds;
   }
 
-  /** Name of the snapshot that all the layers make; empty for an image without layers. */
+  /** Name of the snapshot that all layers make; empty for an image without layers. */
   async chainId(): Promise<string> {
     return chainId(await this.diffIds());
   }
 
-  /** Bytes of the documents, the configuration and the compressed layers, whether they are here or not. */
+  /** Bytes of the documents, the configuration and the compressed layers, whether the layers are in the store or not. */
   size(): Promise<number> {
     return imageSize(this.#ctx, this.#blobs, this.record.target, only(this.platform));
   }
@@ -85,7 +85,7 @@ export class PlatformImage {
   }
 }
 
-/** Each layer with its diff id, lowest first. Invalid argument: the image has more of one than of the other. */
+/** Each layer with its diff id, lowest first. Throws invalid argument when there are more layers than diff ids, or fewer. */
 export function pairLayers(
   layers: readonly Descriptor[],
   diffIds: readonly Digest[],

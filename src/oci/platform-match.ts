@@ -1,22 +1,21 @@
-// Which of an index's manifests suit a machine, and which suits best.
-// Source: containerd/platforms compare.go.
+// Finds the manifests of an index that match a platform, and the best of them. Source: containerd/platforms compare.go.
 import type { Platform } from "../core/descriptor.ts";
 import { normalizePlatform } from "./platform.ts";
 
 export interface PlatformMatcher {
   matches(platform: Platform): boolean;
-  /** Negative when `a` suits better than `b`; 0 keeps the order in which an index names them. */
+  /** Negative when `a` matches better than `b`. For 0 they keep the order in which the index names them. */
   compare(a: Platform, b: Platform): number;
 }
 
-/** Matches everything. */
+/** Matches all platforms alike. */
 export const everyPlatform: PlatformMatcher = { matches: () => true, compare: () => 0 };
 
-/** Matches each of `platforms` exactly, in this order of preference. */
+/** Matches exactly the given platforms, the first of which is preferred most. */
 export function ordered(platforms: readonly Platform[]): PlatformMatcher {
   const wanted = platforms.map(normalizePlatform);
   const rank = (platform: Platform): number => {
-    const index = wanted.findIndex((want) => suits(want, platform));
+    const index = wanted.findIndex((want) => matchesExactly(want, platform));
     return index < 0 ? wanted.length : index;
   };
   return {
@@ -25,18 +24,18 @@ export function ordered(platforms: readonly Platform[]): PlatformMatcher {
   };
 }
 
-/** Matches one platform and what its hardware also runs: amd64 runs 386, arm/v7 runs arm/v6. */
+/** Matches a platform and those that its hardware can also run: amd64 runs 386, and arm/v7 runs arm/v6. */
 export function only(platform: Platform): PlatformMatcher {
   return ordered(compatible(normalizePlatform(platform)));
 }
 
-/** Matches every architecture of an operating system: unpacking needs no more. */
+/** Matches every architecture of an operating system, which is enough for unpacking. */
 export function onlyOs(platform: Platform): PlatformMatcher {
   const { os } = normalizePlatform(platform);
   return { ...only(platform), matches: (other) => normalizePlatform(other).os === os };
 }
 
-function suits(want: Platform, given: Platform): boolean {
+function matchesExactly(want: Platform, given: Platform): boolean {
   const platform = normalizePlatform(given);
   return (
     want.os === platform.os &&
@@ -79,7 +78,7 @@ function numberOf(variant: string | undefined): number {
   return Number.parseInt((variant ?? "").replace(/^v/, ""), 10) || 0;
 }
 
-/** `v<from - 1>` down to `v<to>`. */
+/** The variants from `v<from - 1>` down to `v<to>`. */
 function countdown(from: number, to: number): string[] {
   const variants: string[] = [];
   for (let version = Math.min(from, 16) - 1; version >= to; version--) {
@@ -88,7 +87,7 @@ function countdown(from: number, to: number): string[] {
   return variants;
 }
 
-/** Each v9.x runs v9.x and below, and v8.(x+5) and below. */
+/** The variants that an arm64 variant can run: v9.x runs all up to v9.x and all up to v8.(x+5). */
 function arm64Variants(variant: string): string[] {
   const match = /^v([89])(?:\.([0-9]))?$/.exec(variant);
   if (match === null) {

@@ -1,4 +1,4 @@
-// Platforms as people write them and as images name them, brought to one form.
+// Parses and normalizes platforms, which people and images spell in several ways.
 // Source: containerd/platforms platforms.go, database.go.
 import type { Platform } from "../core/descriptor.ts";
 import { invalidArgument } from "../errors/index.ts";
@@ -20,7 +20,7 @@ export function defaultPlatform(): Platform {
     : { os: "linux", architecture };
 }
 
-/** Other spellings become the usual ones: `x86_64` is `amd64`, `aarch64` is `arm64`, `armhf` is `arm/v7`. */
+/** Replaces other spellings by the usual ones: `x86_64` by `amd64`, `aarch64` by `arm64`, `armhf` by `arm/v7`. */
 export function normalizePlatform(platform: Platform): Platform {
   const os = platform.os === "" ? "linux" : platform.os.toLowerCase();
   const { architecture, variant } = normalizeArchitecture(platform.architecture, platform.variant ?? "");
@@ -74,7 +74,7 @@ function armVariant(variant: string): string {
 const osPattern = /^([A-Za-z0-9_-]+)(?:\(([A-Za-z0-9_.%-]*)((?:\+[A-Za-z0-9_.%-]+)*)\))?$/;
 const partPattern = /^[A-Za-z0-9_.-]+$/;
 
-/** Reads `linux`, `arm64`, `linux/arm64/v8` or `windows(10.0.17763)/amd64`. Invalid argument. */
+/** Parses texts such as `linux`, `arm64`, `linux/arm64/v8` and `windows(10.0.17763)/amd64`. Throws invalid argument for others. */
 export function parsePlatform(specifier: string): Platform {
   const [first = "", ...parts] = specifier.split("/");
   const os = osPattern.exec(first);
@@ -107,7 +107,7 @@ function parseOnePart(specifier: string, part: string): Platform {
   return platform;
 }
 
-/** `os/architecture[/variant]`. */
+/** Formats a platform as `os/architecture[/variant]`. */
 export function formatPlatform(platform: Platform): string {
   if (platform.os === "") {
     return "unknown";

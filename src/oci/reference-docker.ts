@@ -1,11 +1,11 @@
-// The short names people type, made whole as docker does: `busybox` is `docker.io/library/busybox:latest`.
+// Docker's short names of images: `busybox` stands for `docker.io/library/busybox:latest`.
 // Source: distribution/reference normalize.go.
 import { formatReference, parseReference } from "./reference.ts";
 
 const defaultHost = "docker.io";
 const official = "library/";
 
-/** Full reference of a short name. With a tag and a digest the tag is dropped, as docker does. Invalid argument. */
+/** The full reference of a short name. When there is a digest, a tag is dropped, as Docker does. Throws invalid argument. */
 export function normalizeReference(text: string): string {
   const whole = withHost(text);
   const hasObject = /[:@]/.test(whole.slice(whole.indexOf("/")));
@@ -13,7 +13,7 @@ export function normalizeReference(text: string): string {
   return formatReference(reference.digest === "" ? reference : { ...reference, tag: "" });
 }
 
-/** The short name of a full reference: what docker prints and `manifest.json` of its archives holds. */
+/** The short name of a full reference, which Docker prints and writes to `manifest.json` of its archives. */
 export function familiarReference(text: string): string {
   const normalized = normalizeReference(text);
   const short = normalized.startsWith(`${defaultHost}/`)

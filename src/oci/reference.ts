@@ -1,13 +1,13 @@
-// References as containerd takes them: a host, a path and an object (tag, digest or both), nothing implied.
-// Source: containerd pkg/reference/reference.go; the grammar of names is distribution-spec's.
+// References as containerd takes them: a host, a path, and a tag or digest or both. No part has a default.
+// Source: containerd pkg/reference/reference.go; the grammar of names is that of distribution-spec.
 import type { Digest } from "../core/digest.ts";
 import { parseDigest } from "../core/digest.ts";
 import { invalidArgument } from "../errors/index.ts";
 
 export interface Reference {
-  /** Host with port, e.g. `docker.io` or `127.0.0.1:5000`. */
+  /** Host with its port, if any, such as `docker.io` or `127.0.0.1:5000`. */
   readonly host: string;
-  /** Path below the host, e.g. `library/busybox`. */
+  /** Path below the host, such as `library/busybox`. */
   readonly repository: string;
   /** Empty when there is only a digest. */
   readonly tag: string;
@@ -20,7 +20,7 @@ const repositoryPattern =
   /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
 const tagPattern = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 
-/** Invalid argument when a registry could not be asked for it. A tag or a digest is required. */
+/** Parses a reference, which must have a tag or a digest. Throws invalid argument for one that no registry could be asked for. */
 export function parseReference(text: string): Reference {
   const slash = text.indexOf("/");
   const host = slash < 0 ? text : text.slice(0, slash);
@@ -65,7 +65,7 @@ export function formatReference(reference: Reference): string {
   return `${reference.host}/${reference.repository}${tag}${digest}`;
 }
 
-/** The host without its port: what containerd's `distribution.source` labels are called after. */
+/** The host without its port, which is part of the name of containerd's `distribution.source` labels. */
 export function hostName(host: string): string {
   return host.replace(/:[0-9]+$/, "").replace(/^\[(.*)\]$/, "$1");
 }

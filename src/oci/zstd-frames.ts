@@ -1,5 +1,6 @@
-// Checks that a zstd stream consists of whole frames, by reading their headers only. The runtime's decompressor does not do
-// this: it ends without error when its input stops in the middle of a frame, and ignores what follows the last frame. Source: RFC 8878, section 3.1.
+// Checks that a zstd stream consists of complete frames, by reading only their headers. The runtime's decompressor does not: it
+// ends without an error when its input stops inside a frame, and ignores bytes after the last frame.
+// Source: RFC 8878, section 3.1.
 import { invalidArgument } from "../errors/index.ts";
 
 const frameMagic = 0xfd2fb528;
@@ -15,7 +16,7 @@ export class ZstdFrames {
   #step: Step = "magic";
   readonly #header = Buffer.alloc(4);
   #filled = 0;
-  /** The number of bytes until the header that comes next. */
+  /** The number of bytes before the next header. */
   #skip = 0;
   #hasChecksum = false;
 

@@ -13,13 +13,13 @@ export interface CallOptions {
 /** A connection that carries calls. Failures are Faults with the peer's kind and message. */
 export interface Channel extends AsyncDisposable {
   unary<I, O>(method: Method<I, O>, request: Init<I>, options?: CallOptions): Promise<O>;
-  /** Any streaming kind: sends all of `requests` while it yields the replies. Leaving the loop cancels the call. */
+  /** A call of any streaming kind: sends all of `requests` while it yields the replies. Leaving the loop cancels the call. */
   stream<I, O>(
     method: Method<I, O>,
     requests: AsyncIterable<Init<I>>,
     options?: CallOptions,
   ): AsyncIterable<O>;
-  /** Resolves when the connection is gone, whoever ended it. */
+  /** Resolves when the connection has ended, whichever side ended it. */
   readonly closed: Promise<void>;
   close(): Promise<void>;
 }
@@ -37,7 +37,7 @@ type StubOf<M> =
 
 export type Stub<S extends Service> = { readonly [Key in keyof S["methods"]]: StubOf<S["methods"][Key]> };
 
-/** Functions named as the methods of `service` that call them over `channel`. */
+/** An object with a function for each method of `service`, which calls that method over `channel`. */
 export function stub<S extends Service>(channel: Channel, service: S): Stub<S> {
   const functions: Record<string, unknown> = {};
   for (const [key, method] of Object.entries(service.methods)) {
@@ -52,7 +52,7 @@ function callOf(channel: Channel, method: Method): unknown {
       return (request: Init<unknown>, options?: CallOptions) => channel.unary(method, request, options);
     case "upload":
       return (requests: AsyncIterable<Init<unknown>>, options?: CallOptions) =>
-        only(channel.stream(method, requests, options), method);
+        lastReply(channel.stream(method, requests, options), method);
     case "download":
       return (request: Init<unknown>, options?: CallOptions) =>
         channel.stream(method, once(request), options);
@@ -66,7 +66,7 @@ async function* once<T>(value: T): AsyncGenerator<T> {
   yield value;
 }
 
-async function only<T>(replies: AsyncIterable<T>, method: Method): Promise<T> {
+async function lastReply<T>(replies: AsyncIterable<T>, method: Method): Promise<T> {
   let last: { value: T } | undefined;
   for await (const value of replies) {
     last = { value };

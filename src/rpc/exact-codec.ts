@@ -1,10 +1,10 @@
-// Codecs of messages whose 64-bit fields are bigints. Counters of the kernel use all 64 bits: the greatest uint64 stands for
-// "no limit", and a number would round it to one more than the wire can carry.
+// Codecs of messages whose 64-bit fields are bigints. Counters of the kernel use all 64 bits: the greatest uint64 means
+// "no limit", and a JavaScript number would round it up to a value that does not fit into 64 bits any more.
 import "./message.ts";
 import protobuf from "protobufjs/minimal.js";
 import type { Codec, StaticMessage } from "./message.ts";
 
-/** The form in which protobufjs takes a 64-bit integer that is no number. */
+/** The form in which protobufjs takes a 64-bit integer that is not a JavaScript number. */
 interface Halves {
   readonly low: number;
   readonly high: number;
@@ -45,7 +45,7 @@ class ExactWriter extends protobuf.Writer {
 const longestVarint = 10;
 
 class ExactReader extends protobuf.Reader {
-  // protobufjs declares that these give a number or a Long; the generated interface says bigint.
+  // protobufjs declares that these methods return a number or a Long, while the generated interface says bigint.
   override uint64(): never {
     return BigInt.asUintN(64, this.#varint()) as never;
   }
@@ -70,7 +70,7 @@ class ExactReader extends protobuf.Reader {
   }
 }
 
-/** As `codec`, for a class whose 64-bit fields scripts/generate.ts has declared as bigints. */
+/** Does what `codec` does, for a class whose 64-bit fields scripts/generate.ts has declared as bigints. */
 export function exactCodec<T>(typeName: string, find: () => StaticMessage): Codec<T> {
   return {
     typeName,

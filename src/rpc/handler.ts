@@ -1,12 +1,12 @@
-// One call shape for both protocols: what a service implements and what a client calls.
+// The shape of calls that gRPC and ttrpc share: the handlers that a service implements, and how a server finds them.
 import type { Context } from "../context/index.ts";
 import type { Init, Method, Service } from "./message.ts";
 import type { Peer } from "./transport/duplex.ts";
 
-/** Text headers of a call by lower-case name. Of several values of one name the first wins. */
+/** The text headers of a call by lower-case name. When a name occurs several times, its first value counts. */
 export type CallMetadata = ReadonlyMap<string, string>;
 
-/** What a server knows of a call before it decodes anything. */
+/** What a server knows about a call before it decodes a message. */
 export interface Call {
   readonly method: Method;
   readonly metadata: CallMetadata;
@@ -15,12 +15,12 @@ export interface Call {
 }
 
 /**
- * Wraps the whole of a call, streams included: may change the context `run` gets, refuse by throwing,
- * and see how it ended.
+ * Wraps a whole call, including all messages of a stream. It may change the context that `run` gets, refuse the call by
+ * throwing, and observe how the call ended.
  */
 export type Interceptor = (call: Call, run: (ctx: Context) => Promise<void>) => Promise<void>;
 
-/** Runs a call within interceptors, of which the first is the outermost. */
+/** Runs a call inside interceptors, of which the first is the outermost. */
 export function runThrough(
   interceptors: readonly Interceptor[],
   call: Call,
@@ -50,10 +50,10 @@ export type HandlerOf<M> =
           : DuplexMethod<I, O>
     : never;
 
-/** What a service implements: a method left out answers UNIMPLEMENTED. */
+/** The handlers of a service. A method without a handler answers UNIMPLEMENTED. */
 export type Handlers<S extends Service> = { [Key in keyof S["methods"]]?: HandlerOf<S["methods"][Key]> };
 
-/** A handler of any kind, as an engine calls it: look at `method.kind` for what it takes and gives. */
+/** A handler of any kind, as a protocol's engine calls it. `method.kind` says what it takes and what it returns. */
 // biome-ignore lint/suspicious/noExplicitAny: engines hold handlers of all messages in one table
 export type AnyHandler = (ctx: Context, request: any) => any;
 
@@ -69,11 +69,11 @@ export function serve<S extends Service>(service: S, handlers: Handlers<S>): Reg
 
 export interface Route {
   readonly method: Method;
-  /** Absent: the method is known, but not implemented. */
+  /** Undefined when the method is part of the service, but not implemented. */
   readonly handler: AnyHandler | undefined;
 }
 
-/** Finds methods by `service` and `name`, for both engines. */
+/** Finds methods by the names of service and method, for gRPC and ttrpc alike. */
 export class Router {
   readonly #services = new Map<string, Map<string, Route>>();
 

@@ -1,6 +1,6 @@
-// What the generated code defines its messages by.
+// Used by the generated code, whose message classes are made only when they are needed.
 
-/** A property that is made when it is first read. */
+/** Defines a property whose value is made when it is first read. */
 export function lazy(owner: object, name: string, make: () => unknown): void {
   Object.defineProperty(owner, name, {
     configurable: true,

@@ -1,16 +1,16 @@
-// What the generated code is made of: codecs of messages and descriptors of services.
-// Messages decode to complete objects (absent fields hold proto3's defaults) and encode
-// from partial ones. Defaults are on the prototype: spreading a decoded message loses them.
+// The types and functions that generated code uses: codecs of messages and descriptors of services. Messages decode to
+// complete objects, in which absent fields hold proto3's defaults, and encode from partial ones. The defaults are on the
+// prototype, so that an object spread of a decoded message loses them.
 import "./no-long.ts";
 import protobuf from "protobufjs/minimal.js";
 
-// 64-bit fields are numbers, except where a module uses exact-codec.ts. protobufjs makes them Long objects where it finds
-// that package, so it must not find it; this file is evaluated before any generated one.
+// 64-bit fields are numbers, except where a module uses exact-codec.ts. protobufjs would make them Long objects if it found
+// the package of that name, so it is hidden here. This file is evaluated before any generated one.
 Reflect.deleteProperty(globalThis, "Long");
 protobuf.util.Long = undefined as never;
 protobuf.configure();
 
-/** A message as a caller may write it: any field may be left out. */
+/** A message as a caller may write it, with any field left out. */
 export type Init<T> = T extends Uint8Array | string | number | bigint | boolean | null
   ? T
   : T extends (infer Item)[]
@@ -22,7 +22,7 @@ export interface Codec<T> {
   /** Full protobuf name, e.g. `containerd.services.tasks.v1.GetRequest`. */
   readonly typeName: string;
   encode(message: Init<T>): Uint8Array;
-  /** Throws RangeError or Error on bytes that are no such message. */
+  /** Throws RangeError or Error for bytes that are not such a message. */
   decode(bytes: Uint8Array): T;
 }
 
@@ -43,29 +43,32 @@ export interface Service {
   readonly methods: Readonly<Record<string, Method<any, any>>>;
 }
 
-/** A class of protobufjs' static code. */
+/** A message class of protobufjs' static code. */
 export interface StaticMessage {
   encode(message: unknown, writer: protobuf.Writer): protobuf.Writer;
   decode(source: Uint8Array | protobuf.Reader): unknown;
 }
 
-/** A buffer larger than this is not worth keeping. */
-const maxKeptBytes = 64 * 1024;
+/** A writer whose buffer is larger than this is not reused, because its memory would stay occupied. */
+const maxReusedBytes = 64 * 1024;
 
-/** Used again and again: a new one begins small, and grows by copying. Undefined while in use, and after a failure. */
-let kept: protobuf.Writer | undefined;
+/**
+ * The writer that all codecs share, because a new one begins with a small buffer and grows by copying. It is undefined while
+ * it is in use, and after an encoding that failed.
+ */
+let sharedWriter: protobuf.Writer | undefined;
 
 function encodeBy(type: StaticMessage, message: unknown): Uint8Array {
-  const writer = kept ?? protobuf.Writer.create();
-  kept = undefined;
+  const writer = sharedWriter ?? protobuf.Writer.create();
+  sharedWriter = undefined;
   const bytes = type.encode(message, writer).finish();
-  if (writer.buf.length <= maxKeptBytes) {
-    kept = writer.reset();
+  if (writer.buf.length <= maxReusedBytes) {
+    sharedWriter = writer.reset();
   }
   return bytes;
 }
 
-/** Wraps a class of protobufjs' static code, which is made when it is first needed. */
+/** A codec for a message class of protobufjs' static code. `find` is called when the class is first needed. */
 export function codec<T>(typeName: string, find: () => StaticMessage): Codec<T> {
   let type: StaticMessage | undefined;
   return {

@@ -1,4 +1,5 @@
-// protobufjs looks for a global `Long` before it loads the package of that name, whose WebAssembly module would cost each
-// process 2 ms and 0.3 MB, and which is not wanted anyway: see message.ts, which imports this first.
+// protobufjs looks for a global `Long` before it loads the package of that name. The global that is set here spares each
+// process that package's WebAssembly module, which takes 2 ms and 0.3 MB. message.ts, which says why Long objects are not
+// wanted, imports this file first and removes the global afterwards.
 const scope = globalThis as { Long?: unknown };
 scope.Long ??= {};

@@ -1,4 +1,4 @@
-// The one table between kinds of errors and the codes of gRPC and ttrpc, which share them.
+// Translates between kinds of errors and the status codes of gRPC and ttrpc, which are the same.
 import { Fault, type Kind, kindOf, messageOf, withoutKind } from "../errors/index.ts";
 
 export const codes = {
@@ -27,7 +27,7 @@ const kinds = new Map<number, Kind>(
     .map(([name, code]) => [code, name as Kind]),
 );
 
-/** A status as both protocols carry it; `details` are packed google.protobuf.Any messages. */
+/** A status as both protocols carry it. `details` are encoded google.protobuf.Any messages. */
 export interface Status {
   readonly code: number;
   readonly message: string;
@@ -39,8 +39,8 @@ export function statusOf(error: unknown): Status {
 }
 
 /**
- * The Fault a received status stands for. The kind's words at the end of the message are cut:
- * `messageOf` puts them back.
+ * The Fault that a received status stands for. Words at the end of the message that name the kind are removed, because
+ * `messageOf` adds them again.
  */
 export function faultOf(status: Status): Fault {
   const kind = kinds.get(status.code) ?? "unknown";

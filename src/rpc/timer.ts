@@ -1,9 +1,9 @@
-// Timers of calls: when their time has passed.
+// Timers that end calls after their timeout.
 
-/** setTimeout's delay is 32 bits: a longer one would fire at once. */
+/** The longest delay of setTimeout, in milliseconds. It has 31 bits, and a timer with a longer delay would fire at once. */
 export const longestDelay = 0x7fff_ffff;
 
-/** Calls `passed` after so many milliseconds; undefined when that is longer than a timer, or anybody, waits. */
+/** Calls `passed` after `millis` milliseconds. Undefined, and no timer, for a delay of more than 24 days. */
 export function startTimer(millis: number, passed: () => void): ReturnType<typeof setTimeout> | undefined {
   return millis > longestDelay ? undefined : setTimeout(passed, Math.max(0, millis));
 }

@@ -1,4 +1,4 @@
-// Sets of characters: escapes, POSIX and Unicode classes.
+// The sets of characters that RE2's syntax can name: escapes such as `\d`, POSIX classes and Unicode classes.
 import type { CharacterTest } from "./node.ts";
 
 const perl: Readonly<Record<string, RegExp>> = {
@@ -26,7 +26,7 @@ const posix: Readonly<Record<string, RegExp>> = {
 
 const control: Readonly<Record<string, string>> = { a: "\x07", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v" };
 
-/** The characters that do not belong. */
+/** The characters that are not in the set of `test`. */
 export function not(test: CharacterTest): CharacterTest {
   return (character) => !test(character);
 }
@@ -63,7 +63,7 @@ export function unicodeClass(name: string, negated: boolean): CharacterTest {
   return negated !== name.startsWith("^") ? not(test) : test;
 }
 
-/** The character that an escape stands for, and the escape's length; undefined where it is none. `rest` begins after the backslash. */
+/** The character that an escape stands for, and the escape's length; undefined if it is not an escape. `rest` begins after the backslash. */
 export function escapedCharacter(rest: string): { character: string; length: number } | undefined {
   const hex = /^x(?:([0-9A-Fa-f]{2})|\{([0-9A-Fa-f]{1,6})\})/.exec(rest);
   if (hex !== null) {
@@ -79,7 +79,7 @@ export function escapedCharacter(rest: string): { character: string; length: num
   return known === undefined ? undefined : { character: known, length: 1 };
 }
 
-/** The same characters in either case. RE2 folds a few letters more for `(?i)`. */
+/** The set of `test` with all characters in both cases, for `(?i)`. RE2 folds a few letters more. */
 export function ignoringCase(test: CharacterTest): CharacterTest {
   return (character) => test(character) || test(character.toLowerCase()) || test(character.toUpperCase());
 }

@@ -1,4 +1,4 @@
-// Reads RE2's syntax.
+// Parses RE2's syntax to a tree.
 import { escapedCharacter, ignoringCase, not, perlClass, posixClass, unicodeClass } from "./characters.ts";
 import type { Assertion, CharacterTest, PatternNode } from "./node.ts";
 
@@ -18,7 +18,7 @@ const assertions: Readonly<Record<string, Assertion>> = {
 const maxDepth = 200;
 const maxRepeat = 1000;
 
-/** Throws a plain Error for a pattern that RE2 would not compile. */
+/** Throws a plain Error for a pattern that RE2 refuses. */
 export function parsePattern(source: string): PatternNode {
   return new Parser(source).parse();
 }
@@ -84,13 +84,13 @@ class Parser {
     return { type: "sequence", parts };
   }
 
-  /** `\Q…\E`. */
+  /** Reads `\Q…\E`, in which all characters stand for themselves. */
   #quotedText(): PatternNode[] | undefined {
     const quoted = this.#accept(/^\\Q(.+?)(?:\\E|$)/s)?.[1];
     return quoted === undefined ? undefined : [...quoted].map((character) => this.#literal(character));
   }
 
-  /** `part` is undefined for what stands for nothing and cannot be repeated: `(?i)`. */
+  /** Reads the repetition after `part`, which is undefined after flags such as `(?i)`. Those cannot be repeated. */
   #repeated(part: PatternNode | undefined): PatternNode[] {
     const range = this.#range();
     if (range === undefined) {

@@ -1,5 +1,5 @@
-// Patterns become programs of a machine that is in all its states at once (Thompson's construction), so that the time to
-// match grows with the text only.
+// Compiles patterns to programs for a machine that follows all alternatives at once (Thompson's construction), so that the
+// time to match grows linearly with the text.
 import { type Assertion, type CharacterTest, isWord, type PatternNode } from "./node.ts";
 
 type Instruction =
@@ -11,7 +11,7 @@ type Instruction =
 /** The instructions of a pattern. */
 export type Program = readonly Instruction[];
 
-/** A pattern such as `(x{1000}){1000}` is refused, as RE2 refuses it. */
+/** The most instructions of a program. Patterns that need more, such as `(x{1000}){1000}`, are refused, as RE2 refuses them. */
 const maxInstructions = 10_000;
 
 /** Throws when the pattern would need too many instructions. */
@@ -98,7 +98,7 @@ export function matches(program: Program, text: string): boolean {
   return false;
 }
 
-/** Adds the start, since a match may begin anywhere, and what can be reached without reading. */
+/** Adds the first state, since a match may begin anywhere, and all states that can be reached without consuming a character. */
 function follow(program: Program, characters: readonly string[], at: number, states: Set<number>): void {
   states.add(0);
   for (const state of states) {

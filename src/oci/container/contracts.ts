@@ -1,5 +1,5 @@
-// What creating a container needs of whoever keeps containers, snapshots and leases. The daemon's stores satisfy it as they
-// are; the client library satisfies it over the API (`client/remote-stores.ts`).
+// The parts of the stores of containers, snapshots and leases that creating a container needs. The daemon's stores have them;
+// the client library implements them by calls of the API (`client/remote-stores.ts`).
 import type { ContainerStore } from "../../core/container.ts";
 import type { Image } from "../../core/image.ts";
 import type { LeaseStore } from "../../core/lease.ts";
@@ -9,7 +9,7 @@ import type { RunConfig } from "../spec/image.ts";
 /** The snapshots of one snapshotter, as far as containers need them. */
 export type RootfsSnapshots = Pick<NamedSnapshots, "prepare" | "mounts" | "remove">;
 
-/** Where containers are recorded, and what they stand on. */
+/** The stores that creating a container reads and writes. */
 export interface ContainerStores {
   readonly containers: Pick<ContainerStore, "get" | "create" | "delete">;
   readonly leases: Pick<LeaseStore, "create" | "delete">;
@@ -20,8 +20,8 @@ export interface ContainerStores {
 /** The image that a container is made from. `PlatformImage` is one. */
 export interface ContainerImage {
   readonly record: Image;
-  /** Name of the snapshot that all its layers make. */
+  /** Name of the snapshot that the image's layers make. */
   chainId(): Promise<string>;
-  /** How its containers run. */
+  /** The part of the image's configuration that says how its containers run. */
   config(): Promise<RunConfig>;
 }

@@ -1,5 +1,6 @@
-// The rules of creating a container: from an image's configuration to a spec, a snapshot and a record. They know neither
-// wire nor database, and are used on both sides of the API. Source: containerd client/container_opts.go, client/client.go.
+// The rules of creating a container: how its spec, its snapshot and its record are made from an image's configuration. They
+// depend neither on the API nor on the database, so that the client library and the daemon's CRI can both use them.
+// Source: containerd client/container_opts.go, client/client.go.
 import { derive, detached, type Scoped } from "../../context/index.ts";
 import { jsonAny, typeUrls } from "../../core/any.ts";
 import type { Container, NewContainer } from "../../core/container.ts";
@@ -15,23 +16,23 @@ import type { Spec } from "../spec/types.ts";
 import type { ContainerStores } from "./contracts.ts";
 import type { ContainerPlan } from "./plan.ts";
 
-/** Label of a container: the signal that its image wants to be stopped with. Source: containerd client/container_opts.go. */
+/** The label of a container that names the stop signal of its image. Source: containerd client/container_opts.go. */
 export const stopSignalLabel = "io.containerd.image.config.stop-signal";
 
-/** A new container, and what its first task can use. */
+/** A new container, with the mounts that its first task can use. */
 export interface CreatedContainer {
   readonly record: Container;
-  /** Mounts of the snapshot that was made for it; undefined when none was. */
+  /** Mounts of the snapshot that was made for the container; undefined when none was made. */
   readonly mounts: readonly Mount[] | undefined;
 }
 
-/** Milliseconds. What a failed creation made is removed even when its caller gave up, but not for ever. */
-const undoTimeout = 10_000;
+/** Milliseconds for removing what a failed creation has made. It happens even when the caller has given up. */
+const rollbackTimeout = 10_000;
 
 /**
- * Records a container, with a snapshot of its own if the plan says so. Nothing runs yet. The work is done in the caller's
- * lease or in one of its own: until the record refers to the snapshot, nothing else keeps it. When anything fails, or the
- * caller gives up, neither snapshot nor record stays.
+ * Records a container, and makes a snapshot for it if the plan says so. It starts no process. A lease, the caller's or a new
+ * one, protects the snapshot from collection until the record refers to it. When anything fails, or the caller gives up, both
+ * snapshot and record are removed.
  *
  * @throws already exists: the id or the snapshot's key is taken; failed precondition: a new snapshot without an image.
  */
@@ -69,17 +70,17 @@ async function createLeased(
     return { record: await stores.containers.create(ctx, record), mounts: rootfs.mounts };
   } catch (error) {
     if (plan.newSnapshot) {
-      await undo(ctx, stores, id, plan.snapshotter, rootfs.key, error);
+      await rollBack(ctx, stores, id, plan.snapshotter, rootfs.key, error);
     }
     throw error;
   }
 }
 
-/** The snapshot that a container's root filesystem is. */
+/** The snapshot that serves as a container's root filesystem. */
 interface Rootfs {
   /** Empty for a container without a snapshot. */
   readonly key: string;
-  /** Undefined for a snapshot that was there before. */
+  /** Undefined for a snapshot that existed before. */
   readonly mounts: readonly Mount[] | undefined;
 }
 
@@ -131,10 +132,10 @@ async function labelsOf({ image, labels }: ContainerPlan): Promise<Labels> {
 }
 
 /**
- * Removes the snapshot of a container that could not be recorded. A caller that gave up does not know whether the record
- * was made all the same: a record that stands on this snapshot is ours, and goes first.
+ * Removes the snapshot of a container that could not be recorded. When the caller gave up, the record may have been made all
+ * the same. A record that refers to this snapshot is such a one, and is deleted first.
  */
-async function undo(
+async function rollBack(
   ctx: Scoped,
   stores: ContainerStores,
   id: string,
@@ -142,14 +143,14 @@ async function undo(
   key: string,
   failure: unknown,
 ): Promise<void> {
-  const patient = derive(detached(ctx), { deadline: Date.now() + undoTimeout });
+  const cleanup = derive(detached(ctx), { deadline: Date.now() + rollbackTimeout });
   try {
     if (!isKind(failure, "already exists")) {
-      await deleteRecord(patient, stores, id, snapshotter, key);
+      await deleteRecord(cleanup, stores, id, snapshotter, key);
     }
-    await stores.snapshots(snapshotter).remove(patient, key);
+    await stores.snapshots(snapshotter).remove(cleanup, key);
   } catch {
-    // The lease's end has the snapshot collected, and the failure that led here is what the caller has to know.
+    // The caller needs to know the first failure, not this one. The snapshot will be collected after the lease has ended.
   }
 }
 

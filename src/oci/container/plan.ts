@@ -20,11 +20,11 @@ export interface ContainerPlan {
   readonly rootfs?: string | undefined;
   /** Options that are applied to the default spec one after another; or a whole spec, which is recorded as it is. */
   readonly spec?: readonly SpecOption[] | Spec | undefined;
-  /** They win over the image's own. Of those, labels in spaces that mean something to containerd are left out. */
+  /** Labels of the container. They override those that it inherits from its image (`inheritableLabels`). */
   readonly labels?: Labels | undefined;
   /** Name of the runtime, and options for its shim. */
   readonly runtime: { readonly name: string; readonly options?: Any | undefined };
-  /** Id of the sandbox that it belongs to. */
+  /** Id of the sandbox that the container belongs to. */
   readonly sandbox?: string | undefined;
   /** Records of other programs, by name. */
   readonly extensions?: Readonly<Record<string, Any>> | undefined;

@@ -1,5 +1,5 @@
-// /etc/passwd and /etc/group of an image. Whoever made the image is hostile: an id that is not a number in range is an
-// error where it is used, never silently 0, which is root (CVE-2024-40635, CVE-2026-46680).
+// Reads /etc/passwd and /etc/group of an image, which may be made to attack. An id that is not a number in range is an error
+// when its line is used. It must never become 0, which is root (CVE-2024-40635, CVE-2026-46680).
 import { invalidArgument } from "../../errors/index.ts";
 import type { RootView } from "./rootview.ts";
 
@@ -19,7 +19,7 @@ export interface GroupEntry {
 /** The highest id that runc takes. */
 const maxId = 2 ** 31 - 1;
 
-/** The id that a text stands for; undefined when it is not a number in the range of ids. */
+/** Parses an id; undefined when the text is not a number in the range of ids. */
 export function parseId(text: string): number | undefined {
   const id = Number(text);
   return /^\d+$/.test(text) && id <= maxId ? id : undefined;
@@ -30,7 +30,7 @@ export interface Accounts {
   byName(name: string): Account | undefined;
   byUid(uid: number): Account | undefined;
   groupByName(name: string): GroupEntry | undefined;
-  /** Ids of the groups that list `name` as a member, without the group that bears the user's own name. */
+  /** Ids of the groups that list `name` as a member, without the group that has the same name as the user. */
   groupsOf(name: string): number[];
 }
 

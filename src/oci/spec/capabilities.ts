@@ -1,10 +1,10 @@
-// Names of capabilities, and options that give or take them. Source: containerd pkg/cap, capabilities(7).
+// The names of capabilities, and options that add and remove them. Source: containerd pkg/cap, capabilities(7).
 import { readFileSync } from "node:fs";
 import { invalidArgument } from "../../errors/index.ts";
 import { processOf, type SpecOption } from "./option.ts";
 import type { Capabilities, Spec } from "./types.ts";
 
-/** The capabilities of a container for which none are asked. Source: containerd pkg/oci/spec.go. */
+/** The capabilities of a container unless options change them. Source: containerd pkg/oci/spec.go. */
 export const defaultCapabilities: readonly string[] = [
   "CAP_CHOWN",
   "CAP_DAC_OVERRIDE",
@@ -22,7 +22,7 @@ export const defaultCapabilities: readonly string[] = [
   "CAP_AUDIT_WRITE",
 ];
 
-/** All names, by the kernel's numbers: the bit in `CapEff` is the index here. */
+/** All names in the order of the kernel's numbers, so that the index is the number of the bit in `CapEff`. */
 const byNumber: readonly string[] =
   `CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID KILL SETGID SETUID SETPCAP LINUX_IMMUTABLE
   NET_BIND_SERVICE NET_BROADCAST NET_ADMIN NET_RAW IPC_LOCK IPC_OWNER SYS_MODULE SYS_RAWIO SYS_CHROOT
@@ -32,33 +32,33 @@ const byNumber: readonly string[] =
     .split(/\s+/)
     .map((name) => `CAP_${name}`);
 
-/** The names of a mask's bits, as `/proc/PID/status` prints it. Bits that have no name are left out. */
+/** The names for the bits of a hexadecimal mask, as in `/proc/PID/status`. Bits without a name are left out. */
 export function capabilitiesOfMask(hex: string): string[] {
   const mask = BigInt(`0x${hex}`);
   return byNumber.filter((_, bit) => ((mask >> BigInt(bit)) & 1n) === 1n);
 }
 
-/** The effective capabilities of this process: the most that a privileged container can get. */
+/** The effective capabilities of this process, which are the most that a privileged container can get. */
 export function currentCapabilities(): string[] {
   const status = readFileSync("/proc/self/status", "utf8");
   const mask = /^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? "0";
   return capabilitiesOfMask(mask);
 }
 
-/** Gives the process exactly these capabilities, which have the prefix `CAP_`. */
+/** Gives the process exactly these capabilities, whose names must have the prefix `CAP_`. */
 export function withCapabilities(names: readonly string[]): SpecOption {
   return (spec) => {
     processOf(spec).capabilities = { bounding: [...names], effective: [...names], permitted: [...names] };
   };
 }
 
-/** Gives the process these capabilities, too. Invalid argument: a name without the prefix `CAP_`. */
+/** Adds capabilities. Throws invalid argument for a name without the prefix `CAP_`. */
 export function withAddedCapabilities(names: readonly string[]): SpecOption {
   const added = names.map(checkName);
   return (spec) => changeSets(spec, (set) => [...set, ...added.filter((name) => !set.includes(name))]);
 }
 
-/** Takes these capabilities away. Invalid argument: a name without the prefix `CAP_`. */
+/** Removes capabilities. Throws invalid argument for a name without the prefix `CAP_`. */
 export function withDroppedCapabilities(names: readonly string[]): SpecOption {
   const dropped = names.map(checkName);
   return (spec) => changeSets(spec, (set) => set.filter((name) => !dropped.includes(name)));

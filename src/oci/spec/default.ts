@@ -1,6 +1,6 @@
-// The spec that every container starts from. Source: containerd pkg/oci/spec.go, populateDefaultUnixSpec.
+// The default spec, which the options for a container change. Source: containerd pkg/oci/spec.go, populateDefaultUnixSpec.
 import { defaultCapabilities } from "./capabilities.ts";
-import type { Given, SpecOption } from "./option.ts";
+import type { SpecContext, SpecOption } from "./option.ts";
 import type { Spec, SpecMount } from "./types.ts";
 
 const maskedPaths = [
@@ -13,7 +13,7 @@ const maskedPaths = [
   "/proc/timer_stats",
   "/proc/sched_debug",
   "/sys/firmware",
-  // Power readings tell what other processes compute: CVE-2020-8694.
+  // Readings of the power consumption reveal what other processes compute (CVE-2020-8694).
   "/sys/devices/virtual/powercap",
   "/proc/scsi",
 ];
@@ -40,14 +40,14 @@ function defaultMounts(): SpecMount[] {
 }
 
 /** A new default spec, which options may change in place. */
-export function defaultSpec(given: Pick<Given, "id" | "namespace">): Spec {
+export function defaultSpec(given: Pick<SpecContext, "id" | "namespace">): Spec {
   return {
     ociVersion: "1.2.1",
     process: {
       user: { uid: 0, gid: 0 },
       cwd: "/",
       noNewPrivileges: true,
-      // Nothing is inheritable: CVE-2022-24769.
+      // The inheritable set is empty because of CVE-2022-24769.
       capabilities: {
         bounding: [...defaultCapabilities],
         effective: [...defaultCapabilities],
@@ -67,8 +67,8 @@ export function defaultSpec(given: Pick<Given, "id" | "namespace">): Spec {
   };
 }
 
-/** The default spec with all options applied in their order. Fails as the first option that fails. */
-export async function buildSpec(given: Given, options: readonly SpecOption[]): Promise<Spec> {
+/** The default spec with all options applied in their order. Throws the error of the first option that fails. */
+export async function buildSpec(given: SpecContext, options: readonly SpecOption[]): Promise<Spec> {
   const spec = defaultSpec(given);
   for (const option of options) {
     await option(spec, given);

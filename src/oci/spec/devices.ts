@@ -1,4 +1,4 @@
-// Device nodes, and the cgroup rules that allow their use. Source: containerd pkg/oci/utils_unix.go.
+// Options for device nodes and for the cgroup rules that allow their use. Source: containerd pkg/oci/utils_unix.go.
 import type { Stats } from "node:fs";
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -37,8 +37,8 @@ export const withAllDevicesAllowed: SpecOption = (spec) => {
 };
 
 /**
- * Adds a device of the host, or all devices below a directory, and allows their use with `access`, made of `r`, `w` and `m`.
- * Invalid argument: the path is not a device.
+ * Adds a device of the host, or all devices below a directory, and allows the `access` to them, which consists of `r`, `w` and
+ * `m` (mknod). Throws invalid argument when the path is neither a device nor a directory.
  */
 export function withDevice(path: string, access = "rwm"): SpecOption {
   return async (spec) => {
@@ -54,13 +54,13 @@ export function withDevice(path: string, access = "rwm"): SpecOption {
   };
 }
 
-/** Adds the nodes of all devices of the host. Whether they may be used is what the cgroup's rules say. */
+/** Adds the nodes of all devices of the host. It does not allow their use, which is up to the rules of the cgroup. */
 export const withHostDevices: SpecOption = async (spec) => {
   const linux = linuxOf(spec);
   linux.devices = [...(linux.devices ?? []), ...(await devicesBelow("/dev"))];
 };
 
-/** Directories of /dev that hold no devices of the host: mount points, and files of other programs. */
+/** Directories of /dev without devices of the host. They are mount points, or belong to other programs. */
 const skippedDirectories = new Set(["pts", "shm", "fd", "mqueue", ".lxc", ".lxd-mounts", ".udev"]);
 
 async function devicesBelow(directory: string): Promise<Device[]> {
@@ -105,7 +105,7 @@ function deviceOf(path: string, stats: Stats): Device | undefined {
   return { path, type, major, minor, fileMode: stats.mode & 0o777, uid: stats.uid, gid: stats.gid };
 }
 
-/** As glibc's gnu_dev_major and gnu_dev_minor take a dev_t apart. */
+/** Splits a dev_t as glibc's gnu_dev_major and gnu_dev_minor do. */
 export function splitDeviceNumber(rdev: number): { major: number; minor: number } {
   const bits = BigInt(rdev);
   const major = ((bits >> 8n) & 0xfffn) | ((bits >> 32n) & ~0xfffn);

@@ -1,4 +1,4 @@
-// What an image says about the containers that are made from it. Source: image-spec config.md.
+// The part of an image's configuration that says how its containers run. Source: image-spec config.md.
 import { failedPrecondition, invalidArgument } from "../../errors/index.ts";
 import { parseDocument } from "../document.ts";
 import { isObject } from "../manifest-descriptor.ts";
@@ -6,7 +6,7 @@ import { processOf, type SpecOption } from "./option.ts";
 import { mergeEnv } from "./process.ts";
 import { withRootUser, withUser } from "./user.ts";
 
-/** The `config` of an image's configuration. The names are those of the document. */
+/** The field `config` of an image's configuration, with the names that the document uses. */
 export interface RunConfig {
   readonly User?: string | undefined;
   readonly Env?: readonly string[] | null | undefined;
@@ -20,8 +20,8 @@ export interface RunConfig {
 const isText = (value: unknown): boolean => typeof value === "string";
 
 /**
- * The `config` of an image's configuration; empty when there is none. Invalid argument: the document is not JSON, or a
- * field is of another type than the specification says.
+ * Reads the field `config` of an image's configuration; empty when it is absent. Throws invalid argument when the document is
+ * not JSON, or a field has not the type that the specification says.
  */
 export function parseRunConfig(bytes: Uint8Array): RunConfig {
   const { config = null } = parseDocument(bytes, "image config");
@@ -51,7 +51,7 @@ const defaultEnv = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbi
 
 /**
  * Takes environment, arguments, working directory and user from the container's image. `args` replace the image's Cmd and come
- * after its Entrypoint. Variables that earlier options set win over the image's. Failed precondition: there is no image.
+ * after its Entrypoint. Variables that earlier options set override the image's. Throws failed precondition without an image.
  */
 export function withImageConfig(...args: string[]): SpecOption {
   return async (spec, given) => {

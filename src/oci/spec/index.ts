@@ -21,7 +21,7 @@ export {
   withUserNamespace,
 } from "./isolation.ts";
 export { inheritableLabels } from "./labels.ts";
-export type { Given, SpecOption } from "./option.ts";
+export type { SpecContext, SpecOption } from "./option.ts";
 export {
   withArgs,
   withCwd,

@@ -1,8 +1,8 @@
-// What a container shares with its host: namespaces, names, the root filesystem, cgroup.
+// Options for what a container shares with its host: namespaces, host name, mounts, root filesystem and cgroup.
 import { linuxOf, type SpecOption } from "./option.ts";
 import type { IdMapping, LinuxNamespace, NamespaceType, SpecMount } from "./types.ts";
 
-/** Has the container share the host's namespace of this type. */
+/** Makes the container share the host's namespace of this type. */
 export function withHostNamespace(type: NamespaceType): SpecOption {
   return (spec) => {
     const linux = linuxOf(spec);
@@ -10,7 +10,7 @@ export function withHostNamespace(type: NamespaceType): SpecOption {
   };
 }
 
-/** Has the container join a namespace, or without a path have one of its own. */
+/** Makes the container join the namespace at a path, or gives it a new one if there is no path. */
 export function withNamespace(namespace: LinuxNamespace): SpecOption {
   return async (spec, given) => {
     await withHostNamespace(namespace.type)(spec, given);
@@ -18,7 +18,7 @@ export function withNamespace(namespace: LinuxNamespace): SpecOption {
   };
 }
 
-/** Gives the container a user namespace, in which its ids stand for other ids of the host. */
+/** Gives the container a user namespace, which maps its ids to other ids of the host. */
 export function withUserNamespace(uids: readonly IdMapping[], gids: readonly IdMapping[]): SpecOption {
   return async (spec, given) => {
     await withNamespace({ type: "user" })(spec, given);
@@ -35,20 +35,20 @@ const bindReadonly = (path: string): SpecMount => ({
   options: ["rbind", "ro"],
 });
 
-/** Has the container share the host's network, and see its hosts file and resolv.conf. */
+/** Makes the container share the host's network, and mounts the host's hosts file and resolv.conf. */
 export const withHostNetwork: SpecOption = async (spec, given) => {
   await withHostNamespace("network")(spec, given);
   spec.mounts = [...(spec.mounts ?? []), bindReadonly("/etc/hosts"), bindReadonly("/etc/resolv.conf")];
 };
 
-/** Names the container's host. That needs a UTS namespace of its own, which containers have by default. */
+/** Sets the host name. The container must have its own UTS namespace, which is the default. */
 export function withHostname(name: string): SpecOption {
   return (spec) => {
     spec.hostname = name;
   };
 }
 
-/** Adds mounts. One at a destination that is taken replaces the earlier one. */
+/** Adds mounts. A mount replaces an earlier one with the same destination. */
 export function withMounts(mounts: readonly SpecMount[]): SpecOption {
   return (spec) => {
     const taken = new Set(mounts.map((mount) => mount.destination));
@@ -69,7 +69,7 @@ export function withRootfsPath(path: string): SpecOption {
   };
 }
 
-/** Puts the container into a cgroup; an empty path stands for none of its own. */
+/** Sets the path of the container's cgroup. With an empty path it gets none of its own. */
 export function withCgroup(path: string): SpecOption {
   return (spec) => {
     linuxOf(spec).cgroupsPath = path;

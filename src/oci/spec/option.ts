@@ -4,41 +4,41 @@ import type { RootView } from "./rootview.ts";
 import type { Linux, ProcessSpec, Resources, Spec } from "./types.ts";
 
 /** What options may use while a spec is built. */
-export interface Given {
+export interface SpecContext {
   /** Id of the container. */
   readonly id: string;
-  /** Its namespace. */
+  /** The namespace that the container is created in. */
   readonly namespace: string;
-  /** Configuration of its image; undefined when it has none. */
+  /** The run configuration of the container's image; undefined for a container without an image. */
   readonly image?: RunConfig | undefined;
-  /** Opens the container's root filesystem, to look up users. Whoever calls it has to dispose what it gives. */
+  /** Opens the container's root filesystem, to look up users. The caller must dispose the result. */
   readonly rootfs?: (() => Promise<RootView>) | undefined;
 }
 
-/** Changes a spec in place. Options run in their order, and a later one sees what the earlier ones did. */
-export type SpecOption = (spec: Spec, given: Given) => void | Promise<void>;
+/** Changes a spec in place. Options are applied in their order, so that a later one sees the changes of the earlier ones. */
+export type SpecOption = (spec: Spec, given: SpecContext) => void | Promise<void>;
 
-/** The spec's process, which is added if there is none. */
+/** The spec's process; it is added if it is absent. */
 export function processOf(spec: Spec): ProcessSpec {
   spec.process ??= { user: { uid: 0, gid: 0 }, cwd: "/" };
   return spec.process;
 }
 
-/** The spec's Linux part, which is added if there is none. */
+/** The spec's Linux part; it is added if it is absent. */
 export function linuxOf(spec: Spec): Linux {
   spec.linux ??= {};
   return spec.linux;
 }
 
-/** The spec's limits, which are added if there are none. */
+/** The spec's resource limits; they are added if they are absent. */
 export function resourcesOf(spec: Spec): Resources {
   const linux = linuxOf(spec);
   linux.resources ??= {};
   return linux.resources;
 }
 
-/** Opens the root filesystem. Failed precondition: the container has none yet. */
-export function rootOf(given: Given): Promise<RootView> {
+/** Opens the root filesystem. Throws failed precondition when the container has none yet. */
+export function rootOf(given: SpecContext): Promise<RootView> {
   if (given.rootfs === undefined) {
     throw failedPrecondition("rootfs snapshot not created for container");
   }

@@ -1,4 +1,5 @@
-// Specs and filters that others wrote, as JSON. The fields that are read here are checked; all others are kept as they are.
+// Parses runtime specs and seccomp profiles that were written elsewhere. The fields that tsrt reads are checked; all others are
+// kept as they are.
 import { parseExact } from "../../core/exact-json.ts";
 import { readShape, type Shape, shape } from "../../core/shape.ts";
 import { invalidArgument } from "../../errors/index.ts";
@@ -34,19 +35,19 @@ const seccompShape = shape.object({
 });
 
 /**
- * Reads an OCI runtime spec. Numbers that JavaScript would round become objects that only `JSON.stringify` understands.
- * Invalid argument, naming `what` and the field: it is not JSON, or a field is of another type than the specification says.
+ * Parses an OCI runtime spec. Numbers that JavaScript would round become objects that only `JSON.stringify` understands. Throws
+ * invalid argument, which names `what` and the field, when it is not JSON, or a field has not the type of the specification.
  */
 export function parseSpec(text: string, what: string): Spec {
   return parseChecked(specShape, text, what) as Spec;
 }
 
-/** Reads a system call filter, the spec's `linux.seccomp`. Invalid argument, naming `what` and the field. */
+/** Parses a system call filter, which is the spec's `linux.seccomp`. Throws invalid argument, which names `what` and the field. */
 export function parseSeccomp(text: string, what: string): Seccomp {
   return parseChecked(seccompShape, text, what) as Seccomp;
 }
 
-/** The whole value, of which the shape has seen the part that it knows. */
+/** Parses JSON, and checks the part of it that the shape describes. The result has all fields. */
 function parseChecked(known: Shape<unknown>, text: string, what: string): unknown {
   let json: unknown;
   try {

@@ -24,7 +24,7 @@ export function withEnv(...variables: string[]): SpecOption {
   };
 }
 
-/** Changes variables as a file says, which has one on each line, as `withEnv` takes them. */
+/** Changes variables as the lines of a file say, each of which has the form that `withEnv` takes. */
 export function withEnvFile(path: string): SpecOption {
   return async (spec, given) => {
     const lines = (await readFile(path, "utf8")).split("\n").filter((line) => line !== "");
@@ -32,7 +32,7 @@ export function withEnvFile(path: string): SpecOption {
   };
 }
 
-/** Variables after others were set or removed. The order of those that stay does not change. */
+/** Applies `overrides`, as `withEnv` takes them, to `base`. Variables that stay keep their order. */
 export function mergeEnv(base: readonly string[], overrides: readonly string[]): string[] {
   const nameOf = (variable: string): string => variable.split("=", 1)[0] ?? "";
   const merged = new Map(base.map((variable) => [nameOf(variable), variable]));
@@ -53,14 +53,14 @@ export const withTerminal: SpecOption = (spec) => {
   process.env = [...(process.env ?? []), "TERM=xterm"];
 };
 
-/** Says whether set-uid programs and file capabilities have no effect, which is the default. */
+/** Sets whether set-uid programs and file capabilities have no effect. By default they have none. */
 export function withNoNewPrivileges(enabled: boolean): SpecOption {
   return (spec) => {
     processOf(spec).noNewPrivileges = enabled;
   };
 }
 
-/** Sets a limit of the process, in place of another one of the same type. */
+/** Sets a resource limit of the process, which replaces another one of the same type. */
 export function withRlimit(limit: Rlimit): SpecOption {
   return (spec) => {
     const process = processOf(spec);

@@ -24,7 +24,7 @@ export function withPidsLimit(limit: number): SpecOption {
   };
 }
 
-/** Sets limits of processors, beside those that other options have set. */
+/** Sets CPU limits. Those of other options stay, unless they are set here too. */
 export function withCpu(cpu: Cpu): SpecOption {
   return (spec) => {
     const resources = resourcesOf(spec);
@@ -34,12 +34,12 @@ export function withCpu(cpu: Cpu): SpecOption {
 
 const cfsPeriodMicros = 100_000;
 
-/** Limits the time of processors to that of `count` of them, e.g. 1.5. */
+/** Limits the processor time to that of `count` processors, such as 1.5. */
 export function withCpus(count: number): SpecOption {
   return withCpu({ quota: Math.trunc(count * cfsPeriodMicros), period: cfsPeriodMicros });
 }
 
-/** Names the processors that may be used, and the memory nodes, as lists such as `0-2,4`. Empty lists change nothing. */
+/** Sets the processors and memory nodes that may be used, as lists such as `0-2,4`. An empty list changes nothing. */
 export function withCpuset(cpus: string, mems = ""): SpecOption {
   return withCpu({ ...(cpus === "" ? {} : { cpus }), ...(mems === "" ? {} : { mems }) });
 }

@@ -1,16 +1,16 @@
 import { closeSync } from "node:fs";
 import { openDirectory, openRoot, type RootMount, readInRoot } from "../../linux/rootview.ts";
 
-/** A container's root filesystem, read from outside. */
+/** A container's root filesystem, from which the daemon or a client reads files. */
 export interface RootView extends Disposable {
-  /** The text of a regular file; undefined when there is none. Invalid argument: it is something else, or over 10 MiB. */
+  /** The text of a regular file; undefined when it does not exist. Throws invalid argument if it is not regular, or over 10 MiB. */
   read(path: string): string | undefined;
 }
 
-/** Bytes. Lists of users and groups of real images take kilobytes: CVE-2026-47262. */
+/** The most bytes that are read of a file (CVE-2026-47262). The lists of users and groups of real images have kilobytes. */
 const fileLimit = 10 << 20;
 
-/** Opens the root filesystem that a snapshot's mounts make. Not implemented: mounts that are neither bind nor overlay. */
+/** Opens the root filesystem that a snapshot's mounts make. Throws not implemented for mounts other than bind and overlay. */
 export function viewMounts(mounts: readonly RootMount[]): RootView {
   return viewOf(openRoot(mounts));
 }

@@ -1,10 +1,10 @@
-// The default system call filter. A call that it does not name fails with EPERM.
+// The default system call filter. Calls that it does not allow fail with EPERM.
 import { allowed, allowedOn, allowedWith, architectures, personalities, tracing } from "./seccomp-calls.ts";
 import type { Seccomp, SeccompArgument, SeccompRule } from "./types.ts";
 
 const addressFamilyAlg = 38;
 const addressFamilyVsock = 40;
-/** CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET. */
+/** The flags CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID and CLONE_NEWNET. */
 const newNamespaceFlags = 0x7e020000;
 const ENOSYS = 38;
 
@@ -15,9 +15,9 @@ const allow = (names: readonly string[], ...args: SeccompArgument[]): SeccompRul
 });
 
 /**
- * Allows all address families but AF_ALG, the kernel's crypto, which was a source of privilege escalations, and AF_VSOCK, which
- * reaches the hypervisor. There are three rules with one comparison each, because runc takes several conditions on one argument
- * as alternatives: "not ALG and not VSOCK" in one rule would allow both.
+ * Allows all address families except AF_ALG, the kernel's cryptography, which was a source of privilege escalations, and
+ * AF_VSOCK, which reaches the hypervisor. There are three rules with one comparison each, because runc takes several conditions
+ * on one argument as alternatives, so that "not ALG and not VSOCK" in one rule would allow both.
  */
 const socketRules = [
   allow(["socket"], { index: 0, value: addressFamilyAlg, op: "SCMP_CMP_LT" }),
@@ -25,7 +25,10 @@ const socketRules = [
   allow(["socket"], { index: 0, value: addressFamilyVsock, op: "SCMP_CMP_GT" }),
 ];
 
-/** Without CAP_SYS_ADMIN: allows threads and processes, but no new namespaces, and no clone3, whose flags a filter cannot see. */
+/**
+ * The rules for containers without CAP_SYS_ADMIN. They allow threads and processes, but no new namespaces. clone3 is refused,
+ * because a filter cannot see its flags.
+ */
 function unprivilegedClone(architecture: string): SeccompRule[] {
   const flags: SeccompArgument = {
     index: architecture === "s390x" ? 1 : 0,
@@ -33,11 +36,11 @@ function unprivilegedClone(architecture: string): SeccompRule[] {
     valueTwo: 0,
     op: "SCMP_CMP_MASKED_EQ",
   };
-  // ENOSYS makes libc fall back to clone: moby/moby#42681.
+  // ENOSYS makes libc fall back to clone (moby/moby#42681).
   return [allow(["clone"], flags), { names: ["clone3"], action: "SCMP_ACT_ERRNO", errnoRet: ENOSYS }];
 }
 
-/** The filter for a container with these capabilities in its bounding set. */
+/** The default filter for a container with these capabilities in its bounding set. */
 export function defaultSeccomp(
   capabilities: readonly string[],
   architecture: string = process.arch,

@@ -5,25 +5,28 @@ import { linuxOf, processOf, type SpecOption } from "./option.ts";
 import { parseSeccomp } from "./parse.ts";
 import { defaultSeccomp } from "./seccomp.ts";
 
-/** Sets the default system call filter. It allows what capabilities need, so options that change those have to come before. */
+/** Sets the default system call filter. It depends on the capabilities, so that options that change those must come before it. */
 export const withDefaultSeccomp: SpecOption = (spec) => {
   linuxOf(spec).seccomp = defaultSeccomp(spec.process?.capabilities?.bounding ?? []);
 };
 
-/** Sets a filter from a file, which holds the spec's `linux.seccomp` as JSON. Invalid argument: it holds something else. */
+/** Sets the system call filter from a file with the spec's `linux.seccomp` as JSON. Throws invalid argument for another content. */
 export function withSeccompProfile(path: string): SpecOption {
   return async (spec) => {
     linuxOf(spec).seccomp = parseSeccomp(await readFile(path, "utf8"), `seccomp profile ${path}`);
   };
 }
 
-/** What a privileged container gets of the host. */
+/** Options of `withPrivileged`. */
 export interface PrivilegedOptions {
-  /** Whether it gets the host's device nodes. Default true. */
+  /** Whether the container gets the host's device nodes. Default true. */
   readonly hostDevices?: boolean | undefined;
 }
 
-/** Lifts nearly all confinement: all capabilities of this process, no masked paths, no filter, all devices. */
+/**
+ * Removes nearly all confinement: the container gets all capabilities of this process and all devices, and no masked paths and
+ * no system call filter.
+ */
 export function withPrivileged(options: PrivilegedOptions = {}): SpecOption {
   return async (spec, given) => {
     const linux = linuxOf(spec);

@@ -4,9 +4,9 @@ import { splitDeviceNumber } from "./devices.ts";
 import {
   buildSpec,
   defaultSeccomp,
-  type Given,
   inheritableLabels,
   type RootView,
+  type SpecContext,
   type SpecOption,
   withAddedCapabilities,
   withArgs,
@@ -27,7 +27,7 @@ import {
 } from "./index.ts";
 
 const empty: RootView = { read: () => undefined, [Symbol.dispose]: () => {} };
-const given: Given = { id: "c1", namespace: "ns", rootfs: async () => empty };
+const given: SpecContext = { id: "c1", namespace: "ns", rootfs: async () => empty };
 const build = (...options: SpecOption[]) => buildSpec(given, options);
 
 test("the default spec confines", async () => {

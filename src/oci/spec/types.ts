@@ -1,7 +1,7 @@
-// The parts of the OCI runtime spec that tsrt builds or reads. Names and meanings are the specification's.
+// The parts of the OCI runtime spec that tsrt writes or reads, with the names of the specification.
 // Source: runtime-spec config.md and config-linux.md.
 
-/** How a container runs: the `config.json` of its bundle. */
+/** How a container runs. It is the content of `config.json` in the container's bundle. */
 export interface Spec {
   /** Version of the specification. */
   ociVersion: string;
@@ -9,30 +9,30 @@ export interface Spec {
   process?: ProcessSpec;
   /** The root filesystem. A path that is not absolute is below the bundle. */
   root?: { path: string; readonly?: boolean };
-  /** Name of the host, as the container sees it. */
+  /** The host name in the container. */
   hostname?: string;
-  /** NIS domain name, as the container sees it. */
+  /** The NIS domain name in the container. */
   domainname?: string;
-  /** What is mounted in the container, in this order. */
+  /** The mounts of the container, in the order in which they are made. */
   mounts?: SpecMount[];
-  /** Free pairs, some of which runtimes and hooks understand. */
+  /** Arbitrary keys and values, some of which runtimes and hooks interpret. */
   annotations?: Record<string, string>;
-  /** What only Linux has. */
+  /** The settings that exist on Linux only. */
   linux?: Linux;
 }
 
 /** A process in a container. */
 export interface ProcessSpec {
-  /** Whether it gets a terminal. */
+  /** Whether the process gets a terminal. */
   terminal?: boolean;
   /** Size of the terminal, in characters. */
   consoleSize?: { width: number; height: number };
   user: User;
   /** The program and its arguments. */
   args?: string[];
-  /** Variables as `NAME=value`. */
+  /** Environment variables as `NAME=value`. */
   env?: string[];
-  /** Working directory, absolute. */
+  /** The absolute path of the working directory. */
   cwd: string;
   capabilities?: Capabilities;
   /** Resource limits of the process; one for each type. */
@@ -43,7 +43,7 @@ export interface ProcessSpec {
   apparmorProfile?: string;
   /** SELinux context. */
   selinuxLabel?: string;
-  /** From -1000, which the kernel never kills for memory, to 1000. */
+  /** Adjusts how likely the kernel kills the process when memory is short: from -1000, which is never, to 1000. */
   oomScoreAdj?: number;
 }
 
@@ -75,30 +75,30 @@ export interface Rlimit {
 
 /** A mount in the container. */
 export interface SpecMount {
-  /** Where, absolute in the container. */
+  /** The absolute path in the container. */
   destination: string;
   /** Type of the filesystem; `bind` for a bind mount. */
   type?: string;
-  /** Device, directory of the host, or a name. */
+  /** A device, a directory of the host, or a name, depending on the type. */
   source?: string;
-  /** As in fstab. */
+  /** Mount options, as in fstab. */
   options?: string[];
 }
 
 /** The part of a spec that only Linux has. */
 export interface Linux {
-  /** Namespaces that the container has of its own or joins. It shares the host's of all other types. */
+  /** The new namespaces of the container, and those that it joins. Of all other types it shares the host's. */
   namespaces?: LinuxNamespace[];
-  /** User ids of the container as ids of the host. */
+  /** Maps user ids of the container to ids of the host. */
   uidMappings?: IdMapping[];
-  /** Group ids of the container as ids of the host. */
+  /** Maps group ids of the container to ids of the host. */
   gidMappings?: IdMapping[];
   /** Device nodes that are made in the container. */
   devices?: Device[];
-  /** Path of the cgroup; `SLICE:PREFIX:NAME` with the systemd driver. */
+  /** Path of the cgroup, or `SLICE:PREFIX:NAME` with the systemd driver. */
   cgroupsPath?: string;
   resources?: Resources;
-  /** `shared`, `slave`, `private` or `unbindable`, with the prefix `r` for all below. */
+  /** `shared`, `slave`, `private` or `unbindable`, with the prefix `r` for all mounts below. */
   rootfsPropagation?: string;
   seccomp?: Seccomp;
   /** Paths that cannot be read in the container. */
@@ -107,7 +107,7 @@ export interface Linux {
   readonlyPaths?: string[];
   /** Kernel parameters of the container's namespaces. */
   sysctl?: Record<string, string>;
-  /** Class of cache and memory bandwidth. */
+  /** The class of cache and memory bandwidth (Intel RDT). */
   intelRdt?: { closID: string };
 }
 
@@ -116,14 +116,14 @@ export const namespaceTypes = ["pid", "network", "mount", "ipc", "uts", "user", 
 /** A type of namespaces. */
 export type NamespaceType = (typeof namespaceTypes)[number];
 
-/** A namespace that the container joins, or has of its own when there is no path. */
+/** A namespace that the container joins, or a new one when there is no path. */
 export interface LinuxNamespace {
   type: NamespaceType;
-  /** File of the namespace to join. */
+  /** Path of the namespace to join. */
   path?: string;
 }
 
-/** A range of ids of the container as ids of the host. */
+/** Maps a range of ids of the container to ids of the host. */
 export interface IdMapping {
   containerID: number;
   hostID: number;
@@ -142,74 +142,74 @@ export interface Device {
   gid?: number;
 }
 
-/** What the cgroup lets processes do with devices. */
+/** A rule of the cgroup that allows or denies the use of devices. */
 export interface DeviceRule {
   allow: boolean;
   /** `c`, `b`, or `a` for both, which is the default. */
   type?: string;
-  /** Absent: all. */
+  /** The rule is for all major numbers when this is absent. */
   major?: number;
-  /** Absent: all. */
+  /** The rule is for all minor numbers when this is absent. */
   minor?: number;
-  /** Of `r`, `w` and `m` (mknod). */
+  /** Any of `r`, `w` and `m` (mknod). */
   access: string;
 }
 
 /** Limits of the cgroup. */
 export interface Resources {
   devices?: DeviceRule[];
-  /** Bytes; -1 for no limit. */
+  /** In bytes; -1 stands for no limit. */
   memory?: { limit?: number; swap?: number; reservation?: number };
   cpu?: Cpu;
-  /** Processes and threads; -1 for no limit. */
+  /** The number of processes and threads; -1 stands for no limit. */
   pids?: { limit: number };
 }
 
-/** Limits of processors. */
+/** CPU limits. */
 export interface Cpu {
-  /** Weight against other cgroups; 1024 is usual. */
+  /** The weight relative to other cgroups; 1024 is usual. */
   shares?: number;
   /** Microseconds of processor time in each period. */
   quota?: number;
-  /** Microseconds. */
+  /** The length of a period in microseconds. */
   period?: number;
   /** Microseconds of unused quota that may be used later. */
   burst?: number;
-  /** Processors as a list such as `0-2,4`. */
+  /** The processors that may be used, as a list such as `0-2,4`. */
   cpus?: string;
-  /** Memory nodes as a list. */
+  /** The memory nodes that may be used, as such a list. */
   mems?: string;
 }
 
 /** A system call filter. */
 export interface Seccomp {
-  /** What is done about a call that no rule names, e.g. `SCMP_ACT_ERRNO`. */
+  /** The action for calls that no rule names, such as `SCMP_ACT_ERRNO`. */
   defaultAction: string;
-  /** The error of such a call. */
+  /** The error number that such a call gets. */
   defaultErrnoRet?: number;
-  /** Architectures that the filter is for, e.g. `SCMP_ARCH_X86_64`. */
+  /** The architectures that the filter is for, such as `SCMP_ARCH_X86_64`. */
   architectures?: string[];
   syscalls?: SeccompRule[];
 }
 
-/** What is done about some system calls. */
+/** A rule for some system calls. */
 export interface SeccompRule {
   /** Names of the calls. */
   names: string[];
   action: string;
-  /** The error that a refused call gets. */
+  /** The error number that a refused call gets. */
   errnoRet?: number;
-  /** Conditions on the arguments. */
+  /** Conditions on the arguments, without which the rule does not apply. */
   args?: SeccompArgument[];
 }
 
 /** A condition on an argument of a system call. */
 export interface SeccompArgument {
-  /** Which argument, from 0. */
+  /** The index of the argument, beginning with 0. */
   index: number;
   value: number;
-  /** For operators that need two values. */
+  /** The second value, for operators that need two. */
   valueTwo?: number;
-  /** E.g. `SCMP_CMP_EQ`. */
+  /** The operator, such as `SCMP_CMP_EQ`. */
   op: string;
 }

@@ -1,4 +1,4 @@
-// The user a container runs as. Source: containerd pkg/oci/spec_opts.go, WithUser and WithAdditionalGIDs.
+// Options for the user that a container runs as. Source: containerd pkg/oci/spec_opts.go, WithUser and WithAdditionalGIDs.
 import { invalidArgument, notFound } from "../../errors/index.ts";
 import { type Accounts, parseId, readAccounts } from "./accounts.ts";
 import { processOf, rootOf, type SpecOption } from "./option.ts";
@@ -6,8 +6,8 @@ import type { User } from "./types.ts";
 
 /**
  * Sets the user from `NAME|UID[:GROUP|GID]`. Names are looked up in the root filesystem, and so are the groups that list the user.
- * What looks like a number is one, and is never looked up as a name. Not found: an unknown name; invalid argument: an id out of
- * range.
+ * A part that looks like a number is an id, and is never looked up as a name. Throws not found for an unknown name, and invalid
+ * argument for an id out of range.
  */
 export function withUser(text: string): SpecOption {
   return async (spec, given) => {
@@ -16,21 +16,21 @@ export function withUser(text: string): SpecOption {
   };
 }
 
-/** Sets the user to root, with the groups that list it. For an image that names no user. */
+/** Sets the user to root, with the groups that list it. This is the user of an image that names none. */
 export const withRootUser: SpecOption = async (spec, given) => {
   using root = await rootOf(given);
   const groups = readAccounts(root).groupsOf("root");
   processOf(spec).user = { ...processOf(spec).user, uid: 0, gid: 0, additionalGids: withPrimary(0, groups) };
 };
 
-/** Sets the user by ids, without a look into the root filesystem. */
+/** Sets the user by ids, without reading the root filesystem. */
 export function withUidGid(uid: number, gid: number): SpecOption {
   return (spec) => {
     processOf(spec).user = { ...processOf(spec).user, uid, gid, additionalGids: [gid] };
   };
 }
 
-/** The user that a text names. Invalid argument: ids out of range; not found: names that are not among the accounts. */
+/** The user that a text names. Throws invalid argument for ids out of range, and not found for unknown names. */
 export function resolveUser(text: string, accounts: Accounts): User {
   const [userPart = "", groupPart, ...rest] = text.split(":");
   if (rest.length > 0) {
@@ -42,14 +42,14 @@ export function resolveUser(text: string, accounts: Accounts): User {
   return { uid: user.uid, gid, additionalGids: withPrimary(gid, groups) };
 }
 
-/** A user that was found, or given by its id. */
-interface Found {
+/** A user that was found by name, or given by its id. */
+interface ResolvedAccount {
   readonly uid: number;
   readonly gid: number;
   readonly name: string | undefined;
 }
 
-function resolveAccount(text: string, part: string, accounts: Accounts): Found {
+function resolveAccount(text: string, part: string, accounts: Accounts): ResolvedAccount {
   const uid = numberIn(text, part, "uid");
   if (uid !== undefined) {
     const account = accounts.byUid(uid);
@@ -77,7 +77,7 @@ function resolveGroup(text: string, part: string, accounts: Accounts): number {
   return group.gid;
 }
 
-/** The id; undefined for a name. A number out of range is an error, not a name that /etc/passwd could make root. */
+/** Parses an id; undefined for a name. A number out of range is an error, and not a name, which /etc/passwd could map to root. */
 function numberIn(text: string, part: string, what: "uid" | "gid"): number | undefined {
   if (!/^[+-]?\d+$/.test(part)) {
     return undefined;
@@ -89,7 +89,7 @@ function numberIn(text: string, part: string, what: "uid" | "gid"): number | und
   return id;
 }
 
-/** The primary group is among the supplementary ones, so that no process can drop it: CVE-2023-25173. */
+/** Adds the primary group to the supplementary ones, so that a process keeps it when it changes its gid (CVE-2023-25173). */
 function withPrimary(gid: number, groups: readonly number[]): number[] {
   return [...new Set([gid, ...groups])];
 }

@@ -1,9 +1,9 @@
-// Reads a tar stream entry by entry, for whoever waits while it handles one: no more is read meanwhile.
+// Reads a tar stream as an async iterable of entries. The stream is read no further than its consumer has come.
 import type { TarEntry } from "./entry.ts";
 import { TarReader, type TarSink } from "./reader.ts";
 
 export interface ReadEntry extends TarEntry {
-  /** The entry's data, once. What is not read is skipped. */
+  /** The entry's data, which can be read once. Data that is not read is skipped. */
   body(): AsyncGenerator<Uint8Array>;
 }
 
@@ -13,13 +13,13 @@ type Event =
   | { readonly kind: "end" };
 
 /**
- * The entries of the archive in `chunks`, which is read to its end. Sparse files come without their holes: who wants none
- * refuses entries that have `sparse`.
+ * The entries of the archive in `chunks`, which is read to its end. The bodies of sparse files lack the holes, so that a
+ * consumer that cannot handle them must refuse entries with `sparse`.
  */
 export async function* tarEntries(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<ReadEntry> {
   const events = tarEvents(chunks);
   try {
-    // Data that comes here is of an entry whose body was not read to its end.
+    // Data events that arrive here belong to an entry whose body was not read to its end, and are skipped.
     for await (const event of untilDone(events)) {
       if (event.kind === "begin") {
         const data = entryData(events);
@@ -31,7 +31,7 @@ export async function* tarEntries(chunks: AsyncIterable<Uint8Array>): AsyncGener
   }
 }
 
-/** The same as the generator itself, but leaving a loop over it does not end it. */
+/** Iterates over `events` without ending it when the loop is left early, so that a later loop can continue. */
 async function* untilDone<T>(events: AsyncGenerator<T>): AsyncGenerator<T> {
   for (let next = await events.next(); next.done !== true; next = await events.next()) {
     yield next.value;

@@ -1,4 +1,4 @@
-// Puts an entry together from its header and from what the archive says before it: PAX records, GNU's long names and sparse maps.
+// Builds an entry from its header and from what comes before it in the archive: PAX records, GNU's long names and sparse maps.
 import { invalidArgument } from "../../errors/index.ts";
 import type { Timespec } from "../../linux/at.ts";
 import { type ByteString, bytesOf, type EntryType, type Extent, readable, type TarEntry } from "./entry.ts";
@@ -33,12 +33,12 @@ export class EntryBuilder {
   #oldExtents: Extent[] | undefined;
   #oldSize = 0;
 
-  /** Whether something was read that belongs to an entry that has not come yet. */
+  /** Whether something was read that belongs to an entry whose header has not been read yet. */
   get isBegun(): boolean {
     return this.#records.size > 0 || this.longName !== undefined || this.longLink !== undefined;
   }
 
-  /** Takes the PAX records before an entry. Where there are two sets of them, only the second counts. */
+  /** Adds the PAX records before an entry. Where there are two sets of them, only the second counts. */
   addRecords(records: readonly PaxRecord[]): void {
     this.#records = new Map();
     this.#sparseList = [];
@@ -87,12 +87,12 @@ export class EntryBuilder {
     } catch (error) {
       throw new Error(`entry ${readable(this.#name)}`, { cause: error });
     } finally {
-      this.forget();
+      this.reset();
     }
   }
 
-  /** Drops what was read for an entry that does not come or that was built. */
-  forget(): void {
+  /** Drops what was read for an entry that was built, or that will not follow. */
+  reset(): void {
     this.#records = new Map();
     this.#sparseList = [];
     this.#oldExtents = undefined;
@@ -140,7 +140,7 @@ export class EntryBuilder {
     return type === "file" && flag !== "S" && this.#name.endsWith("/") ? "directory" : type;
   }
 
-  /** The value of a PAX record. An empty value means that the record does not count. */
+  /** The value of a PAX record. A record with an empty value counts as absent. */
   #record(key: string): ByteString | undefined {
     const value = this.#records.get(key);
     return value === "" ? undefined : value;

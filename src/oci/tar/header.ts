@@ -1,4 +1,4 @@
-// Reads header blocks in the dialects of v7, ustar, star and GNU. Source: POSIX pax, "ustar Interchange Format"; GNU tar's tar.h.
+// Parses header blocks in the dialects of v7, ustar, star and GNU. Source: POSIX pax, "ustar Interchange Format"; GNU tar's tar.h.
 import { invalidArgument } from "../../errors/index.ts";
 import { type ByteString, byteString } from "./entry.ts";
 import { parseNumber } from "./number.ts";

@@ -6,7 +6,7 @@ import { type ByteString, byteString } from "./entry.ts";
 /** One record. Lists of records keep their order, because GNU's sparse format 0.0 repeats keys. */
 export type PaxRecord = readonly [key: string, value: ByteString];
 
-/** Keys whose values become C strings, so that they may contain no NUL. */
+/** Keys whose values are used as C strings, and therefore may not contain NUL. */
 const textKeys = new Set(["path", "linkpath", "uname", "gname", "GNU.sparse.name"]);
 
 export function parsePaxRecords(bytes: Uint8Array): PaxRecord[] {
@@ -36,7 +36,7 @@ function parseRecord(record: ByteString): PaxRecord {
   return [key, value];
 }
 
-/** Reads seconds with a fraction, which may be negative: `-1.25` is 750 ms after second -2. Digits beyond nanoseconds are cut. */
+/** Parses seconds with a fraction, which may be negative: `-1.25` is 750 ms after second -2. Digits below nanoseconds are cut. */
 export function parsePaxTime(value: string): Timespec {
   const match = /^(-?)(\d{1,15})(?:\.(\d*))?$/.exec(value);
   if (match === null) {

@@ -1,5 +1,5 @@
-// Reads a tar stream pushed to it piece by piece, and hands out entries and their data. It holds at most one header's
-// records in memory, whatever the archive says.
+// Reads a tar stream that is pushed to it piece by piece, and passes entries and their data to a sink. It holds at most the
+// records of one entry in memory, whatever the archive contains.
 import { invalidArgument } from "../../errors/index.ts";
 import { byteString, type Extent, readable, type TarEntry } from "./entry.ts";
 import { EntryBuilder } from "./entry-builder.ts";
@@ -9,12 +9,12 @@ import { checkSparse, parseOldSparse, SparseMapBlocks } from "./sparse.ts";
 
 export interface TarSink {
   begin(entry: TarEntry): void;
-  /** Takes data of the entry that began last. `bytes` is valid during the call only. */
+  /** Takes data of the current entry, which belongs at `offset` of the file. `bytes` is valid during the call only. */
   data(bytes: Uint8Array, offset: number): void;
   end(): void;
 }
 
-/** The longest PAX header and the longest name, in bytes: the same limit as in Go's archive/tar. */
+/** The most bytes of a PAX header or a long name, which is the limit of Go's archive/tar. */
 const maxSpecial = 1 << 20;
 
 type State = "header" | "special" | "sparse blocks" | "sparse map" | "data" | "padding" | "over";
@@ -22,7 +22,7 @@ type State = "header" | "special" | "sparse blocks" | "sparse map" | "data" | "p
 export class TarReader {
   readonly #sink: TarSink;
   #state: State = "header";
-  /** The parts of a header, of a special entry or of a sparse map that came so far. */
+  /** The parts that have arrived of a header, of a special entry or of a sparse map. */
   #collected: Buffer[] = [];
   #missing = blockSize;
   readonly #builder = new EntryBuilder();
@@ -32,7 +32,7 @@ export class TarReader {
   #extents: readonly Extent[] = [];
   #extent = 0;
   #inExtent = 0;
-  /** Bytes of the entry's data that are still to come. */
+  /** Bytes of the entry's data that have not arrived yet. */
   #left = 0;
   #fill = 0;
   #mapBlocks = new SparseMapBlocks();
@@ -48,7 +48,7 @@ export class TarReader {
     }
   }
 
-  /** Is called when the stream ended. An archive may lack its closing zero blocks, but it must end between two entries. */
+  /** To be called at the end of the stream. An archive may lack its final zero blocks, but it must end between two entries. */
   end(): void {
     const isBetween = this.#state === "header" && this.#collected.length === 0 && !this.#builder.isBegun;
     if (this.#state !== "over" && !isBetween) {
@@ -57,7 +57,7 @@ export class TarReader {
     }
   }
 
-  /** Takes a part of `bytes` from its beginning and tells how long that was. */
+  /** Consumes a part at the beginning of `bytes`; returns its length. */
   #consume(bytes: Buffer): number {
     switch (this.#state) {
       case "over":
@@ -159,10 +159,10 @@ export class TarReader {
     this.#expect("header", blockSize);
   }
 
-  /** Global headers are ignored, as containerd does. As in Go's archive/tar, what came before one is forgotten. */
+  /** Ignores a global header, as containerd does. Records that came before it are dropped, as in Go's archive/tar. */
   #dropGlobal(content: Buffer): void {
     parsePaxRecords(content);
-    this.#builder.forget();
+    this.#builder.reset();
   }
 
   #beginOldSparse(block: Buffer): void {

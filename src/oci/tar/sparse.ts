@@ -1,11 +1,11 @@
-// Reads the maps of sparse files in old GNU headers and in GNU's PAX formats 0.0, 0.1 and 1.0.
+// Parses the maps of sparse files in old GNU headers and in GNU's PAX formats 0.0, 0.1 and 1.0.
 // Source: GNU tar manual, "Storing Sparse Files".
 import { invalidArgument } from "../../errors/index.ts";
 import { byteString, type Extent } from "./entry.ts";
 import { blockSize } from "./header.ts";
 import { parseDecimal, parseNumber } from "./number.ts";
 
-/** Reads the extents of an old GNU header (4 from byte 386) or of one of its extension blocks (21 from byte 0). */
+/** Parses the extents of an old GNU header (4 from byte 386) or of one of its extension blocks (21 from byte 0). */
 export function parseOldSparse(block: Uint8Array, offset: number, count: number): Extent[] {
   const extents: Extent[] = [];
   for (let index = 0; index < count; index++) {
@@ -21,7 +21,7 @@ export function parseOldSparse(block: Uint8Array, offset: number, count: number)
   return extents;
 }
 
-/** Reads the list of formats 0.0 and 0.1, in which offsets and lengths take turns. */
+/** Parses the list of formats 0.0 and 0.1, in which offsets and lengths alternate. */
 export function parseSparseList(values: readonly string[]): Extent[] {
   if (values.length % 2 !== 0) {
     throw malformed();
@@ -34,15 +34,15 @@ export function parseSparseList(values: readonly string[]): Extent[] {
   return extents;
 }
 
-/** The longest map in bytes: the same limit as in Go's archive/tar. */
+/** The most bytes of a map, which is the limit of Go's archive/tar. */
 const maxMapSize = 1 << 20;
 /** Bytes of the shortest extent, which has two digits and two line feeds. */
 const shortestExtent = 4;
 const lineFeed = 0x0a;
 
 /**
- * The map of format 1.0 is the beginning of the data. It consists of decimal numbers with a line feed each, of which the first
- * is the number of extents, and is filled up to a whole block. It is parsed once, when as many line feeds came as it must have.
+ * The map of format 1.0, which comes before the data of the file. It consists of decimal numbers with a line feed each, of which
+ * the first is the number of extents, and is padded to whole blocks. It is parsed once all of its line feeds have arrived.
  */
 export class SparseMapBlocks {
   readonly #blocks: Buffer[] = [];
@@ -50,12 +50,12 @@ export class SparseMapBlocks {
   /** The number of lines of the whole map, which follows from the first line. */
   #expected = 0;
 
-  /** Gives the extents when this is the map's last block. */
+  /** Adds a block; returns the extents if it is the map's last one. */
   add(block: Buffer): Extent[] | undefined {
     if (this.#blocks.length === 0) {
       this.#expected = 1 + 2 * parseCount(block);
     }
-    // The reader uses the memory of the block again.
+    // The block is copied, because the reader reuses its memory.
     this.#blocks.push(Buffer.from(block));
     this.#lines += countLines(block);
     if (this.#lines >= this.#expected) {
@@ -94,7 +94,7 @@ function malformed(): Error {
   return invalidArgument("malformed sparse map");
 }
 
-/** Refuses extents that are not in order, overlap, leave the file or are not as long together as the data. */
+/** Throws if extents are not in order, overlap, exceed the file, or have another total length than the data. */
 export function checkSparse(extents: readonly Extent[], size: number, data: number): void {
   let end = 0;
   let sum = 0;

@@ -1,5 +1,5 @@
-// Writes a tar stream of ustar headers, with PAX records only for what does not fit into a header. The same entries always
-// give the same bytes. Source: POSIX pax, "ustar Interchange Format" and "pax Extended Header".
+// Writes a tar stream with ustar headers, and with PAX records only for values that do not fit into a header. The same entries
+// always give the same bytes. Source: POSIX pax, "ustar Interchange Format" and "pax Extended Header".
 import { type ByteString, byteString, bytesOf, type FileType } from "./entry.ts";
 import { blockSize } from "./header.ts";
 
@@ -90,7 +90,7 @@ function paxEntry({ name, modified }: WrittenEntry): Omit<WrittenEntry, "size"> 
 
 const fitsText = (text: ByteString): boolean => text.length <= 100 && /^[ -~]*$/.test(text);
 
-/** The records are in the order of their keys, as Go's archive/tar writes them. */
+/** The PAX records of an entry, sorted by key, as Go's archive/tar writes them. */
 function paxRecords(entry: WrittenEntry): Buffer {
   const records = new Map<string, ByteString>();
   for (const [key, value] of entry.xattrs ?? []) {
@@ -120,7 +120,7 @@ function numbers(entry: WrittenEntry): [key: string, value: number, max: number]
   ];
 }
 
-/** The length at the beginning of a record counts its own digits, too. */
+/** A record begins with its length, which includes the digits of the length itself. */
 function paxRecord(key: string, value: ByteString): ByteString {
   const rest = ` ${key}=${value}\n`;
   let length = rest.length + String(rest.length).length;

@@ -1,4 +1,4 @@
-// The context of one call: aborted when the caller has gone or its deadline has passed.
+// The context of one call. It is aborted when the caller has disconnected or canceled, or when its deadline has passed.
 import type { Context } from "../../context/index.ts";
 import type { Fault } from "../../errors/index.ts";
 import { startTimer } from "../timer.ts";
@@ -8,7 +8,7 @@ export class CallContext {
   readonly #controller = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `timeout` in milliseconds; `expired` is called when it has passed, unless `finish` came first. */
+  /** `timeout` is in milliseconds; `expired` is called when it has passed, unless `finish` was called before. */
   constructor(timeout: number | undefined, expired: () => void) {
     const deadline = timeout === undefined ? undefined : Date.now() + timeout;
     this.ctx = { signal: this.#controller.signal, deadline };

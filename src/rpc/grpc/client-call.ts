@@ -1,4 +1,4 @@
-// One call at the client. Replies come through an inbox; how the call ended comes once, as a status.
+// One call, seen from the client. Replies come through an inbox; the end of the call is reported once, as a status.
 import { abortFault } from "../../context/index.ts";
 import { deadlineExceeded } from "../../errors/index.ts";
 import type { CallOptions } from "../channel.ts";
@@ -18,7 +18,7 @@ import { replyTooLarge, unknownEncoding } from "./wire-fault.ts";
 
 export class ClientCall<I, O> implements StreamEvents {
   readonly replies: Inbox<O>;
-  /** Called once, when nothing more will come or go. */
+  /** Called once, when nothing more will be received or sent. */
   onEnd: () => void = () => {};
   readonly #method: Method<I, O>;
   readonly #stream: Http2Stream;
@@ -67,7 +67,7 @@ export class ClientCall<I, O> implements StreamEvents {
     }
   }
 
-  /** Ends the call here and at the peer; replies that wait are dropped. */
+  /** Ends the call here and at the peer. Replies that have not been read are dropped. */
   cancel(reason: unknown): void {
     if (this.#isOver) {
       return;
@@ -77,8 +77,8 @@ export class ClientCall<I, O> implements StreamEvents {
     this.#drop(reason);
   }
 
-  /** Nobody reads on: a call that is not over is canceled, and of one that is, the replies that wait are dropped. */
-  leave(reason: unknown): void {
+  /** To be called when nobody will read further replies: cancels the call if it still runs, and drops what has not been read. */
+  abandon(reason: unknown): void {
     this.cancel(reason);
     this.#drop(reason);
   }
@@ -131,7 +131,7 @@ export class ClientCall<I, O> implements StreamEvents {
     queueMicrotask(() => this.#stopSending());
   }
 
-  /** The server has answered: the rest of the request is not wanted. */
+  /** After the server has answered it does not want the remaining request messages, so the stream is reset. */
   #stopSending(): void {
     if (!this.#stream.isClosed) {
       this.#stream.reset(errorCode.noError);

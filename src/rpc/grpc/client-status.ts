@@ -1,4 +1,4 @@
-// How a call ended, as the client learns it: by trailers, by an HTTP status, by a reset or by loss of the connection.
+// The status with which a call ended. The client learns it from trailers, an HTTP status, a reset or the loss of the connection.
 
 import { errorCode } from "../http2/errors.ts";
 import type { Field } from "../http2/hpack/field.ts";
@@ -6,7 +6,7 @@ import type { Abort } from "../http2/stream.ts";
 import { codes, type Status } from "../status.ts";
 import { decodeTrailers, headerValue } from "./trailers.ts";
 
-/** gRPC over HTTP/2, "Errors". */
+/** The table in the section "Errors" of the specification gRPC over HTTP/2. */
 const codeOfReset = new Map<number, number>([
   [errorCode.refusedStream, codes.unavailable],
   [errorCode.cancel, codes.canceled],
@@ -31,7 +31,7 @@ export function statusOfAbort(abort: Abort): Status {
   return { code, message: abort.message };
 }
 
-/** What is wrong with a response's headers; undefined for a proper one. */
+/** The status for a response whose headers are not those of a gRPC call; undefined when the headers are valid. */
 export function statusOfHeaders(fields: readonly Field[]): Status | undefined {
   const httpStatus = headerValue(fields, ":status");
   if (httpStatus !== "200") {

@@ -14,7 +14,7 @@ export class ClientStream<I, O> implements AsyncIterableIterator<O, undefined> {
     call.then(
       (open) => this.#sendAll(open),
       () => {
-        // Whoever asks for the first reply hears of it.
+        // `next` awaits the same promise and throws this error to its caller.
       },
     );
   }
@@ -24,16 +24,16 @@ export class ClientStream<I, O> implements AsyncIterableIterator<O, undefined> {
     try {
       return await call.replies.next();
     } catch (error) {
-      // After an error a loop does not call `return`.
-      call.leave(error);
+      // A `for await` loop does not call `return` after an error, so the call is ended here.
+      call.abandon(error);
       throw error;
     }
   }
 
-  /** Leaving the loop ends the call. */
+  /** A loop that is left early calls this, and thereby ends the call. */
   async return(): Promise<IteratorReturnResult<undefined>> {
     const call = await this.#call.catch(() => undefined);
-    call?.leave(canceled("the caller left"));
+    call?.abandon(canceled("the caller left"));
     return { done: true, value: undefined };
   }
 
@@ -46,7 +46,7 @@ export class ClientStream<I, O> implements AsyncIterableIterator<O, undefined> {
       return;
     }
     const requests = this.#requests[Symbol.asyncIterator]();
-    // A call that has ended must not leave the source of its requests open.
+    // When the call ends early, the iterator that supplies its requests must be closed too.
     call.onEnd = () => void requests.return?.().catch(() => {});
     try {
       for (let next = await requests.next(); !call.isOver; next = await requests.next()) {

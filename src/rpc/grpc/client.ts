@@ -13,13 +13,13 @@ import { formatTimeout } from "./timeout.ts";
 import { missingMessage, tooManyMessages } from "./wire-fault.ts";
 
 export interface GrpcChannelOptions {
-  /** What the requests name as `:authority`. Default `localhost`. */
+  /** Value of the header `:authority` of all requests. Default `localhost`. */
   authority?: string;
-  /** Of one message, in both directions. Default 16 MiB. */
+  /** The largest message that is sent or received. Default 16 MiB. */
   maxMessageBytes?: number;
 }
 
-/** Starts HTTP/2 on `duplex` at once. Calls made after its end fail with `unavailable`. */
+/** Starts HTTP/2 on `duplex` at once. Calls that are made after the connection has ended fail with `unavailable`. */
 export function grpcChannel(duplex: Duplex, options: GrpcChannelOptions = {}): Channel {
   return new GrpcChannel(duplex, options);
 }
@@ -29,7 +29,7 @@ class GrpcChannel implements Channel {
   readonly #connection: Http2Connection;
   readonly #maxMessageBytes: number;
   readonly #constant: readonly Field[];
-  /** Calls that wait for the peer to allow another stream. */
+  /** Wakes calls that wait until the peer allows another stream. */
   readonly #queue: (() => void)[] = [];
   #failure: Error | undefined;
 
@@ -59,10 +59,10 @@ class GrpcChannel implements Channel {
       call.cancel(error);
       throw error;
     }
-    return only(call);
+    return singleReply(call);
   }
 
-  /** The call begins with the first `[Symbol.asyncIterator]()`, that is, with the loop. */
+  /** The call begins when the result is iterated, not before. */
   stream<I, O>(
     method: Method<I, O>,
     requests: AsyncIterable<Init<I>>,
@@ -89,11 +89,11 @@ class GrpcChannel implements Channel {
     }
     const { timeout } = options;
     const deadline = timeout === undefined ? undefined : performance.now() + timeout;
-    const patience = patienceOf(options);
+    const giveUp = giveUpSignal(options);
     for (;;) {
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#queue.push(resolve);
-      await (patience === undefined ? promise : abortable(promise, patience));
+      await (giveUp === undefined ? promise : abortable(promise, giveUp));
       const left = deadline === undefined ? undefined : deadline - performance.now();
       const opened = this.#open(method, { ...options, timeout: left });
       if (opened !== undefined) {
@@ -102,7 +102,7 @@ class GrpcChannel implements Channel {
     }
   }
 
-  /** Undefined: the peer allows no more streams now. */
+  /** Opens a call, or returns undefined while the peer allows no more concurrent streams. */
   #open<I, O>(method: Method<I, O>, options: CallOptions): ClientCall<I, O> | undefined {
     if (options.signal?.aborted === true) {
       throw abortFault(options.signal);
@@ -148,8 +148,8 @@ function constantFields(authority: string): Field[] {
   ];
 }
 
-/** Aborts when a call has waited long enough for a stream. */
-function patienceOf({ signal, timeout }: CallOptions): AbortSignal | undefined {
+/** Aborts when a call should stop waiting for a stream: its caller canceled it, or its timeout has passed. */
+function giveUpSignal({ signal, timeout }: CallOptions): AbortSignal | undefined {
   if (timeout === undefined || timeout > longestDelay) {
     return signal;
   }
@@ -157,8 +157,8 @@ function patienceOf({ signal, timeout }: CallOptions): AbortSignal | undefined {
   return signal === undefined ? timer : AbortSignal.any([signal, timer]);
 }
 
-/** The one reply, once the status that follows it is known to be OK. */
-async function only<I, O>(call: ClientCall<I, O>): Promise<O> {
+/** The reply of a unary call. It is returned only after the status that follows it is known to be OK. */
+async function singleReply<I, O>(call: ClientCall<I, O>): Promise<O> {
   try {
     const first = await call.replies.next();
     if (first.done === true) {
@@ -170,7 +170,7 @@ async function only<I, O>(call: ClientCall<I, O>): Promise<O> {
     }
     return first.value;
   } catch (error) {
-    call.leave(error);
+    call.abandon(error);
     throw error;
   }
 }

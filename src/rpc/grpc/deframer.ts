@@ -1,4 +1,4 @@
-// Cuts the DATA of a stream into messages: a flag, a length of four bytes, the message
+// Cuts the DATA of a stream into messages. Each message is preceded by a flag and a length of four bytes
 // (gRPC over HTTP/2, "Length-Prefixed-Message").
 import { copyBytes } from "../http2/copy.ts";
 import { readUint32 } from "../http2/frame.ts";
@@ -11,7 +11,10 @@ export interface Frame {
 
 export const prefixLength = 5;
 
-/** More memory than this a message gets when so much of it has come: announcing costs a peer nothing. */
+/**
+ * The most memory that is allocated for a message before its bytes have arrived. A peer can announce a huge message for
+ * free, so the rest is only allocated once this much of the message is here.
+ */
 const firstAllocation = 1024 * 1024;
 
 export class Deframer {
@@ -26,23 +29,23 @@ export class Deframer {
     this.#limit = limit;
   }
 
-  /** Bytes of a message whose rest is missing. */
+  /** How many bytes of an incomplete message have arrived. */
   get partialLength(): number {
     return this.#prefixFilled < prefixLength ? 0 : this.#filled;
   }
 
-  /** In the middle of a message. */
+  /** Whether a message has begun to arrive and is not complete. */
   get isPartial(): boolean {
     return this.#prefixFilled > 0;
   }
 
-  /** Forgets the beginning of a message. */
+  /** Drops what has arrived of an incomplete message. */
   clear(): void {
     this.#prefixFilled = 0;
     this.#message = empty;
   }
 
-  /** Calls `emit` for each message that is complete. Throws WireFault for one over the limit. */
+  /** Calls `emit` for each complete message. Throws WireFault for a message over the limit. */
   push(bytes: Uint8Array, start: number, end: number, emit: (frame: Frame) => void): void {
     let at = start;
     while (at < end) {

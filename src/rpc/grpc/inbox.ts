@@ -1,5 +1,5 @@
-// The messages that a stream receives, as an async iterable. The peer gets new credit as they are read, so that
-// a slow reader holds a window and a message at most.
+// The messages that a stream receives, as an async iterable. The peer may send more only as messages are read, so that
+// a slow reader makes us hold one flow-control window and one message at most.
 import type { Http2Stream } from "../http2/stream.ts";
 import { Deframer, type Frame } from "./deframer.ts";
 import type { MessageBudget } from "./message-budget.ts";
@@ -8,7 +8,7 @@ import { unexpectedEnd } from "./wire-fault.ts";
 
 type Waiter<T> = { resolve(result: IteratorResult<T, undefined>): void; reject(error: unknown): void };
 
-/** What a message that waits takes of memory beside its bytes, about; an empty one costs the peer five bytes. */
+/** Approximate memory that a queued message takes beside its bytes. Without it an empty message would look free of cost. */
 const messageOverhead = 128;
 
 const done: IteratorReturnResult<undefined> = { done: true, value: undefined };
@@ -19,15 +19,15 @@ export class Inbox<T> implements AsyncIterableIterator<T, undefined> {
   readonly #deframer: Deframer;
   readonly #ready: Frame[] = [];
   readonly #waiters: Waiter<T>[] = [];
-  /** Bytes whose credit waits for the messages before them to be read. */
-  #held = 0;
+  /** Received bytes for which the peer has not been given new credit, because messages before them are still unread. */
+  #uncreditedBytes = 0;
   readonly #budget: MessageBudget | undefined;
-  /** What we have of the budget for a message whose rest is missing. */
+  /** How much of the budget is taken by the incomplete message. */
   #partial = 0;
   #isOver = false;
   #error: unknown;
 
-  /** `decoder` is asked when a message is read: the peer's headers have come by then. */
+  /** `decoder` is called when a message is read, because the peer's headers, which name the compression, have arrived by then. */
   constructor(stream: Http2Stream, decoder: () => MessageDecoder<T>, limit: number, budget?: MessageBudget) {
     this.#stream = stream;
     this.#decoder = decoder;
@@ -35,7 +35,7 @@ export class Inbox<T> implements AsyncIterableIterator<T, undefined> {
     this.#budget = budget;
   }
 
-  /** Throws WireFault for a message over the limit, or when the budget is used up. */
+  /** Adds received bytes. Throws WireFault for a message over the limit, or when the budget is used up. */
   push(bytes: Uint8Array, start: number, end: number): void {
     const length = end - start;
     if (this.#isOver) {
@@ -47,11 +47,11 @@ export class Inbox<T> implements AsyncIterableIterator<T, undefined> {
     if (this.#ready.length === 0) {
       this.#stream.consumed(length);
     } else {
-      this.#held += length;
+      this.#uncreditedBytes += length;
     }
   }
 
-  /** No more will come. What has come can still be read, then `error` is thrown, if there is one. */
+  /** Says that nothing more will arrive. Queued messages can still be read; after them `error`, if given, is thrown. */
   end(error?: unknown): void {
     if (this.#isOver) {
       return;
@@ -65,7 +65,7 @@ export class Inbox<T> implements AsyncIterableIterator<T, undefined> {
     }
   }
 
-  /** Drops what has not been read, then ends. */
+  /** Ends the inbox and drops all messages that have not been read. */
   abandon(error?: unknown): void {
     this.end(error);
     this.#budget?.give(this.#ready.length * messageOverhead);
@@ -125,7 +125,7 @@ export class Inbox<T> implements AsyncIterableIterator<T, undefined> {
     return { done: false, value: decoded instanceof Promise ? await decoded : decoded };
   }
 
-  /** An error is told once; after it the iteration is over. */
+  /** Settles a reader after the end. The error is thrown to the first reader only; later ones find the iteration over. */
   #settleEnd(waiter: Waiter<T>): void {
     if (this.#error === undefined) {
       waiter.resolve(done);
@@ -136,9 +136,9 @@ export class Inbox<T> implements AsyncIterableIterator<T, undefined> {
   }
 
   #release(): void {
-    if (this.#held > 0) {
-      this.#stream.consumed(this.#held);
-      this.#held = 0;
+    if (this.#uncreditedBytes > 0) {
+      this.#stream.consumed(this.#uncreditedBytes);
+      this.#uncreditedBytes = 0;
     }
   }
 }

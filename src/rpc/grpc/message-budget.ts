@@ -1,5 +1,5 @@
-// What messages may take of memory, over all calls, where the windows of HTTP/2 do not bound it: one that is not complete
-// gets credit until it is, and of small ones that wait to be read each costs more than its bytes.
+// Limits the memory that received messages of all calls take together. The flow control of HTTP/2 does not limit it: an
+// incomplete message gets new credit until it is complete, and a small queued message takes more memory than its bytes.
 import { WireFault } from "./wire-fault.ts";
 
 export class MessageBudget {
@@ -14,7 +14,7 @@ export class MessageBudget {
     return this.#used;
   }
 
-  /** Throws WireFault when there is no more. */
+  /** Throws WireFault when fewer than `bytes` are left. */
   take(bytes: number): void {
     if (this.#used + bytes > this.#limit) {
       throw new WireFault("resource exhausted", "too many messages are being received at once");

@@ -1,4 +1,4 @@
-// From a frame of the wire to a message of the call.
+// Turns the frames of a call into messages: inflates them if they are compressed, and decodes them.
 import type { Codec } from "../message.ts";
 import type { Frame } from "./deframer.ts";
 import { inflate } from "./inflate.ts";
@@ -18,7 +18,7 @@ export class MessageDecoder<T> {
     this.#what = what;
   }
 
-  /** Compressed messages are inflated when they are read, so that waiting ones stay small. */
+  /** Compressed messages are inflated when they are read, so that queued ones stay small. */
   decode(frame: Frame): T | Promise<T> {
     return frame.isCompressed ? this.#inflate(frame.bytes) : this.#parse(frame.bytes);
   }

@@ -1,4 +1,4 @@
-// How grpc-message carries any text in a header (gRPC over HTTP/2, "Status-Message").
+// The percent-encoding by which the header grpc-message carries any text (gRPC over HTTP/2, "Status-Message").
 
 const plain = /^[ -$&-~]*$/;
 
@@ -14,7 +14,7 @@ export function percentEncode(text: string): string {
   return encoded;
 }
 
-/** What is not properly encoded is left as it is: an error's text is better odd than lost. */
+/** Sequences that are not properly encoded are left as they are, because an odd error text is better than none. */
 export function percentDecode(text: string): string {
   if (!text.includes("%")) {
     return text;

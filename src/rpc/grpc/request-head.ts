@@ -1,4 +1,4 @@
-// What the headers of a request say, and what a server answers to those that are no gRPC call.
+// Reads the headers of a request, and decides what a server answers to a request that is not a gRPC call.
 import type { Field } from "../http2/hpack/field.ts";
 import { codes, type Status } from "../status.ts";
 import { acceptedEncodings, isKnownEncoding } from "./inflate.ts";
@@ -8,21 +8,21 @@ import { unknownEncoding } from "./wire-fault.ts";
 export interface RequestHead {
   readonly service: string;
   readonly method: string;
-  /** Milliseconds that the caller will wait. */
+  /** Milliseconds that the caller waits for the end of the call. */
   readonly timeout: number | undefined;
   readonly encoding: string | undefined;
   readonly metadata: ReadonlyMap<string, string>;
 }
 
-/** An answer in place of a call. */
+/** The answer to a request that does not become a call. */
 export interface Refusal {
   readonly httpStatus: number;
   readonly status: Status;
-  /** More headers of the answer. */
+  /** Further headers of the answer. */
   readonly headers?: readonly Field[];
 }
 
-/** The engine's own headers, which are nobody's metadata. */
+/** Headers that gRPC itself uses, so that they are not part of a call's metadata. */
 const reserved = new Set([
   "content-type",
   "te",

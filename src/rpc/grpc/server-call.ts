@@ -1,4 +1,4 @@
-// One call at the server, from the request's headers to the trailers.
+// One call, seen from the server, from the headers of the request to the trailers of the response.
 import type { Context } from "../../context/index.ts";
 import { canceled, deadlineExceeded } from "../../errors/index.ts";
 import { type AnyHandler, type Call, type Interceptor, runThrough } from "../handler.ts";
@@ -25,7 +25,7 @@ export interface ServerCallOptions {
   readonly maxReceiveBytes: number;
   readonly maxSendBytes: number;
   readonly budget: MessageBudget;
-  /** The handler has returned, whatever became of the call. */
+  /** Called when the handler has returned, which may be later than the end of the call. */
   settled(): void;
 }
 
@@ -37,8 +37,8 @@ export class ServerCall implements StreamEvents {
   readonly #options: ServerCallOptions;
   readonly #inbox: Inbox<unknown>;
   readonly #context: CallContext;
-  /** The reply of a call that has one: it goes out with the trailers, in one write. */
-  #only: Uint8Array | undefined;
+  /** The reply of a call that has exactly one. It is kept until the trailers are known, so that both leave in one write. */
+  #singleReply: Uint8Array | undefined;
   #hasHeaders = false;
   #isOver = false;
 
@@ -57,7 +57,7 @@ export class ServerCall implements StreamEvents {
   // StreamEvents
 
   headers(): void {
-    // Trailers of a request mean nothing in gRPC.
+    // gRPC gives no meaning to trailers of a request.
   }
 
   data(bytes: Uint8Array, start: number, end: number): void {
@@ -88,7 +88,7 @@ export class ServerCall implements StreamEvents {
     if (this.#stream.isWritable) {
       this.#finish({ code: codes["deadline exceeded"], message: "context deadline exceeded" });
     } else {
-      // Trailers would wait behind bytes that the peer does not read.
+      // Trailers would have to wait behind bytes that the peer does not read, so the stream is reset instead.
       this.#isOver = true;
       this.#stream.reset(errorCode.cancel);
     }
@@ -106,8 +106,8 @@ export class ServerCall implements StreamEvents {
         const call: Call = { method, metadata: this.#head.metadata, peer, ctx };
         await runThrough(interceptors, call, (inner) => this.#invoke(inner));
       }
-      if (this.#only !== undefined) {
-        this.#send(this.#only);
+      if (this.#singleReply !== undefined) {
+        this.#send(this.#singleReply);
       }
       this.#finish(ok);
     } catch (error) {
@@ -122,19 +122,19 @@ export class ServerCall implements StreamEvents {
     const { handler, method } = this.#options;
     switch (method.kind) {
       case "unary":
-        this.#only = this.#encode(await handler(ctx, await this.#onlyRequest()));
+        this.#singleReply = this.#encode(await handler(ctx, await this.#singleRequest()));
         return;
       case "upload":
-        this.#only = this.#encode(await handler(ctx, this.#inbox));
+        this.#singleReply = this.#encode(await handler(ctx, this.#inbox));
         return;
       case "download":
-        return this.#sendAll(handler(ctx, await this.#onlyRequest()));
+        return this.#sendAll(handler(ctx, await this.#singleRequest()));
       case "duplex":
         return this.#sendAll(handler(ctx, this.#inbox));
     }
   }
 
-  async #onlyRequest(): Promise<unknown> {
+  async #singleRequest(): Promise<unknown> {
     const first = await this.#inbox.next();
     if (first.done === true) {
       throw missingMessage("request");
@@ -146,7 +146,7 @@ export class ServerCall implements StreamEvents {
     return first.value;
   }
 
-  /** The next reply is asked for when the last one has left: a peer that does not read holds the handler back. */
+  /** Takes the next reply from the handler only after the previous one was sent, so that a peer that does not read stops it. */
   async #sendAll(replies: AsyncIterable<unknown>): Promise<void> {
     for await (const reply of replies) {
       this.#send(this.#encode(reply));

@@ -1,4 +1,4 @@
-// A gRPC server over any duplex: accepts connections, finds the method of each request, stops gracefully.
+// A gRPC server over any duplex. It accepts connections, finds the method of each request, and stops gracefully.
 import { type Log, silent } from "../../log/index.ts";
 import type { Interceptor, Route, Router } from "../handler.ts";
 import { Http2Connection } from "../http2/connection.ts";
@@ -16,27 +16,27 @@ import { ServerCall } from "./server-call.ts";
 
 export interface GrpcServerOptions {
   readonly router: Router;
-  /** The first wraps outermost. */
+  /** They wrap every call; the first is the outermost. */
   readonly interceptors?: readonly Interceptor[] | undefined;
   readonly log?: Log | undefined;
-  /** Of one message of a client's. Default 16 MiB, containerd's. */
+  /** The largest message that is received. Default 16 MiB, as in containerd. */
   readonly maxReceiveBytes?: number | undefined;
-  /** Of one message to a client. Default 16 MiB, containerd's. */
+  /** The largest message that is sent. Default 16 MiB, as in containerd. */
   readonly maxSendBytes?: number | undefined;
-  /** Of one connection: open streams, and handlers that run on after their stream was reset. */
+  /** The most calls of one connection: open streams, and handlers that still run after their stream was reset. */
   readonly maxStreams?: number | undefined;
   readonly keepalive?: KeepaliveOptions | undefined;
 }
 
 const defaultMaxMessageBytes = 16 * 1024 * 1024;
 
-/** What messages of all clients may take that are not complete, or wait to be read, in messages of the largest size. */
-const budgetMessages = 32;
+/** The memory for incomplete and queued messages of all clients, as a number of messages of the largest size. */
+const budgetInLargestMessages = 32;
 
-/** Whatever that size is, one call may be slow to read a window full of the smallest messages. */
-const leastBudget = 64 * 1024 * 1024;
+/** The least memory for them, however small messages may be: one slow call may hold a whole window of the smallest messages. */
+const minBudget = 64 * 1024 * 1024;
 
-/** grpc-go's server asks after two hours of silence and waits 20 seconds. */
+/** The values of grpc-go's server: it sends a ping after two hours of silence and waits 20 seconds for the answer. */
 const defaultKeepalive: KeepaliveOptions = { time: 2 * 60 * 60 * 1000, timeout: 20_000 };
 
 export class GrpcServer {
@@ -54,7 +54,7 @@ export class GrpcServer {
     this.#log = options.log ?? silent;
     this.#maxReceiveBytes = options.maxReceiveBytes ?? defaultMaxMessageBytes;
     this.#maxSendBytes = options.maxSendBytes ?? defaultMaxMessageBytes;
-    this.#budget = new MessageBudget(Math.max(leastBudget, this.#maxReceiveBytes * budgetMessages));
+    this.#budget = new MessageBudget(Math.max(minBudget, this.#maxReceiveBytes * budgetInLargestMessages));
   }
 
   get connections(): number {
@@ -82,7 +82,7 @@ export class GrpcServer {
     }
   }
 
-  /** GOAWAY to all; calls may finish for so many milliseconds, then what is left is cut off. */
+  /** Sends GOAWAY to all clients. Calls may finish for `graceMillis` milliseconds; then the remaining connections are closed. */
   async close(graceMillis: number): Promise<void> {
     this.#isStopping = true;
     if (this.#connections.size === 0) {
@@ -114,7 +114,7 @@ export class GrpcServer {
 
   #opened(stream: Http2Stream, fields: readonly Field[], truncated: boolean, calls: Calls, peer: Peer): void {
     if (calls.running >= calls.limit) {
-      // Resets free streams, but not the handlers behind them (CVE-2023-44487).
+      // A reset frees the stream, but not the handler behind it, so handlers are counted too (CVE-2023-44487).
       stream.reset(errorCode.refusedStream);
       return;
     }
@@ -130,7 +130,7 @@ export class GrpcServer {
     }
     const route = this.#options.router.find(head.service, head.method);
     if (route?.handler === undefined) {
-      const status = { code: codes["not implemented"], message: this.#missing(head, route) };
+      const status = { code: codes["not implemented"], message: this.#unimplementedText(head, route) };
       refuse(stream, { httpStatus: 200, status });
       return;
     }
@@ -149,8 +149,8 @@ export class GrpcServer {
     });
   }
 
-  /** grpc-go's texts: clients look for them to learn what a daemon has. */
-  #missing(head: RequestHead, route: Route | undefined): string {
+  /** The texts of grpc-go, because clients look for them to find out which services a daemon has. */
+  #unimplementedText(head: RequestHead, route: Route | undefined): string {
     if (route !== undefined) {
       return `method ${head.method} not implemented`;
     }
@@ -165,7 +165,7 @@ interface Calls {
   readonly limit: number;
 }
 
-/** Answers without a call. What the client still sends is dropped. */
+/** Answers a request that does not become a call. What the client still sends is dropped. */
 function refuse(stream: Http2Stream, refusal: Refusal): void {
   const discard: StreamEvents = {
     headers() {},

@@ -1,10 +1,10 @@
-// How a call ended, in header fields: grpc-status, grpc-message and grpc-status-details-bin.
+// The header fields that carry the status of a call: grpc-status, grpc-message and grpc-status-details-bin.
 import { Any, Status as RpcStatus } from "../gen/status.ts";
 import type { Field } from "../http2/hpack/field.ts";
 import { codes, type Status } from "../status.ts";
 import { percentDecode, percentEncode } from "./percent.ts";
 
-/** Longer messages are cut: clients refuse header lists that are too long, and would lose the code with them. */
+/** Longer messages are cut, because clients refuse header lists that are too long and would then not get the code either. */
 const maxMessage = 8 * 1024;
 
 const okTrailers: readonly Field[] = [{ name: "grpc-status", value: "0" }];
@@ -25,7 +25,7 @@ export function encodeTrailers(status: Status): readonly Field[] {
   return fields;
 }
 
-/** Undefined: there is no grpc-status among the fields. */
+/** The status that the fields carry; undefined when there is no grpc-status among them. */
 export function decodeTrailers(fields: readonly Field[]): Status | undefined {
   const text = headerValue(fields, "grpc-status");
   if (text === undefined) {
@@ -46,7 +46,7 @@ function encodeDetails(status: Status, details: readonly Uint8Array[]): string {
   return Buffer.from(RpcStatus.encode(message)).toString("base64").replace(/=+$/, "");
 }
 
-/** Details that cannot be read are left out: the code and the message stand without them. */
+/** Details that cannot be read are left out, because the code and the message are useful without them. */
 function decodeDetails(text: string | undefined): Uint8Array[] | undefined {
   if (text === undefined) {
     return undefined;

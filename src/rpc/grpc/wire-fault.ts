@@ -1,8 +1,8 @@
-// Failures that the engine itself finds. Their texts are grpc-go's, word for word, as clients and tests know them.
+// Failures that the gRPC engine itself detects. Their texts are those of grpc-go, word for word, because clients compare them.
 import { Fault, type Kind } from "../../errors/index.ts";
 import { codes, type Status } from "../status.ts";
 
-/** A Fault that goes to the peer with exactly this message. */
+/** A Fault whose message is sent to the peer unchanged. */
 export class WireFault extends Fault {
   readonly status: Status;
 

@@ -1,5 +1,5 @@
-// The latest streams that are over: what still arrives for them is judged by how they ended
-// (RFC 9113 section 5.1, "closed").
+// Remembers how the most recent streams ended. Whether a frame that still arrives for such a stream is an error depends on
+// that (RFC 9113 section 5.1, "closed").
 
 const remembered = 1024;
 
@@ -18,7 +18,7 @@ export class ClosedStreams {
     return this.#ids.includes(id);
   }
 
-  /** Then frames that were on their way are to be ignored. */
+  /** Whether we reset the stream. Its frames that the peer sent before it heard of that are to be ignored. */
   wasResetByUs(id: number): boolean {
     const at = this.#ids.indexOf(id);
     return at >= 0 && this.#wereReset[at] === 1;

@@ -1,4 +1,4 @@
-// What a connection is told, and what it tells.
+// The options of an HTTP/2 connection, and the events that it reports to its owner.
 import type { Field } from "./hpack/field.ts";
 import type { KeepaliveOptions } from "./keepalive.ts";
 import type { Limits } from "./limits.ts";
@@ -11,10 +11,10 @@ export interface ConnectionOptions {
 }
 
 export interface ConnectionEvents {
-  /** Servers only: a request. */
+  /** A client has sent a request. Only servers get this event. */
   opened?(stream: Http2Stream, fields: readonly Field[], truncated: boolean): void;
-  /** Clients only: there is room for another stream, or there will never be again. */
+  /** Another stream can be opened, or none ever again. Only clients get this event. */
   available?(): void;
-  /** Called once, last, after all streams were aborted. */
+  /** The connection has ended. This is the last event, and comes after all streams were aborted. */
   closed(error?: Error): void;
 }

@@ -1,12 +1,12 @@
-// The receive window of a whole connection. It opens again as bytes arrive, so that one slow call does not hold up
-// the others, until too much lies unread; then it waits for readers.
+// The receive window of a whole connection. It is widened as bytes arrive, not as they are read, so that one slow call does
+// not stop the others. When too many bytes are unread, it is widened only as calls read them.
 import { ReceiveWindow } from "./receive-window.ts";
 
 export class ConnectionWindow {
   readonly #window: ReceiveWindow;
   readonly #maxUnread: number;
   #unread = 0;
-  /** Arrived, and not given back because too much is unread. */
+  /** Bytes that arrived and for which the peer got no new credit, because too much is unread. */
   #withheld = 0;
 
   constructor(size: number, maxUnread: number) {
@@ -14,25 +14,25 @@ export class ConnectionWindow {
     this.#maxUnread = maxUnread;
   }
 
-  /** False: the peer sent more than it may. */
+  /** Counts received bytes; false when the peer sent more than the window allows. */
   take(length: number): boolean {
     return this.#window.take(length);
   }
 
-  // Each of these returns the increment to send now, or 0.
+  // Each of the following methods returns the increment for a WINDOW_UPDATE to be sent now, or 0.
 
-  /** Bytes that nobody has to read. */
+  /** Counts bytes that no call will read. */
   discarded(length: number): number {
     return this.#credit(length);
   }
 
-  /** Bytes that a call will read. */
+  /** Counts bytes that a call will read. */
   delivered(length: number): number {
     this.#unread += length;
     return this.#credit(length);
   }
 
-  /** A call has read bytes, or will never. */
+  /** Counts bytes that a call has read, or that it will never read because it is over. */
   read(length: number): number {
     this.#unread -= length;
     return this.#withheld > 0 ? this.#credit(0) : 0;

@@ -1,6 +1,7 @@
-// One HTTP/2 connection in either role, over a duplex: its streams, its end, and the ends between.
+// One HTTP/2 connection, as client or server, over a duplex: it opens streams, stops gracefully, and ends on errors.
 import type { Duplex } from "../transport/duplex.ts";
 import type { ConnectionEvents, ConnectionOptions } from "./connection-options.ts";
+import { sendConnectionPreface } from "./connection-preface.ts";
 import { ConnectionWindow } from "./connection-window.ts";
 import { contentLength } from "./content-length.ts";
 import { ConnectionError, errorCode, errorName, StreamError } from "./errors.ts";
@@ -8,7 +9,6 @@ import { defaultMaxFrameSize, largestWindow } from "./frame.ts";
 import type { Field } from "./hpack/field.ts";
 import { Inbound } from "./inbound.ts";
 import type { InboundHost } from "./inbound-host.ts";
-import { introduce } from "./introduction.ts";
 import { Keepalive } from "./keepalive.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { Outbound } from "./outbound.ts";
@@ -16,8 +16,8 @@ import { FrameReader } from "./reader.ts";
 import { type Abort, Http2Stream, type StreamHost } from "./stream.ts";
 import { StreamTable } from "./stream-table.ts";
 
-/** How long a peer may take to answer before a graceful stop goes on, and to read our last words. */
-const farewell = 1_000;
+/** Milliseconds that a peer may take to answer the ping of a graceful stop, and to close after our last frames. */
+const closeTimeout = 1_000;
 
 const keepalivePing = new Uint8Array([0x6b, 0, 0, 0, 0, 0, 0, 0]);
 const shutdownPing = new Uint8Array([0x73, 0, 0, 0, 0, 0, 0, 0]);
@@ -34,13 +34,13 @@ export class Http2Connection implements InboundHost, StreamHost {
   readonly #reader: FrameReader;
   readonly #keepalive: Keepalive | undefined;
   #isPaused = false;
-  /** No new streams: GOAWAY was sent or received. */
+  /** GOAWAY was sent or received, so that no new streams are opened. */
   #isDraining = false;
   #isClosed = false;
   #failure: Error | undefined;
-  #farewell: ReturnType<typeof setTimeout> | undefined;
+  #closeTimer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Starts the duplex and sends our SETTINGS at once: clients of containerd 1.x wait for them to dial. */
+  /** Starts the duplex and sends our SETTINGS at once, because clients of containerd 1.x wait for them when they connect. */
   constructor(duplex: Duplex, options: ConnectionOptions, events: ConnectionEvents) {
     this.isServer = options.role === "server";
     this.limits = { ...defaultLimits, ...options.limits };
@@ -56,7 +56,7 @@ export class Http2Connection implements InboundHost, StreamHost {
       end: () => this.#end(),
       close: (error) => this.#close(error),
     });
-    introduce(this.outbound, this.isServer, this.limits);
+    sendConnectionPreface(this.outbound, this.isServer, this.limits);
     this.#keepalive =
       options.keepalive &&
       new Keepalive(
@@ -66,17 +66,17 @@ export class Http2Connection implements InboundHost, StreamHost {
       );
   }
 
-  /** Neither going away nor gone. */
+  /** Whether the connection is open and neither side has sent GOAWAY. */
   get isUsable(): boolean {
     return !this.#isDraining && !this.isOver;
   }
 
-  /** A client may open another stream now. */
+  /** Whether a client may open another stream now. */
   get hasRoom(): boolean {
     return this.isUsable && this.table.open.size < this.outbound.peer.maxConcurrentStreams;
   }
 
-  /** Opens a stream of a client's; undefined when none can be opened any more. */
+  /** Opens a stream as a client; undefined when none can be opened on this connection any more. */
   open(fields: readonly Field[]): Http2Stream | undefined {
     const id = this.isUsable ? this.table.takeId() : undefined;
     if (id === undefined) {
@@ -89,8 +89,9 @@ export class Http2Connection implements InboundHost, StreamHost {
   }
 
   /**
-   * Lets the streams that exist finish, takes no new ones, then ends. In two steps (RFC 9113 section 6.8), so
-   * that what is on its way now is still served: the last stream's number is said when the peer has heard of it.
+   * Stops gracefully: open streams may finish, new ones are refused, and then the connection ends. A server does it in two
+   * steps (RFC 9113 section 6.8), so that requests on their way are still served: the first GOAWAY allows all streams, and
+   * the second names the last one that is served. It is sent when the peer has answered a ping, and so has seen the first.
    */
   shutdown(): void {
     if (this.isOver || this.#isDraining) {
@@ -103,7 +104,7 @@ export class Http2Connection implements InboundHost, StreamHost {
     }
     this.outbound.goaway(largestWindow, errorCode.noError, "graceful stop");
     this.outbound.ping(shutdownPing, false);
-    this.#farewell = setTimeout(() => this.#refuseMore(), farewell);
+    this.#closeTimer = setTimeout(() => this.#refuseNewStreams(), closeTimeout);
   }
 
   /** Ends everything at once. */
@@ -144,7 +145,7 @@ export class Http2Connection implements InboundHost, StreamHost {
     const stream = this.table.open.get(error.streamId);
     this.outbound.reset(error.streamId, error.code);
     if (stream === undefined) {
-      this.table.forget(error.streamId);
+      this.table.markReset(error.streamId);
     } else {
       stream.abort({ code: error.code, message: error.message, byPeer: false });
     }
@@ -156,8 +157,8 @@ export class Http2Connection implements InboundHost, StreamHost {
 
   pong(payload: Uint8Array): void {
     if (payload[0] === shutdownPing[0]) {
-      clearTimeout(this.#farewell);
-      this.#refuseMore();
+      clearTimeout(this.#closeTimer);
+      this.#refuseNewStreams();
     }
   }
 
@@ -195,7 +196,7 @@ export class Http2Connection implements InboundHost, StreamHost {
     if (this.isOver) {
       return;
     }
-    this.#keepalive?.heard();
+    this.#keepalive?.received();
     try {
       this.#reader.push(bytes);
     } catch (error) {
@@ -215,7 +216,7 @@ export class Http2Connection implements InboundHost, StreamHost {
     }
   }
 
-  /** Nobody half-closes an HTTP/2 connection: who sends no more has gone. */
+  /** HTTP/2 connections are not half-closed in practice, so a peer that has ended its direction has disconnected. */
   #end(): void {
     if (!this.isOver) {
       this.isOver = true;
@@ -232,14 +233,14 @@ export class Http2Connection implements InboundHost, StreamHost {
     this.#isClosed = true;
     this.isOver = true;
     this.#keepalive?.stop();
-    clearTimeout(this.#farewell);
+    clearTimeout(this.#closeTimer);
     this.outbound.output.discard();
     this.#abortAll(error?.message ?? "the connection was closed");
     this.#events.available?.();
     this.#events.closed(error ?? this.#failure);
   }
 
-  /** Says what was wrong, then ends. */
+  /** Ends the connection because of an error, which a GOAWAY frame names to the peer. */
   #fail(error: unknown): void {
     const code = error instanceof ConnectionError ? error.code : errorCode.internal;
     const message = error instanceof Error ? error.message : String(error);
@@ -252,9 +253,9 @@ export class Http2Connection implements InboundHost, StreamHost {
   }
 
   #expectClose(): void {
-    clearTimeout(this.#farewell);
-    this.#farewell = setTimeout(() => this.destroy(), farewell);
-    this.#farewell.unref?.();
+    clearTimeout(this.#closeTimer);
+    this.#closeTimer = setTimeout(() => this.destroy(), closeTimeout);
+    this.#closeTimer.unref?.();
   }
 
   #abortAll(message: string): void {
@@ -264,7 +265,7 @@ export class Http2Connection implements InboundHost, StreamHost {
     }
   }
 
-  #refuseMore(): void {
+  #refuseNewStreams(): void {
     if (!this.isOver) {
       this.#isDraining = true;
       this.outbound.goaway(this.table.lastPeerId, errorCode.noError, "graceful stop");

@@ -1,6 +1,6 @@
-// The two ways in which HTTP/2 fails: a stream alone, or the whole connection (RFC 9113 section 5.4).
+// The two kinds of errors of HTTP/2: one ends a single stream, the other the whole connection (RFC 9113 section 5.4).
 
-/** RFC 9113 section 7. */
+/** Error codes of RFC 9113 section 7. */
 export const errorCode = {
   noError: 0x0,
   protocol: 0x1,
@@ -39,7 +39,7 @@ export function errorName(code: number): string {
   return names.get(code) ?? `code ${code}`;
 }
 
-/** The peer broke the protocol: GOAWAY with `code`, then the connection ends. */
+/** An error of the peer that ends the connection, after a GOAWAY with `code`. */
 export class ConnectionError extends Error {
   readonly code: number;
 
@@ -49,7 +49,7 @@ export class ConnectionError extends Error {
   }
 }
 
-/** One stream is at fault: RST_STREAM with `code`, the others go on. */
+/** An error that ends one stream by RST_STREAM with `code`; the others go on. */
 export class StreamError extends Error {
   readonly streamId: number;
   readonly code: number;

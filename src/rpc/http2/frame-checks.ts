@@ -1,4 +1,4 @@
-// What must hold of a frame before anything is done with it.
+// Checks of received frames, which are made before a frame has any effect.
 import { errorCode, frameSizeError, protocolError, StreamError } from "./errors.ts";
 import type { Field } from "./hpack/field.ts";
 import type { Http2Stream } from "./stream.ts";
@@ -21,7 +21,7 @@ export function requireLength(frame: string, start: number, end: number, length:
   }
 }
 
-/** Where the payload of a padded frame ends; it begins one byte after `start`. */
+/** The position at which the data of a padded frame ends; it begins one byte after `start`. */
 export function unpad(bytes: Uint8Array, start: number, end: number): number {
   if (end === start) {
     throw frameSizeError("a padded frame without a pad length");

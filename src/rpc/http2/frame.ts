@@ -1,4 +1,4 @@
-// What a frame is made of (RFC 9113 sections 4.1 and 6), and how small ones are written.
+// The parts of a frame (RFC 9113 sections 4.1 and 6), and functions that read and write them.
 
 export const frameType = {
   data: 0x0,
@@ -23,14 +23,14 @@ export const flag = {
 
 export const headerLength = 9;
 
-/** SETTINGS_MAX_FRAME_SIZE as it is before anyone says otherwise, and the least anyone may say. */
+/** The initial value of SETTINGS_MAX_FRAME_SIZE, which is also the smallest value that a peer may set. */
 export const defaultMaxFrameSize = 16_384;
 export const largestMaxFrameSize = 16_777_215;
 
 export const defaultWindow = 65_535;
 export const largestWindow = 0x7fff_ffff;
 
-/** What a client sends first (RFC 9113 section 3.4). */
+/** The bytes with which a client begins a connection (RFC 9113 section 3.4). */
 export const preface: Uint8Array = new TextEncoder().encode("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
 
 export function readUint32(bytes: Uint8Array, at: number): number {
@@ -42,7 +42,7 @@ export function readUint32(bytes: Uint8Array, at: number): number {
   );
 }
 
-/** The reserved first bit is ignored, as it must be. */
+/** Reads 31 bits. The first bit is reserved and must be ignored. */
 export function readUint31(bytes: Uint8Array, at: number): number {
   return readUint32(bytes, at) & 0x7fff_ffff;
 }

@@ -1,4 +1,4 @@
-// HEADERS and the CONTINUATION frames after it (RFC 9113 section 6.10) make one header block.
+// Joins a HEADERS frame and the CONTINUATION frames after it to one header block (RFC 9113 section 6.10).
 import { ConnectionError, errorCode, protocolError } from "./errors.ts";
 import { flag } from "./frame.ts";
 
@@ -10,7 +10,7 @@ export interface OpenBlock {
   frames: number;
 }
 
-/** Empty CONTINUATION frames cost the sender nothing (CVE-2024-27316). */
+/** The most frames of one header block. Without a limit a peer could send empty CONTINUATION frames for ever (CVE-2024-27316). */
 const maxFrames = 64;
 
 export class HeaderAssembler {
@@ -21,7 +21,7 @@ export class HeaderAssembler {
     this.#maxLength = maxLength;
   }
 
-  /** Only CONTINUATION of the same stream may follow an open block. */
+  /** Throws when a frame other than a CONTINUATION of the same stream follows an incomplete block. */
   expect(isContinuation: boolean, streamId: number): void {
     const isAllowed = isContinuation ? this.#open?.streamId === streamId : this.#open === undefined;
     if (!isAllowed) {
@@ -36,7 +36,7 @@ export class HeaderAssembler {
     this.#append(this.#open, fragment);
   }
 
-  /** The whole block, once it is whole. */
+  /** Adds a CONTINUATION frame; returns the block when it is complete. */
   continue(flags: number, fragment: Uint8Array): { block: Uint8Array; endStream: boolean } | undefined {
     const open = this.#open as OpenBlock;
     this.#append(open, fragment);

@@ -1,7 +1,8 @@
-// What makes a header list malformed (RFC 9113 sections 8.2 and 8.3): a stream error PROTOCOL_ERROR.
+// The rules that header lists must follow (RFC 9113 sections 8.2 and 8.3). A list that breaks one is malformed, which is a
+// stream error with the code PROTOCOL_ERROR.
 import type { Field } from "./hpack/field.ts";
 
-/** A bit for each pseudo field, so that what has been seen is one number. */
+/** A bit for each pseudo-header field, so that a number says which ones a list has. */
 const pseudoBits = new Map([
   [":method", 1],
   [":scheme", 2],
@@ -10,11 +11,11 @@ const pseudoBits = new Map([
   [":status", 16],
 ]);
 
-const requestNeeds = 1 | 2 | 4;
-const requestMay = requestNeeds | 8;
-const responseNeeds = 16;
+const requestRequires = 1 | 2 | 4;
+const requestAllows = requestRequires | 8;
+const responseRequires = 16;
 
-/** They belong to one connection of HTTP/1.1 and mean nothing here. */
+/** Headers that describe one connection of HTTP/1.1, and that HTTP/2 forbids (section 8.2.2). */
 const connectionSpecific = new Set([
   "connection",
   "keep-alive",
@@ -24,12 +25,12 @@ const connectionSpecific = new Set([
 ]);
 
 export function requestProblem(fields: readonly Field[]): string | undefined {
-  const problem = listProblem(fields, requestNeeds, requestMay);
+  const problem = listProblem(fields, requestRequires, requestAllows);
   return problem ?? (fields.some(isEmptyPath) ? ":path is empty" : undefined);
 }
 
 export function responseProblem(fields: readonly Field[]): string | undefined {
-  return listProblem(fields, responseNeeds, responseNeeds);
+  return listProblem(fields, responseRequires, responseRequires);
 }
 
 export function trailersProblem(fields: readonly Field[]): string | undefined {
@@ -40,8 +41,8 @@ function isEmptyPath(field: Field): boolean {
   return field.value === "" && field.name === ":path";
 }
 
-/** The pseudo fields that must and may be there, as bits. */
-function listProblem(fields: readonly Field[], needed: number, allowed: number): string | undefined {
+/** `required` and `allowed` are the bits of the pseudo-header fields that must and may be in the list. */
+function listProblem(fields: readonly Field[], required: number, allowed: number): string | undefined {
   let isRegular = false;
   let seen = 0;
   for (const field of fields) {
@@ -59,7 +60,7 @@ function listProblem(fields: readonly Field[], needed: number, allowed: number):
       return `${JSON.stringify(name)} is not allowed in HTTP/2`;
     }
   }
-  return (seen & needed) === needed ? undefined : `${nameOfBit(needed & ~seen)} is missing`;
+  return (seen & required) === required ? undefined : `${nameOfBit(required & ~seen)} is missing`;
 }
 
 function nameOfBit(bits: number): string {

@@ -1,4 +1,4 @@
-// What the receiving half of a connection needs of the whole.
+// What the receiving half of a connection needs of the connection that it is part of.
 
 import type { ConnectionWindow } from "./connection-window.ts";
 import type { StreamError } from "./errors.ts";
@@ -13,15 +13,15 @@ export interface InboundHost {
   readonly outbound: Outbound;
   readonly table: StreamTable;
   readonly window: ConnectionWindow;
-  /** Nothing that arrives matters any more. */
+  /** Whether the connection is over, so that received frames are ignored. */
   readonly isOver: boolean;
-  /** The peer opens a stream. */
+  /** The peer has opened a stream. */
   opened(id: number, fields: readonly Field[], truncated: boolean, endStream: boolean): void;
-  /** A stream that is at fault, whether it is open or not. */
+  /** A frame broke the rules for its stream, which need not be open. */
   streamFailed(error: StreamError): void;
-  /** Bytes of DATA that nobody has to read. */
+  /** Bytes of DATA have arrived that no call will read. */
   discarded(length: number): void;
-  /** Bytes of DATA that a call will read. */
+  /** Bytes of DATA have arrived that a call will read. */
   delivered(length: number): void;
   settingsChanged(): void;
   pong(payload: Uint8Array): void;

@@ -1,5 +1,4 @@
-// Everything a connection receives: each frame is checked and does what RFC 9113 section 6 says.
-import { Allowance } from "./allowance.ts";
+// The receiving half of a connection: each frame is checked, and then has the effect that RFC 9113 section 6 describes.
 import {
   ConnectionError,
   errorCode,
@@ -26,8 +25,10 @@ import type { InboundHost } from "./inbound-host.ts";
 import type { FrameSink } from "./reader.ts";
 import { decodeSettings } from "./settings.ts";
 import type { Http2Stream } from "./stream.ts";
+import { TokenBucket } from "./token-bucket.ts";
 
 const tableSize = 4096;
+/** SETTINGS frames that a peer may send at once, and per second after that. */
 const settingsBurst = 1_000;
 const settingsPerSecond = 100;
 
@@ -35,9 +36,9 @@ export class Inbound implements FrameSink {
   readonly #host: InboundHost;
   readonly #decoder: HpackDecoder;
   readonly #assembler: HeaderAssembler;
-  readonly #resets: Allowance;
-  /** Each may touch all streams: few are needed, many are an attack (CVE-2019-9515). */
-  readonly #settingsLeft = new Allowance(settingsBurst, settingsPerSecond);
+  readonly #resetBudget: TokenBucket;
+  /** Limits SETTINGS frames. Each may change all streams, so many of them are an attack (CVE-2019-9515). */
+  readonly #settingsBudget = new TokenBucket(settingsBurst, settingsPerSecond);
   #hasSettings = false;
 
   constructor(host: InboundHost) {
@@ -45,7 +46,7 @@ export class Inbound implements FrameSink {
     this.#host = host;
     this.#decoder = new HpackDecoder(tableSize, limits.maxHeaderListSize);
     this.#assembler = new HeaderAssembler(limits.maxHeaderListSize * 2);
-    this.#resets = new Allowance(limits.resetBurst, limits.resetsPerSecond);
+    this.#resetBudget = new TokenBucket(limits.resetBurst, limits.resetsPerSecond);
   }
 
   frame(type: number, flags: number, streamId: number, bytes: Uint8Array, start: number, end: number): void {
@@ -90,7 +91,7 @@ export class Inbound implements FrameSink {
       case frameType.windowUpdate:
         return this.#windowUpdate(streamId, bytes, start, end);
     }
-    // Unknown types are ignored (section 4.1).
+    // Frames of unknown types are ignored (section 4.1).
   }
 
   #data(flags: number, streamId: number, bytes: Uint8Array, start: number, end: number): void {
@@ -165,7 +166,7 @@ export class Inbound implements FrameSink {
     }
   }
 
-  /** Every block is decoded, wanted or not: the tables of both sides must stay equal. */
+  /** Every block is decoded, even if its stream does not matter any more, because the tables of both sides must stay equal. */
   #block(streamId: number, endStream: boolean, bytes: Uint8Array, start: number, end: number): void {
     const { fields, truncated } = this.#decoder.decode(bytes, start, end);
     const stream = this.#host.table.open.get(streamId);
@@ -208,7 +209,7 @@ export class Inbound implements FrameSink {
     return endStream ? trailersProblem(fields) : "trailers that do not end the stream";
   }
 
-  /** Priorities are not followed, but a broken frame is still an error (RFC 7540 section 5.3.1). */
+  /** Priorities have no effect here, but a malformed frame is still an error (RFC 7540 section 5.3.1). */
   #priority(streamId: number, bytes: Uint8Array, start: number, end: number): void {
     requireStream(streamId, "PRIORITY");
     if (end - start !== 5) {
@@ -232,9 +233,9 @@ export class Inbound implements FrameSink {
     stream.abort({ code, message: `the peer reset the stream: ${errorName(code)}`, byPeer: true });
   }
 
-  /** Those that we have to reset count too: a client can make a server do it (CVE-2025-8671). */
+  /** Counts a reset by either side. Those that we send count too, because a client can provoke them (CVE-2025-8671). */
   #countReset(): void {
-    if (this.#host.isServer && !this.#resets.take()) {
+    if (this.#host.isServer && !this.#resetBudget.take()) {
       throw new ConnectionError(errorCode.enhanceYourCalm, "too many streams were reset");
     }
   }
@@ -245,7 +246,7 @@ export class Inbound implements FrameSink {
       requireLength("SETTINGS with ACK", start, end, 0);
       return;
     }
-    if (!this.#settingsLeft.take()) {
+    if (!this.#settingsBudget.take()) {
       throw new ConnectionError(errorCode.enhanceYourCalm, "too many SETTINGS");
     }
     const settings = decodeSettings(bytes, start, end);

@@ -1,28 +1,30 @@
-// Finds out that a silent peer is gone: a PING after `time` without a byte, the end after `timeout` more.
+// Detects that a silent peer has disappeared: after `time` without a byte from it a PING is sent, and when nothing has
+// arrived after `timeout` more, the peer counts as lost.
 
 export interface KeepaliveOptions {
-  /** Milliseconds without a byte from the peer until it is asked. */
+  /** Milliseconds without a byte from the peer after which a PING is sent. */
   readonly time: number;
-  /** Milliseconds that its answer may take. */
+  /** Milliseconds that the answer to the PING may take. */
   readonly timeout: number;
 }
 
 export class Keepalive {
   readonly #options: KeepaliveOptions;
-  readonly #ask: () => void;
-  readonly #lost: () => void;
+  readonly #sendPing: () => void;
+  readonly #onLost: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #heard = false;
+  #hasReceived = false;
 
-  constructor(options: KeepaliveOptions, ask: () => void, lost: () => void) {
+  constructor(options: KeepaliveOptions, sendPing: () => void, onLost: () => void) {
     this.#options = options;
-    this.#ask = ask;
-    this.#lost = lost;
+    this.#sendPing = sendPing;
+    this.#onLost = onLost;
     this.#wait();
   }
 
-  heard(): void {
-    this.#heard = true;
+  /** To be called whenever bytes arrive from the peer. */
+  received(): void {
+    this.#hasReceived = true;
   }
 
   stop(): void {
@@ -30,14 +32,14 @@ export class Keepalive {
   }
 
   #wait(): void {
-    this.#heard = false;
+    this.#hasReceived = false;
     this.#start(this.#options.time, () => {
-      if (this.#heard) {
+      if (this.#hasReceived) {
         this.#wait();
         return;
       }
-      this.#ask();
-      this.#start(this.#options.timeout, () => (this.#heard ? this.#wait() : this.#lost()));
+      this.#sendPing();
+      this.#start(this.#options.timeout, () => (this.#hasReceived ? this.#wait() : this.#onLost()));
     });
   }
 

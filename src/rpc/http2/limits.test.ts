@@ -1,22 +1,17 @@
 import { expect, spyOn, test } from "bun:test";
-import { Allowance } from "./allowance.ts";
 import { ClosedStreams } from "./closed-streams.ts";
 import { ConnectionWindow } from "./connection-window.ts";
 import { ReceiveWindow } from "./receive-window.ts";
 import { SendQueue } from "./send-queue.ts";
+import { TokenBucket } from "./token-bucket.ts";
 
-test("an allowance is used up, and comes back with time", () => {
+test("a token bucket refuses when it is empty, and refills with time", () => {
   let now = 0;
   using _clock = spyOn(performance, "now").mockImplementation(() => now);
-  const allowance = new Allowance(3, 100);
-  expect([allowance.take(), allowance.take(), allowance.take(), allowance.take()]).toEqual([
-    true,
-    true,
-    true,
-    false,
-  ]);
+  const bucket = new TokenBucket(3, 100);
+  expect([bucket.take(), bucket.take(), bucket.take(), bucket.take()]).toEqual([true, true, true, false]);
   now += 60;
-  expect(allowance.take()).toBe(true);
+  expect(bucket.take()).toBe(true);
 });
 
 test("closed streams: how they ended, for the latest of them", () => {

@@ -1,19 +1,19 @@
-// How much of us a peer may use.
+// The limits on what a peer may use of our memory and time.
 
 export interface Limits {
-  /** SETTINGS_MAX_CONCURRENT_STREAMS. Every waiting call (a task's Wait, an event subscription) is one. */
+  /** SETTINGS_MAX_CONCURRENT_STREAMS. Every call that waits, such as a task's Wait or an event subscription, takes a stream. */
   readonly maxStreams: number;
   /** SETTINGS_MAX_HEADER_LIST_SIZE, in the sense of RFC 7541 section 4.1. */
   readonly maxHeaderListSize: number;
-  /** SETTINGS_INITIAL_WINDOW_SIZE: what one stream may send before its call reads. */
+  /** SETTINGS_INITIAL_WINDOW_SIZE: the bytes that a peer may send on one stream before its call reads. */
   readonly streamWindow: number;
-  /** What all streams may send before anything is read here. */
+  /** The bytes that a peer may send on all streams together before we widen the connection's window. */
   readonly connectionWindow: number;
-  /** Unread bytes of all streams from which on the connection's window stays shut. */
+  /** When more bytes than this are unread on all streams together, the connection's window is not widened. */
   readonly maxUnread: number;
-  /** Unsent answers (acknowledgements, headers, resets) from which on nothing more is read. */
+  /** When more bytes than this wait to be sent, such as acknowledgements, headers and resets, nothing more is read. */
   readonly maxBacklog: number;
-  /** Streams that the peer may reset before it must slow down to `resetsPerSecond` (CVE-2023-44487). */
+  /** Resets that a peer may cause at once; after them only `resetsPerSecond` are allowed (CVE-2023-44487). */
   readonly resetBurst: number;
   readonly resetsPerSecond: number;
 }

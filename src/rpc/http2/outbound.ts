@@ -1,5 +1,5 @@
-// Everything a connection sends: frames, header blocks in the order of the wire, and DATA as far as the
-// windows and the duplex allow, each stream a frame in turn.
+// The sending half of a connection: control frames, header blocks in the order in which they were encoded, and DATA as far as
+// the windows and the duplex allow. Streams take turns, with one DATA frame each.
 import type { Duplex } from "../transport/duplex.ts";
 import { copyBytes } from "./copy.ts";
 import { errorCode, flowControlError, StreamError } from "./errors.ts";
@@ -30,9 +30,9 @@ export class Outbound {
   readonly output: Output;
   readonly #encoder = new HpackEncoder();
   #window = defaultWindow;
-  /** Streams with something to send and a window to send it in; the first is next. */
+  /** Streams that have data to send and a window to send it in; the first is next. */
   readonly #ready = new Set<Http2Stream>();
-  /** Streams that have sent everything, and will have more as soon as the duplex takes it. */
+  /** Streams that have sent everything, and whose owners will write more as soon as the duplex takes it. */
   readonly #waiting = new Set<Http2Stream>();
 
   constructor(duplex: Duplex) {
@@ -90,7 +90,7 @@ export class Outbound {
     } while (start < block.length);
   }
 
-  /** A stream got something to send: bytes, or its end. */
+  /** To be called when a stream has something new to send: bytes, or its end. */
   schedule(stream: Http2Stream): void {
     if (stream.queue.length === 0) {
       this.#finish(stream);
@@ -110,7 +110,7 @@ export class Outbound {
     this.#waiting.delete(stream);
   }
 
-  /** Sends what may be sent. */
+  /** Sends as much as the windows and the duplex allow. */
   pump(): void {
     for (const stream of this.#ready) {
       if (this.output.isFull || this.#window <= 0) {
@@ -136,7 +136,7 @@ export class Outbound {
     }
   }
 
-  /** WINDOW_UPDATE of the connection. */
+  /** Obeys a WINDOW_UPDATE of the connection. */
   widen(increment: number): void {
     if (this.#window + increment > largestWindow) {
       throw flowControlError("the connection's window exceeds 2^31-1");
@@ -156,7 +156,7 @@ export class Outbound {
     }
   }
 
-  /** The caller acknowledges, then pumps. */
+  /** Obeys SETTINGS of the peer. The caller must acknowledge them and then call `pump`. */
   apply(settings: readonly Setting[], streams: Iterable<Http2Stream>): void {
     let initialWindowSize = this.peer.initialWindowSize;
     for (const [id, value] of settings) {
@@ -174,7 +174,7 @@ export class Outbound {
     this.peer.initialWindowSize = initialWindowSize;
   }
 
-  /** A new INITIAL_WINDOW_SIZE changes every window by the difference, below zero too (section 6.9.2). */
+  /** A new INITIAL_WINDOW_SIZE changes every stream's window by the difference, even to below zero (RFC 9113 section 6.9.2). */
   #shiftWindows(difference: number, streams: Iterable<Http2Stream>): void {
     if (difference === 0) {
       return;
@@ -190,7 +190,7 @@ export class Outbound {
     }
   }
 
-  /** One DATA frame, and whatever ends the stream when nothing is left. */
+  /** Sends one DATA frame, and ends the stream if that was the last of it. */
   #sendFrom(stream: Http2Stream): void {
     const { queue } = stream;
     const length = Math.min(queue.length, this.peer.maxFrameSize, this.#window, stream.sendWindow);

@@ -1,9 +1,9 @@
-// Collects what a tick wants to send, so that many frames become one write of the duplex.
+// Collects the frames of one turn of the event loop, so that they become one write of the duplex.
 import type { Duplex } from "../transport/duplex.ts";
 
 const smallest = 32 * 1024;
 const largest = 256 * 1024;
-/** Up to this much, a copy costs less than a new buffer. */
+/** Up to this many bytes, copying them costs less than allocating a new buffer. */
 const copied = 16 * 1024;
 
 export class Output {
@@ -18,22 +18,22 @@ export class Output {
     this.#duplex = duplex;
   }
 
-  /** The duplex takes no more: hold back what can be held back until `drained`. */
+  /** Whether the duplex takes no more for now. DATA should then be held back until `drained` is called. */
   get isFull(): boolean {
     return this.#isFull;
   }
 
-  /** Bytes that are not with the kernel yet. */
+  /** Bytes that the kernel has not taken yet. */
   get backlog(): number {
     return this.#used + this.#duplex.pending;
   }
 
-  /** Where the bytes of the last `reserve` go. */
+  /** The buffer into which the bytes of the last `reserve` are to be written. */
   get buffer(): Uint8Array {
     return this.#buffer;
   }
 
-  /** Makes room for `length` bytes, to be filled in at once; returns where in `buffer`. */
+  /** Makes room for `length` bytes, which the caller must write at once; returns their position in `buffer`. */
   reserve(length: number): number {
     if (this.#used + length > this.#buffer.length) {
       this.flush();
@@ -65,7 +65,7 @@ export class Output {
     this.#isFull = false;
   }
 
-  /** Sends what is there, then ends our direction. */
+  /** Sends what was collected, then ends our direction of the connection. */
   end(): void {
     this.flush();
     if (!this.#isClosed) {
@@ -74,12 +74,12 @@ export class Output {
     }
   }
 
-  /** What is written from now on is dropped. */
+  /** Makes everything that is written from now on be dropped. */
   discard(): void {
     this.#isClosed = true;
   }
 
-  /** The duplex owns what it is given: a copy of little, or the buffer itself, and the next one is larger. */
+  /** The duplex keeps what it is given, so it gets a copy of few bytes; of many it gets the buffer, which is replaced. */
   #detach(used: number): Uint8Array {
     const full = this.#buffer;
     if (used > copied) {

@@ -1,18 +1,18 @@
-// Cuts the bytes of a connection into frames, however they arrive. A frame that lies whole in one chunk is
-// handed on without a copy.
+// Cuts the bytes of a connection into frames, however they are split on arrival. A frame that lies in one chunk is passed on
+// without a copy.
 import { copyBytes } from "./copy.ts";
 import { frameSizeError, protocolError } from "./errors.ts";
 import { headerLength, preface, readUint31 } from "./frame.ts";
 
 export interface FrameSink {
-  /** The payload is `bytes[start, end)` and valid until the call returns. */
+  /** The payload is `bytes[start, end)`, and is valid until the call returns. */
   frame(type: number, flags: number, streamId: number, bytes: Uint8Array, start: number, end: number): void;
 }
 
 export class FrameReader {
   readonly #sink: FrameSink;
   readonly #maxFrameSize: number;
-  /** The beginning of a frame whose rest has not arrived. */
+  /** The part that has arrived of an incomplete frame. */
   readonly #partial: Uint8Array;
   #partialLength = 0;
   #prefaceLeft: number;
@@ -24,7 +24,7 @@ export class FrameReader {
     this.#prefaceLeft = expectPreface ? preface.length : 0;
   }
 
-  /** Throws ConnectionError, as the sink may. */
+  /** Reads received bytes. Throws ConnectionError, which the sink may throw too. */
   push(bytes: Uint8Array): void {
     let at = this.#prefaceLeft > 0 ? this.#skipPreface(bytes) : 0;
     while (this.#partialLength > 0 && at < bytes.length) {
@@ -38,7 +38,7 @@ export class FrameReader {
       this.#emit(bytes, at, end);
       at = end;
     }
-    this.#keep(bytes, at, bytes.length);
+    this.#store(bytes, at, bytes.length);
   }
 
   #skipPreface(bytes: Uint8Array): number {
@@ -53,17 +53,17 @@ export class FrameReader {
     return at;
   }
 
-  /** Adds to the partial frame what it lacks, first of its header, then of its payload. */
+  /** Adds the missing bytes of the incomplete frame, first of its header, then of its payload. */
   #complete(bytes: Uint8Array, start: number): number {
     let at = start;
     if (this.#partialLength < headerLength) {
-      at = this.#keep(bytes, at, Math.min(bytes.length, at + headerLength - this.#partialLength));
+      at = this.#store(bytes, at, Math.min(bytes.length, at + headerLength - this.#partialLength));
       if (this.#partialLength < headerLength) {
         return at;
       }
     }
     const length = headerLength + this.#payloadLength(this.#partial, 0);
-    at = this.#keep(bytes, at, Math.min(bytes.length, at + length - this.#partialLength));
+    at = this.#store(bytes, at, Math.min(bytes.length, at + length - this.#partialLength));
     if (this.#partialLength === length) {
       this.#partialLength = 0;
       this.#emit(this.#partial, 0, length);
@@ -71,7 +71,8 @@ export class FrameReader {
     return at;
   }
 
-  #keep(bytes: Uint8Array, start: number, end: number): number {
+  /** Appends `bytes[start, end)` to the incomplete frame; returns `end`. */
+  #store(bytes: Uint8Array, start: number, end: number): number {
     if (end > start) {
       copyBytes(this.#partial, this.#partialLength, bytes, start, end);
       this.#partialLength += end - start;

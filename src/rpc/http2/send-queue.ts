@@ -1,9 +1,9 @@
-// Bytes of a stream that wait for the peer's window or for the duplex.
+// The bytes of a stream that wait until the peer's window and the duplex have room for them.
 import { copyBytes } from "./copy.ts";
 
 export class SendQueue {
   readonly #chunks: Uint8Array[] = [];
-  /** Of the first chunk, what has been taken. */
+  /** How many bytes of the first chunk have been taken. */
   #offset = 0;
   #length = 0;
 

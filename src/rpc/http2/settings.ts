@@ -1,4 +1,4 @@
-// SETTINGS (RFC 9113 section 6.5).
+// The payload of SETTINGS frames (RFC 9113 section 6.5).
 import { ConnectionError, errorCode, flowControlError, protocolError } from "./errors.ts";
 import {
   defaultMaxFrameSize,
@@ -33,7 +33,7 @@ export function encodeSettings(settings: readonly Setting[]): Uint8Array {
   return bytes;
 }
 
-/** In their order; throws ConnectionError for a value that is not allowed. */
+/** The settings in their order. Throws ConnectionError for a value that is not allowed. */
 export function decodeSettings(bytes: Uint8Array, start: number, end: number): Setting[] {
   if ((end - start) % settingLength !== 0) {
     throw new ConnectionError(errorCode.frameSize, "SETTINGS of a broken length");
@@ -60,7 +60,7 @@ function check(id: number, value: number): void {
   }
 }
 
-/** What the peer said that we must obey when we send. */
+/** The settings of the peer that we must obey when we send. */
 export interface PeerSettings {
   initialWindowSize: number;
   maxFrameSize: number;

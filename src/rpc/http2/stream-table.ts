@@ -1,4 +1,4 @@
-// The streams of a connection, and what their numbers say (RFC 9113 section 5.1.1).
+// The streams of a connection, and the rules for their numbers (RFC 9113 section 5.1.1).
 import { ClosedStreams } from "./closed-streams.ts";
 import { ConnectionError, errorCode, protocolError, StreamError } from "./errors.ts";
 import type { Http2Stream } from "./stream.ts";
@@ -15,7 +15,7 @@ export class StreamTable {
     this.#isServer = isServer;
   }
 
-  /** The number for a stream of ours; undefined when they are used up. */
+  /** The number for the next stream that we open; undefined when all numbers are used up. */
   takeId(): number | undefined {
     if (this.#nextId > 0x7fff_ffff) {
       return undefined;
@@ -25,7 +25,7 @@ export class StreamTable {
     return id;
   }
 
-  /** HEADERS of a stream that is not open: may the peer open it? */
+  /** Throws unless the peer may open a stream with this number by HEADERS. */
   checkNew(id: number): void {
     if (!this.#isServer) {
       this.#checkKnown(id, "HEADERS");
@@ -43,12 +43,12 @@ export class StreamTable {
     throw protocolError(`stream ${id} was opened after stream ${this.lastPeerId}`);
   }
 
-  /** Frames that were on their way when we reset their stream mean nothing. */
+  /** Whether we have reset the stream, so that frames of it that were on their way then are to be ignored. */
   isLate(id: number): boolean {
     return this.#closed.wasResetByUs(id);
   }
 
-  /** A frame of a stream that is not open: an error if it never was, or if DATA came after its end. */
+  /** Checks a frame of a stream that is not open. It is an error if the stream never was open, or if DATA comes after its end. */
   checkAbsent(id: number, frame: string, isData: boolean): void {
     this.#checkKnown(id, frame);
     if (isData && !this.isLate(id)) {
@@ -62,8 +62,8 @@ export class StreamTable {
     }
   }
 
-  /** A stream that we reset before it was ever open here. */
-  forget(id: number): void {
+  /** Remembers that we have reset a stream that was never open here. */
+  markReset(id: number): void {
     this.#closed.add(id, true);
   }
 
@@ -75,7 +75,7 @@ export class StreamTable {
     }
   }
 
-  /** A server opens no streams: it would have to push. */
+  /** The first number that we have not used. A server uses none, because it does not push. */
   get #ownLimit(): number {
     return this.#isServer ? 0 : this.#nextId;
   }

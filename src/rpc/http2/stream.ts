@@ -1,27 +1,27 @@
-// One stream of a connection, as its owner (a call) sees it and as the connection drives it.
+// One stream of a connection. Its owner, which is a call, writes to it and gets its events; the connection drives it.
 import { errorCode } from "./errors.ts";
 import type { Field } from "./hpack/field.ts";
 import type { Outbound } from "./outbound.ts";
 import { ReceiveWindow } from "./receive-window.ts";
 import { SendQueue } from "./send-queue.ts";
 
-/** Why a stream ended before both sides had ended it. */
+/** Why a stream was aborted before both sides had ended it. */
 export interface Abort {
-  /** The code of RST_STREAM; absent when the connection was lost. */
+  /** The code of the RST_STREAM frame; absent when the connection was lost. */
   readonly code?: number;
   readonly message: string;
-  /** The peer reset the stream, or refused it by GOAWAY. */
+  /** Whether the peer reset the stream, or refused it by GOAWAY. */
   readonly byPeer: boolean;
 }
 
 export interface StreamEvents {
-  /** A client's response or its trailers; a server's trailers from the client. */
+  /** Headers have arrived: at a client those of the response or its trailers, at a server the trailers of the request. */
   headers(fields: readonly Field[], truncated: boolean): void;
-  /** `bytes[start, end)` is valid until the call returns. Each byte must be given to `consumed` later. */
+  /** Data has arrived. `bytes[start, end)` is valid until the call returns. Each byte must be passed to `consumed` later. */
   data(bytes: Uint8Array, start: number, end: number): void;
-  /** The peer sends no more. */
+  /** The peer has ended its direction of the stream. */
   ended(): void;
-  /** Nothing will come or go any more; not called after an orderly end of both sides. */
+  /** The stream was aborted. There is no such event after both sides have ended the stream in order. */
   aborted(abort: Abort): void;
 }
 
@@ -29,9 +29,9 @@ export interface StreamEvents {
 export interface StreamHost {
   readonly isServer: boolean;
   readonly outbound: Outbound;
-  /** The stream is over; `byUs`: we have reset it, and the peer may not have heard. */
+  /** The stream is over. `byUs` says that we have reset it, so that frames from the peer may still be on their way. */
   closed(stream: Http2Stream, byUs: boolean): void;
-  /** A call has read bytes of DATA, or will never. */
+  /** A call has read bytes of DATA, or it will never read them because it is over. */
   read(length: number): void;
 }
 
@@ -41,7 +41,7 @@ export class Http2Stream {
   readonly id: number;
   events: StreamEvents = ignored;
 
-  // The connection's and Outbound's: owners do not touch these.
+  // The following fields belong to the connection and to Outbound. The owner of the stream does not use them.
   readonly queue: SendQueue = new SendQueue();
   trailers: readonly Field[] | undefined;
   endsWithData = false;
@@ -49,9 +49,9 @@ export class Http2Stream {
   readonly receiveWindow: ReceiveWindow;
   remoteEnded = false;
   isClosed = false;
-  /** A client's stream has had its response's headers. */
+  /** Whether a client has received the headers of the response. */
   hasHeaders = false;
-  /** Content-length less what has come; absent without that header. */
+  /** The content-length minus the bytes that have arrived; undefined when that header is absent. */
   bytesExpected: number | undefined;
 
   readonly #host: StreamHost;
@@ -92,12 +92,12 @@ export class Http2Stream {
     this.#host.outbound.schedule(this);
   }
 
-  /** Everything written is on its way: the owner may write more. Also when the stream is over. */
+  /** Whether the owner may write more: everything written has left the queue, or the stream is over. */
   get isWritable(): boolean {
     return this.isClosed || (this.queue.length === 0 && !this.#host.outbound.output.isFull);
   }
 
-  /** Resolves when all that was written has left the stream's queue, or the stream is over. */
+  /** Resolves when the owner may write more, or the stream is over. */
   written(): Promise<void> {
     if (this.isWritable) {
       return Promise.resolve();
@@ -110,21 +110,21 @@ export class Http2Stream {
     return promise;
   }
 
-  /** The owner is done with bytes that `data` gave: the peer may send as many more. */
+  /** To be called by the owner when it is done with bytes that `data` gave it. The peer may then send as many more. */
   consumed(length: number): void {
-    // What `releaseUnread` gave back is not given a second time when it is read after all.
+    // Bytes that `releaseUnread` counted as read do not count a second time when they are read after all.
     const unread = Math.min(length, this.#unread);
     this.#unread -= unread;
     this.#host.read(unread);
-    this.#giveBack(length);
+    this.#credit(length);
   }
 
-  /** Bytes that came and were not for the owner. */
+  /** Counts received padding as consumed, because the owner never sees it. */
   returnPadding(length: number): void {
-    this.#giveBack(length);
+    this.#credit(length);
   }
 
-  #giveBack(length: number): void {
+  #credit(length: number): void {
     if (this.isClosed || this.remoteEnded) {
       return;
     }
@@ -134,7 +134,7 @@ export class Http2Stream {
     }
   }
 
-  /** Ends both directions at once. The owner hears nothing more. */
+  /** Ends both directions at once. The owner gets no more events. */
   reset(code: number): void {
     if (this.isClosed) {
       return;
@@ -143,7 +143,7 @@ export class Http2Stream {
     this.#close(true);
   }
 
-  // What follows is called by the connection.
+  // The following methods are called by the connection and by Outbound.
 
   get canSend(): boolean {
     return this.queue.length > 0 && this.sendWindow > 0;
@@ -165,7 +165,7 @@ export class Http2Stream {
     if (this.remoteEnded) {
       this.#close(false);
     } else if (this.#host.isServer) {
-      // A server that has answered wants no more of the request (RFC 9113 section 8.1).
+      // After its response a server does not want the rest of the request (RFC 9113 section 8.1).
       this.reset(errorCode.noError);
     }
   }
@@ -189,7 +189,7 @@ export class Http2Stream {
     this.events.aborted(abort);
   }
 
-  /** What the owner never read is no longer anybody's. */
+  /** Counts bytes that the owner will never read as read, so that they do not narrow the connection's window. */
   releaseUnread(): void {
     if (this.#unread > 0) {
       this.#host.read(this.#unread);

@@ -1,15 +1,15 @@
-// How many calls of each method were begun and how they ended, for metrics.
+// Counts the calls of each method and their outcomes, for metrics.
 import { type Kind, kindOf } from "../../errors/index.ts";
 import type { Interceptor } from "../handler.ts";
 
 export interface CallCount {
   readonly service: string;
   readonly method: string;
-  /** Begun; those under way are the rest of it. */
+  /** Calls that were started. Those that have not ended yet are the difference to the sum of `ended`. */
   started: number;
-  /** Ended, by outcome. */
+  /** Calls that have ended, by outcome. */
   readonly ended: Map<"ok" | Kind, number>;
-  /** Milliseconds of all that ended. */
+  /** Milliseconds that all ended calls took together. */
   totalMillis: number;
 }
 

@@ -1,4 +1,5 @@
-// The lease that protects what a call creates. Source: containerd core/leases/grpc.go.
+// Puts the lease that a caller names into the context, so that it protects what the call creates.
+// Source: containerd core/leases/grpc.go.
 import { derive } from "../../context/index.ts";
 import type { Interceptor } from "../handler.ts";
 

@@ -1,13 +1,13 @@
-// On whose behalf a call runs. Source: containerd pkg/namespaces/{grpc,ttrpc}.go.
+// Puts the namespace that a caller names into the context. Source: containerd pkg/namespaces/{grpc,ttrpc}.go.
 import { derive } from "../../context/index.ts";
 import type { Interceptor } from "../handler.ts";
 
-/** The header of either protocol; of several values the first wins, for clients prepend. */
+/** The header of either protocol. Of several values the first counts, because clients prepend theirs. */
 export const namespaceHeader = { grpc: "containerd-namespace", ttrpc: "containerd-namespace-ttrpc" } as const;
 
 /**
- * Puts the caller's namespace into the context. An empty one is left out: methods that need one say so themselves.
- * `check` throws invalid argument for a name that is none.
+ * An empty namespace is not put into the context, because the methods that need one check for it themselves. `check` throws
+ * invalid argument for a name that is not valid.
  */
 export function namespaceInterceptor(header: string, check: (name: string) => void): Interceptor {
   return async (call, run) => {

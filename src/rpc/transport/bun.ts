@@ -1,4 +1,4 @@
-// Sockets by Bun: unix paths, inherited descriptors and TCP. Umask and stale socket files are the caller's.
+// Sockets by Bun: unix paths, inherited descriptors and TCP. The umask and stale socket files are the caller's responsibility.
 import type { Socket, SocketHandler, TCPSocketListener, UnixSocketListener } from "bun";
 import { requireDescriptors } from "../../context/descriptors.ts";
 import { errnoOf, unavailable } from "../../errors/index.ts";
@@ -6,7 +6,7 @@ import type { Duplex, DuplexEvents, Listener, Peer, SocketEndpoint, Transport } 
 import { WriteQueue } from "./queue.ts";
 
 export interface BunTransportOptions {
-  /** Asks the kernel who is at the other end of a connected unix socket. Default: nobody is known. */
+  /** Asks the kernel which process is at the other end of a connected unix socket. By default peers are unknown. */
   peerOf?: (fd: number) => Peer;
 }
 
@@ -25,7 +25,7 @@ class BunDuplex implements Duplex {
   constructor(socket: Socket<State>, peer: Peer) {
     this.#socket = socket;
     this.peer = peer;
-    // Nothing may arrive before whoever gets the duplex has called start.
+    // No data may arrive before the owner of the duplex has called `start`.
     socket.pause();
   }
 
@@ -90,7 +90,7 @@ class BunDuplex implements Duplex {
   }
 
   onDrain(): void {
-    // Bun says so after every writable event, also when nothing was held back.
+    // Bun calls this after every writable event, even when nothing was queued.
     if (this.#queue.size === 0) {
       return;
     }
@@ -115,7 +115,7 @@ class BunDuplex implements Duplex {
     this.#events?.close(this.#error);
   }
 
-  /** Bun gives -1 for a socket that is gone: its close event is on the way. */
+  /** Bun returns -1 for a closed socket. Its bytes count as sent then, because its close event follows. */
   #send(bytes: Uint8Array): number {
     const taken = this.#socket.write(bytes);
     return taken < 0 ? bytes.length : taken;
@@ -196,7 +196,10 @@ export function createBunTransport(options: BunTransportOptions = {}): Transport
   return { listen, connect };
 }
 
-/** Bun says "Failed to connect" and no more, and calls refused, too, what found no file descriptor. */
+/**
+ * The reason of a failed connection. Bun's message is only "Failed to connect", and its code says "refused" even when the
+ * process has no free file descriptor, so that is checked here.
+ */
 function reasonOf(error: unknown): unknown {
   try {
     requireDescriptors(1);

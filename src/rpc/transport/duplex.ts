@@ -1,6 +1,7 @@
-// The bytes under both protocols. Engines know this interface only; bun.ts, node.ts and memory.ts implement it.
+// The connection of bytes under both protocols. Their engines know this interface only; bun.ts, node.ts and memory.ts
+// implement it.
 
-/** Who is at the other end of a unix socket, where the kernel tells. */
+/** The process at the other end of a unix socket. The fields are undefined where the kernel does not tell them. */
 export interface Peer {
   readonly pid?: number | undefined;
   readonly uid?: number | undefined;
@@ -8,49 +9,52 @@ export interface Peer {
 }
 
 export interface DuplexEvents {
-  /** Bytes as they arrived. The array is the receiver's only until the callback returns: copy what you keep. */
+  /** Bytes have arrived. The array is valid until the callback returns, so bytes that are kept must be copied. */
   data(bytes: Uint8Array): void;
-  /** What `write` had to queue has been handed to the kernel. */
+  /** Everything that `write` had to queue has been passed to the kernel. */
   drain(): void;
-  /** The peer sends no more; writing may go on. */
+  /** The peer has ended its direction. Writing may go on. */
   end(): void;
-  /** Called exactly once, last; `error` says why if it was not an orderly end. */
+  /** The last event, which comes exactly once. `error` is the reason of an end that was not orderly. */
   close(error?: Error): void;
 }
 
 /** An ordered, reliable stream of bytes in both directions. */
 export interface Duplex {
   readonly peer: Peer;
-  /** Must be called once, synchronously after the duplex was received. Events come after it. */
+  /** Must be called once, synchronously after the duplex was received. There are no events before that. */
   start(events: DuplexEvents): void;
-  /** Sends, or queues and returns false: then hold back until `drain`. Takes ownership of `bytes`. */
+  /**
+   * Sends bytes and takes ownership of them. Returns false when it had to queue some, in which case the caller should write no
+   * more until `drain`.
+   */
   write(bytes: Uint8Array): boolean;
-  /** Bytes queued and not yet with the kernel. */
+  /** Queued bytes that the kernel has not taken yet. */
   readonly pending: number;
-  /** Stops `data` events; the kernel's buffer then holds the peer back. */
+  /** Stops `data` events. The kernel's buffer then fills and makes the peer stop sending. */
   pause(): void;
   resume(): void;
-  /** Sends what is queued, then ends our direction. */
+  /** Sends what is queued and then ends our direction. */
   end(): void;
   /** Drops what is queued and closes both directions at once. */
   destroy(error?: Error): void;
 }
 
-/** Where to listen or connect: a unix socket's path, an inherited or connected fd, or TCP. */
+/** The address to listen at or connect to: the path of a unix socket, an inherited or connected descriptor, or TCP. */
 export type SocketEndpoint =
   | { readonly path: string }
   | { readonly fd: number }
   | { readonly host: string; readonly port: number };
 
 export interface Listener extends AsyncDisposable {
-  /** The port that TCP got; 0 elsewhere. */
+  /** The TCP port; 0 for other sockets. */
   readonly port: number;
-  /** Stops accepting; connections that exist go on. */
+  /** Stops accepting connections. Those that exist go on. */
   close(): Promise<void>;
 }
 
 export interface Transport {
   listen(endpoint: SocketEndpoint, accept: (duplex: Duplex) => void): Promise<Listener>;
-  /** Rejects with `unavailable` when nobody answers. */
+  /** Rejects with `unavailable` when no connection can be made. */
   connect(endpoint: SocketEndpoint): Promise<Duplex>;
 }

@@ -1,10 +1,10 @@
-// Two duplexes joined in memory, with the delays of a socket: nothing arrives before the caller returned.
+// Two duplexes that are connected in memory. As with a socket, nothing arrives before the caller of `write` has returned.
 import type { Duplex, DuplexEvents, Peer } from "./duplex.ts";
 
 export interface MemoryPairOptions {
-  /** Bytes are delivered in pieces of at most this, as a kernel may split them. Default: as written. */
+  /** The largest piece in which bytes are delivered, to imitate a kernel that splits them. By default they are not split. */
   chunk?: number;
-  /** Bytes on their way from which `write` returns false. Default 64 KiB. */
+  /** `write` returns false when this many bytes or more are not delivered yet. Default 64 KiB. */
   highWater?: number;
   peer?: Peer;
 }

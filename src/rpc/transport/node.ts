@@ -1,4 +1,4 @@
-// Sockets by node:net, for users of the client library on Node.
+// Sockets by node:net, for programs that use the client library on Node.
 import { createConnection, createServer, type ListenOptions, type Server, Socket } from "node:net";
 import { unavailable } from "../../errors/index.ts";
 import type { Duplex, DuplexEvents, Listener, Peer, SocketEndpoint, Transport } from "./duplex.ts";
@@ -10,7 +10,7 @@ class NodeDuplex implements Duplex {
 
   constructor(socket: Socket) {
     this.#socket = socket;
-    // Without a listener node:net throws what goes wrong before start.
+    // Without a listener node:net would throw errors that occur before `start`.
     socket.on("error", (error) => {
       this.#error ??= error;
     });

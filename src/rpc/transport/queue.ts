@@ -1,4 +1,4 @@
-// Bytes that wait for the kernel to have room.
+// Bytes that wait until the kernel has room for them.
 
 export class WriteQueue {
   readonly #chunks: Uint8Array[] = [];
@@ -15,7 +15,7 @@ export class WriteQueue {
     }
   }
 
-  /** Gives chunk after chunk to `write`, which tells how many bytes it took, until it takes less than the whole. */
+  /** Passes chunk after chunk to `write`, which returns how many bytes it took, until it takes less than a whole chunk. */
   flush(write: (bytes: Uint8Array) => number): void {
     let done = 0;
     for (const chunk of this.#chunks) {

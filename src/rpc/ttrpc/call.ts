@@ -1,4 +1,4 @@
-// One call at the server: from its request to the frame that ends it.
+// One call of ttrpc, seen from the server, from its request to the frame that ends it.
 import type { Context } from "../../context/index.ts";
 import { invalidArgument } from "../../errors/index.ts";
 import { type Request, Response } from "../gen/ttrpc.ts";
@@ -10,7 +10,7 @@ import { type Frame, flag, frameType } from "./frame.ts";
 import { Inbox } from "./inbox.ts";
 import { decodePayload, toWire } from "./status.ts";
 
-const nothing = new Uint8Array(0);
+const empty = new Uint8Array(0);
 
 export class ServerCall {
   readonly id: number;
@@ -18,9 +18,9 @@ export class ServerCall {
   readonly #connection: TtrpcConnection;
   readonly #handler: AnyHandler;
   readonly #request: Request;
-  /** Messages of a client that streams. */
+  /** The messages of a client that streams; undefined for a method with a single request. */
   readonly #inbox: Inbox<unknown> | undefined;
-  #reply: Uint8Array = nothing;
+  #reply: Uint8Array = empty;
   #isFinished = false;
 
   constructor(
@@ -51,7 +51,7 @@ export class ServerCall {
     return this.#isFinished;
   }
 
-  /** A data frame of the client. */
+  /** Takes a data frame of the client. */
   onData(frame: Frame): void {
     if (this.#inbox === undefined || this.#inbox.isEnded) {
       this.fail(invalidArgument("data handling error: ttrpc: stream closed"));
@@ -65,7 +65,7 @@ export class ServerCall {
     }
   }
 
-  /** Runs the handler; a single reply is kept until `succeed`. */
+  /** Runs the handler. The replies of a stream are sent at once; a single reply is kept until `succeed` sends it. */
   async run(ctx: Context): Promise<void> {
     const { kind, input, output } = this.method;
     const handler = this.#handler;
@@ -90,8 +90,9 @@ export class ServerCall {
     if (this.method.kind === "unary" || this.method.kind === "upload") {
       this.#connection.send(this.id, frameType.response, 0, Response.encode({ payload: this.#reply }));
     } else {
-      // A Response here would be one message more to ttrpc-go (client.go, RecvMsg).
-      this.#connection.send(this.id, frameType.data, flag.remoteClosed | flag.noData, nothing);
+      // The stream ends with an empty data frame, because ttrpc-go would take a Response for one more message
+      // (client.go, RecvMsg).
+      this.#connection.send(this.id, frameType.data, flag.remoteClosed | flag.noData, empty);
     }
     this.#finish();
   }
@@ -103,7 +104,7 @@ export class ServerCall {
     }
   }
 
-  /** The connection is gone: nobody to answer. */
+  /** Ends the call without an answer, because the connection is closed. */
   abandon(error: Error): void {
     this.#isFinished = true;
     this.#inbox?.finish(error);
@@ -117,7 +118,7 @@ export class ServerCall {
     }
   }
 
-  /** A handler that still reads gets `error`: the requests did not come to their end. */
+  /** A handler that still reads requests gets `error`, because the client had not ended them. */
   #finish(error?: unknown): void {
     this.#isFinished = true;
     this.#inbox?.finish(error);
@@ -126,7 +127,7 @@ export class ServerCall {
 
 const maxStatusText = 64 * 1024;
 
-/** Ends a stream with an error. */
+/** Ends a stream with an error, whose text is cut if it is very long. */
 export function sendStatus(connection: TtrpcConnection, id: number, status: Status): void {
   const cut = { ...status, message: status.message.slice(0, maxStatusText) };
   connection.send(id, frameType.response, 0, Response.encode({ status: toWire(cut) }));

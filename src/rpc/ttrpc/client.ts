@@ -1,4 +1,5 @@
-// The client's side of ttrpc over one connection. ttrpc knows no cancelling: whoever gives up just stops listening.
+// The client's side of ttrpc over one connection. ttrpc has no way to cancel a call, so a caller that gives up just ignores
+// the reply, and the server finishes the call.
 
 import { abortFault } from "../../context/index.ts";
 import { canceled, deadlineExceeded, type Fault, internal, unavailable } from "../../errors/index.ts";
@@ -12,14 +13,14 @@ import { type Frame, type FrameHeader, flag, frameType, oversized } from "./fram
 import { Inbox } from "./inbox.ts";
 import { decodePayload, fromWire } from "./status.ts";
 
-/** Who waits for the frames of a stream. */
+/** A call that waits for the frames of its stream. */
 interface Receiver {
   frame(frame: Frame): void;
   fail(error: Error): void;
 }
 
 const lastStreamId = 0xffff_ffff;
-const nothing = new Uint8Array(0);
+const empty = new Uint8Array(0);
 const closedFault = (cause?: unknown): Fault => unavailable("ttrpc: closed", { cause });
 
 export function ttrpcChannel(duplex: Duplex): Channel {
@@ -72,7 +73,7 @@ class TtrpcChannel implements Channel {
       fail: (error) => inbox.finish(error),
     };
     const isUpload = method.kind !== "download";
-    const first = isUpload ? nothing : method.input.encode(await only(requests));
+    const first = isUpload ? empty : method.input.encode(await firstRequest(requests));
     const flags = isUpload ? flag.remoteOpen : flag.remoteClosed;
     const id = this.#open(method, first, flags, options, receiver);
     const stop = watch(options, (error) => inbox.finish(error));
@@ -141,7 +142,7 @@ class TtrpcChannel implements Channel {
         await this.#connection.ready();
       }
       if (this.#receivers.has(id)) {
-        this.#connection.send(id, frameType.data, flag.remoteClosed | flag.noData, nothing);
+        this.#connection.send(id, frameType.data, flag.remoteClosed | flag.noData, empty);
       }
     } catch (error) {
       inbox.finish(error);
@@ -172,7 +173,7 @@ function settleUnary(frame: Frame, reply: PromiseWithResolvers<Uint8Array>): voi
   }
 }
 
-/** The payload of a Response, or its status thrown. */
+/** The payload of a Response. Throws the Fault for its status if the call failed. */
 function payloadOf(frame: Frame): Uint8Array {
   const response = decodePayload(Response, frame.payload);
   if (response.status !== null && response.status.code !== 0) {
@@ -205,14 +206,14 @@ function deliver<O>(frame: Frame, method: Method<unknown, O>, inbox: Inbox<O>): 
   }
 }
 
-async function only<T>(requests: AsyncIterable<T>): Promise<T> {
+async function firstRequest<T>(requests: AsyncIterable<T>): Promise<T> {
   for await (const request of requests) {
     return request;
   }
   throw canceled("no request was sent");
 }
 
-/** Calls `fail` when the caller gives up or its time has passed; returns how to stop watching. */
+/** Calls `fail` when the caller cancels the call or its timeout has passed; returns a function that ends this watch. */
 function watch(options: CallOptions, fail: (error: Error) => void): () => void {
   const { signal, timeout } = options;
   const timer = timeout === undefined ? undefined : startTimer(timeout, () => fail(deadlineExceeded("")));

@@ -1,19 +1,22 @@
-// What both ends of a ttrpc connection share: frames in and out, and holding back.
+// The part of a ttrpc connection that client and server share: it sends and receives frames, and can stop reading.
 import type { Duplex, Peer } from "../transport/duplex.ts";
 import { encodeFrame, FrameReader, type FrameSink } from "./frame.ts";
 import type { Flow } from "./inbox.ts";
 
 export interface ConnectionEvents extends FrameSink {
-  /** Called once: the connection is gone, whoever ended it. */
+  /** The connection has ended, whichever side ended it. Called once. */
   closed(error?: Error): void;
 }
 
-/** More than this is not held for company. */
-const largestBatch = 64 * 1024;
+/** Frames are collected for one write until they have this many bytes. */
+const maxBatchBytes = 64 * 1024;
 
 export class TtrpcConnection implements Flow {
   readonly #duplex: Duplex;
-  /** Frames of this tick: they leave in one write, for a write costs more than all the rest of a short call. */
+  /**
+   * The frames of this turn of the event loop. They leave in one write, because a write takes longer than everything else that a
+   * short call needs.
+   */
   #frames: Uint8Array[] = [];
   #unsent = 0;
   readonly #waiting: (() => void)[] = [];
@@ -27,7 +30,7 @@ export class TtrpcConnection implements Flow {
     duplex.start({
       data: (bytes) => reader.push(bytes),
       drain: () => this.#unblock(),
-      // As ttrpc-go: a peer that sends no more has gone.
+      // A peer that has ended its direction counts as disconnected, as in ttrpc-go.
       end: () => duplex.destroy(),
       close: (error) => {
         this.#isClosed = true;
@@ -45,12 +48,12 @@ export class TtrpcConnection implements Flow {
     return this.#isClosed;
   }
 
-  /** Bytes that the peer has not taken. */
+  /** Bytes that were not sent yet. */
   get pending(): number {
     return this.#unsent + this.#duplex.pending;
   }
 
-  /** Throws resource exhausted when the payload is over the limit. */
+  /** Sends a frame. Throws resource exhausted when the payload is over the limit. */
   send(streamId: number, type: number, flags: number, payload: Uint8Array): void {
     const frame = encodeFrame(streamId, type, flags, payload);
     if (this.#isClosed) {
@@ -61,12 +64,12 @@ export class TtrpcConnection implements Flow {
     }
     this.#frames.push(frame);
     this.#unsent += frame.length;
-    if (this.#unsent > largestBatch) {
+    if (this.#unsent > maxBatchBytes) {
       this.#flush();
     }
   }
 
-  /** Resolves when what was sent has left, or the connection is gone. */
+  /** Resolves when the duplex takes more frames, or the connection has ended. */
   ready(): Promise<void> {
     if (!this.#isBlocked || this.#isClosed) {
       return Promise.resolve();
@@ -86,7 +89,7 @@ export class TtrpcConnection implements Flow {
     }
   }
 
-  /** Sends what is queued, then says goodbye. */
+  /** Sends what is queued and then ends our direction. */
   end(): void {
     this.#flush();
     this.#duplex.end();

@@ -1,4 +1,4 @@
-// Frames of ttrpc: ten bytes of header, then data. Source: containerd/ttrpc PROTOCOL.md.
+// Frames of ttrpc, which have a header of ten bytes followed by data. Source: containerd/ttrpc PROTOCOL.md.
 import { type Fault, resourceExhausted } from "../../errors/index.ts";
 
 export const headerLength = 10;
@@ -7,9 +7,9 @@ export const maxMessageLength = 4 << 20;
 export const frameType = { request: 1, response: 2, data: 3 } as const;
 
 export const flag = {
-  /** The sender sends no more data on this stream. */
+  /** The sender will send no more data on this stream. */
   remoteClosed: 1,
-  /** On a request: data frames follow. */
+  /** Set on a request that data frames will follow. */
   remoteOpen: 2,
   /** The frame carries no message, not even an empty one. */
   noData: 4,
@@ -23,7 +23,7 @@ export interface FrameHeader {
 }
 
 export interface Frame extends FrameHeader {
-  /** The receiver's to keep. */
+  /** The bytes belong to the receiver, which may keep them. */
   readonly payload: Uint8Array;
 }
 
@@ -31,7 +31,7 @@ export function oversized(length: number): Fault {
   return resourceExhausted(`message length ${length} exceed maximum message size of ${maxMessageLength}`);
 }
 
-/** Throws resource exhausted when the payload is longer than any peer would take. */
+/** Throws resource exhausted when the payload is longer than the protocol allows. */
 export function encodeFrame(streamId: number, type: number, flags: number, payload: Uint8Array): Uint8Array {
   if (payload.length > maxMessageLength) {
     throw oversized(payload.length);
@@ -47,20 +47,20 @@ export function encodeFrame(streamId: number, type: number, flags: number, paylo
 
 export interface FrameSink {
   frame(frame: Frame): void;
-  /** A frame over the limit, whose data was thrown away. */
+  /** A frame over the limit has arrived, and its data was dropped. */
   oversized(header: FrameHeader): void;
 }
 
 const empty = new Uint8Array(0);
 
-/** Cuts a stream of bytes, however it was split on its way, into frames. Holds at most one frame. */
+/** Cuts received bytes into frames, however they are split on arrival. It holds at most one frame. */
 export class FrameReader {
   readonly #sink: FrameSink;
   readonly #header = new Uint8Array(headerLength);
   #headerFilled = 0;
   #current: FrameHeader | undefined;
   #payload: Uint8Array = empty;
-  /** Bytes of the current frame's data that were taken, or thrown away. */
+  /** How many bytes of the current frame's data have arrived, whether they were stored or dropped. */
   #filled = 0;
 
   constructor(sink: FrameSink) {

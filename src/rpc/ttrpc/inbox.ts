@@ -1,15 +1,16 @@
-// Messages that arrived on a stream and wait for whoever reads it. ttrpc has no flow control of its own: a stream that
-// is not read holds up the whole connection for a second and then fails, as in ttrpc-go (stream.go, receive).
+// The messages that a stream has received and that have not been read. ttrpc has no flow control: a stream that is not read
+// stops the whole connection for a second, and then fails, as in ttrpc-go (stream.go, receive).
 import { resourceExhausted } from "../../errors/index.ts";
 
-/** Stops and resumes reading from the connection. Calls come in pairs. */
+/** Stops and resumes reading from the connection. Each `hold` must be followed by one `release`. */
 export interface Flow {
   hold(): void;
   release(): void;
 }
 
-const limit = 64;
-const patienceMillis = 1000;
+/** The most unread messages of a stream before reading from the connection stops. */
+const maxUnread = 64;
+const fullTimeoutMillis = 1000;
 
 interface Waiter<T> {
   resolve(result: IteratorResult<T, undefined>): void;
@@ -21,7 +22,8 @@ export class Inbox<T> implements AsyncIterableIterator<T, undefined> {
   readonly #items: T[] = [];
   #waiter: Waiter<T> | undefined;
   #end: { error?: unknown } | undefined;
-  #patience: ReturnType<typeof setTimeout> | undefined;
+  /** Runs while the inbox is full and the connection is held. */
+  #fullTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(flow: Flow) {
     this.#flow = flow;
@@ -41,22 +43,22 @@ export class Inbox<T> implements AsyncIterableIterator<T, undefined> {
       return;
     }
     this.#items.push(item);
-    if (this.#items.length > limit && this.#patience === undefined) {
+    if (this.#items.length > maxUnread && this.#fullTimer === undefined) {
       this.#flow.hold();
-      this.#patience = setTimeout(
+      this.#fullTimer = setTimeout(
         () => this.finish(resourceExhausted("ttrpc: stream buffer full")),
-        patienceMillis,
+        fullTimeoutMillis,
       );
     }
   }
 
-  /** No more will come: because the sender ended, or because of `error`, which the reader gets after what is here. */
+  /** Says that no more messages will arrive. The reader gets those that are here, and then `error` if it is given. */
   finish(error?: unknown): void {
     if (this.#end !== undefined) {
       return;
     }
     this.#end = error === undefined ? {} : { error };
-    this.#loosen();
+    this.#releaseFlow();
     const waiter = this.#takeWaiter();
     if (waiter !== undefined) {
       this.#settle(waiter);
@@ -66,8 +68,8 @@ export class Inbox<T> implements AsyncIterableIterator<T, undefined> {
   next(): Promise<IteratorResult<T, undefined>> {
     const item = this.#items.shift();
     if (item !== undefined) {
-      if (this.#items.length <= limit / 2) {
-        this.#loosen();
+      if (this.#items.length <= maxUnread / 2) {
+        this.#releaseFlow();
       }
       return Promise.resolve({ done: false, value: item });
     }
@@ -103,14 +105,14 @@ export class Inbox<T> implements AsyncIterableIterator<T, undefined> {
       return;
     }
     waiter.reject(this.#end.error);
-    // Told once; who asks again gets the end.
+    // The error is thrown once; later reads find the end of the stream.
     this.#end = {};
   }
 
-  #loosen(): void {
-    if (this.#patience !== undefined) {
-      clearTimeout(this.#patience);
-      this.#patience = undefined;
+  #releaseFlow(): void {
+    if (this.#fullTimer !== undefined) {
+      clearTimeout(this.#fullTimer);
+      this.#fullTimer = undefined;
       this.#flow.release();
     }
   }

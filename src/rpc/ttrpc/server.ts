@@ -1,4 +1,4 @@
-// The server's side of ttrpc: any number of connections over one table of services.
+// The server's side of ttrpc: any number of connections that call the services of one router.
 import type { Context } from "../../context/index.ts";
 import { canceled, deadlineExceeded, type Fault } from "../../errors/index.ts";
 import { type Log, silent } from "../../log/index.ts";
@@ -13,16 +13,16 @@ import { type Frame, type FrameHeader, flag, frameType, oversized } from "./fram
 
 export interface TtrpcServerOptions {
   router: Router;
-  /** The first is the outermost. */
+  /** They wrap every call; the first is the outermost. */
   interceptors?: readonly Interceptor[];
   log?: Log;
-  /** Whether a peer may connect at all. Default: everybody. */
+  /** Whether a peer may connect. By default every peer may. */
   allow?: (peer: Peer) => boolean;
-  /** Called when the last connection has gone. */
+  /** Called when the last connection has ended. */
   onIdle?: () => void;
 }
 
-/** Replies that a client does not take: beyond it no more of its requests are read. */
+/** When more bytes than this wait for a client to take them, no more of its requests are read. */
 const maxPendingBytes = 8 << 20;
 
 export class TtrpcServer {
@@ -69,10 +69,10 @@ export class TtrpcServer {
 class ServerConnection {
   readonly #options: TtrpcServerOptions;
   readonly #connection: TtrpcConnection;
-  /** Those whose handlers run, also on after their answer. */
+  /** The calls whose handlers run. A handler may still run after its call was answered. */
   readonly #calls = new Map<number, ServerCall>();
   readonly #abort = new AbortController();
-  readonly #gone = Promise.withResolvers<void>();
+  readonly #closed = Promise.withResolvers<void>();
   #lastId = 0;
   #isDraining = false;
   #isHeld = false;
@@ -92,7 +92,7 @@ class ServerConnection {
   drain(): Promise<void> {
     this.#isDraining = true;
     this.#endWhenIdle();
-    return this.#gone.promise;
+    return this.#closed.promise;
   }
 
   destroy(): void {
@@ -108,7 +108,7 @@ class ServerConnection {
     } else if (frame.type === frameType.request) {
       this.#onRequest(frame);
     }
-    // Other types are for versions to come.
+    // Frames of other types are ignored, so that later versions of the protocol may add some.
     this.#holdWhileUnread();
   }
 
@@ -172,13 +172,13 @@ class ServerConnection {
     const limit = timeLimit(this.#abort.signal, request.timeoutNano, (fault) => call.fail(fault));
     try {
       const ctx: Context = { signal: limit.signal, deadline: limit.deadline };
-      const about: Call = {
+      const description: Call = {
         method: call.method,
         metadata: metadataOf(request),
         peer: this.#connection.peer,
         ctx,
       };
-      await runThrough(this.#options.interceptors ?? [], about, (inner) => call.run(inner));
+      await runThrough(this.#options.interceptors ?? [], description, (inner) => call.run(inner));
       call.succeed();
     } catch (error) {
       this.#options.log?.debug("ttrpc call failed", {
@@ -201,7 +201,7 @@ class ServerConnection {
       call.abandon(error);
     }
     this.#calls.clear();
-    this.#gone.resolve();
+    this.#closed.resolve();
   }
 
   #endWhenIdle(): void {
@@ -240,7 +240,7 @@ interface TimeLimit {
   clear(): void;
 }
 
-/** When the time has passed, `expire` answers for the handler, which may not look at its signal. */
+/** When the timeout has passed, `expire` answers the call, because the handler may ignore its signal. */
 function timeLimit(closed: AbortSignal, timeoutNano: number, expire: (fault: Fault) => void): TimeLimit {
   if (timeoutNano === 0) {
     return { signal: closed, deadline: undefined, clear: () => {} };
@@ -252,15 +252,15 @@ function timeLimit(closed: AbortSignal, timeoutNano: number, expire: (fault: Fau
     expire(fault);
     controller.abort(fault);
   };
-  const gone = (): void => controller.abort(closed.reason);
+  const onClosed = (): void => controller.abort(closed.reason);
   const timer = millis > 0 ? startTimer(millis, passed) : undefined;
   if (millis <= 0) {
     passed();
   }
-  closed.addEventListener("abort", gone, { once: true });
+  closed.addEventListener("abort", onClosed, { once: true });
   const clear = (): void => {
     clearTimeout(timer);
-    closed.removeEventListener("abort", gone);
+    closed.removeEventListener("abort", onClosed);
   };
   return { signal: controller.signal, deadline: Date.now() + millis, clear };
 }

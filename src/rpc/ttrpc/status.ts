@@ -1,4 +1,4 @@
-// Errors on the wire of ttrpc: a google.rpc.Status inside each Response.
+// Errors on the wire of ttrpc, where each Response contains a google.rpc.Status.
 import { type Fault, internal } from "../../errors/index.ts";
 import { Any, type Status as WireStatus } from "../gen/ttrpc.ts";
 import type { Codec, Init } from "../message.ts";
@@ -20,7 +20,7 @@ export function fromWire(status: WireStatus): Fault {
   });
 }
 
-/** Decodes what a peer sent; bytes that are no such message are internal errors, as in ttrpc-go. */
+/** Decodes a payload from a peer. Bytes that are not such a message are an internal error, as in ttrpc-go. */
 export function decodePayload<T>(codec: Codec<T>, payload: Uint8Array): T {
   try {
     return codec.decode(payload);

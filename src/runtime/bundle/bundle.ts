@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
-import { patiently } from "../../context/descriptors.ts";
+import { retryOnShortage } from "../../context/descriptors.ts";
 import type { Any } from "../../core/any.ts";
 import { alreadyExists, dataLoss, errnoOf } from "../../errors/index.ts";
 import { readIfThere } from "../../linux/read-file.ts";
@@ -87,7 +87,7 @@ export class Bundle {
    * that needs file descriptors, so that it waits while there are none.
    */
   remove(): Promise<void> {
-    return patiently(async () => {
+    return retryOnShortage(async () => {
       await removeRootfs(this.path);
       await removeBundle(this.path);
       await removeDirectory(this.work);

@@ -1,5 +1,5 @@
 // Receives the events of a built-in shim, from its journal: notes each, publishes it, then acknowledges it.
-import { patiently } from "../../context/descriptors.ts";
+import { retryOnShortage } from "../../context/descriptors.ts";
 import type { Envelope } from "../../core/event.ts";
 import type { Log } from "../../log/index.ts";
 import { stub } from "../../rpc/channel.ts";
@@ -37,7 +37,7 @@ export async function receiveEvents(shim: Shim, receiver: EventReceiver): Promis
 
 /** Notes and publishes the events that a dead shim had written down and nobody has received. */
 export async function receiveRemainingEvents(shim: Shim, receiver: EventReceiver): Promise<void> {
-  const { entries, damage } = await patiently(() => readJournal(shim.paths.journal));
+  const { entries, damage } = await retryOnShortage(() => readJournal(shim.paths.journal));
   if (damage !== undefined) {
     receiver.log.error("events of a dead shim are lost", { id: shim.record.group, error: damage });
   }

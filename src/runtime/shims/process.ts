@@ -1,7 +1,7 @@
 // Looks at and kills processes that may not be children of the daemon. A pid may have been given to another process
 // meanwhile, so that each is known by its pid and its start time together.
 import { readFileSync } from "node:fs";
-import { isShortage, patiently } from "../../context/descriptors.ts";
+import { isShortage, retryOnShortage } from "../../context/descriptors.ts";
 import { errnoOf } from "../../errors/index.ts";
 import { statFields } from "../../linux/proc-stat.ts";
 import { signalProcess } from "../../linux/process.ts";
@@ -29,7 +29,7 @@ export function isAlive(pid: number, startTime: number): boolean {
 
 /** Sends SIGKILL if the pid still belongs to the process that was meant. */
 export async function killProcess(pid: number, startTime: number): Promise<void> {
-  if (await patiently(() => isAlive(pid, startTime))) {
+  if (await retryOnShortage(() => isAlive(pid, startTime))) {
     killNow(pid);
   }
 }

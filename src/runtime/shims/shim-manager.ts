@@ -2,7 +2,7 @@
 // they die, and left to the next daemon when this one stops.
 import { mkdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { patiently } from "../../context/descriptors.ts";
+import { retryOnShortage } from "../../context/descriptors.ts";
 import { background, type Context } from "../../context/index.ts";
 import { KeyedLock } from "../../context/keyed-lock.ts";
 import { isKind, unavailable } from "../../errors/index.ts";
@@ -173,12 +173,12 @@ export class ShimManager {
   /** A connection may end while the shim lives, and that must not cost it its containers. */
   async #reconnect(shim: Shim): Promise<boolean> {
     const { record } = shim;
-    if (shim.kind !== "built-in" || !(await patiently(() => isAlive(record.pid, record.startTime)))) {
+    if (shim.kind !== "built-in" || !(await retryOnShortage(() => isAlive(record.pid, record.startTime)))) {
       return false;
     }
     const { transport, timeouts, log } = this.#options;
     try {
-      const channel = await patiently(() => connect(transport, record));
+      const channel = await retryOnShortage(() => connect(transport, record));
       const ctx: Context = { ...background(shim.namespace), deadline: Date.now() + timeouts.load };
       const api = new TaskApi(channel, record.version);
       await api.call(ctx, (task, options) => task.connect({ id: record.group }, options));

@@ -1,5 +1,5 @@
 // Ends a task whose shim is dead: kills what is left of it, publishes its exit and deletion, removes its bundle.
-import { patiently } from "../../context/descriptors.ts";
+import { retryOnShortage } from "../../context/descriptors.ts";
 import type { Exit } from "../../core/task.ts";
 import { now } from "../../core/time.ts";
 import type { Log } from "../../log/index.ts";
@@ -55,7 +55,7 @@ async function endProcesses({ shim, bundle }: Task, options: CleanupOptions): Pr
   }
   const { settings, timeoutMillis, log } = options;
   try {
-    return await patiently(async () => {
+    return await retryOnShortage(async () => {
       await endSession(shim.record.pid, bundle.id, sessionPatience);
       return runDelete(settings, bundle, shim.record.executable, timeoutMillis);
     });

@@ -1,4 +1,4 @@
-// Header blocks to fields (RFC 7541 section 6).
+// Decodes header blocks to fields (RFC 7541 section 6).
 import { compressionError } from "../errors.ts";
 import { entryOverhead, type Field, fieldSize, receivedField } from "./field.ts";
 import { decodedLimit, huffmanDecode } from "./huffman.ts";
@@ -7,13 +7,13 @@ import { DynamicTable } from "./table.ts";
 
 export interface Decoded {
   readonly fields: readonly Field[];
-  /** The list was longer than the limit: only its beginning is there. */
+  /** Whether the list was longer than the limit, so that `fields` has only its beginning. */
   readonly truncated: boolean;
 }
 
 export class HpackDecoder {
   readonly #table: DynamicTable;
-  /** What we told the peer in SETTINGS_HEADER_TABLE_SIZE: it may not choose more. */
+  /** The size that we announced as SETTINGS_HEADER_TABLE_SIZE, which the peer may not exceed. */
   readonly #maxTableSize: number;
   readonly #maxListSize: number;
   #scratch: Buffer = Buffer.allocUnsafeSlow(256);
@@ -31,7 +31,7 @@ export class HpackDecoder {
     return this.#table.size;
   }
 
-  /** Throws ConnectionError COMPRESSION_ERROR: after that the tables of both sides differ. */
+  /** Throws ConnectionError COMPRESSION_ERROR, after which the tables of both sides differ and the connection must end. */
   decode(bytes: Uint8Array, start: number, end: number): Decoded {
     this.#bytes = bytes;
     this.#at = start;
@@ -53,7 +53,7 @@ export class HpackDecoder {
     return { fields, truncated: listSize > this.#maxListSize };
   }
 
-  /** Section 6.3; section 4.2 allows it only before the first field. */
+  /** A dynamic table size update (section 6.3). Section 4.2 allows it only before the first field. */
   #resize(late: boolean): void {
     const size = this.#integer(5);
     if (late || size > this.#maxTableSize) {
@@ -86,7 +86,7 @@ export class HpackDecoder {
     return field;
   }
 
-  /** Section 5.1. */
+  /** An integer (section 5.1). */
   #integer(prefix: number): number {
     const mask = (1 << prefix) - 1;
     let value = this.#byte() & mask;
@@ -110,7 +110,7 @@ export class HpackDecoder {
     return this.#bytes[this.#at++] as number;
   }
 
-  /** Section 5.2. */
+  /** A string literal (section 5.2). */
   #string(): string {
     const isCoded = this.#at < this.#end && ((this.#bytes[this.#at] as number) & 0x80) !== 0;
     const length = this.#integer(7);

@@ -1,14 +1,14 @@
-// Fields to header blocks. Fields that come again go to the dynamic table and cost one byte from then on.
+// Encodes fields to header blocks. A field that is likely to be sent again goes to the dynamic table, and then takes one byte.
 import { type Field, fieldSize } from "./field.ts";
 import { huffmanEncode, huffmanLength } from "./huffman.ts";
 import { staticNames, staticTable } from "./static-table.ts";
 import { DynamicTable } from "./table.ts";
 
-/** More is never used, whatever the peer allows: it is what every peer starts with. */
+/** The most that we use of the peer's table, whatever the peer allows. Every peer starts with this size. */
 const tableLimit = 4096;
 
-/** Whose values hardly ever come twice: they would push out those that do. */
-const volatile = new Set([
+/** Fields whose values are hardly ever sent twice. In the table they would push out fields that are. */
+const neverIndexed = new Set([
   "grpc-message",
   "grpc-status-details-bin",
   "grpc-timeout",
@@ -18,12 +18,12 @@ const volatile = new Set([
 
 export class HpackEncoder {
   readonly #table = new DynamicTable(tableLimit, (field, number) => this.#forget(field, number));
-  /** name → value → number in the dynamic table; negative numbers are the static table's. */
+  /** By name and value, the number in the dynamic table; negative numbers stand for entries of the static table. */
   readonly #index = new Map<string, Map<string, number>>();
   #buffer: Uint8Array = new Uint8Array(1024);
   #at = 0;
-  /** Smallest and last size since the last block, which must say both (RFC 7541 section 4.2). */
-  #announce: { smallest: number; last: number } | undefined;
+  /** The smallest and the last size since the previous block. The next block must announce both (RFC 7541 section 4.2). */
+  #sizeUpdate: { smallest: number; last: number } | undefined;
 
   constructor() {
     for (const [position, { name, value }] of staticTable.entries()) {
@@ -33,18 +33,18 @@ export class HpackEncoder {
     }
   }
 
-  /** SETTINGS_HEADER_TABLE_SIZE of the peer. */
+  /** Obeys the peer's SETTINGS_HEADER_TABLE_SIZE. */
   setLimit(size: number): void {
     const capacity = Math.min(size, tableLimit);
-    if (capacity === this.#table.capacity && this.#announce === undefined) {
+    if (capacity === this.#table.capacity && this.#sizeUpdate === undefined) {
       return;
     }
     this.#table.resize(capacity);
-    const smallest = Math.min(capacity, this.#announce?.smallest ?? capacity);
-    this.#announce = { smallest, last: capacity };
+    const smallest = Math.min(capacity, this.#sizeUpdate?.smallest ?? capacity);
+    this.#sizeUpdate = { smallest, last: capacity };
   }
 
-  /** The block, valid until the next call. */
+  /** The result is valid until the next call. */
   encode(fields: readonly Field[]): Uint8Array {
     this.#at = 0;
     this.#announceSize();
@@ -55,11 +55,11 @@ export class HpackEncoder {
   }
 
   #announceSize(): void {
-    if (this.#announce === undefined) {
+    if (this.#sizeUpdate === undefined) {
       return;
     }
-    const { smallest, last } = this.#announce;
-    this.#announce = undefined;
+    const { smallest, last } = this.#sizeUpdate;
+    this.#sizeUpdate = undefined;
     this.#reserve(16);
     if (smallest < last) {
       this.#integer(0x20, 5, smallest);
@@ -74,8 +74,8 @@ export class HpackEncoder {
       this.#integer(0x80, 7, this.#indexOf(known));
       return;
     }
-    const isVolatile = volatile.has(field.name);
-    const isIndexing = !isVolatile && fieldSize(field.name, field.value) <= this.#table.capacity / 4;
+    const isSmall = fieldSize(field.name, field.value) <= this.#table.capacity / 4;
+    const isIndexing = isSmall && !neverIndexed.has(field.name);
     const nameIndex = staticNames.get(field.name) ?? this.#anyIndexOf(field.name);
     this.#reserve(8);
     this.#integer(isIndexing ? 0x40 : 0, isIndexing ? 6 : 4, nameIndex);
@@ -114,7 +114,7 @@ export class HpackEncoder {
     return number < 0 ? -number : staticTable.length + this.#table.nextNumber - number;
   }
 
-  /** Of any entry with that name; 0 when there is none. */
+  /** The index of any entry with this name; 0 when there is none. */
   #anyIndexOf(name: string): number {
     for (const number of this.#index.get(name)?.values() ?? []) {
       return this.#indexOf(number);

@@ -1,4 +1,4 @@
-/** A header field: the name in lower case, the value as text. */
+/** A header field, with its name in lower case. */
 export interface Field {
   readonly name: string;
   readonly value: string;
@@ -9,12 +9,12 @@ export interface Field {
 const nameRule = /^:?[!#$%&'*+\-.^_`|~0-9a-z]+$/;
 const badValue = /[\0\r\n]/;
 
-/** A field as it was received. */
+/** Makes a field of a received name and value, and marks it as malformed if it breaks the rules for either. */
 export function receivedField(name: string, value: string): Field {
   return nameRule.test(name) && !badValue.test(value) ? { name, value } : { name, value, malformed: true };
 }
 
-/** RFC 7541 section 4.1: what an entry costs beyond its name and value. */
+/** Bytes that an entry counts for beyond its name and value (RFC 7541 section 4.1). */
 export const entryOverhead = 32;
 
 export function fieldSize(name: string, value: string): number {

@@ -1,4 +1,4 @@
-// RFC 7541 appendix B. The code is canonical: codes count up by length, then by symbol, so that the lengths
+// The Huffman code of RFC 7541 appendix B. It is canonical: codes count up by length, then by symbol, so that the lengths
 // alone define it.
 
 const lengths = [
@@ -13,7 +13,7 @@ const lengths = [
   25, 24, 24, 26, 23, 26, 27, 26, 26, 27, 27, 27, 27, 27, 28, 27, 27, 27, 27, 27, 26,
 ];
 
-/** The symbol that must never be sent; its leading ones pad the last byte. */
+/** The symbol that must never be sent. The first bits of its code, all ones, pad the last byte of a string. */
 export const endOfString = 256;
 const endOfStringLength = 30;
 
@@ -23,7 +23,7 @@ export interface Code {
   readonly length: number;
 }
 
-/** In the order of symbols, the end-of-string symbol last. */
+/** The codes of all symbols in their order; the last is that of the end-of-string symbol. */
 export const codes: readonly Code[] = assign([...lengths, endOfStringLength]);
 
 function assign(all: readonly number[]): Code[] {

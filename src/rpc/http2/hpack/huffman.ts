@@ -13,41 +13,41 @@ export function huffmanLength(bytes: Uint8Array): number {
   return (bits + 7) >> 3;
 }
 
-/** Writes the code of `bytes` at `target[start]`; returns where it ends. */
+/** Writes the encoded `bytes` at `target[start]`; returns the position after them. */
 export function huffmanEncode(bytes: Uint8Array, target: Uint8Array, start: number): number {
   let at = start;
-  let held = 0;
-  let heldBits = 0;
+  let pending = 0;
+  let pendingBits = 0;
   for (const byte of bytes) {
     let length = lengthOf[byte] as number;
     const bits = bitsOf[byte] as number;
     while (length > 0) {
-      const room = Math.min(8 - heldBits, length);
+      const room = Math.min(8 - pendingBits, length);
       length -= room;
-      held = (held << room) | ((bits >>> length) & ((1 << room) - 1));
-      heldBits += room;
-      if (heldBits === 8) {
-        target[at++] = held;
-        held = 0;
-        heldBits = 0;
+      pending = (pending << room) | ((bits >>> length) & ((1 << room) - 1));
+      pendingBits += room;
+      if (pendingBits === 8) {
+        target[at++] = pending;
+        pending = 0;
+        pendingBits = 0;
       }
     }
   }
-  if (heldBits > 0) {
-    const padding = 8 - heldBits;
-    target[at++] = (held << padding) | ((1 << padding) - 1);
+  if (pendingBits > 0) {
+    const padding = 8 - pendingBits;
+    target[at++] = (pending << padding) | ((1 << padding) - 1);
   }
   return at;
 }
 
-/** An inner node of the code's tree, or a leaf with its symbol. */
+/** A node of the tree that the codes form. Only leaves have a symbol; it is -1 in inner nodes. */
 interface Node {
   readonly number: number;
   symbol: number;
   readonly children: [Node | undefined, Node | undefined];
 }
 
-/** All nodes; the first is the root. A complete tree of 257 leaves has 256 inner nodes. */
+/** All nodes of the tree; the first is the root. There are 257 leaves and 256 inner nodes. */
 const nodes: Node[] = [];
 
 function newNode(): Node {
@@ -71,15 +71,15 @@ function buildTree(all: readonly Code[]): void {
 
 buildTree(codes);
 
-// A state is a node: what has been read of a symbol. Four bits lead from one state to the next; as the shortest code
-// has 5 bits, they finish at most one symbol. Edges are worked out when they are first taken: all of them together
-// would cost every start of a client 4 ms.
+// The state of the decoder is a node, which stands for the bits of a symbol that have been read. Four bits lead from one
+// state to the next. As the shortest code has five bits, they complete at most one symbol. A transition is computed when it
+// is first needed, because computing all of them would make every start of a client 4 ms slower.
 const noSymbol = 0x1ff;
 const failure = 0xffff;
 const unknown = 0xfffe;
 const transitions = new Uint16Array(nodes.length * 16).fill(unknown);
 const symbols = new Uint16Array(nodes.length * 16).fill(noSymbol);
-/** Whether a string may end in a state: after nothing, or after fewer than 8 ones. */
+/** Whether a string may end in a state: at the root, or after a padding of fewer than eight ones. */
 const accepting = new Uint8Array(nodes.length);
 
 function markAccepting(): void {
@@ -92,8 +92,8 @@ function markAccepting(): void {
 
 markAccepting();
 
-/** Fills in an edge; returns the state that it leads to. */
-function learn(edge: number): number {
+/** Computes a transition; returns the state that it leads to. */
+function computeTransition(edge: number): number {
   let node = nodes[edge >>> 4] as Node;
   for (let bit = 3; bit >= 0; bit--) {
     node = node.children[((edge >>> bit) & 1) as 0 | 1] as Node;
@@ -110,12 +110,12 @@ function learn(edge: number): number {
   return node.number;
 }
 
-/** The most bytes that `length` bytes of code can stand for. */
+/** The most bytes to which `length` encoded bytes can decode. */
 export function decodedLimit(length: number): number {
   return Math.ceil((length * 8) / 5);
 }
 
-/** Decodes `bytes[start, end)` to the beginning of `target`; returns how many bytes it stands for. */
+/** Decodes `bytes[start, end)` to the beginning of `target`; returns the number of decoded bytes. */
 export function huffmanDecode(bytes: Uint8Array, start: number, end: number, target: Uint8Array): number {
   let state = 0;
   let length = 0;
@@ -125,7 +125,7 @@ export function huffmanDecode(bytes: Uint8Array, start: number, end: number, tar
       const edge = (state << 4) | ((byte >>> shift) & 15);
       state = transitions[edge] as number;
       if (state === unknown) {
-        state = learn(edge);
+        state = computeTransition(edge);
       }
       if (state === failure) {
         throw compressionError("a Huffman code contains the end-of-string symbol");

@@ -1,4 +1,4 @@
-// RFC 7541 appendix A: the fields every peer knows by number, from 1.
+// The static table of RFC 7541 appendix A: fields that every peer knows by number, beginning with 1.
 import type { Field } from "./field.ts";
 
 const rows = `
@@ -72,7 +72,7 @@ function parseRow(row: string): Field {
 /** Entry `n` of the RFC is `staticTable[n - 1]`. */
 export const staticTable: readonly Field[] = rows.trim().split("\n").map(parseRow);
 
-/** The first number of a name in the static table. */
+/** For each name of the static table, the number of its first entry. */
 export const staticNames: ReadonlyMap<string, number> = new Map(
   staticTable.map(({ name }, index) => [name, index + 1] as const).reverse(),
 );

@@ -1,10 +1,10 @@
-// The dynamic table (RFC 7541 sections 2.3.2 and 4): newest first, evicted from the oldest.
+// The dynamic table (RFC 7541 sections 2.3.2 and 4). The newest entry has the lowest index, and the oldest is evicted first.
 import type { Field } from "./field.ts";
 import { fieldSize } from "./field.ts";
 
 export class DynamicTable {
   #ring: (Field | undefined)[] = new Array(16);
-  /** How many entries were ever added: the number of the next one. */
+  /** How many entries were ever added, which is also the number of the next one. */
   #added = 0;
   #length = 0;
   #size = 0;
@@ -20,7 +20,7 @@ export class DynamicTable {
     return this.#length;
   }
 
-  /** In the sense of RFC 7541 section 4.1. */
+  /** The size of all entries in the sense of RFC 7541 section 4.1. */
   get size(): number {
     return this.#size;
   }
@@ -29,7 +29,7 @@ export class DynamicTable {
     return this.#capacity;
   }
 
-  /** The number that the next entry will get. Numbers never repeat. */
+  /** The number that the next entry will get. Numbers are never used again. */
   get nextNumber(): number {
     return this.#added;
   }
@@ -39,7 +39,7 @@ export class DynamicTable {
     this.#evictTo(capacity);
   }
 
-  /** An entry larger than the table empties it and is not kept, which is no error. */
+  /** An entry that is larger than the table empties it and is not stored, which is not an error (RFC 7541 section 4.4). */
   add(field: Field): void {
     const size = fieldSize(field.name, field.value);
     this.#evictTo(this.#capacity - size);
@@ -55,7 +55,7 @@ export class DynamicTable {
     this.#size += size;
   }
 
-  /** By age: 0 is the newest. */
+  /** The entry of this age; the newest has age 0. */
   at(age: number): Field | undefined {
     return age < this.#length ? this.#ring[(this.#added - 1 - age) % this.#ring.length] : undefined;
   }

@@ -3,8 +3,11 @@ import type { Limits } from "./limits.ts";
 import type { Outbound } from "./outbound.ts";
 import { type Setting, settingId } from "./settings.ts";
 
-/** The first words of a connection: a client's preface, our settings, and room for more than the default. RFC 9113 section 3.4. */
-export function introduce(outbound: Outbound, isServer: boolean, limits: Limits): void {
+/**
+ * Sends what begins a connection (RFC 9113 section 3.4): the client's fixed bytes, our SETTINGS, and a WINDOW_UPDATE if the
+ * connection's window is to be larger than the default.
+ */
+export function sendConnectionPreface(outbound: Outbound, isServer: boolean, limits: Limits): void {
   if (!isServer) {
     outbound.preface();
   }
