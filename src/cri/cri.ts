@@ -7,6 +7,7 @@ import type { Metadata } from "../core/metadata.ts";
 import type { Log } from "../log/index.ts";
 import type { Tasks } from "../services/tasks.ts";
 import { CriEvents } from "./events.ts";
+import type { HandlerFeatures } from "./features.ts";
 import type { CriImages } from "./images/images.ts";
 import type { ContainerStreams } from "./logs/container-streams.ts";
 import type { RuntimeSettings } from "./settings.ts";
@@ -44,6 +45,8 @@ export class Cri {
   readonly pods: Pods;
   readonly containers = new PodContainers();
   readonly events = new CriEvents();
+  /** What runtime handlers can do, by their names; asked once. */
+  readonly features = new Map<string, Promise<HandlerFeatures>>();
   /** The daemon's own oom_score_adj. */
   readonly ownOomScoreAdj: number = Number(readFileSync("/proc/self/oom_score_adj", "utf8"));
   /** Of containers that have a task. */

@@ -24,8 +24,12 @@ export interface NewContainerRecord {
   readonly extensions: Readonly<Record<string, Any>>;
 }
 
-/** Prepares the root filesystem and records the container. When it fails, nothing of it is left. */
-export async function createRecord(cri: Cri, ctx: Scoped, wanted: NewContainerRecord): Promise<void> {
+/** Prepares the root filesystem, whose mounts it returns, and records the container. When it fails, nothing of it is left. */
+export async function createRecord(
+  cri: Cri,
+  ctx: Scoped,
+  wanted: NewContainerRecord,
+): Promise<readonly Mount[]> {
   const { id, podId, handler, image, imageName } = wanted;
   const { metadata } = cri;
   const stores = {
@@ -34,7 +38,7 @@ export async function createRecord(cri: Cri, ctx: Scoped, wanted: NewContainerRe
     snapshots: (snapshotter: string) => metadata.snapshots.of(snapshotter),
   };
   // The pod's lease holds the snapshot until the container's record does.
-  await createContainer(derive(ctx, { lease: podId }), stores, id, {
+  const { mounts = [] } = await createContainer(derive(ctx, { lease: podId }), stores, id, {
     image: {
       record: await metadata.images.get(ctx, imageName),
       chainId: async () => image.chainId,
@@ -48,6 +52,7 @@ export async function createRecord(cri: Cri, ctx: Scoped, wanted: NewContainerRe
     sandbox: podId,
     extensions: wanted.extensions,
   });
+  return mounts;
 }
 
 /** Makes the container's task; `start` lets it go. */

@@ -33,6 +33,8 @@ export interface RuntimeSettings {
   readonly enablesUnprivilegedIcmp: boolean;
   /** Milliseconds that an exec waits for its output after its end, which a child may hold open; 0: for ever. */
   readonly drainExecSyncIoTimeout: number;
+  /** Whether labels of SELinux are set. */
+  readonly enablesSelinux: boolean;
   readonly ignoresImageVolumes: boolean;
   /** Seccomp profile where kubelet asks for none; empty for none. */
   readonly unsetSeccompProfile: string;

@@ -1,14 +1,18 @@
 // Status and Version: whether kubelet may give this node pods. Source: containerd internal/cri/server/status.go.
+import type { Scoped } from "../context/index.ts";
 import { messageOf } from "../errors/index.ts";
 import type { StatusRequest, StatusResponse, VersionResponse } from "../rpc/gen/cri.ts";
 import type { Init } from "../rpc/message.ts";
 import type { Cri, CriMethod } from "./cri.ts";
+import { featuresOf, type HandlerFeatures } from "./features.ts";
+import { handlerOf } from "./handler.ts";
 
 export const status: CriMethod<StatusRequest, Init<StatusResponse>> = async (cri, ctx) => ({
   status: {
     conditions: [{ type: "RuntimeReady", status: true }, await networkCondition(cri, ctx.signal)],
   },
-  runtimeHandlers: handlersOf(cri),
+  runtimeHandlers: await handlersOf(cri, ctx),
+  features: { supplementalGroupsPolicy: true },
 });
 
 async function networkCondition(cri: Cri, signal: AbortSignal) {
@@ -21,10 +25,15 @@ async function networkCondition(cri: Cri, signal: AbortSignal) {
   }
 }
 
-/** The default one is listed under an empty name, too. */
-function handlersOf({ settings }: Cri): { name: string }[] {
-  const names = [...settings.handlers.keys()];
-  return [{ name: "" }, ...names.map((name) => ({ name }))];
+/** By their names; the default one is listed under an empty name, too. */
+async function handlersOf(cri: Cri, ctx: Scoped): Promise<{ name: string; features: HandlerFeatures }[]> {
+  const named = [...cri.settings.handlers.values()].map((handler) => ({ name: handler.name, handler }));
+  const all = [{ name: "", handler: handlerOf(cri, "") }, ...named];
+  const listed = all.map(async ({ name, handler }) => ({
+    name,
+    features: await featuresOf(cri, ctx, handler),
+  }));
+  return (await Promise.all(listed)).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** `0.1.0` is the version of kubelet's API that containerd answers, too. */

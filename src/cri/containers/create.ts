@@ -1,21 +1,33 @@
 // CreateContainer. Source: containerd internal/cri/server/container_create.go.
 import { mkdirSync, rmSync } from "node:fs";
 import { isAbsolute, join, normalize } from "node:path";
-import { detached } from "../../context/index.ts";
+import { detached, type Scoped } from "../../context/index.ts";
 import { failedPrecondition, invalidArgument } from "../../errors/index.ts";
-import type { ContainerConfig, CreateContainerRequest, CreateContainerResponse } from "../../rpc/gen/cri.ts";
+import type {
+  ContainerConfig,
+  ContainerUser,
+  CreateContainerRequest,
+  CreateContainerResponse,
+  PodSandboxMetadata,
+} from "../../rpc/gen/cri.ts";
 import { kindLabel } from "../annotations.ts";
 import { nanosNow } from "../clock.ts";
-import type { CriMethod } from "../cri.ts";
+import type { Cri, CriMethod } from "../cri.ts";
+import { featuresOf } from "../features.ts";
 import { handlerOf } from "../handler.ts";
 import type { KnownImage } from "../images/image-index.ts";
 import { createRecord, removeRecord } from "../launch.ts";
 import { Rollback } from "../rollback.ts";
+import type { RuntimeHandler } from "../settings.ts";
 import { containerSpec } from "../spec/container.ts";
 import { type ContainerRecord, containerExtension, PodContainer, packRecord } from "../store/containers.ts";
 import { containerName, newId } from "../store/names.ts";
 import type { Pod } from "../store/pods.ts";
 import { newStatus, writeStatus } from "../store/status.ts";
+import { fillVolumes, imageDefinedVolumes } from "./image-defined-volumes.ts";
+import { resolveImageVolumes } from "./image-volumes.ts";
+import { stopSignalName } from "./stop-signal.ts";
+import { userOfSpec } from "./user.ts";
 
 export const createContainer: CriMethod<CreateContainerRequest, CreateContainerResponse> = async (
   cri,
@@ -26,34 +38,74 @@ export const createContainer: CriMethod<CreateContainerRequest, CreateContainerR
   requireOpen(pod);
   const config = checkConfig(request.config);
   const image = await cri.images.index.get(ctx, config.image?.image ?? "");
-  const record = recordOf(pod, config, image);
+  const handler = handlerOf(cri, pod.record.runtimeHandler);
+  const id = newId();
   const undoing = detached(ctx);
   await using undo = new Rollback(cri.log);
-  cri.containers.names.reserve(record.name, record.id);
-  undo.add("name", () => cri.containers.names.release(record.name, record.id));
-  const directory = cri.containerDirectory(record.id);
+  const name = containerName(config.metadata, podMetadata(pod));
+  cri.containers.names.reserve(name, id);
+  undo.add("name", () => cri.containers.names.release(name, id));
+  const directory = cri.containerDirectory(id);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   undo.add("directory", () => rmSync(directory, { recursive: true, force: true }));
-  await createRecord(cri, ctx, {
-    id: record.id,
-    podId: pod.id,
-    image,
-    imageName: record.imageName,
-    handler: handlerOf(cri, pod.record.runtimeHandler),
-    spec: containerSpec(cri, { id: record.id, pod, config, image, imageName: record.imageName }),
-    labels: { ...config.labels, [kindLabel]: "container" },
-    extensions: { [containerExtension]: packRecord(record) },
-  });
-  undo.add("record", () => removeRecord(cri, undoing, record.id));
+  await resolveImageVolumes(cri, ctx, pod, handler, config.mounts);
+  const record = recordOf(id, name, pod, config, image);
+  const user = await makeRecord(cri, ctx, { pod, record, image, handler });
+  undo.add("record", () => removeRecord(cri, undoing, id));
   const status = { ...newStatus, createdAt: nanosNow() };
   // The pod may have been stopped or removed meanwhile: nobody would look for another container of it.
   requireOpen(pod);
   writeStatus(directory, status);
-  cri.containers.add(new PodContainer(record, directory, status));
+  const container = new PodContainer(record, directory, status);
+  container.user = user;
+  cri.containers.add(container);
   undo.commit();
-  cri.events.publish("created", record.id, pod);
-  return { containerId: record.id };
+  cri.events.publish("created", id, pod);
+  return { containerId: id };
 };
+
+interface NewRecord {
+  readonly pod: Pod;
+  readonly record: ContainerRecord;
+  readonly image: KnownImage;
+  readonly handler: RuntimeHandler;
+}
+
+/** Returns the user that the container is going to run as. */
+async function makeRecord(
+  cri: Cri,
+  ctx: Scoped,
+  { pod, record, image, handler }: NewRecord,
+): Promise<ContainerUser | null> {
+  const { id, config } = record;
+  const { mounts } = config;
+  const volumes = imageDefinedVolumes(cri, id, image, mounts);
+  let user: ContainerUser | null = null;
+  const features = () => featuresOf(cri, ctx, handler);
+  const input = { id, pod, config, image, imageName: record.imageName, handler, features, mounts, volumes };
+  const rootfs = await createRecord(cri, ctx, {
+    id,
+    podId: pod.id,
+    image,
+    imageName: record.imageName,
+    handler,
+    spec: [
+      ...containerSpec(cri, input),
+      (spec) => {
+        user = userOfSpec(spec);
+      },
+    ],
+    labels: { ...config.labels, [kindLabel]: "container" },
+    extensions: { [containerExtension]: packRecord(record) },
+  });
+  try {
+    await fillVolumes(rootfs, volumes);
+  } catch (error) {
+    await removeRecord(cri, detached(ctx), id);
+    throw error;
+  }
+  return user;
+}
 
 function requireOpen(pod: Pod): void {
   if (!pod.isOpen) {
@@ -74,22 +126,31 @@ function checkConfig(config: ContainerConfig | null): NamedConfig {
   return config as NamedConfig;
 }
 
-function recordOf(pod: Pod, config: NamedConfig, image: KnownImage): ContainerRecord {
-  const metadata = pod.config.metadata;
-  if (metadata === null) {
-    throw invalidArgument(`sandbox ${pod.id} has no metadata`);
+function podMetadata({ id, config }: Pod): PodSandboxMetadata {
+  if (config.metadata === null) {
+    throw invalidArgument(`sandbox ${id} has no metadata`);
   }
+  return config.metadata;
+}
+
+function recordOf(
+  id: string,
+  name: string,
+  pod: Pod,
+  config: ContainerConfig,
+  image: KnownImage,
+): ContainerRecord {
   const { logDirectory } = pod.config;
   return {
-    id: newId(),
-    name: containerName(config.metadata, metadata),
+    id,
+    name,
     podId: pod.id,
     config,
     imageId: image.id,
     imageName: image.tags[0] ?? image.digests[0] ?? image.id,
     imageDigest: image.target.digest,
     logPath: logDirectory === "" || config.logPath === "" ? "" : join(logDirectory, config.logPath),
-    stopSignal: image.config.StopSignal ?? "",
+    stopSignal: stopSignalName(config.stopSignal, image.config.StopSignal ?? ""),
     processLabel: "",
   };
 }

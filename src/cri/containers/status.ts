@@ -9,6 +9,8 @@ import type { Cri, CriMethod } from "../cri.ts";
 import { toGoJson } from "../go-json.ts";
 import type { PodContainer } from "../store/containers.ts";
 import { stateOf } from "../store/status.ts";
+import { stopSignalToWire } from "./stop-signal.ts";
+import { userOf } from "./user.ts";
 
 export const containerStatus: CriMethod<ContainerStatusRequest, Init<ContainerStatusResponse>> = async (
   cri,
@@ -16,6 +18,7 @@ export const containerStatus: CriMethod<ContainerStatusRequest, Init<ContainerSt
   { containerId, verbose },
 ) => {
   const container = cri.containers.index.get(containerId);
+  container.user ??= await userOf(cri, ctx, container.id);
   return {
     status: containerStatusOf(container),
     info: verbose ? { info: JSON.stringify(await infoOf(cri, ctx, container)) } : {},
@@ -48,6 +51,8 @@ export function containerStatusOf(container: PodContainer): Init<ContainerStatus
     mounts: config.mounts,
     logPath: record.logPath,
     resources: status.resources,
+    user: container.user ?? null,
+    stopSignal: stopSignalToWire(record.stopSignal),
   };
 }
 

@@ -6,8 +6,9 @@ import type { Cri, CriMethod } from "../cri.ts";
 import { ignoreMissing, removeTask } from "../launch.ts";
 import { lostExit, type PodContainer } from "../store/containers.ts";
 import { stateOf } from "../store/status.ts";
+import { stopSignalNumber } from "./stop-signal.ts";
 
-const { SIGKILL, SIGTERM } = constants.signals;
+const { SIGKILL } = constants.signals;
 
 /** An unknown container counts as stopped. A timeout of 0 seconds kills at once. */
 export const stopContainer: CriMethod<StopContainerRequest, object> = async (cri, ctx, request) => {
@@ -45,7 +46,7 @@ async function escalate(cri: Cri, container: PodContainer, graceMillis: number):
 async function endsWithin(cri: Cri, container: PodContainer, graceMillis: number): Promise<boolean> {
   if (!container.isSignaled) {
     container.isSignaled = true;
-    await signal(cri, container, stopSignalOf(container), false);
+    await signal(cri, container, stopSignalNumber(container.record.stopSignal), false);
   }
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const timer = setTimeout(() => resolve(false), graceMillis);
@@ -64,10 +65,4 @@ async function endUnknown(cri: Cri, container: PodContainer): Promise<void> {
 
 async function signal(cri: Cri, { id }: PodContainer, number: number, all: boolean): Promise<void> {
   await cri.tasks.runtime.kill(cri.background, id, "", number, all).catch(ignoreMissing);
-}
-
-function stopSignalOf({ record }: PodContainer): number {
-  const name = record.stopSignal === "" ? "SIGTERM" : record.stopSignal;
-  const known = constants.signals as Readonly<Record<string, number | undefined>>;
-  return /^\d+$/.test(name) ? Number(name) : (known[name.startsWith("SIG") ? name : `SIG${name}`] ?? SIGTERM);
 }

@@ -14,6 +14,7 @@ import { runtimeOptions } from "../runtime-options.ts";
 import type { RuntimeHandler } from "../settings.ts";
 import { usesHostNetwork } from "../spec/namespaces.ts";
 import { pauseSpec } from "../spec/pause.ts";
+import { checkSysctls } from "../spec/sysctls.ts";
 import { newId, podName } from "../store/names.ts";
 import { Pod } from "../store/pods.ts";
 import { makePodFiles } from "./files.ts";
@@ -61,6 +62,7 @@ function newPod({ config, runtimeHandler }: RunPodSandboxRequest): Pod {
   if (config?.metadata == null) {
     throw invalidArgument("sandbox config must include metadata");
   }
+  checkSysctls(config.linux?.sysctls ?? {});
   const record = {
     id: newId(),
     name: podName(config.metadata),
@@ -82,7 +84,7 @@ async function startPause(cri: Cri, ctx: Scoped, pod: Pod, handler: RuntimeHandl
     image: facts,
     imageName: name,
     handler,
-    spec: pauseSpec(cri, pod, name),
+    spec: pauseSpec(cri, pod, name, handler),
     labels: { ...pod.config.labels, [kindLabel]: "sandbox" },
     extensions: {},
   });

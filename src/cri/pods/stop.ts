@@ -1,6 +1,7 @@
 // StopPodSandbox: ends the containers, then the network, then the pause process. Each step may be done already: kubelet calls
 // until all of it has succeeded. Source: containerd internal/cri/server/sandbox_stop.go.
 import type { StopPodSandboxRequest } from "../../rpc/gen/cri.ts";
+import { removeImageVolumes } from "../containers/image-volumes.ts";
 import { stopNow } from "../containers/stop.ts";
 import type { Cri, CriMethod } from "../cri.ts";
 import { removeTask } from "../launch.ts";
@@ -26,6 +27,7 @@ export async function stopPod(cri: Cri, pod: Pod): Promise<void> {
     .of(pod.id)
     .map((container) => container.lock.run(() => stopNow(cri, ctx, container)));
   await Promise.all(stops);
+  await removeImageVolumes(cri, ctx, pod);
   await unmountPodFiles(cri, pod.id);
   await removeTask(cri, ctx, pod.id);
   await disconnectPod(cri, pod);

@@ -2,7 +2,6 @@
 // internal/cri/server/podsandbox/sandbox_run_linux.go.
 import { join } from "node:path";
 import {
-  defaultSeccomp,
   type SpecOption,
   withAnnotations,
   withCgroup,
@@ -14,39 +13,65 @@ import {
   withReadonlyRootfs,
 } from "../../oci/spec/index.ts";
 import { linuxOf, processOf, resourcesOf } from "../../oci/spec/option.ts";
-import { NamespaceMode } from "../../rpc/gen/cri.ts";
+import { type LinuxSandboxSecurityContext, NamespaceMode } from "../../rpc/gen/cri.ts";
 import { sandboxAnnotations } from "../annotations.ts";
 import type { Cri } from "../cri.ts";
+import type { RuntimeHandler } from "../settings.ts";
 import type { Pod } from "../store/pods.ts";
 import { cgroupPath } from "./cgroup.ts";
-import { podNamespaces, usesHostNetwork } from "./namespaces.ts";
+import { podNamespaces, refuseUserNamespace, usesHostNetwork } from "./namespaces.ts";
+import { withOomScoreAdj } from "./oom.ts";
+import { passedAnnotations } from "./passed-annotations.ts";
+import { withSeccomp } from "./seccomp.ts";
+import { withSelinux } from "./selinux.ts";
+import { withUserAndGroups } from "./user.ts";
 
 /** The last that the kernel kills for lack of memory. */
 const oomScoreAdj = -998;
 const shares = 2;
 
-export function pauseSpec(cri: Cri, pod: Pod, image: string): SpecOption[] {
+export function pauseSpec(cri: Cri, pod: Pod, image: string, handler: RuntimeHandler): SpecOption[] {
   const { config, id } = pod;
   const parent = config.linux?.cgroupParent ?? "";
+  const security = config.linux?.securityContext ?? null;
   return [
     withImageConfig(),
+    withoutDefaults,
     withReadonlyRootfs,
-    withoutMount("/run"),
     withPodMounts(cri, pod),
     ...(parent === "" ? [] : [withCgroup(cgroupPath(parent, id))]),
     ...namespaceOptions(pod),
     withSysctls(cri, pod),
+    ...(security === null ? [] : withPauseUser(security)),
+    ...withSelinux(
+      security?.privileged ? null : (security?.selinuxOptions ?? null),
+      cri.settings.enablesSelinux,
+    ),
+    withOomScoreAdj(cri, oomScoreAdj),
     (spec) => {
-      const process = processOf(spec);
-      process.oomScoreAdj = oomScoreAdjOf(cri, oomScoreAdj);
       resourcesOf(spec).cpu = { shares };
-      linuxOf(spec).seccomp = defaultSeccomp(process.capabilities?.bounding ?? []);
     },
+    ...withSeccomp(cri.settings.unsetSeccompProfile, security),
+    withAnnotations(passedAnnotations(config.annotations, handler.podAnnotations)),
     withAnnotations(sandboxAnnotations(id, config, image)),
   ];
 }
 
+/** The pause process runs as the user of the pod, and has its groups: an administrator may forbid root by them. */
+function withPauseUser(security: LinuxSandboxSecurityContext): SpecOption[] {
+  const { runAsUser, runAsGroup, supplementalGroups, supplementalGroupsPolicy } = security;
+  const identity = { runAsUser, runAsGroup, supplementalGroups, supplementalGroupsPolicy };
+  return withUserAndGroups({ ...identity, runAsUsername: "" });
+}
+
+/** Without the limits of descriptors and the /run of the default spec, which CRI's containers do not have. */
+export const withoutDefaults: SpecOption = (spec) => {
+  delete processOf(spec).rlimits;
+  spec.mounts = (spec.mounts ?? []).filter(({ destination }) => destination !== "/run");
+};
+
 function namespaceOptions({ config, record }: Pod): SpecOption[] {
+  refuseUserNamespace(config.linux?.securityContext?.namespaceOptions ?? null);
   const { pid, ipc } = podNamespaces(config);
   const network = usesHostNetwork(config)
     ? [withHostNamespace("network"), withHostNamespace("uts")]
@@ -73,12 +98,6 @@ export function shmOf(cri: Cri, pod: Pod): string {
     : join(cri.podState(pod.id), "shm");
 }
 
-export function withoutMount(destination: string): SpecOption {
-  return (spec) => {
-    spec.mounts = (spec.mounts ?? []).filter((mount) => mount.destination !== destination);
-  };
-}
-
 function withSysctls({ settings }: Cri, { config }: Pod): SpecOption {
   return (spec) => {
     const sysctl = { ...config.linux?.sysctls };
@@ -92,9 +111,4 @@ function withSysctls({ settings }: Cri, { config }: Pod): SpecOption {
     }
     linuxOf(spec).sysctl = sysctl;
   };
-}
-
-/** Not below the daemon's own where the configuration says that it may not be lowered. */
-export function oomScoreAdjOf({ settings, ownOomScoreAdj }: Cri, wanted: number): number {
-  return settings.restrictsOomScoreAdj ? Math.max(wanted, ownOomScoreAdj) : wanted;
 }

@@ -1,8 +1,11 @@
+// Limits of a container. Source: containerd internal/cri/opts/spec_linux_opts.go, WithResources.
 import type { SpecOption } from "../../oci/spec/index.ts";
 import { resourcesOf } from "../../oci/spec/option.ts";
+import type { Cpu, Resources } from "../../oci/spec/types.ts";
 import type { LinuxContainerResources } from "../../rpc/gen/cri.ts";
+import { canLimitSwap, hasHugetlb } from "./controllers.ts";
 
-/** Limits of a container; 0 leaves a limit as it is. Source: containerd internal/cri/opts/spec_linux_opts.go, WithResources. */
+/** A number that is 0, and a text that is empty, leave a limit as it is. */
 export function withResources(wanted: LinuxContainerResources | null): SpecOption[] {
   if (wanted === null) {
     return [];
@@ -10,28 +13,38 @@ export function withResources(wanted: LinuxContainerResources | null): SpecOptio
   return [
     (spec) => {
       const resources = resourcesOf(spec);
-      const {
-        cpuPeriod,
-        cpuQuota,
-        cpuShares,
-        cpusetCpus,
-        cpusetMems,
-        memoryLimitInBytes,
-        memorySwapLimitInBytes,
-      } = wanted;
-      resources.cpu = {
-        ...resources.cpu,
-        ...(cpuPeriod === 0n ? {} : { period: Number(cpuPeriod) }),
-        ...(cpuQuota === 0n ? {} : { quota: Number(cpuQuota) }),
-        ...(cpuShares === 0n ? {} : { shares: Number(cpuShares) }),
-        ...(cpusetCpus === "" ? {} : { cpus: cpusetCpus }),
-        ...(cpusetMems === "" ? {} : { mems: cpusetMems }),
-      };
-      resources.memory = {
-        ...resources.memory,
-        ...(memoryLimitInBytes === 0n ? {} : { limit: Number(memoryLimitInBytes) }),
-        ...(memorySwapLimitInBytes === 0n ? {} : { swap: Number(memorySwapLimitInBytes) }),
-      };
+      resources.cpu = { ...resources.cpu, ...cpuOf(wanted) };
+      resources.memory = { ...resources.memory, ...memoryOf(wanted) };
+      const pages = wanted.hugepageLimits.map(({ pageSize, limit }) => ({ pageSize, limit: Number(limit) }));
+      if (pages.length > 0 && hasHugetlb) {
+        resources.hugepageLimits = pages;
+      }
+      if (Object.keys(wanted.unified).length > 0) {
+        resources.unified = { ...resources.unified, ...wanted.unified };
+      }
     },
   ];
+}
+
+function cpuOf({ cpuPeriod, cpuQuota, cpuShares, cpusetCpus, cpusetMems }: LinuxContainerResources): Cpu {
+  return {
+    ...(cpuPeriod === 0n ? {} : { period: Number(cpuPeriod) }),
+    ...(cpuQuota === 0n ? {} : { quota: Number(cpuQuota) }),
+    ...(cpuShares === 0n ? {} : { shares: Number(cpuShares) }),
+    ...(cpusetCpus === "" ? {} : { cpus: cpusetCpus }),
+    ...(cpusetMems === "" ? {} : { mems: cpusetMems }),
+  };
+}
+
+/** Without a limit of its own, swap is limited with the memory, so that a container does not swap. */
+function memoryOf({
+  memoryLimitInBytes,
+  memorySwapLimitInBytes,
+}: LinuxContainerResources): NonNullable<Resources["memory"]> {
+  const limit = Number(memoryLimitInBytes);
+  const swap = Number(memorySwapLimitInBytes) || limit;
+  return {
+    ...(limit === 0 ? {} : { limit }),
+    ...(swap === 0 || !canLimitSwap ? {} : { swap }),
+  };
 }

@@ -3,7 +3,7 @@
 import { Limiter } from "../../context/limiter.ts";
 import { type Any, jsonAny } from "../../core/any.ts";
 import type { Container } from "../../core/container.ts";
-import { ContainerConfig } from "../../rpc/gen/cri.ts";
+import { ContainerConfig, type ContainerUser } from "../../rpc/gen/cri.ts";
 import { nanosNow } from "../clock.ts";
 import { fromGoJson, toGoJson } from "../go-json.ts";
 import { IdIndex } from "./id-index.ts";
@@ -38,6 +38,8 @@ export class PodContainer {
   isSignaled = false;
   /** Resolves when its end was noted and its task is gone. */
   exited: Promise<void> = Promise.resolve();
+  /** Whom its first process runs as; undefined until somebody asks, after a restart of the daemon. */
+  user: ContainerUser | null | undefined;
   #status: ContainerStatus;
   /** One of the calls that change a container at a time. */
   readonly lock = new Limiter(1);

@@ -2,13 +2,13 @@
 import { type Exit, isKind, messageOf, type Process, type Streams } from "../../client/index.ts";
 import { abortFault } from "../../context/index.ts";
 import { unavailable } from "../../errors/index.ts";
+import { parseSignal } from "../../linux/signals.ts";
 import type { Session } from "../command.ts";
 import { warn } from "../print/output.ts";
 import { typedKeys } from "../terminal/detach-keys.ts";
 import { readStdin } from "../terminal/stdin.ts";
 import { sinkTo } from "../terminal/stdout.ts";
 import { RawTerminal } from "../terminal/terminal.ts";
-import { parseSignal } from "./signals.ts";
 
 /** Signals that are passed on to the process. */
 const forwarded = ["SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGUSR1", "SIGUSR2", "SIGALRM"] as const;

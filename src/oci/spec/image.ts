@@ -15,6 +15,8 @@ export interface RunConfig {
   readonly WorkingDir?: string | undefined;
   readonly Labels?: Readonly<Record<string, string>> | null | undefined;
   readonly StopSignal?: string | undefined;
+  /** Paths in the container, as the names of an object, that are to have a volume. */
+  readonly Volumes?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
 const isText = (value: unknown): boolean => typeof value === "string";
@@ -43,6 +45,9 @@ export function parseRunConfig(bytes: Uint8Array): RunConfig {
   const labels = fields.Labels ?? {};
   if (!isObject(labels) || !Object.values(labels).every(isText)) {
     throw invalidArgument("image config: Labels are not strings");
+  }
+  if (!isObject(fields.Volumes ?? {})) {
+    throw invalidArgument("image config: Volumes is not an object");
   }
   return fields as RunConfig;
 }

@@ -101,6 +101,8 @@ export interface Linux {
   /** `shared`, `slave`, `private` or `unbindable`, with the prefix `r` for all mounts below. */
   rootfsPropagation?: string;
   seccomp?: Seccomp;
+  /** SELinux context of the files of the container's mounts. */
+  mountLabel?: string;
   /** Paths that cannot be read in the container. */
   maskedPaths?: string[];
   /** Paths that cannot be written in the container. */
@@ -163,6 +165,10 @@ export interface Resources {
   cpu?: Cpu;
   /** The number of processes and threads; -1 stands for no limit. */
   pids?: { limit: number };
+  /** Bytes of huge pages, by their size such as `2MB`. */
+  hugepageLimits?: { pageSize: string; limit: number }[];
+  /** Files of cgroup v2 and what is written to them. */
+  unified?: Record<string, string>;
 }
 
 /** CPU limits. */

@@ -1,9 +1,10 @@
 // The root filesystem of a container, which the shim mounts in Create and unmounts in Delete.
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Mount } from "../../core/mount.ts";
 import { errnoOf } from "../../errors/index.ts";
 import { mountAll, unmountAll, unmountOnce } from "../../linux/mount.ts";
+import { mountTable } from "../../linux/mount-info.ts";
 
 /** Without mounts, as under dockerd, the root that the spec names is used as it is. */
 export function mountRootfs(bundle: string, mounts: readonly Mount[]): void {
@@ -39,17 +40,7 @@ export async function unmountRootfs(bundle: string): Promise<void> {
 
 /** The targets of all mounts on `root` and below it, the deepest first. */
 function mountsBelow(root: string): string[] {
-  const targets: string[] = [];
-  for (const line of readFileSync("/proc/self/mountinfo", "utf8").split("\n")) {
-    const target = unescaped(line.split(" ")[4] ?? "");
-    if (target === root || target.startsWith(`${root}/`)) {
-      targets.push(target);
-    }
-  }
-  return targets.sort((a, b) => b.length - a.length);
-}
-
-/** A path of mountinfo, where blanks, tabs, line feeds and backslashes stand as octal numbers. */
-function unescaped(text: string): string {
-  return text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+  const targets = mountTable().map(({ point }) => point);
+  const below = targets.filter((target) => target === root || target.startsWith(`${root}/`));
+  return below.sort((a, b) => b.length - a.length);
 }

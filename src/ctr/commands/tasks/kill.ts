@@ -1,8 +1,8 @@
 import { invalidArgument } from "../../../errors/index.ts";
+import { parseSignal } from "../../../linux/signals.ts";
 import { stopSignalLabel } from "../../../oci/container/create.ts";
 import { command } from "../../command.ts";
 import { bool, text } from "../../flags/flags.ts";
-import { parseSignal } from "../../tasks/signals.ts";
 import { loadTask } from "./load.ts";
 
 export default command({

@@ -1,5 +1,5 @@
 import { constants } from "node:os";
-import { invalidArgument } from "../../errors/index.ts";
+import { invalidArgument } from "../errors/index.ts";
 
 const byName: Readonly<Record<string, number | undefined>> = constants.signals;
 

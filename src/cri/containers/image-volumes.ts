@@ -1,0 +1,125 @@
+// Images as volumes: their files appear read-only in a container. An image is mounted once for a pod. Source: containerd
+// internal/cri/server/container_image_mount.go; KEP-4639.
+import { mkdirSync, readdirSync, readlinkSync, rmdirSync } from "node:fs";
+import { join } from "node:path";
+import { derive, type Scoped } from "../../context/index.ts";
+import { errnoOf, invalidArgument, isKind, notFound } from "../../errors/index.ts";
+import { mountAll, unmountAll } from "../../linux/mount.ts";
+import { mountOf } from "../../linux/mount-info.ts";
+import { AT_FDCWD, O, openAt, openIn, withFd } from "../../linux/open.ts";
+import type { ImageSpec, Mount } from "../../rpc/gen/cri.ts";
+import type { Cri } from "../cri.ts";
+import { snapshotterOf } from "../images/images.ts";
+import { ignoreMissing } from "../launch.ts";
+import type { RuntimeHandler } from "../settings.ts";
+import type { Pod } from "../store/pods.ts";
+
+/** Gives kubelet's mounts of images the paths of the host where their images are, and the ids of these. */
+export async function resolveImageVolumes(
+  cri: Cri,
+  ctx: Scoped,
+  pod: Pod,
+  handler: RuntimeHandler,
+  mounts: readonly Mount[],
+): Promise<void> {
+  for (const mount of mounts) {
+    if (mount.image !== null) {
+      await resolve(cri, ctx, pod, handler, mount, mount.image);
+    }
+  }
+}
+
+async function resolve(
+  cri: Cri,
+  ctx: Scoped,
+  pod: Pod,
+  handler: RuntimeHandler,
+  mount: Mount,
+  wanted: ImageSpec,
+): Promise<void> {
+  const what = `image volume at ${JSON.stringify(mount.containerPath)}`;
+  if (mount.hostPath !== "") {
+    throw invalidArgument(`${what}: it has a host path, too`);
+  }
+  if (!mount.readonly) {
+    throw invalidArgument(`${what}: it has to be read-only`);
+  }
+  const image = await cri.images.index.get(ctx, wanted.image);
+  const directory = join(volumesOf(cri, pod.id), image.target.digest.replace(":", "-"));
+  if (mountOf(directory)?.point !== directory) {
+    await mountImage(cri, ctx, pod, handler, image.chainId, directory);
+  }
+  mount.hostPath = pathInImage(directory, mount.imageSubPath);
+  wanted.imageRef = image.id;
+  // The ids of files are mapped where the image is mounted, if at all.
+  mount.uidMappings = [];
+  mount.gidMappings = [];
+}
+
+function volumesOf(cri: Cri, podId: string): string {
+  return join(cri.podState(podId), "image-volumes");
+}
+
+/** The pod's lease holds the view until the pod is stopped. */
+async function mountImage(
+  cri: Cri,
+  ctx: Scoped,
+  pod: Pod,
+  handler: RuntimeHandler,
+  parent: string,
+  directory: string,
+): Promise<void> {
+  const snapshots = cri.metadata.snapshots.of(handler.snapshotter || snapshotterOf(cri.images));
+  const leased = derive(ctx, { lease: pod.id });
+  const mounts = await snapshots.view(leased, { key: directory, parent }).catch((error: unknown) => {
+    if (isKind(error, "already exists")) {
+      return snapshots.mounts(ctx, directory);
+    }
+    throw error;
+  });
+  mkdirSync(directory, { recursive: true, mode: 0o755 });
+  mountAll(mounts, directory);
+}
+
+/** A directory of the image. No link of the image leads out of it. Not found: there is none. */
+function pathInImage(root: string, path: string): string {
+  if (path === "") {
+    return root;
+  }
+  return withFd(openAt(AT_FDCWD, root, O.PATH | O.DIRECTORY), (directory) => {
+    try {
+      return withFd(openIn(directory, path, O.PATH | O.DIRECTORY), (fd) =>
+        readlinkSync(`/proc/self/fd/${fd}`),
+      );
+    } catch (error) {
+      if (["ENOENT", "ENOTDIR"].includes(errnoOf(error) ?? "")) {
+        throw notFound(`image volume: directory ${JSON.stringify(path)} in the image`, { cause: error });
+      }
+      throw error;
+    }
+  });
+}
+
+/** Does nothing when there are none. */
+export async function removeImageVolumes(cri: Cri, ctx: Scoped, pod: Pod): Promise<void> {
+  // The handler may be gone from the configuration, and the pod has to end all the same.
+  const snapshotter = cri.settings.handlers.get(pod.record.runtimeHandler)?.snapshotter ?? "";
+  const snapshots = cri.metadata.snapshots.of(snapshotter || snapshotterOf(cri.images));
+  for (const name of volumeNames(volumesOf(cri, pod.id))) {
+    const directory = join(volumesOf(cri, pod.id), name);
+    await unmountAll(directory);
+    await snapshots.remove(ctx, directory).catch(ignoreMissing);
+    rmdirSync(directory);
+  }
+}
+
+function volumeNames(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT") {
+      return [];
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,135 @@
+// What is mounted in a container: kubelet's volumes, the pod's files and the volumes of the image. Source: containerd
+// internal/cri/opts/spec_linux_opts.go, withMounts, and internal/cri/server/container_create.go, linuxContainerMounts.
+import { mkdir, realpath, stat } from "node:fs/promises";
+import { posix } from "node:path";
+import { errnoOf, failedPrecondition, invalidArgument } from "../../errors/index.ts";
+import { mountOf } from "../../linux/mount-info.ts";
+import type { SpecMount, SpecOption } from "../../oci/spec/index.ts";
+import { linuxOf } from "../../oci/spec/option.ts";
+import { type Mount, MountPropagation } from "../../rpc/gen/cri.ts";
+import type { HandlerFeatures } from "../features.ts";
+
+/** A mount as kubelet asks for it, or one that CRI adds. */
+export type WantedMount = Pick<Mount, "containerPath" | "hostPath" | "readonly"> &
+  Partial<Pick<Mount, "propagation" | "recursiveReadOnly">>;
+
+/**
+ * Mounts `own` of CRI's where kubelet's `asked` have nothing at the same place, and all in the order of their depth, so that none
+ * hides another. A mount of the default spec gives way to one at its place, and all below /dev give way to one at /dev.
+ */
+export function withContainerMounts(
+  asked: readonly WantedMount[],
+  own: readonly WantedMount[],
+  features: () => Promise<HandlerFeatures>,
+): SpecOption {
+  return async (spec) => {
+    const taken = new Set(asked.map(({ containerPath }) => posix.normalize(containerPath)));
+    const added = own.filter(({ containerPath }) => !taken.has(posix.normalize(containerPath)));
+    const mounts = [...asked, ...added].sort((a, b) => depthOf(a) - depthOf(b));
+    const places = new Set(mounts.map(({ containerPath }) => posix.normalize(containerPath)));
+    const bases = [...(spec.mounts ?? []), cgroupMount].filter(
+      ({ destination }) =>
+        !places.has(destination) && !(places.has("/dev") && destination.startsWith("/dev/")),
+    );
+    const built: SpecMount[] = [];
+    for (const mount of mounts) {
+      built.push(await bindMount(mount, features));
+    }
+    spec.mounts = [...bases, ...built];
+    setRootPropagation(linuxOf(spec), mounts);
+  };
+}
+
+const cgroupMount: SpecMount = {
+  destination: "/sys/fs/cgroup",
+  type: "cgroup",
+  source: "cgroup",
+  options: ["nosuid", "noexec", "nodev", "relatime", "ro"],
+};
+
+function depthOf({ containerPath }: WantedMount): number {
+  return posix.normalize(containerPath).split("/").length;
+}
+
+async function bindMount(mount: WantedMount, features: () => Promise<HandlerFeatures>): Promise<SpecMount> {
+  if (!mount.containerPath.startsWith("/")) {
+    throw invalidArgument(`mount at ${JSON.stringify(mount.containerPath)}: the path is not absolute`);
+  }
+  const source = await sourceOf(mount.hostPath);
+  requirePropagation(source, mount.propagation ?? MountPropagation.PROPAGATION_PRIVATE);
+  const options = ["rbind", propagationName(mount.propagation), await accessOf(mount, features)];
+  return { destination: mount.containerPath, type: "bind", source, options };
+}
+
+/** A path of the host that is missing becomes a directory, as docker has it; links are followed. */
+async function sourceOf(path: string): Promise<string> {
+  if (!path.startsWith("/")) {
+    throw invalidArgument(`mount of host path ${JSON.stringify(path)}: the path is not absolute`);
+  }
+  try {
+    await stat(path);
+  } catch (error) {
+    if (errnoOf(error) !== "ENOENT") {
+      throw new Error(`stat host path ${JSON.stringify(path)}`, { cause: error });
+    }
+    await mkdir(path, { recursive: true, mode: 0o755 });
+  }
+  return realpath(path);
+}
+
+async function accessOf(
+  { hostPath, readonly, recursiveReadOnly = false, propagation }: WantedMount,
+  features: () => Promise<HandlerFeatures>,
+): Promise<string> {
+  if (!recursiveReadOnly) {
+    return readonly ? "ro" : "rw";
+  }
+  const what = `recursive read-only mount of ${JSON.stringify(hostPath)}`;
+  if (!readonly) {
+    throw invalidArgument(`${what}: the mount is not read-only`);
+  }
+  if ((propagation ?? MountPropagation.PROPAGATION_PRIVATE) !== MountPropagation.PROPAGATION_PRIVATE) {
+    throw invalidArgument(`${what}: only with private propagation`);
+  }
+  if (!(await features()).recursiveReadOnlyMounts) {
+    throw failedPrecondition(`${what}: the runtime handler does not support it`);
+  }
+  return "rro";
+}
+
+function propagationName(propagation: number | undefined): string {
+  switch (propagation) {
+    case MountPropagation.PROPAGATION_BIDIRECTIONAL:
+      return "rshared";
+    case MountPropagation.PROPAGATION_HOST_TO_CONTAINER:
+      return "rslave";
+    default:
+      return "rprivate";
+  }
+}
+
+/** What is mounted later on one side appears on the other only when the host's mount passes it on. */
+function requirePropagation(source: string, propagation: number): void {
+  if (propagation === MountPropagation.PROPAGATION_PRIVATE) {
+    return;
+  }
+  const mount = mountOf(source);
+  const has = (kind: string): boolean => mount?.propagation.some((field) => field.startsWith(kind)) ?? false;
+  const where = `path ${JSON.stringify(source)} is mounted on ${JSON.stringify(mount?.point ?? "")}`;
+  if (propagation === MountPropagation.PROPAGATION_BIDIRECTIONAL && !has("shared:")) {
+    throw failedPrecondition(`${where} but it is not a shared mount`);
+  }
+  if (!has("shared:") && !has("master:")) {
+    throw failedPrecondition(`${where} but it is not a shared or slave mount`);
+  }
+}
+
+/** The root has to pass on at least what the mounts in it pass on. */
+function setRootPropagation(linux: { rootfsPropagation?: string }, mounts: readonly WantedMount[]): void {
+  const names = mounts.map(({ propagation }) => propagationName(propagation));
+  for (const name of ["rslave", "rshared"]) {
+    if (names.includes(name)) {
+      linux.rootfsPropagation = name;
+    }
+  }
+}
