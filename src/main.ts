@@ -13,6 +13,7 @@ const roles: Readonly<Record<string, () => Promise<{ main: Main }>>> = {
   layers: () => import("./layers/main.ts"),
   ctr: () => import("./ctr/main.ts"),
   ttrpc: () => import("./debug/main.ts"),
+  doctor: () => import("./doctor/main.ts"),
 };
 
 const shimNames = /^containerd-shim-(runc-v2|tsrt-v1)$/;
@@ -24,6 +25,7 @@ Usage:
   tsrt ctr COMMAND ...     the admin CLI; also by the name ctr
   tsrt shim ...            the runtime-v2 shim; also by the names containerd-shim-tsrt-v1 and containerd-shim-runc-v2
   tsrt ttrpc ADDRESS ...   calls any ttrpc service by name
+  tsrt doctor              examines the host: can containers and pods run on it, and what is to be done
   tsrt publish ...         sends an event to the daemon, for shims
   tsrt --version
 `;

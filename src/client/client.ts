@@ -17,6 +17,7 @@ import { Introspection } from "./introspection.ts";
 import { Leases } from "./leases.ts";
 import { Namespaces } from "./namespaces.ts";
 import { type NewContainerOptions, planOf } from "./new-container.ts";
+import { Pods } from "./pods.ts";
 import { remoteStores } from "./remote-stores.ts";
 import { Snapshots } from "./snapshots.ts";
 import { Tasks } from "./tasks.ts";
@@ -62,6 +63,8 @@ export class Client implements AsyncDisposable {
   readonly containers: Containers;
   /** Tasks and execs. */
   readonly tasks: Tasks;
+  /** Pods and their containers, which kubelet makes over CRI. They are the same in every namespace. */
+  readonly pods: Pods;
   /** What happens in the daemon. */
   readonly events: Events;
   /** The daemon's version, health and plugins. */
@@ -79,6 +82,7 @@ export class Client implements AsyncDisposable {
     this.leases = new Leases(wire);
     this.containers = new Containers(wire);
     this.tasks = new Tasks(wire);
+    this.pods = new Pods(wire);
     this.events = new Events(wire);
     this.introspection = new Introspection(wire);
   }

@@ -37,6 +37,14 @@ export { Introspection, type PluginInfo, type ServerInfo, type Version } from ".
 export { type HeldLease, Leases, type NewLease } from "./leases.ts";
 export { Namespaces } from "./namespaces.ts";
 export type { NewContainerOptions } from "./new-container.ts";
+export {
+  type ContainerStateName,
+  type PodContainerInfo,
+  type PodInfo,
+  type PodRuntimeCondition,
+  type PodRuntimeStatus,
+  Pods,
+} from "./pods.ts";
 export { type DeleteOptions, type KillOptions, Process } from "./process.ts";
 export { Snapshots } from "./snapshots.ts";
 export { type ExecOptions, type ProcessInfo, Task } from "./task.ts";

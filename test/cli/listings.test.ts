@@ -65,6 +65,7 @@ const tables: [string[], string[]][] = [
     ["plugins", "ls"],
     ["TYPE", "ID", "PLATFORMS", "STATUS"],
   ],
+  [["pods"], ["POD", "ID", "STATE", "RESTARTS", "IP", "PID", "AGE", "IMAGE"]],
   [["ps"], ["CONTAINER", "IMAGE", "STATUS", "PID", "SINCE", "IP"]],
 ];
 

@@ -3,6 +3,7 @@ import type { AnyCommand, Group } from "../command.ts";
 import { snapshotterFlag } from "../flags/shared.ts";
 import eventsCommand from "./events.ts";
 import logs from "./logs.ts";
+import pods from "./pods.ts";
 import ps from "./ps.ts";
 import run from "./run/run.ts";
 import version from "./version.ts";
@@ -64,5 +65,6 @@ export const commands: readonly (Group | AnyCommand)[] = [
     load: async () => [(await import("./oci/spec.ts")).default],
   },
   ps,
+  pods,
   logs,
 ];

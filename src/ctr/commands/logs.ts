@@ -1,61 +1,69 @@
-import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
-import { type Client, isKind } from "../../client/index.ts";
-import { errnoOf, notFound } from "../../errors/index.ts";
+import { type Client, isKind, type PodContainerInfo } from "../../client/index.ts";
+import { notFound } from "../../errors/index.ts";
 import { command, isInterrupted, type Session } from "../command.ts";
 import { logFiles, logOf } from "../containers/log-file.ts";
+import { followLog, type LogSink, readLog } from "../containers/log-tail.ts";
 import { requireArgument } from "../flags/arguments.ts";
 import { bool } from "../flags/flags.ts";
-import { print } from "../print/output.ts";
+import { CriLogReader } from "../pods/cri-log.ts";
+import { findContainer, parseContainerPath } from "../pods/find.ts";
+import { podTrees } from "../pods/tree.ts";
+import { print, printToStderr } from "../print/output.ts";
 
-/** Milliseconds between two looks at the file. */
-const pollMillis = 100;
-const bufferSize = 64 * 1024;
+/** Milliseconds between two questions whether a container of a pod has ended. */
+const statePollMillis = 250;
 
 export default command({
   name: "logs",
-  summary: "Print the output of a container started with run -d",
-  usage: "CONTAINER",
+  summary: "Print the output of a container of a pod, or of one started with run -d",
+  usage: "CONTAINER | [NAMESPACE/]POD/CONTAINER",
   flags: { follow: bool("Go on as output comes, until the container has ended", { alias: "f" }) },
   async run({ flags, args, session }) {
-    const id = requireArgument(args, 0, "container id must be provided");
+    const wanted = requireArgument(args, 0, "container id must be provided");
     const client = await session.connect();
-    const path = logOf(session, await client.containers.get(id, session));
+    const path = parseContainerPath(wanted);
     if (path === undefined) {
-      throw notFound(`log of container ${JSON.stringify(id)}, which was not started with run -d`);
+      await printContainerLog(client, session, wanted, flags.follow);
+      return;
     }
-    for (const file of logFiles(path).slice(1).reverse()) {
-      using older = openLog(file);
-      older?.printRest();
-    }
-    await printCurrent(path, flags.follow ? hasEnded(client, id, session) : Promise.resolve());
+    const container = findContainer(await podTrees(client, session), path);
+    await printPodLog(client, session, container, flags.follow);
   },
 });
 
-/** Prints what the log holds, and what is added until `ended`. Goes on with the new file when the shim begins one. */
-async function printCurrent(path: string, ended: Promise<void>): Promise<void> {
-  let isOver = false;
-  const over = ended.finally(() => {
-    isOver = true;
-  });
-  let log = openLog(path);
-  try {
-    for (;;) {
-      // Asked before reading, so that what the process wrote before its end is still read after it.
-      const isLast = isOver;
-      log?.printRest();
-      if (log === undefined || log.isRotated()) {
-        log?.[Symbol.dispose]();
-        log = openLog(path);
-        log?.printRest();
-      }
-      if (isLast) {
-        return;
-      }
-      await Promise.race([over, Bun.sleep(pollMillis)]);
-    }
-  } finally {
-    log?.[Symbol.dispose]();
+async function printContainerLog(
+  client: Client,
+  session: Session,
+  id: string,
+  follows: boolean,
+): Promise<void> {
+  const path = logOf(session, await client.containers.get(id, session));
+  if (path === undefined) {
+    throw notFound(`log of container ${JSON.stringify(id)}, which was not started with run -d`);
   }
+  for (const file of logFiles(path).slice(1).reverse()) {
+    readLog(file, print);
+  }
+  await followLog(path, follows ? hasEnded(client, id, session) : Promise.resolve(), print);
+}
+
+/** Prints what kubelet has not moved away yet, as `kubectl logs` does; what went to standard error goes there. */
+async function printPodLog(
+  client: Client,
+  session: Session,
+  { id, name, logPath }: PodContainerInfo,
+  follows: boolean,
+): Promise<void> {
+  if (logPath === "") {
+    throw notFound(`log of container ${JSON.stringify(name)}, whose pod has no log directory`);
+  }
+  const reader = new CriLogReader();
+  const sink: LogSink = (bytes) => {
+    for (const { stream, text } of reader.read(bytes)) {
+      (stream === "stdout" ? print : printToStderr)(text);
+    }
+  };
+  await followLog(logPath, follows ? hasExited(client, id, session) : Promise.resolve(), sink);
 }
 
 /** Resolves when the task has ended, when there is none, and when ^C was pressed. */
@@ -69,46 +77,22 @@ async function hasEnded(client: Client, id: string, session: Session): Promise<v
   }
 }
 
-function openLog(path: string): Log | undefined {
+/**
+ * The same for a container of a pod. The end of its task is too early: CRI calls a container exited when its log has all of
+ * its output.
+ */
+async function hasExited(client: Client, id: string, session: Session): Promise<void> {
   try {
-    return new Log(path);
-  } catch (error) {
-    if (errnoOf(error) === "ENOENT") {
-      return undefined;
-    }
-    throw error;
-  }
-}
-
-/** An open file of a log. */
-class Log implements Disposable {
-  readonly #path: string;
-  readonly #fd: number;
-  readonly #buffer = new Uint8Array(bufferSize);
-
-  constructor(path: string) {
-    this.#path = path;
-    this.#fd = openSync(path, "r");
-  }
-
-  /** Prints what has been added since the last time. */
-  printRest(): void {
     for (;;) {
-      const count = readSync(this.#fd, this.#buffer);
-      if (count === 0) {
+      const state = await client.pods.containerState(id, { signal: session.signal });
+      if (state !== "running" && state !== "created") {
         return;
       }
-      print(this.#buffer.subarray(0, count));
+      await Bun.sleep(statePollMillis);
     }
-  }
-
-  /** Whether the path has come to name another file. */
-  isRotated(): boolean {
-    const current = statSync(this.#path, { throwIfNoEntry: false });
-    return current !== undefined && current.ino !== fstatSync(this.#fd).ino;
-  }
-
-  [Symbol.dispose](): void {
-    closeSync(this.#fd);
+  } catch (error) {
+    if (!isKind(error, "not found") && !isInterrupted(session)) {
+      throw error;
+    }
   }
 }

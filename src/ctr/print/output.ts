@@ -14,6 +14,11 @@ export function print(textOrBytes: string | Uint8Array): void {
   writeAll(1, textOrBytes);
 }
 
+/** Prints bytes to standard error. */
+export function printToStderr(bytes: Uint8Array): void {
+  writeAll(2, bytes);
+}
+
 /** Prints a line to standard output. */
 export function printLine(line: string): void {
   print(`${line}\n`);
