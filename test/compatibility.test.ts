@@ -10,12 +10,15 @@ import type { Registration } from "../src/rpc/handler.ts";
 
 /** Registrations as the daemon makes them; nothing of what they need is called. */
 function registrations(): Registration[] {
-  const nothing: unknown = new Proxy({}, { get: () => nothing });
+  const nothing: unknown = new Proxy(() => nothing, { get: () => nothing });
   return [...adapters, ...cri]
     .filter((plugin) => plugin.type === "io.containerd.grpc.v1")
     .map((plugin) => {
       const needs = Object.fromEntries(Object.keys(plugin.needs).map((name) => [name, nothing]));
-      return (plugin.start({ ...needs, log: silent }) as ApiService).registration as Registration;
+      const config = Object.fromEntries(
+        Object.entries(plugin.config).map(([name, key]) => [name, key.default]),
+      );
+      return (plugin.start({ ...needs, config, log: silent }) as ApiService).registration as Registration;
     });
 }
 

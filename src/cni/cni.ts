@@ -100,11 +100,15 @@ export class Cni {
    * Reads the configuration, and again after it has changed. Containers that are attached stay as they are.
    *
    * @throws not found: `no network config found in DIRECTORY`; invalid argument: a file is not valid. Then there are no
-   * networks.
+   * networks. Until it is read, those from before are used.
    */
   async load(): Promise<void> {
-    this.#networks = [];
-    this.#networks = await loadNetworks(this.#options.configDirectory, this.#options.networks ?? 1);
+    try {
+      this.#networks = await loadNetworks(this.#options.configDirectory, this.#options.networks ?? 1);
+    } catch (error) {
+      this.#networks = [];
+      throw error;
+    }
   }
 
   /** Resolves when containers can be attached. Unavailable: there is no network, or a plugin says that it is not ready. */

@@ -1,23 +1,26 @@
-// CRI as plugins, with containerd's ids and keys: `[plugins."io.containerd.cri.v1.images"]` and
-// `[plugins."io.containerd.cri.v1.runtime"]`. Source: containerd internal/cri/config/config.go.
+// CRI as plugins, with containerd's ids and keys: `[plugins."io.containerd.cri.v1.images"]`,
+// `[plugins."io.containerd.cri.v1.runtime"]` and `[plugins."io.containerd.grpc.v1.cri"]`.
 import { join } from "node:path";
-import { Cni } from "../cni/cni.ts";
 import { ApiService } from "../core/api.ts";
 import { Daemon } from "../core/daemon.ts";
 import { Metadata } from "../core/metadata.ts";
 import { Transfer } from "../core/transfer.ts";
-import { messageOf } from "../errors/index.ts";
-import { currentCapabilities } from "../oci/spec/index.ts";
-import { key, type Plugin, plugin, slot } from "../plugin/index.ts";
+import { type Plugin, plugin, slot } from "../plugin/index.ts";
 import { TasksSlot } from "../services/tasks.plugin.ts";
+import { imageKeys } from "./config/image-keys.ts";
+import { readImages } from "./config/read-images.ts";
+import { readRuntime } from "./config/read-runtime.ts";
+import { readServer } from "./config/read-server.ts";
+import { runtimeKeys } from "./config/runtime-keys.ts";
+import { serverKeys } from "./config/server-keys.ts";
+import { tellConcerns } from "./config/tell.ts";
 import { Cri } from "./cri.ts";
 import { imageService } from "./image-service.ts";
 import { ImageIndex } from "./images/image-index.ts";
 import type { CriImages } from "./images/images.ts";
-import { readHandlers, stringOf, stringsOf } from "./read-settings.ts";
+import { Networks } from "./networks.ts";
 import { recover } from "./recovery/recover.ts";
 import { runtimeService } from "./runtime-service.ts";
-import type { ImageSettings, RuntimeSettings } from "./settings.ts";
 import { StreamingServer } from "./streaming/server.ts";
 
 const CriImagesSlot = slot<CriImages>("io.containerd.cri.v1");
@@ -25,25 +28,10 @@ const CriSlot = slot<Cri>("io.containerd.cri.v1");
 
 const images = plugin(CriImagesSlot, "images", {
   needs: { metadata: Metadata, transfer: Transfer, daemon: Daemon },
-  config: {
-    snapshotter: key.string("", "snapshotter of images and containers; empty: the daemon's default"),
-    pinned_images: key.table(
-      { sandbox: "registry.k8s.io/pause:3.10.1" },
-      "images that kubelet must not remove, by what they are for; `sandbox` is the pause container's",
-    ),
-    registry: key.table(
-      { config_path: "" },
-      "config_path: directories of hosts.toml files; empty: the daemon's",
-    ),
-  },
+  config: imageKeys,
   start: ({ metadata, transfer, daemon, config, log }): CriImages => {
-    const settings: ImageSettings = {
-      snapshotter: config.snapshotter,
-      registryConfigPath: stringOf(config.registry, "config_path"),
-      pinnedImages: Object.fromEntries(
-        Object.keys(config.pinned_images).map((name) => [name, stringOf(config.pinned_images, name)]),
-      ),
-    };
+    const { settings, concerns } = readImages(config);
+    tellConcerns(log, "io.containerd.cri.v1.images", concerns);
     const snapshotter = settings.snapshotter || metadata.snapshots.defaultName;
     return {
       settings,
@@ -63,62 +51,25 @@ const runtime = plugin(CriSlot, "runtime", {
     tasks: TasksSlot.named("tasks-service"),
     images: CriImagesSlot.named("images"),
   },
-  config: {
-    containerd: key.table(
-      { default_runtime_name: "runc", runtimes: { runc: { runtime_type: "io.containerd.runc.v2" } } },
-      "default_runtime_name, and the runtimes by the names of RuntimeClass handlers",
-    ),
-    cni: key.table(
-      { bin_dirs: ["/opt/cni/bin", "/usr/lib/cni"], conf_dir: "/etc/cni/net.d", max_conf_num: 1 },
-      "directories of plugins and of network configurations, and how many of those are used; 0: all",
-    ),
-    max_container_log_line_size: key.int(
-      16_384,
-      "bytes of a line of a log before it is split; 0 or less: never split",
-    ),
-    restrict_oom_score_adj: key.bool(false, "no process gets a lower oom_score_adj than the daemon has"),
-    enable_unprivileged_ports: key.bool(true, "processes without privileges may listen on ports below 1024"),
-    enable_unprivileged_icmp: key.bool(true, "processes without privileges may ping"),
-    drain_exec_sync_io_timeout: key.duration(
-      0,
-      "how long an exec waits for output that a child holds open; 0s: for ever",
-    ),
-    enable_selinux: key.bool(false, "containers get the SELinux labels that kubelet asks for"),
-    ignore_image_defined_volumes: key.bool(false, "no volume is made for VOLUME of an image"),
-    unset_seccomp_profile: key.string("", "seccomp profile where kubelet names none"),
-    disable_proc_mount: key.bool(false, "paths of /proc are masked although kubelet sends none"),
-  },
+  config: runtimeKeys,
   start: async ({ metadata, tasks, images: criImages, config, root, state, log, defer }): Promise<Cri> => {
-    const settings: RuntimeSettings = {
-      defaultRuntime: stringOf(config.containerd, "default_runtime_name"),
-      handlers: readHandlers(config.containerd.runtimes),
-      cniConfigDirectory: stringOf(config.cni, "conf_dir"),
-      cniPluginDirectories: stringsOf(config.cni, "bin_dirs"),
-      cniNetworks: Number(config.cni.max_conf_num ?? 1),
-      maxLogLineBytes: Math.max(0, config.max_container_log_line_size),
-      // The kernel refuses a lower score to a daemon without this capability, so asking for one would fail every pod.
-      restrictsOomScoreAdj:
-        config.restrict_oom_score_adj || !currentCapabilities().includes("CAP_SYS_RESOURCE"),
-      enablesUnprivilegedPorts: config.enable_unprivileged_ports,
-      enablesUnprivilegedIcmp: config.enable_unprivileged_icmp,
-      drainExecSyncIoTimeout: config.drain_exec_sync_io_timeout,
-      enablesSelinux: config.enable_selinux,
-      ignoresImageVolumes: config.ignore_image_defined_volumes,
-      unsetSeccompProfile: config.unset_seccomp_profile,
-      disablesProcMount: config.disable_proc_mount,
-    };
-    const cni = new Cni({
-      configDirectory: settings.cniConfigDirectory,
-      pluginDirectories: settings.cniPluginDirectories,
-      stateDirectory: join(root, "networks"),
-      networks: settings.cniNetworks,
-    });
-    await cni.load().catch((error: unknown) => {
-      log.warn("pods get no network until one is configured", { error: messageOf(error) });
-    });
-    const streaming = new StreamingServer({ address: "127.0.0.1", port: 0 }, log);
+    const { settings, concerns } = readRuntime(config, state);
+    tellConcerns(log, "io.containerd.cri.v1.runtime", concerns);
+    const networks = await Networks.open(settings, join(root, "networks"), log);
+    defer(() => networks[Symbol.dispose]());
+    const streaming = new StreamingServer(log);
     defer(() => streaming.close());
-    const cri = new Cri({ settings, metadata, tasks, images: criImages, cni, streaming, log, root, state });
+    const cri = new Cri({
+      settings,
+      metadata,
+      tasks,
+      images: criImages,
+      networks,
+      streaming,
+      log,
+      root,
+      state,
+    });
     defer(() => cri.close());
     await recover(cri);
     return cri;
@@ -130,10 +81,13 @@ const plugins: readonly Plugin[] = [
   runtime,
   plugin(ApiService, "cri", {
     needs: { cri: CriSlot.named("runtime"), daemon: Daemon },
-    start: ({ cri, daemon }): ApiService => ({
-      registration: runtimeService(cri, daemon.version),
-      transports: ["grpc"],
-    }),
+    config: serverKeys,
+    start: ({ cri, daemon, config, log }): ApiService => {
+      const { streaming, concerns } = readServer(config);
+      tellConcerns(log, "io.containerd.grpc.v1.cri", concerns);
+      cri.streaming.configure(streaming);
+      return { registration: runtimeService(cri, daemon.version), transports: ["grpc"] };
+    },
   }),
   plugin(ApiService, "cri-images", {
     needs: { images: CriImagesSlot.named("images") },

@@ -10,6 +10,7 @@ import { CriEvents } from "./events.ts";
 import type { HandlerFeatures } from "./features.ts";
 import type { CriImages } from "./images/images.ts";
 import type { ContainerStreams } from "./logs/container-streams.ts";
+import type { Networks } from "./networks.ts";
 import type { RuntimeSettings } from "./settings.ts";
 import { PodContainers } from "./store/containers.ts";
 import { Pods } from "./store/pods.ts";
@@ -23,7 +24,7 @@ export interface CriOptions {
   readonly metadata: Metadata;
   readonly tasks: Tasks;
   readonly images: CriImages;
-  readonly cni: Cni;
+  readonly networks: Networks;
   readonly streaming: StreamingServer;
   readonly log: Log;
   /** Directories of pods and containers; survives a reboot. */
@@ -37,7 +38,7 @@ export class Cri {
   readonly metadata: Metadata;
   readonly tasks: Tasks;
   readonly images: CriImages;
-  readonly cni: Cni;
+  readonly networks: Networks;
   readonly streaming: StreamingServer;
   readonly log: Log;
   readonly root: string;
@@ -58,12 +59,17 @@ export class Cri {
     this.metadata = options.metadata;
     this.tasks = options.tasks;
     this.images = options.images;
-    this.cni = options.cni;
+    this.networks = options.networks;
     this.streaming = options.streaming;
     this.log = options.log;
     this.root = options.root;
     this.state = options.state;
     this.pods = new Pods(options.metadata.sandboxes);
+  }
+
+  /** The node's networks. */
+  get cni(): Cni {
+    return this.networks.common;
   }
 
   /** Aborts when the daemon stops. What watches tasks then ends, and must not take that for the end of a task. */

@@ -7,6 +7,7 @@ import type { Stdio } from "../core/task.ts";
 import { isKind } from "../errors/index.ts";
 import { createContainer } from "../oci/container/create.ts";
 import type { SpecOption } from "../oci/spec/index.ts";
+import { baseSpec } from "./base-spec.ts";
 import type { Cri } from "./cri.ts";
 import type { ImageFacts } from "./images/image-index.ts";
 import { snapshotterOf } from "./images/images.ts";
@@ -46,7 +47,7 @@ export async function createRecord(
     },
     snapshotter: handler.snapshotter || snapshotterOf(cri.images),
     newSnapshot: true,
-    spec: wanted.spec,
+    spec: [...baseSpec(handler), ...wanted.spec],
     labels: wanted.labels,
     runtime: { name: handler.type, options: runtimeOptions(handler) },
     sandbox: podId,

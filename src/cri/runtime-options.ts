@@ -1,38 +1,70 @@
+// The options of a handler, as its runtime takes them. Source: containerd internal/cri/config/config.go, GenerateRuntimeOptions.
+import { stringify } from "smol-toml";
 import { type Any, typeUrls } from "../core/any.ts";
 import { invalidArgument } from "../errors/index.ts";
 import { Options } from "../rpc/gen/runc.ts";
+import { Options as AnyRuntimeOptions } from "../rpc/gen/runtimeoptions.ts";
 import type { RuntimeHandler } from "./settings.ts";
 
+interface Field {
+  readonly name: string;
+  readonly type: "boolean" | "number" | "string";
+}
+
 /** runc's options by the names that containerd's configuration has for them. */
-const fields: Readonly<Record<string, string>> = {
-  NoPivotRoot: "noPivotRoot",
-  NoNewKeyring: "noNewKeyring",
-  ShimCgroup: "shimCgroup",
-  IoUid: "ioUid",
-  IoGid: "ioGid",
-  BinaryName: "binaryName",
-  Root: "root",
-  SystemdCgroup: "systemdCgroup",
-  CriuImagePath: "criuImagePath",
-  CriuWorkPath: "criuWorkPath",
+const fields: Readonly<Record<string, Field>> = {
+  NoPivotRoot: { name: "noPivotRoot", type: "boolean" },
+  NoNewKeyring: { name: "noNewKeyring", type: "boolean" },
+  ShimCgroup: { name: "shimCgroup", type: "string" },
+  IoUid: { name: "ioUid", type: "number" },
+  IoGid: { name: "ioGid", type: "number" },
+  BinaryName: { name: "binaryName", type: "string" },
+  Root: { name: "root", type: "string" },
+  SystemdCgroup: { name: "systemdCgroup", type: "boolean" },
+  CriuImagePath: { name: "criuImagePath", type: "string" },
+  CriuWorkPath: { name: "criuWorkPath", type: "string" },
 };
 
-/** What a handler's options are for its runtime; undefined when it has none. Invalid argument: runc has no such option. */
+const runcType = "io.containerd.runc.v2";
+
+/** Names of options that ask for something and that runc does not have. containerd 1.x writes an empty `CriuPath`. */
+export function unknownOptions({ type, options }: RuntimeHandler): string[] {
+  const names = Object.keys(options).filter((name) => !Object.hasOwn(fields, name) && options[name] !== "");
+  return type === runcType ? names : [];
+}
+
+/** What a handler's options are for its runtime; undefined when it has none. Invalid argument: an option is of the wrong type. */
 export function runtimeOptions(handler: RuntimeHandler): Any | undefined {
-  const given = Object.entries(handler.options);
-  if (given.length === 0) {
+  if (Object.keys(handler.options).length === 0) {
     return undefined;
   }
-  const options = Object.fromEntries(
-    given.map(([name, value]) => {
-      const field = fields[name];
-      if (field === undefined) {
-        throw invalidArgument(
-          `runtime ${JSON.stringify(handler.name)}: option ${JSON.stringify(name)} is not known`,
-        );
-      }
-      return [field, value];
-    }),
-  );
-  return { typeUrl: typeUrls.runcOptions, value: Options.encode(options) };
+  return handler.type === runcType ? runcOptions(handler) : anyOptions(handler);
+}
+
+function runcOptions({ name: handler, options }: RuntimeHandler): Any {
+  const known = Object.entries(options).flatMap(([option, value]) => {
+    const field = Object.hasOwn(fields, option) ? fields[option] : undefined;
+    if (field === undefined) {
+      return [];
+    }
+    if (typeof value !== field.type) {
+      throw invalidArgument(
+        `runtime ${JSON.stringify(handler)}: option ${option} must be a ${field.type}, not ${JSON.stringify(value)}`,
+      );
+    }
+    return [[field.name, value]];
+  });
+  return { typeUrl: typeUrls.runcOptions, value: Options.encode(Object.fromEntries(known)) };
+}
+
+/** Other runtimes read a file, or the table as it stands in the daemon's own. */
+function anyOptions({ options }: RuntimeHandler): Any {
+  const { TypeUrl, ConfigPath } = options;
+  const configPath = typeof ConfigPath === "string" ? ConfigPath : "";
+  const value = AnyRuntimeOptions.encode({
+    typeUrl: typeof TypeUrl === "string" ? TypeUrl : "",
+    configPath,
+    configBody: configPath === "" ? new TextEncoder().encode(stringify(options)) : new Uint8Array(0),
+  });
+  return { typeUrl: AnyRuntimeOptions.typeName, value };
 }

@@ -16,15 +16,34 @@ export interface RuntimeHandler {
   readonly containerAnnotations: readonly string[];
   /** Privileged containers do not get the devices of the host. */
   readonly privilegedWithoutHostDevices: boolean;
+  /** They may make and use all devices all the same. */
+  readonly privilegedWithAllDevicesAllowed: boolean;
+  /** Path of a JSON file with the spec that those of containers are made from; empty: the usual one. */
+  readonly baseSpecPath: string;
+  /** Directory of the network configurations of this handler's pods; empty: the common one. */
+  readonly cniConfigDirectory: string;
+  /** How many of them are used; 0: the common number. */
+  readonly cniNetworks: number;
+}
+
+/** The networks of pods. */
+export interface CniSettings {
+  readonly configDirectory: string;
+  readonly pluginDirectories: readonly string[];
+  /** How many network configurations are used; 0: all. */
+  readonly networks: number;
+  /** Whether networks are attached one after another. */
+  readonly isSerial: boolean;
+  /** Which address of a pod is the first one; `cni`: the first that a plugin told. */
+  readonly preference: "ipv4" | "ipv6" | "cni";
 }
 
 export interface RuntimeSettings {
   readonly defaultRuntime: string;
   readonly handlers: ReadonlyMap<string, RuntimeHandler>;
-  readonly cniConfigDirectory: string;
-  readonly cniPluginDirectories: readonly string[];
-  /** How many network configurations are used. */
-  readonly cniNetworks: number;
+  readonly cni: CniSettings;
+  /** Where network namespaces of pods are bound. */
+  readonly netnsDirectory: string;
   /** Bytes of a line of a container's log before it is split. */
   readonly maxLogLineBytes: number;
   /** No process gets a lower oom_score_adj than the daemon has. */
@@ -33,13 +52,25 @@ export interface RuntimeSettings {
   readonly enablesUnprivilegedIcmp: boolean;
   /** Milliseconds that an exec waits for its output after its end, which a child may hold open; 0: for ever. */
   readonly drainExecSyncIoTimeout: number;
-  /** Whether labels of SELinux are set. */
-  readonly enablesSelinux: boolean;
   readonly ignoresImageVolumes: boolean;
   /** Seccomp profile where kubelet asks for none; empty for none. */
   readonly unsetSeccompProfile: string;
   /** Whether /proc keeps its masked and read-only paths although kubelet sends none. */
   readonly disablesProcMount: boolean;
+  /** Whether processes and files get SELinux labels. */
+  readonly enablesSelinux: boolean;
+  /** Whether processes get no AppArmor profile. */
+  readonly disablesApparmor: boolean;
+  /** Limits of huge pages are left out where the kernel has none, instead of being refused. */
+  readonly toleratesMissingHugetlb: boolean;
+  /** Limits of huge pages are left out everywhere. */
+  readonly disablesHugetlb: boolean;
+  /** Devices belong to the user that the container runs as, instead of to the host's. */
+  readonly ownsDevicesAsUser: boolean;
+  /** Deprecated settings that are used: what to do instead, by containerd's ids. */
+  readonly deprecations: Readonly<Record<string, string>>;
+  /** Ids of those that Status does not tell. */
+  readonly ignoredDeprecations: readonly string[];
 }
 
 export interface ImageSettings {
@@ -47,6 +78,12 @@ export interface ImageSettings {
   readonly snapshotter: string;
   /** Directories of hosts.toml files; empty: the daemon's. */
   readonly registryConfigPath: string;
+  /** Headers of all requests to registries. */
+  readonly registryHeaders: Readonly<Record<string, string>>;
   /** By what they are for; `sandbox` is the image of the pause container. */
   readonly pinnedImages: Readonly<Record<string, string>>;
+  /** Milliseconds that a pull may fetch without getting a byte; 0: for ever. */
+  readonly pullProgressTimeout: number;
+  /** Deprecated settings that are used: what to do instead, by containerd's ids. */
+  readonly deprecations: Readonly<Record<string, string>>;
 }

@@ -4,13 +4,20 @@ import { messageOf } from "../errors/index.ts";
 import type { StatusRequest, StatusResponse, VersionResponse } from "../rpc/gen/cri.ts";
 import type { Init } from "../rpc/message.ts";
 import type { Cri, CriMethod } from "./cri.ts";
+import { deprecationCondition } from "./deprecation-condition.ts";
 import { featuresOf, type HandlerFeatures } from "./features.ts";
 import { handlerOf } from "./handler.ts";
+import { statusInfo } from "./status-info.ts";
 
-export const status: CriMethod<StatusRequest, Init<StatusResponse>> = async (cri, ctx) => ({
+export const status: CriMethod<StatusRequest, Init<StatusResponse>> = async (cri, ctx, { verbose }) => ({
   status: {
-    conditions: [{ type: "RuntimeReady", status: true }, await networkCondition(cri, ctx.signal)],
+    conditions: [
+      { type: "RuntimeReady", status: true },
+      await networkCondition(cri, ctx.signal),
+      deprecationCondition(cri),
+    ],
   },
+  info: verbose ? statusInfo(cri) : {},
   runtimeHandlers: await handlersOf(cri, ctx),
   features: { supplementalGroupsPolicy: true },
 });

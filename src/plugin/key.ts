@@ -44,7 +44,10 @@ export interface StringsKey extends KeyBase<readonly string[]> {
   readonly kind: "strings";
 }
 
-/** A table in which the user chooses the names. The plugin checks the values itself. */
+/**
+ * A table in which the user chooses the names. What the file says is laid over the default, at every depth. The plugin checks the
+ * values itself.
+ */
 export interface TableKey extends KeyBase<Readonly<Record<string, unknown>>> {
   readonly kind: "table";
 }

@@ -47,6 +47,17 @@ test("defaults hold where nothing is said, and given values replace them", () =>
   });
 });
 
+test("a table is laid over its default, at every depth", () => {
+  const nested = { table: key.table({ a: 1, b: { c: 2, d: [3] } }, "") };
+  const given = new Map([["table", { value: { b: { d: [4], e: 5 } }, file: "/f" }]]);
+  expect(checkSettings(nested, given, "p").settings.table).toEqual({ a: 1, b: { c: 2, d: [4], e: 5 } });
+  expect(nested.table.default).toEqual({ a: 1, b: { c: 2, d: [3] } });
+});
+
+test("empty text as a duration stands for the default", () => {
+  expect(check({ wait: "" }).settings.wait).toBe(1500);
+});
+
 test("unknown keys are told by name and file", () => {
   expect(check({ "odd key": 1, size: 2 }).unknown).toEqual([{ name: 'plugins.p."odd key"', file: "/f" }]);
 });

@@ -3,7 +3,7 @@
 
 import { formatDuration, parseDuration } from "../context/duration.ts";
 import { type Fault, invalidArgument } from "../errors/index.ts";
-import type { Config, FloatKey, IntKey, Key, Settings } from "./key.ts";
+import type { Config, DurationKey, FloatKey, IntKey, Key, Settings } from "./key.ts";
 
 /** A value from a configuration file. Errors name the file. */
 export interface GivenSetting {
@@ -63,7 +63,7 @@ function read(key: Key, given: GivenSetting, name: string): unknown {
       }
       return value;
     case "duration":
-      return readDuration(value, refuse);
+      return readDuration(key, value, refuse);
     case "strings":
       if (!Array.isArray(value) || !value.every((item) => typeof item === "string")) {
         throw refuse(`must be a list of strings, not ${describe(value)}`);
@@ -73,7 +73,7 @@ function read(key: Key, given: GivenSetting, name: string): unknown {
       if (!isTable(value)) {
         throw refuse(`must be a table, not ${describe(value)}`);
       }
-      return value;
+      return overlaid(key.default, value);
     case "tables":
       if (!Array.isArray(value) || !value.every(isTable)) {
         throw refuse(`must be a list of tables, not ${describe(value)}`);
@@ -97,12 +97,28 @@ function readNumber(key: IntKey | FloatKey, value: unknown, refuse: (reason: str
   return value;
 }
 
-function readDuration(value: unknown, refuse: (reason: string) => Fault): number {
+/** Empty text stands for the default: containerd writes it into its own default files. */
+function readDuration(key: DurationKey, value: unknown, refuse: (reason: string) => Fault): number {
+  if (value === "") {
+    return key.default;
+  }
   const millis = typeof value === "string" ? parseDuration(value) : undefined;
   if (millis === undefined || millis < 0) {
     throw refuse(`must be a duration such as "1m30s", not ${describe(value)}`);
   }
   return millis;
+}
+
+/** Tables are merged key by key, at every depth; everything else is replaced. */
+export function overlaid(below: unknown, above: unknown): unknown {
+  if (!isTable(below) || !isTable(above)) {
+    return above;
+  }
+  const result: Record<string, unknown> = { ...below };
+  for (const [name, value] of Object.entries(above)) {
+    result[name] = overlaid(result[name], value);
+  }
+  return result;
 }
 
 /** A setting as it is written in a file. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { detached, type Scoped } from "../../context/index.ts";
+import { derive, detached, type Scoped } from "../../context/index.ts";
 import type { Image } from "../../core/image.ts";
 import type { Credentials } from "../../core/transfer.ts";
 import { invalidArgument, isKind } from "../../errors/index.ts";
@@ -9,6 +9,7 @@ import { normalizeReference } from "../../oci/reference-docker.ts";
 import type { AuthConfig, PullImageRequest, PullImageResponse } from "../../rpc/gen/cri.ts";
 import { pinnedLabel } from "./image-index.ts";
 import { type CriImages, type ImageMethod, snapshotterOf } from "./images.ts";
+import { PullStall } from "./pull-stall.ts";
 
 const managedLabel = "io.cri-containerd.image";
 
@@ -42,12 +43,14 @@ async function pullAndName(
   const { metadata, transfer, index } = images;
   const labels = { [managedLabel]: "managed", ...pinned(images, reference) };
   const platform = defaultPlatform();
+  using stall = new PullStall(images.settings.pullProgressTimeout);
   await transfer.transfer(
-    ctx,
+    derive(ctx, { signal: AbortSignal.any([ctx.signal, stall.signal]) }),
     {
       kind: "registry",
       reference,
       credentials: async () => (auth === null ? undefined : credentialsOf(auth)),
+      headers: images.settings.registryHeaders,
       hostDir: images.settings.registryConfigPath || undefined,
     },
     {
@@ -60,6 +63,7 @@ async function pullAndName(
       extraReferences: [],
       unpacks: [{ platform, snapshotter: snapshotterOf(images) }],
     },
+    { progress: (progress) => stall.note(progress) },
   );
   // From here on little is missing, and a caller that left must not leave the image with a name but no id.
   const scope = detached(ctx);

@@ -3,31 +3,33 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { isIP } from "node:net";
+import { join } from "node:path";
 import type { CapabilityArguments } from "../../cni/capabilities.ts";
 import { addressesOf } from "../../cni/summary.ts";
 import type { Scoped } from "../../context/index.ts";
 import { createNetns, deleteNetns } from "../../linux/netns.ts";
 import { type PodSandboxConfig, Protocol } from "../../rpc/gen/cri.ts";
 import type { Cri } from "../cri.ts";
+import { handlerOf } from "../handler.ts";
 import type { Pod } from "../store/pods.ts";
 
-const netnsDirectory = "/var/run/netns";
-
-export function newNetnsPath(): string {
-  return `${netnsDirectory}/cni-${randomUUID()}`;
+export function newNetnsPath({ settings }: Cri): string {
+  return join(settings.netnsDirectory, `cni-${randomUUID()}`);
 }
 
 /** Makes the namespace that the pod's record names, and connects it. */
 export async function connectPod(cri: Cri, ctx: Scoped, pod: Pod): Promise<void> {
   const { netns } = pod.record;
   createNetns(netns);
-  const attached = await cri.cni.attach(
-    { containerId: pod.id, netns, args: argsOf(pod), capabilities: capabilitiesOf(pod.config) },
-    ctx.signal,
-  );
+  const attached = await cri.networks
+    .of(handlerOf(cri, pod.record.runtimeHandler).name)
+    .attach(
+      { containerId: pod.id, netns, args: argsOf(pod), capabilities: capabilitiesOf(pod.config) },
+      ctx.signal,
+    );
   const results = attached.map(({ result }) => result);
   await cri.pods.update(ctx, pod, {
-    ips: primaryFirst(addressesOf(results)),
+    ips: primaryFirst(addressesOf(results), cri.settings.cni.preference),
     cniResult: attached.map(({ raw }) => raw),
   });
 }
@@ -44,9 +46,13 @@ export async function disconnectPod(cri: Cri, pod: Pod): Promise<void> {
   }
 }
 
-/** IPv4 first, as containerd's default `ip_pref`. */
-function primaryFirst(addresses: readonly string[]): string[] {
-  return [...addresses.filter((ip) => isIP(ip) === 4), ...addresses.filter((ip) => isIP(ip) !== 4)];
+/** In containerd's order for `ip_pref`: the preferred family first, or as the plugins told them. */
+export function primaryFirst(addresses: readonly string[], preference: "ipv4" | "ipv6" | "cni"): string[] {
+  if (preference === "cni") {
+    return [...addresses];
+  }
+  const family = preference === "ipv6" ? 6 : 4;
+  return [...addresses.filter((ip) => isIP(ip) === family), ...addresses.filter((ip) => isIP(ip) !== family)];
 }
 
 function argsOf({ id, config }: Pod): Record<string, string> {

@@ -28,7 +28,7 @@ export const runPodSandbox: CriMethod<RunPodSandboxRequest, RunPodSandboxRespons
   ctx,
   request,
 ) => {
-  const pod = newPod(request);
+  const pod = newPod(cri, request);
   const handler = handlerOf(cri, request.runtimeHandler);
   cri.pods.names.reserve(pod.record.name, pod.id);
   try {
@@ -58,7 +58,7 @@ async function makePod(cri: Cri, ctx: Scoped, pod: Pod, handler: RuntimeHandler)
   cri.pods.index.add(pod);
 }
 
-function newPod({ config, runtimeHandler }: RunPodSandboxRequest): Pod {
+function newPod(cri: Cri, { config, runtimeHandler }: RunPodSandboxRequest): Pod {
   if (config?.metadata == null) {
     throw invalidArgument("sandbox config must include metadata");
   }
@@ -68,7 +68,7 @@ function newPod({ config, runtimeHandler }: RunPodSandboxRequest): Pod {
     name: podName(config.metadata),
     config,
     runtimeHandler,
-    netns: usesHostNetwork(config) ? "" : newNetnsPath(),
+    netns: usesHostNetwork(config) ? "" : newNetnsPath(cri),
     ips: [],
     cniResult: undefined,
     processLabel: "",

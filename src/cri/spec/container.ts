@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { invalidArgument } from "../../errors/index.ts";
 import {
   type SpecOption,
+  withAllDevicesAllowed,
   withAnnotations,
   withCgroup,
   withImageConfig,
@@ -61,7 +62,7 @@ export function containerSpec(cri: Cri, input: ContainerSpecInput): SpecOption[]
     ...withCgroupNamespace(security?.privileged ?? false),
     withContainerMounts(input.mounts, own, input.features),
     ...withProcPaths(cri, security),
-    ...withDevices(config.devices),
+    ...withDevices(config.devices, cri.settings.ownsDevicesAsUser ? security : null),
     ...(security?.capabilities == null ? [] : [withCapabilities(security.capabilities)]),
     ...privilegesOf(input, security),
     ...withSelinux(security?.privileged ? null : selinux, cri.settings.enablesSelinux),
@@ -70,7 +71,7 @@ export function containerSpec(cri: Cri, input: ContainerSpecInput): SpecOption[]
     ...limitsOf(cri, input),
     ...withPodNamespaces(cri, pod, security),
     ...(security === null ? [] : withUserAndGroups(security)),
-    ...withAppArmor(security),
+    ...(cri.settings.disablesApparmor ? [] : withAppArmor(security)),
     ...withSeccomp(cri.settings.unsetSeccompProfile, security),
     ...annotationsOf(input),
   ];
@@ -86,14 +87,18 @@ function privilegesOf(
   if (!pod.config.linux?.securityContext?.privileged) {
     throw invalidArgument(`no privileged container allowed in sandbox ${pod.id}`);
   }
-  return [withPrivileged({ hostDevices: !handler.privilegedWithoutHostDevices })];
+  const { privilegedWithoutHostDevices, privilegedWithAllDevicesAllowed } = handler;
+  return [
+    withPrivileged({ hostDevices: !privilegedWithoutHostDevices }),
+    ...(privilegedWithoutHostDevices && privilegedWithAllDevicesAllowed ? [withAllDevicesAllowed] : []),
+  ];
 }
 
 function limitsOf(cri: Cri, { id, pod, config }: ContainerSpecInput): SpecOption[] {
   const resources = config.linux?.resources ?? null;
   const parent = pod.config.linux?.cgroupParent ?? "";
   return [
-    ...withResources(resources),
+    ...withResources(resources, cri.settings),
     ...(parent === "" ? [] : [withCgroup(cgroupPath(parent, id))]),
     withOomScoreAdj(cri, Number(resources?.oomScoreAdj ?? 0n)),
   ];

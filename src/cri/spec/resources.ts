@@ -1,12 +1,23 @@
 // Limits of a container. Source: containerd internal/cri/opts/spec_linux_opts.go, WithResources.
+import { failedPrecondition } from "../../errors/index.ts";
 import type { SpecOption } from "../../oci/spec/index.ts";
 import { resourcesOf } from "../../oci/spec/option.ts";
 import type { Cpu, Resources } from "../../oci/spec/types.ts";
 import type { LinuxContainerResources } from "../../rpc/gen/cri.ts";
+import type { RuntimeSettings } from "../settings.ts";
 import { canLimitSwap, hasHugetlb } from "./controllers.ts";
 
-/** A number that is 0, and a text that is empty, leave a limit as it is. */
-export function withResources(wanted: LinuxContainerResources | null): SpecOption[] {
+/** What the configuration says about limits of huge pages. */
+export type HugetlbSettings = Pick<RuntimeSettings, "disablesHugetlb" | "toleratesMissingHugetlb">;
+
+/**
+ * A number that is 0, and a text that is empty, leave a limit as it is. Failed precondition: huge pages are to be limited where the
+ * host cannot, and the configuration does not tolerate that.
+ */
+export function withResources(
+  wanted: LinuxContainerResources | null,
+  hugetlb: HugetlbSettings,
+): SpecOption[] {
   if (wanted === null) {
     return [];
   }
@@ -15,8 +26,8 @@ export function withResources(wanted: LinuxContainerResources | null): SpecOptio
       const resources = resourcesOf(spec);
       resources.cpu = { ...resources.cpu, ...cpuOf(wanted) };
       resources.memory = { ...resources.memory, ...memoryOf(wanted) };
-      const pages = wanted.hugepageLimits.map(({ pageSize, limit }) => ({ pageSize, limit: Number(limit) }));
-      if (pages.length > 0 && hasHugetlb) {
+      const pages = hugepageLimits(wanted, hugetlb);
+      if (pages.length > 0) {
         resources.hugepageLimits = pages;
       }
       if (Object.keys(wanted.unified).length > 0) {
@@ -24,6 +35,22 @@ export function withResources(wanted: LinuxContainerResources | null): SpecOptio
       }
     },
   ];
+}
+
+function hugepageLimits(
+  { hugepageLimits: wanted }: LinuxContainerResources,
+  settings: HugetlbSettings,
+): NonNullable<Resources["hugepageLimits"]> {
+  if (wanted.length === 0 || settings.disablesHugetlb) {
+    return [];
+  }
+  if (!hasHugetlb) {
+    if (!settings.toleratesMissingHugetlb) {
+      throw failedPrecondition("huge pages cannot be limited: the host has no hugetlb controller");
+    }
+    return [];
+  }
+  return wanted.map(({ pageSize, limit }) => ({ pageSize, limit: Number(limit) }));
 }
 
 function cpuOf({ cpuPeriod, cpuQuota, cpuShares, cpusetCpus, cpusetMems }: LinuxContainerResources): Cpu {

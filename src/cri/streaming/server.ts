@@ -1,11 +1,14 @@
 // The HTTP server that clients fetch streams from. A URL is good for one request, within a minute; whoever has it may use it.
 // Source: k8s.io/cri-streaming server.go.
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { WebSocketServer } from "ws";
 import { messageOf } from "../../errors/index.ts";
 import type { Log } from "../../log/index.ts";
 import { failureStatus } from "./command-status.ts";
+import { closeWhenIdle } from "./idle.ts";
+import { loadKeyPair, type TlsFiles } from "./key-pair.ts";
 import {
   acceptSocketForward,
   acceptSpdyForward,
@@ -29,7 +32,18 @@ export interface StreamingSettings {
   readonly address: string;
   /** 0: any free one. */
   readonly port: number;
+  /** Milliseconds that a stream may carry nothing before it is closed; 0: for ever. */
+  readonly idleTimeout: number;
+  /** Undefined: without TLS. */
+  readonly tls: TlsFiles | undefined;
 }
+
+const defaults: StreamingSettings = {
+  address: "127.0.0.1",
+  port: 0,
+  idleTimeout: 4 * 3_600_000,
+  tls: undefined,
+};
 
 type Granted =
   | { readonly kind: "exec" | "attach"; readonly request: CommandRequest }
@@ -38,16 +52,20 @@ type Granted =
 const versionHeader = "x-stream-protocol-version";
 
 export class StreamingServer {
-  readonly #settings: StreamingSettings;
   readonly #log: Log;
   readonly #tokens = new Tokens<Granted>();
   readonly #sockets = new WebSocketServer({ noServer: true, handleProtocols: chooseSocketProtocol });
+  #settings = defaults;
   #listening: Promise<Server> | undefined;
 
   /** Listens from the first request on. */
-  constructor(settings: StreamingSettings, log: Log) {
-    this.#settings = settings;
+  constructor(log: Log) {
     this.#log = log;
+  }
+
+  /** Must precede the first request. */
+  configure(settings: StreamingSettings): void {
+    this.#settings = settings;
   }
 
   grantCommand(kind: "exec" | "attach", request: CommandRequest): Promise<string> {
@@ -68,14 +86,15 @@ export class StreamingServer {
     this.#listening ??= this.#listen();
     const { address, port } = (await this.#listening).address() as AddressInfo;
     const host = address.includes(":") ? `[${address}]` : address;
-    return `http://${host}:${port}/${granted.kind}/${this.#tokens.grant(granted)}`;
+    const scheme = this.#settings.tls === undefined ? "http" : "https";
+    return `${scheme}://${host}:${port}/${granted.kind}/${this.#tokens.grant(granted)}`;
   }
 
   #listen(): Promise<Server> {
     const { promise, resolve, reject } = Promise.withResolvers<Server>();
-    const server = createServer((_request, response) => {
-      response.writeHead(400, { "content-type": "text/plain" }).end("Upgrade request required\n");
-    });
+    const { tls } = this.#settings;
+    const server =
+      tls === undefined ? createServer(answerPlain) : createTlsServer(loadKeyPair(tls), answerPlain);
     server.on("upgrade", (request, socket, head) => this.#upgrade(request, socket as Socket, head));
     server.on("error", reject);
     server.listen(this.#settings.port, this.#settings.address, () => resolve(server));
@@ -86,6 +105,7 @@ export class StreamingServer {
     const [, kind, token = ""] = (request.url ?? "").split("?", 1)[0]?.split("/") ?? [];
     const granted = this.#tokens.redeem(token);
     socket.on("error", () => socket.destroy());
+    closeWhenIdle(socket, this.#settings.idleTimeout);
     if (granted === undefined || granted.kind !== kind) {
       refuse(socket, "404 Not Found", "no such request, or it is used or too old");
       return;
@@ -140,6 +160,10 @@ export class StreamingServer {
     }
     await runCommand(granted.request, acceptSocketCommand(open, protocol, granted.request.choice));
   }
+}
+
+function answerPlain(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(400, { "content-type": "text/plain" }).end("Upgrade request required\n");
 }
 
 async function runCommand(request: CommandRequest, streams: RemoteStreams): Promise<void> {

@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, isAbsolute, join, normalize } from "node:path";
 import { parse, TomlError } from "smol-toml";
 import { invalidArgument } from "../../errors/index.ts";
-import { type GivenSetting, isTable } from "../../plugin/settings.ts";
+import { type GivenSetting, isTable, overlaid } from "../../plugin/settings.ts";
 import { sections, topKeys, unsupportedTables } from "./keys.ts";
 import { migrate, type Raw } from "./migrate.ts";
 
@@ -118,18 +118,6 @@ function mergeTable(
   for (const [key, value] of Object.entries(from)) {
     into.set(key, { value: overlaid(into.get(key)?.value, value), file });
   }
-}
-
-/** Tables are merged key by key; everything else is replaced. */
-function overlaid(below: unknown, above: unknown): unknown {
-  if (!isTable(below) || !isTable(above)) {
-    return above;
-  }
-  const result: Record<string, unknown> = { ...below };
-  for (const [key, value] of Object.entries(above)) {
-    result[key] = overlaid(result[key], value);
-  }
-  return result;
 }
 
 function openTable(tables: Map<string, Map<string, GivenSetting>>, name: string): Map<string, GivenSetting> {

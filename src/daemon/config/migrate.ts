@@ -2,6 +2,7 @@
 import { invalidArgument } from "../../errors/index.ts";
 import { isTable } from "../../plugin/settings.ts";
 import { currentVersion, grpcTable, ttrpcTable } from "./keys.ts";
+import { divideCri } from "./migrate-cri.ts";
 
 export type Raw = Readonly<Record<string, unknown>>;
 
@@ -45,7 +46,7 @@ function shortNames(raw: Raw): string[] {
 function serversToPlugins(raw: Raw, file: string): Raw {
   const table = (name: string): Values => tableAt(raw, name, file);
   const { grpc: _grpc, ttrpc: _ttrpc, metrics: _metrics, debug: _debug, ...rest } = raw;
-  const plugins: Record<string, unknown> = { ...table("plugins") };
+  const plugins: Record<string, unknown> = { ...divideCri(table("plugins"), file) };
   const put = (name: string, values: Values): void => {
     if (Object.keys(values).length > 0) {
       plugins[name] ??= values;

@@ -1,0 +1,54 @@
+import { invalidArgument } from "../../errors/index.ts";
+import type { Settings } from "../../plugin/index.ts";
+import type { ImageSettings } from "../settings.ts";
+import { registryDeprecations } from "./deprecations.ts";
+import { imageKeys, inertImageKeys, inertRegistryKeys, registryKeys } from "./image-keys.ts";
+import { type Concern, inertConcerns } from "./inert.ts";
+import { readNested } from "./nested.ts";
+
+/** What was read, and what of the configuration is not done. */
+export interface ReadImages {
+  readonly settings: ImageSettings;
+  readonly concerns: readonly Concern[];
+}
+
+/** Invalid argument: a value is not what its key must be. */
+export function readImages(config: Settings<typeof imageKeys>): ReadImages {
+  const registry = readNested(registryKeys, inertRegistryKeys, config.registry, "registry");
+  const defaults: Readonly<Record<string, { readonly default: unknown }>> = imageKeys;
+  return {
+    settings: {
+      snapshotter: config.snapshotter,
+      registryConfigPath: registry.settings.config_path,
+      registryHeaders: headersOf(registry.settings.headers),
+      pinnedImages: textsOf(config.pinned_images, "pinned_images"),
+      pullProgressTimeout: config.image_pull_progress_timeout,
+      deprecations: registryDeprecations(registry.settings),
+    },
+    concerns: [
+      ...inertConcerns(inertImageKeys, config, (name) => defaults[name]?.default, ""),
+      ...registry.concerns,
+    ],
+  };
+}
+
+function textsOf(table: Readonly<Record<string, unknown>>, path: string): Record<string, string> {
+  const entries = Object.entries(table).map(([name, value]) => {
+    if (typeof value !== "string") {
+      throw invalidArgument(`${path}.${name} must be a string`);
+    }
+    return [name, value] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** A header with several values is sent as one, with commas, which means the same (RFC 9110, 5.3). */
+function headersOf(table: Readonly<Record<string, unknown>>): Record<string, string> {
+  const entries = Object.entries(table).map(([name, values]) => {
+    if (!Array.isArray(values) || !values.every((value) => typeof value === "string")) {
+      throw invalidArgument(`registry.headers.${name} must be a list of strings`);
+    }
+    return [name, values.join(", ")] as const;
+  });
+  return Object.fromEntries(entries);
+}

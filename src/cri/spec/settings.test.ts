@@ -1,0 +1,52 @@
+// What the configuration changes in specs.
+import { expect, test } from "bun:test";
+import { kindOf } from "../../errors/index.ts";
+import type { Spec, SpecOption } from "../../oci/spec/index.ts";
+import type { SpecContext } from "../../oci/spec/option.ts";
+import type { LinuxContainerResources } from "../../rpc/gen/cri.ts";
+import { hasHugetlb } from "./controllers.ts";
+import { withDevices } from "./devices.ts";
+import { withResources } from "./resources.ts";
+
+async function applied(options: readonly SpecOption[]): Promise<Spec> {
+  const spec: Spec = { ociVersion: "1.0.0" };
+  for (const option of options) {
+    await option(spec, { id: "c", namespace: "n" } satisfies SpecContext);
+  }
+  return spec;
+}
+
+const device = { hostPath: "/dev/null", containerPath: "/dev/mine", permissions: "rw" };
+const owner = { runAsUser: { value: 1000n }, runAsGroup: { value: 0n } };
+
+test("devices belong to the host's owner, or to the user of the security context where it has an id", async () => {
+  const [host] = (await applied(withDevices([device], null))).linux?.devices ?? [];
+  const [own] = (await applied(withDevices([device], owner))).linux?.devices ?? [];
+  expect(host).toMatchObject({ path: "/dev/mine", uid: 0, gid: 0 });
+  expect(own).toMatchObject({ path: "/dev/mine", uid: 1000, gid: host?.gid });
+});
+
+const pages = [{ pageSize: "2MB", limit: 4n << 20n }];
+const wanted = { hugepageLimits: pages, unified: {} } as unknown as LinuxContainerResources;
+
+async function limitsWith(disablesHugetlb: boolean, toleratesMissingHugetlb: boolean): Promise<unknown> {
+  const numbers = { cpuPeriod: 0n, cpuQuota: 0n, cpuShares: 0n, cpusetCpus: "", cpusetMems: "" };
+  const memory = { memoryLimitInBytes: 0n, memorySwapLimitInBytes: 0n };
+  const settings = { disablesHugetlb, toleratesMissingHugetlb };
+  const spec = await applied(withResources({ ...wanted, ...numbers, ...memory }, settings));
+  return spec.linux?.resources?.hugepageLimits;
+}
+
+test("limits of huge pages are left out when the configuration disables them", async () => {
+  expect(await limitsWith(true, false)).toBeUndefined();
+});
+
+test("limits of huge pages need the host's controller, unless its lack is tolerated", async () => {
+  if (hasHugetlb) {
+    expect(await limitsWith(false, false)).toEqual([{ pageSize: "2MB", limit: 4 << 20 }]);
+    return;
+  }
+  expect(await limitsWith(false, true)).toBeUndefined();
+  const error = await limitsWith(false, false).catch((reason: unknown) => reason);
+  expect(kindOf(error)).toBe("failed precondition");
+});
