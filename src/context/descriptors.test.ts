@@ -31,13 +31,13 @@ test("a Worker that would get no descriptors is refused with the reason; with so
   expect(printed).toBe(`${"EMFILE: too many open files\n".repeat(3)}[]\n`);
 });
 
-test("what there is suffices for is not refused, and all is given back", () => {
+test("a check that finds enough descriptors succeeds and closes all that it opened", () => {
   for (let round = 0; round < 5000; round++) {
     requireDescriptors();
   }
 });
 
-test("a shortage is waited out, another error is not", async () => {
+test("work is repeated after a shortage, but not after another error", async () => {
   const errors = ["EMFILE", "ENFILE", undefined];
   const work = (): string => {
     const code = errors.shift();

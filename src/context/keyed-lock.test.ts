@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { canceled, kindOf } from "../errors/index.ts";
 import { KeyedLock } from "./keyed-lock.ts";
 
-test("one at a time for each key, in the order in which they came", async () => {
+test("work for the same key runs one after another, in the order of the calls", async () => {
   const lock = new KeyedLock();
   const order: string[] = [];
   const release = await lock.take("a");
@@ -20,7 +20,7 @@ test("one at a time for each key, in the order in which they came", async () => 
   expect(order).toEqual(["other key", "first", "second"]);
 });
 
-test("a failure is the caller's, and the next is let in", async () => {
+test("a failure is thrown to its caller, and the next work runs", async () => {
   const lock = new KeyedLock();
   const failing = lock.run("a", async () => {
     throw new Error("mine");
@@ -35,7 +35,7 @@ test("a failure is the caller's, and the next is let in", async () => {
   expect(await next).toBe("in");
 });
 
-test("whoever gives up waiting does not take the key", async () => {
+test("a caller that gave up waiting does not get the lock", async () => {
   const lock = new KeyedLock();
   const release = await lock.take("a");
   const stop = new AbortController();

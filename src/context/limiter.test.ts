@@ -35,7 +35,7 @@ test("a limiter lets in as many as it has places for, in the order in which they
   expect(begun).toEqual([0, 1, 2, 3, 4]);
 });
 
-test("work that fails leaves its place", async () => {
+test("work that fails frees its place", async () => {
   const limiter = new Limiter(1);
   const failing = limiter.run(async () => {
     throw new Error("first");
@@ -50,7 +50,7 @@ test("work that fails leaves its place", async () => {
   expect(await next).toBe("second");
 });
 
-test("whoever gives up waiting takes no place", async () => {
+test("a caller that gave up waiting takes no place", async () => {
   const limiter = new Limiter(1);
   const work = new Work();
   const first = limiter.run(work.run);
@@ -68,7 +68,7 @@ test("whoever gives up waiting takes no place", async () => {
   expect(isRun).toBe(false);
 });
 
-test("who gives up at the very moment of being let in passes the place on", async () => {
+test("a caller that gives up at the moment when it gets its place passes the place on", async () => {
   const limiter = new Limiter(1);
   const work = new Work();
   const first = limiter.run(work.run);

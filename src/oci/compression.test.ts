@@ -34,7 +34,7 @@ test.each(["bzip2", "xz"])("%s is refused by its name", (name) => {
   );
 });
 
-test("an error of the source reaches whoever reads", async () => {
+test("an error of the source is thrown to the reader", async () => {
   const failing = async function* (): AsyncGenerator<Uint8Array> {
     yield text;
     throw new Error("no more");

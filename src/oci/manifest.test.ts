@@ -50,7 +50,7 @@ function image(blobs: Blobs, architecture: string): Descriptor {
   );
 }
 
-test("the manifest of a platform, said by the index or only by the config", async () => {
+test("the manifest of a platform is found by the index, or by its config", async () => {
   const blobs = new Blobs();
   const ctx = background("test");
   const amd64 = { ...image(blobs, "amd64"), platform: { os: "linux", architecture: "amd64" } };
@@ -120,7 +120,7 @@ test("documents over 8 MiB are not parsed (CVE-2023-25153)", () => {
   expect(() => parseManifest(Uint8Array.of(0xff, 0x7b), manifest)).toThrow(/not JSON/);
 });
 
-test("config: platform and diff ids", () => {
+test("platform and diff ids are read from a config", () => {
   const config: Descriptor = { mediaType: mediaTypes.config, digest: digestOf("c"), size: 1 };
   const diffIds = [digestOf("a"), digestOf("b")];
   const read = parseImageConfig(

@@ -32,7 +32,7 @@ test.each(["", "a/b/c/d", "linux/*", "toaster", "linux/", "linux(/amd64"])("refu
 const linux = (architecture: string, variant?: string) =>
   variant === undefined ? { os: "linux", architecture } : { os: "linux", architecture, variant };
 
-test("a machine takes what its hardware runs, the best first", () => {
+test("a platform matches those that its hardware can run, the best first", () => {
   const arm64 = only(linux("arm64"));
   const offered = [
     linux("amd64"),
@@ -52,13 +52,13 @@ test("a machine takes what its hardware runs, the best first", () => {
   expect(only(linux("arm64", "v9")).matches(linux("arm64", "v8.6"))).toBe(false);
 });
 
-test("exact platforms, in the order given", () => {
+test("exact platforms match in the order in which they are given", () => {
   const matcher = ordered([linux("arm64"), linux("amd64")]);
   expect(matcher.matches(linux("386"))).toBe(false);
   expect(matcher.compare(linux("arm64", "v8"), linux("amd64"))).toBeLessThan(0);
 });
 
-test("features and versions of an operating system", () => {
+test("features and versions of an operating system must match", () => {
   expect(ordered([linux("amd64")]).matches({ ...linux("amd64"), osFeatures: ["erofs"] })).toBe(false);
   const windows = { os: "windows", architecture: "amd64" };
   const matcher = ordered([{ ...windows, osVersion: "10.0.17763.1" }]);
@@ -66,7 +66,7 @@ test("features and versions of an operating system", () => {
   expect(matcher.matches({ ...windows, osVersion: "10.0.20348.1" })).toBe(false);
 });
 
-test("any architecture of one system; anything at all", () => {
+test("one matcher takes any architecture of a system, another takes every platform", () => {
   expect(onlyOs(linux("amd64")).matches(linux("s390x"))).toBe(true);
   expect(onlyOs(linux("amd64")).matches({ os: "windows", architecture: "amd64" })).toBe(false);
   expect(everyPlatform.matches({ os: "plan9", architecture: "mips" })).toBe(true);

@@ -5,7 +5,7 @@ import { familiarReference, normalizeReference } from "./reference-docker.ts";
 
 const hex = "a".repeat(64);
 
-test("parts of a reference", () => {
+test("a reference is parsed to its parts", () => {
   expect(parseReference("docker.io/library/busybox:1.36")).toEqual({
     host: "docker.io",
     repository: "library/busybox",
@@ -65,7 +65,7 @@ test.each([
   expect(familiarReference(full)).toBe(familiar);
 });
 
-test("host without port", () => {
+test("the port is cut off a host", () => {
   expect(hostName("127.0.0.1:5000")).toBe("127.0.0.1");
   expect(hostName("[::1]:5000")).toBe("::1");
   expect(hostName("quay.io")).toBe("quay.io");

@@ -19,7 +19,7 @@ const samples = [
   zstdCompressSync(Buffer.from(Array.from({ length: 300_000 }, () => Math.random() * 256))),
 ];
 
-test("whole streams, in any pieces", () => {
+test("complete streams are accepted, however they are split into pieces", () => {
   const all = Buffer.concat([...samples, skippable, ...samples]);
   for (const step of [all.length, 1, 7, 1000]) {
     watch(all, step);
@@ -27,7 +27,7 @@ test("whole streams, in any pieces", () => {
   watch(Buffer.alloc(0));
 });
 
-test("a cut anywhere is seen", () => {
+test("a stream that is cut off anywhere is refused", () => {
   for (const sample of [...samples, skippable]) {
     for (const cut of [1, 2, 4, 5, sample.length >> 1, sample.length - 3, sample.length - 1]) {
       expect(() => watch(sample.subarray(0, cut))).toThrow("zstd stream ends inside a frame");
@@ -35,7 +35,7 @@ test("a cut anywhere is seen", () => {
   }
 });
 
-test("garbage between and after frames is seen", () => {
+test("garbage between and after frames is refused", () => {
   expect(() => watch(Buffer.concat([...samples, Buffer.from("garbage")]))).toThrow("no frame");
   const bad = Buffer.from(samples[0] ?? []);
   bad[6] = (bad[6] ?? 0) | 6;

@@ -42,7 +42,7 @@ test.each([0n, -1n, 1_790_000_000_123_456_789n, 2n ** 63n - 1n, -(2n ** 63n)])(
   },
 );
 
-test("what does not fit is refused", () => {
+test("values that do not fit into 64 bits are refused", () => {
   expect(() => Container.encode({ createdAt: 2n ** 63n })).toThrow("not a signed 64-bit integer");
   for (const value of [greatest + 1n, -1n]) {
     expect(() => MemoryStat.encode({ anon: value })).toThrow("not an unsigned 64-bit integer");

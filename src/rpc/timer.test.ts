@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { longestDelay, startTimer } from "./timer.ts";
 
-test("a time that is longer than timers last never passes", async () => {
+test("a timer with a delay beyond the longest possible one never fires", async () => {
   let passed = 0;
   const timers = [longestDelay, longestDelay + 1, 2 ** 53, Number.POSITIVE_INFINITY].map((millis) =>
     startTimer(millis, () => passed++),
@@ -12,7 +12,7 @@ test("a time that is longer than timers last never passes", async () => {
   clearTimeout(timers[0]);
 });
 
-test("a time that is over has passed at once", async () => {
+test("a timer with a negative delay fires at once", async () => {
   const passed = Promise.withResolvers<void>();
   startTimer(-5, passed.resolve);
   await passed.promise;

@@ -14,7 +14,7 @@ function directory(name: string): string {
   return path;
 }
 
-test("others have their turns while 30,000 levels are removed", async () => {
+test("other work runs while 30,000 levels of directories are removed", async () => {
   const path = directory("deep");
   digDeep(path, 30_000, "d");
   let turns = 0;
@@ -41,7 +41,7 @@ test("names of any bytes, links, and as many directories on one level as there m
   expect(fs.readdirSync(top)).toEqual(["kept"]);
 });
 
-test("a removal that fails is told, and those that wait go on", async () => {
+test("a removal that fails rejects, and the waiting ones go on", async () => {
   const removals = new Removals();
   const file = join(top, "file");
   fs.writeFileSync(file, "");

@@ -23,7 +23,7 @@ test("files and directories may come and go while a tree is counted", async () =
   }
 });
 
-test("a directory that is moved while it is counted ends nothing but its own count", async () => {
+test("when a directory is moved while it is counted, only its own count is incomplete", async () => {
   const root = join(top, "moved");
   const upper = join(root, ...Array<string>(40).fill("d"));
   const deep = join(upper, ...Array<string>(10).fill("d"));

@@ -60,7 +60,7 @@ test("ids out of range, broken lines and unknown names are errors, never root", 
   }
 });
 
-test("an image without the files runs numbers as they are", () => {
+test("an image without passwd and group can run as numeric ids", () => {
   const none = readAccounts(rootWith({}));
   expect(resolveUser("5", none)).toEqual({ uid: 5, gid: 0, additionalGids: [0] });
   expect(() => resolveUser("web", none)).toThrow("no users found");

@@ -3,7 +3,7 @@ import { parseRunConfig } from "./image.ts";
 
 const parse = (json: unknown) => parseRunConfig(Buffer.from(JSON.stringify(json)));
 
-test("the part of an image's configuration that containers run by", () => {
+test("the run configuration of an image is read from its config", () => {
   expect(parse({ config: { Cmd: ["a"], User: "x", Labels: { k: "v" } } })).toEqual({
     Cmd: ["a"],
     User: "x",
@@ -28,7 +28,7 @@ const broken: [config: unknown, message: string][] = [
   [{ Labels: ["a"] }, "Labels are not strings"],
 ];
 
-test("fields of other types than the specification's are refused by name", () => {
+test("a field of another type than the specification says is refused by its name", () => {
   for (const [config, message] of broken) {
     expect(() => parse({ config }), JSON.stringify(config)).toThrow(message);
   }

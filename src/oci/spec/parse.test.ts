@@ -24,7 +24,7 @@ test("a spec with a field of another type is refused by its name", () => {
   expect(() => parseSpec("{", "spec")).toThrow("spec: not JSON");
 });
 
-test("a filter needs its actions and names", () => {
+test("a seccomp filter without actions or names is refused", () => {
   const good = { defaultAction: "SCMP_ACT_ERRNO", syscalls: [{ names: ["read"], action: "SCMP_ACT_ALLOW" }] };
   expect(parseSeccomp(JSON.stringify(good), "profile")).toEqual(good);
   for (const [json, message] of [

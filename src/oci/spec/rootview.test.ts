@@ -27,14 +27,14 @@ function layer(name: string, files: Record<string, string>): string {
   return path;
 }
 
-test("reads regular files and says when there is none", () => {
+test("regular files are read, and a missing one is undefined", () => {
   using root = viewDirectory(layer("plain", { "etc/passwd": "root" }));
   expect(root.read("etc/passwd")).toBe("root");
   expect(root.read("etc/group")).toBeUndefined();
   expect(root.read("etc/passwd/x")).toBeUndefined();
 });
 
-test("links stay inside; loops, FIFOs, devices and huge files are errors", () => {
+test("links lead to nothing outside; loops, FIFOs, devices and huge files are errors", () => {
   writeFileSync(join(directory, "outside"), "secret");
   const path = layer("hostile", { "etc/real": "inside", "etc/huge": "" });
   truncateSync(join(path, "etc/huge"), (10 << 20) + 1);
@@ -67,7 +67,7 @@ test("an overlay is seen as the container will see it, without being mounted", (
   expect(root.read("etc/gone")).toBeUndefined();
 });
 
-test("older kernels, which must mount it, see the same and keep nothing mounted", () => {
+test("on older kernels, where the overlay must be mounted, the same is read and nothing stays mounted", () => {
   const lower = layer("old-lower", { "etc/passwd": "lower", "etc/group": "lower" });
   const upper = layer("old-upper", { "etc/passwd": "upper" });
   const before = readFileSync("/proc/self/mountinfo", "utf8");
@@ -78,7 +78,7 @@ test("older kernels, which must mount it, see the same and keep nothing mounted"
   closeSync(root);
 });
 
-test("mounts it cannot look into are refused", () => {
+test("mounts of other types than bind and overlay are refused", () => {
   expect(() => viewMounts([])).toThrow("0 mounts");
   expect(() => viewMounts([{ type: "erofs", source: "x", options: [] }])).toThrow("type erofs");
 });

@@ -30,7 +30,7 @@ const empty: RootView = { read: () => undefined, [Symbol.dispose]: () => {} };
 const given: SpecContext = { id: "c1", namespace: "ns", rootfs: async () => empty };
 const build = (...options: SpecOption[]) => buildSpec(given, options);
 
-test("the default spec confines", async () => {
+test("the default spec confines a container", async () => {
   const spec = await build();
   expect(spec.linux?.cgroupsPath).toBe("/ns/c1");
   expect(spec.linux?.maskedPaths).toContain("/sys/devices/virtual/powercap");
@@ -40,7 +40,7 @@ test("the default spec confines", async () => {
   expect(spec.linux?.resources?.devices).toEqual([{ allow: false, access: "rwm" }]);
 });
 
-test("two specs share nothing", async () => {
+test("two default specs share no objects", async () => {
   const first = await build(withDroppedCapabilities(["CAP_KILL"]));
   first.linux?.maskedPaths?.splice(0);
   const second = await build();
@@ -102,7 +102,7 @@ test("host network and joined namespaces replace the container's own", async () 
   expect(spec.mounts?.map((mount) => mount.destination)).toContain("/etc/resolv.conf");
 });
 
-test("privileged lifts confinement, and nothing is inheritable even so", async () => {
+test("a privileged container is not confined, but has no inheritable capabilities either", async () => {
   const spec = await build(withDefaultSeccomp, withPrivileged());
   expect(spec.linux?.seccomp).toBeUndefined();
   expect(spec.linux?.maskedPaths).toEqual([]);
@@ -119,13 +119,13 @@ test("capabilities are added and dropped by their full names", async () => {
   expect(capabilitiesOfMask("21")).toEqual(["CAP_CHOWN", "CAP_KILL"]);
 });
 
-test("a terminal gets TERM", async () => {
+test("a process with a terminal gets the variable TERM", async () => {
   const spec = await build(withTerminal);
   expect(spec.process?.terminal).toBe(true);
   expect(spec.process?.env).toContain("TERM=xterm");
 });
 
-test("the filter denies AF_ALG and new namespaces, and opens with capabilities", () => {
+test("the seccomp filter denies AF_ALG and new namespaces, and allows more with capabilities", () => {
   const plain = defaultSeccomp([], "x64");
   const rules = plain.syscalls ?? [];
   const domains = rules.filter((rule) => rule.names.includes("socket")).map((rule) => rule.args);
@@ -152,7 +152,7 @@ test("the filter denies AF_ALG and new namespaces, and opens with capabilities",
   expect(rules[0]?.names.length).toBeGreaterThan(360);
 });
 
-test("device numbers beyond eight bits are taken apart", () => {
+test("device numbers beyond eight bits are split correctly", () => {
   expect(splitDeviceNumber(0x103)).toEqual({ major: 1, minor: 3 });
   expect(splitDeviceNumber(0x8801)).toEqual({ major: 136, minor: 1 });
   expect(splitDeviceNumber(0x12300145)).toEqual({ major: 1, minor: 0x12345 });

@@ -90,7 +90,7 @@ test("files past 8 GiB are announced in a pax record", async () => {
   expect(value).toMatchObject({ name: "big", size });
 });
 
-test("an entry of a type that nobody knows is passed on with its data", async () => {
+test("an entry of an unknown type is passed on with its data", async () => {
   const bytes = archive({ name: "odd", type: "V", data: "abc" }, { name: "next", data: "x" });
   expect(await list(bytes)).toEqual(["other odd 3 3", "file next 1 0"]);
 });
@@ -105,7 +105,7 @@ test("an archive that is cut short is an error, at every byte", async () => {
   }
 });
 
-test("truncated and broken compression", async () => {
+test("truncated and broken compression is an error", async () => {
   const gzip = Bun.gzipSync(gnuTar("gnu"));
   expect(await failure(gzip.subarray(0, gzip.length - 20))).toContain("unexpected end of file");
   const zstd = Bun.zstdCompressSync(gnuTar("gnu"));
@@ -114,7 +114,7 @@ test("truncated and broken compression", async () => {
   expect(await failure(broken)).toMatch(/zstd|corrupt/i);
 });
 
-test("a bomb is read in bounded memory, and only as far as one reads", async () => {
+test("a decompression bomb is read in bounded memory, and only as far as its consumer reads", async () => {
   const bomb = Bun.gzipSync(
     Buffer.concat([
       written({ name: "a", size: 2 ** 28 }),

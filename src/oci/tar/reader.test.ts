@@ -4,7 +4,7 @@ import { archive, type CraftedEntry, entry, pax } from "../../../test/harness/ta
 import { complaint, read, readOne, sparseMap } from "../../../test/harness/tar-reading.ts";
 import { TarWriter } from "./writer.ts";
 
-test("entries of all types, whatever the pieces they come in", () => {
+test("entries of all types are read, however the archive is split into pieces", () => {
   const bytes = archive(
     { name: "dir/", type: "5", mode: 0o1777, uid: 1, gid: 2, mtime: 12345 },
     { name: "dir/file", data: "x".repeat(1000) },
@@ -64,7 +64,7 @@ test("PAX records replace what the header says", () => {
   expect([...(found.xattrs ?? [])]).toEqual([["user.k", "v\0\n="]]);
 });
 
-test("global records are dropped, and what came before them for an entry", () => {
+test("global records are dropped, together with the records before them", () => {
   const global = pax(
     [
       ["mtime", "99"],
@@ -221,7 +221,7 @@ test.each<[string, string, (CraftedEntry | Buffer)[]]>([
   expect(complaint(...entries)).toContain(message);
 });
 
-test("an archive that ends early names the entry; one without zero blocks is whole", () => {
+test("an error names the entry in which an archive ends early; an archive without zero blocks is complete", () => {
   const bytes = entry({ name: "cut", data: "x".repeat(2000) });
   expect(() => read(bytes.subarray(0, 1000))).toThrow('archive ends inside entry "cut"');
   expect(() => read(bytes.subarray(0, 100))).toThrow("archive ends inside a header");
@@ -229,13 +229,13 @@ test("an archive that ends early names the entry; one without zero blocks is who
   expect(read(bytes).length).toBe(1);
 });
 
-test("what follows the end is not read", () => {
+test("bytes after the end of the archive are not read", () => {
   expect(
     read(Buffer.concat([archive({ name: "a" }), entry({ name: "b" }), Buffer.from("garbage")])).length,
   ).toBe(1);
 });
 
-test("what is written is read, by us and by GNU tar", () => {
+test("an archive that the writer makes is read by the reader and by GNU tar", () => {
   const written: Buffer[] = [];
   const writer = new TarWriter((bytes) => written.push(Buffer.from(bytes)));
   const plain = { mode: 0o644, uid: 0, gid: 0, size: 0, modified: 1 };

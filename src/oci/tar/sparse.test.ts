@@ -5,7 +5,7 @@ import { readOne, sparseMap } from "../../../test/harness/tar-reading.ts";
 const sparseData = "AAABB";
 const expanded = Buffer.from(`${"\0".repeat(10)}AAA${"\0".repeat(7)}BB${"\0".repeat(8)}`);
 
-test("sparse files of all four formats", () => {
+test("sparse files of all four formats are read", () => {
   const digits = (value: number): string => `${value.toString(8).padStart(11, "0")}\0`;
   const oldMap = digits(10) + digits(3) + digits(20) + digits(2);
   const old = readOne({
@@ -63,7 +63,7 @@ test("a sparse map in the data may take several blocks", () => {
   expect(found.content.filter((byte) => byte === 0x78).length).toBe(200);
 });
 
-test("a sparse map as long as they may be is parsed once", () => {
+test("a sparse map of the greatest length is parsed once", () => {
   const count = 200_000;
   const map = `${count}\n${"0\n0\n".repeat(count)}`;
   const data = map.padEnd(Math.ceil(map.length / 512) * 512, "\0");

@@ -76,7 +76,7 @@ test("an error keeps its kind and message", async () => {
   expect(messageOf(error)).toBe("größer % 100\n: invalid argument");
 });
 
-test("methods and services that are not there", async () => {
+test("unknown methods and services answer UNIMPLEMENTED with grpc-go's texts", async () => {
   const { echo, channel } = connect();
   expect(await failure(echo.absent({}))).toBe("method Absent not implemented");
   const other = { ...EchoService.methods.unary, service: "x.Y" };
@@ -142,7 +142,7 @@ test("a call that was answered at its deadline goes on for interceptors until it
   await ended.promise;
 });
 
-test("a timeout longer than timers last lets a call take its time", async () => {
+test("a timeout longer than the longest timer never fires", async () => {
   const { echo } = connect({
     handlers: {
       unary: async (_ctx, request) => {
@@ -259,7 +259,7 @@ test("an interceptor may refuse", async () => {
   expect(await failure(collect(echo.duplex(count(3))))).toBe("no: invalid argument");
 });
 
-test("messages over the limit are refused, both ways", async () => {
+test("messages over the limit are refused in both directions", async () => {
   const { echo } = connect({ server: { maxReceiveBytes: 1000 } });
   expect(await failure(echo.unary({ data: new Uint8Array(2000) }))).toBe(
     "grpc: received message larger than max (2003 vs. 1000): resource exhausted",
@@ -274,7 +274,7 @@ test("messages over the limit are refused, both ways", async () => {
   expect(await failure(large.echo.unary({}))).toContain("received message larger than max (2003 vs. 1000)");
 });
 
-test("a server's limits are one for each way", async () => {
+test("a server has one limit for each direction", async () => {
   const data = new Uint8Array(2000);
   const handlers: EchoHandlers = {
     unary: async (_ctx, request) => ({ data: new Uint8Array(request.offset) }),

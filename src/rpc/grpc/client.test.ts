@@ -148,7 +148,7 @@ for (const [name, answer, expected] of answers) {
   });
 }
 
-test("the request, as it is on the wire", async () => {
+test("the frames and headers of a request on the wire", async () => {
   const { server, echo, channel } = setup();
   const result = echo.unary(
     { offset: 9 },
@@ -192,7 +192,7 @@ test("calls wait for the streams that the server allows", async () => {
   expect((await Promise.all(results)).length).toBe(5);
 });
 
-test("calls that wait for a stream hear of the end, and of their signal", async () => {
+test("calls that wait for a stream fail when the connection ends, or when their signal aborts", async () => {
   const { server, echo, channel } = setup(0);
   await server.settle();
   const signal = AbortSignal.timeout(20);
@@ -203,7 +203,7 @@ test("calls that wait for a stream hear of the end, and of their signal", async 
   expect(await waiting).toStartWith("unavailable");
 });
 
-test("an early answer ends an upload, and its source is closed", async () => {
+test("an early answer ends an upload, and closes the iterator of its requests", async () => {
   const { server, echo } = setup();
   const closed = Promise.withResolvers<void>();
   async function* requests() {
@@ -225,7 +225,7 @@ test("an early answer ends an upload, and its source is closed", async () => {
   expect(server.resetCode(1)).toBe(errorCode.noError);
 });
 
-test("a source of requests that fails cancels the call", async () => {
+test("an error of the iterator of requests cancels the call", async () => {
   const { server, echo } = setup();
   async function* requests() {
     yield {};
@@ -275,7 +275,7 @@ class Unread implements Disposable {
   }
 }
 
-test("replies that nobody took of calls that were over hold up no later call", async () => {
+test("unread replies of calls that are over do not block later calls", async () => {
   const { server, echo } = setup();
   const replies = Buffer.concat(Array.from({ length: 190 }, () => replyOf(10_000)));
   for (let id = 1; id < 60; id += 2) {
@@ -300,7 +300,7 @@ test("replies that nobody took of calls that were over hold up no later call", a
   expect(await result).toContain('"offset":5');
 });
 
-test("a reply that is no message ends the call at the server too", async () => {
+test("a reply that cannot be decoded ends the call at the server too", async () => {
   using unread = new Unread();
   const { server, echo } = setup();
   const signal = new AbortController().signal;
@@ -321,7 +321,7 @@ test("a reply that is no message ends the call at the server too", async () => {
   expect(unread.bytes).toBe(0);
 });
 
-test("replies that are read after the server reset the call are given back once", async () => {
+test("replies that are read after the server reset the call are credited once", async () => {
   using unread = new Unread();
   const { server, echo } = setup();
   const replies = echo.download({})[Symbol.asyncIterator]();

@@ -113,7 +113,7 @@ function jsUnary(request: Init<Chunk>, options: grpc.CallOptions = {}): Promise<
   });
 }
 
-test("its client: unary, errors, deadlines", async () => {
+test("grpc-js's client: unary calls, errors, deadlines", async () => {
   const data = new Uint8Array(20_000).fill(3);
   expect(await jsUnary({ offset: 3, data })).toMatchObject({ offset: 3 });
   const error = await jsUnary({ offset: 404 }).catch((reason: grpc.ServiceError) => reason);
@@ -122,7 +122,7 @@ test("its client: unary, errors, deadlines", async () => {
   expect(late).toMatchObject({ code: grpc.status.DEADLINE_EXCEEDED });
 });
 
-test("its client: streams", async () => {
+test("grpc-js's client: streams", async () => {
   const uploaded = new Promise<Reply>((resolve, reject) => {
     const done: Callback = (error, reply) => (error === null ? resolve(reply) : reject(error));
     const call = jsClient.makeClientStreamRequest(definitions.upload.path, serialize, deserialize, done);
@@ -145,7 +145,7 @@ test("its client: streams", async () => {
   call.end();
 });
 
-test("its server: all kinds, metadata, errors", async () => {
+test("grpc-js's server: all kinds of calls, metadata, errors", async () => {
   const channel = grpcChannel(await bunTransport.connect({ path: theirs }));
   const echo = stub(channel, EchoService);
   const reply = await echo.unary({ offset: 2 }, { metadata: { "x-test": "yes" } });

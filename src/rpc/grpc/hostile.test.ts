@@ -104,7 +104,7 @@ describe("requests that are no calls", () => {
   }
 });
 
-test("an error that speaks of encodings is not taken for an unknown one", async () => {
+test("an error about encodings is not taken for an unknown encoding", async () => {
   const handlers: EchoHandlers = {
     unary: async () => {
       throw invalidArgument("bad grpc-encoding in the image");
@@ -121,14 +121,14 @@ test("an error that speaks of encodings is not taken for an unknown one", async 
 });
 
 describe("messages", () => {
-  test("one over the limit is refused by its length, before it is there", async () => {
+  test("a message over the limit is refused by its length, before its bytes arrive", async () => {
     const { peer } = setup({}, { maxReceiveBytes: 1000 });
     peer.request(1, unary);
     peer.data(1, prefixOf(new Uint8Array(1001)));
     expect(await statusOf(peer, 1)).toBe("8 grpc: received message larger than max (1001 vs. 1000)");
   });
 
-  test("gzip is understood, its bombs are not", async () => {
+  test("gzip is inflated, but bombs are refused", async () => {
     const { peer } = setup({}, { maxReceiveBytes: 1 << 20 });
     peer.request(1, unary, { "grpc-encoding": "gzip" });
     peer.data(1, compressed(ReadContentResponse.encode({ offset: 5 })), true);
@@ -140,7 +140,7 @@ describe("messages", () => {
     );
   });
 
-  test("a compressed flag without an encoding, bytes that are no gzip, bytes that are no message", async () => {
+  test("a compressed flag without an encoding, bytes that are not gzip, and bytes that are not a message are refused", async () => {
     const { peer } = setup();
     peer.request(1, unary);
     peer.data(1, new Uint8Array([1, 0, 0, 0, 1, 0]), true);
@@ -222,7 +222,7 @@ describe("floods", () => {
     expect(peer.resetCode(25)).toBe(errorCode.refusedStream);
   });
 
-  test("10,000 idle streams hold up nobody", async () => {
+  test("10,000 idle streams do not delay other calls", async () => {
     const { peer, channel } = setup();
     Bun.gc(true);
     const before = process.memoryUsage().rss;
@@ -242,7 +242,7 @@ describe("floods", () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(200 << 20);
   });
 
-  test("PINGs from a peer that does not read: we stop reading too", async () => {
+  test("when a peer sends PINGs and reads no answers, we stop reading too", async () => {
     const { peer } = setup({}, {}, 10_000);
     await peer.settle();
     peer.pause();
@@ -256,7 +256,7 @@ describe("floods", () => {
     await peer.until(() => peer.of(frameType.ping).length > 200_000);
   });
 
-  test("CONTINUATION without end (CVE-2024-27316)", async () => {
+  test("endless CONTINUATION frames end the connection (CVE-2024-27316)", async () => {
     for (const size of [0, 16_000]) {
       const { peer } = setup();
       peer.frame(frameType.headers, 0, 1, new Uint8Array(0));
@@ -268,7 +268,7 @@ describe("floods", () => {
     }
   });
 
-  test("SETTINGS that change every window, again and again (CVE-2019-9515)", async () => {
+  test("a flood of SETTINGS that change every window ends the connection (CVE-2019-9515)", async () => {
     const { peer } = setup();
     for (let id = 1; id < 10_000; id += 2) {
       peer.request(id, duplex);
@@ -281,7 +281,7 @@ describe("floods", () => {
     expect(peer.goawayCode).toBe(errorCode.enhanceYourCalm);
   });
 
-  test("a reader that is slow bounds what is kept for it", async () => {
+  test("only a bounded number of bytes is kept for a slow reader", async () => {
     const release = Promise.withResolvers<void>();
     const { channel } = setup({
       async upload(_ctx, requests) {
@@ -306,7 +306,7 @@ describe("floods", () => {
     expect((await reply).offset).toBe(200);
   });
 
-  test("many messages of which the ends are missing share one budget", async () => {
+  test("incomplete messages of all calls share one budget", async () => {
     const { peer, channel } = setup({}, { maxReceiveBytes: 2 << 20 });
     for (let id = 1; id <= 39 * 2 + 1; id += 2) {
       peer.request(id, duplex);
@@ -336,7 +336,7 @@ describe("floods", () => {
   /** As many of them as a stream's window takes. */
   const windowful = Math.floor((2 << 20) / 5);
 
-  test("tiny messages that nobody reads share the budget too, and give it back", async () => {
+  test("tiny unread messages share the budget too, and return it", async () => {
     const handlers: EchoHandlers = { upload: () => new Promise(() => {}) };
     const { peer, channel } = setup(handlers, { maxReceiveBytes: 1000 });
     for (let round = 0; round < 3; round++) {
@@ -385,7 +385,7 @@ describe("floods", () => {
     expect(peer.resetCode(1)).toBe(errorCode.cancel);
   });
 
-  test("a generator is not pulled while the peer's window is shut", async () => {
+  test("a handler's generator is not asked for more while the peer's window is closed", async () => {
     let pulled = 0;
     let isFinished = false;
     const { peer } = setup({
@@ -435,7 +435,7 @@ describe("bytes", () => {
     return Buffer.concat(parts);
   })();
 
-  test("cut off after any byte, the connection ends and nothing is left", async () => {
+  test("a connection that is cut off after any byte ends, and nothing is left", async () => {
     const server = new GrpcServer({ router: echoRouter() });
     for (let length = 0; length <= script.length; length++) {
       const [left, right] = memoryPair();
@@ -450,7 +450,7 @@ describe("bytes", () => {
     expect(server.connections).toBe(0);
   });
 
-  test("any byte changed: an answer or an end, and the next connection works", async () => {
+  test("with any byte changed there is an answer or the connection ends, and the next connection works", async () => {
     const { server, channel } = setup();
     let seed = 7;
     const random = (limit: number): number => {
@@ -471,7 +471,7 @@ describe("bytes", () => {
     expect(server.connections).toBe(0);
   });
 
-  test("what is not HTTP/2 at all", async () => {
+  test("connections that do not speak HTTP/2 are ended", async () => {
     const server = new GrpcServer({ router: echoRouter() });
     const [left, right] = memoryPair();
     server.accept(left);
@@ -483,7 +483,7 @@ describe("bytes", () => {
 });
 
 describe("a peer that says nothing", () => {
-  test("is asked, and cut off when it does not answer", async () => {
+  test("it is sent a PING, and cut off when it does not answer", async () => {
     const server = new GrpcServer({ router: echoRouter(), keepalive: { time: 20, timeout: 20 } });
     const [left, right] = memoryPair();
     server.accept(left);
@@ -496,7 +496,7 @@ describe("a peer that says nothing", () => {
     expect(server.connections).toBe(0);
   });
 
-  test("but answers is kept", async () => {
+  test("its connection is kept when it answers", async () => {
     const server = new GrpcServer({ router: echoRouter(), keepalive: { time: 10, timeout: 500 } });
     const [left, right] = memoryPair();
     server.accept(left);

@@ -35,7 +35,7 @@ const whole = (() => {
 /** A message of 100 bytes, of which 20 are there. */
 const part = Buffer.concat([prefixOf(new Uint8Array(100)), new Uint8Array(20)]);
 
-test("messages that wait cost something each, until they are read", async () => {
+test("each queued message takes a part of the budget until it is read", async () => {
   push(empty, whole, empty);
   expect(budget.used).toBe(3 * overhead);
   expect((await inbox.next()).value?.offset).toBe(0);
@@ -46,7 +46,7 @@ test("messages that wait cost something each, until they are read", async () => 
   expect(consumed).toBe(10 + whole.length);
 });
 
-test("messages that somebody waits for cost nothing", async () => {
+test("a message that a reader waits for takes nothing of the budget", async () => {
   const replies = [inbox.next(), inbox.next()];
   push(whole, whole);
   expect(budget.used).toBe(0);
@@ -89,7 +89,7 @@ for (const [name, end] of Object.entries(ends)) {
   });
 }
 
-test("one too many is refused, and what was kept until then is given back", () => {
+test("a message that exceeds the budget is refused, and what the inbox took is returned", () => {
   push(part);
   push(new Uint8Array(80));
   expect(() => push(...Array.from({ length: 10 }, () => empty))).toThrow("too many messages");

@@ -27,7 +27,7 @@ describe("grpc-timeout", () => {
     test(`${JSON.stringify(text)} is refused`, () => expect(parseTimeout(text)).toBeUndefined());
   }
 
-  test("is written with the finest unit that fits, and never shortened", () => {
+  test("a timeout is written in the finest unit that fits, and never shortened", () => {
     expect(formatTimeout(0)).toBe("0n");
     expect(formatTimeout(-5)).toBe("0n");
     expect(formatTimeout(50)).toBe("50000000n");
@@ -56,7 +56,7 @@ describe("grpc-message", () => {
     });
   }
 
-  test("what is not properly coded stays as it is", () => {
+  test("sequences that are not properly encoded are left as they are", () => {
     expect(percentDecode("50% of %zz %4")).toBe("50% of %zz %4");
     expect(percentDecode("ü%C3%BC")).toBe("üü");
     expect(percentDecode("%ff")).toBe("\ufffd");
@@ -64,11 +64,11 @@ describe("grpc-message", () => {
 });
 
 describe("trailers", () => {
-  test("an OK is one field", () => {
+  test("the trailers of OK are one field", () => {
     expect(encodeTrailers({ code: 0, message: "" })).toEqual([{ name: "grpc-status", value: "0" }]);
   });
 
-  test("details come back, padded or not", () => {
+  test("details are decoded with and without base64 padding", () => {
     const details = [
       Any.encode({ typeUrl: "type.googleapis.com/x.Y", value: new Uint8Array([1, 2, 3]) }),
       Any.encode({ typeUrl: "z", value: new Uint8Array(300) }),
@@ -91,7 +91,7 @@ describe("trailers", () => {
     expect(decodeTrailers(padded)?.details?.length).toBe(2);
   });
 
-  test("no status, a broken one, broken details", () => {
+  test("trailers without a status, with a broken one, or with broken details", () => {
     expect(decodeTrailers([])).toBeUndefined();
     expect(decodeTrailers([{ name: "grpc-status", value: "x" }])).toEqual({ code: 2, message: "" });
     const broken = [
@@ -101,7 +101,7 @@ describe("trailers", () => {
     expect(decodeTrailers(broken)).toEqual({ code: 3, message: "" });
   });
 
-  test("a message that no peer would take is cut", () => {
+  test("a status message that is too long for clients is cut", () => {
     const [, message] = encodeTrailers({ code: 2, message: "x".repeat(100_000) });
     expect(message?.value.length).toBeLessThan(9_000);
   });
@@ -124,12 +124,12 @@ describe("messages", () => {
     });
   }
 
-  test("one over the limit is refused by its length", () => {
+  test("a message over the limit is refused as soon as its length is known", () => {
     const deframer = new Deframer(100);
     expect(() => deframer.push(prefixOf(new Uint8Array(101)), 0, 5, () => {})).toThrow("(101 vs. 100)");
   });
 
-  test("an announced gigabyte costs no memory before it comes", () => {
+  test("a message of a gigabyte takes no memory before its bytes arrive", () => {
     const deframers = Array.from({ length: 1000 }, () => new Deframer(0x7fff_ffff));
     const before = process.memoryUsage().rss;
     for (const deframer of deframers) {
@@ -140,7 +140,7 @@ describe("messages", () => {
 });
 
 describe("gzip", () => {
-  test("is inflated up to the limit and no further", async () => {
+  test("a message is inflated up to the limit and no further", async () => {
     const bytes = gzipSync(Buffer.alloc(1000, 1));
     expect((await inflate(bytes, 1000)).length).toBe(1000);
     await expect(inflate(bytes, 999)).rejects.toThrow("larger than max 999");
@@ -148,7 +148,7 @@ describe("gzip", () => {
     await expect(inflate(bomb, 1 << 20)).rejects.toThrow("after decompression");
   });
 
-  test("what is broken or cut off is an error", async () => {
+  test("gzip that is damaged or cut off is an error", async () => {
     await expect(inflate(new Uint8Array([1, 2, 3]), 100)).rejects.toThrow("unmarshalling");
     await expect(inflate(gzipSync("hello").subarray(0, 12), 100)).rejects.toThrow("unmarshalling");
   });

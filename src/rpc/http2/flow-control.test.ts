@@ -42,13 +42,13 @@ function setup(limits: Partial<Limits> = {}, highWater = 1 << 20) {
 
 const first = (opened: Opened[]): Opened => opened[0] as Opened;
 
-test("SETTINGS go out at once, before a byte of the client", async () => {
+test("a server sends SETTINGS at once, before the client sends a byte", async () => {
   const { peer } = setup();
   await peer.until(() => peer.heard.length >= 2);
   expect(peer.heard.map((frame) => frame.type)).toEqual([frameType.settings, frameType.windowUpdate]);
 });
 
-test("the peer's window holds DATA back, also below zero after SETTINGS", async () => {
+test("DATA waits for the peer's window, even after SETTINGS made it negative", async () => {
   const { peer, opened } = setup();
   peer.greet([settingId.initialWindowSize, 100]);
   peer.request(1, "/a/b");
@@ -77,7 +77,7 @@ test("the peer's window holds DATA back, also below zero after SETTINGS", async 
   expect(stream.isWritable).toBe(true);
 });
 
-test("the connection's window is shared, a frame each in turn", async () => {
+test("streams share the connection's window and take turns, one frame each", async () => {
   const { peer, opened } = setup();
   peer.greet([settingId.initialWindowSize, 1 << 20]);
   peer.request(1, "/a/b");
@@ -97,7 +97,7 @@ test("the connection's window is shared, a frame each in turn", async () => {
   expect([peer.dataLength(1), peer.dataLength(3)]).toEqual([100_000, 100_000]);
 });
 
-test("an end needs no window, and waits for the bytes before it", async () => {
+test("the end of a stream needs no window, but waits for the bytes before it", async () => {
   const { peer, opened } = setup();
   peer.greet([settingId.initialWindowSize, 0]);
   peer.request(1, "/a/b");
@@ -129,7 +129,7 @@ test("a stream's credit comes back when its bytes are consumed, not before", asy
   expect(readUint32((update as { payload: Uint8Array }).payload, 0)).toBe(900);
 });
 
-test("bytes that were released are not given back again by who reads them after all", async () => {
+test("bytes that were released are not credited again when they are read after all", async () => {
   const { connection, peer, opened } = setup();
   const read = spyOn(connection.window, "read");
   peer.greet();
@@ -143,7 +143,7 @@ test("bytes that were released are not given back again by who reads them after 
   expect(read.mock.calls.reduce((sum, [length]) => sum + length, 0)).toBe(900);
 });
 
-test("padding is credited, and given to nobody", async () => {
+test("padding is credited, and not delivered", async () => {
   const { peer, opened } = setup({ streamWindow: 100 });
   peer.greet();
   peer.request(1, "/a/b");

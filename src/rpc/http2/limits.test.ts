@@ -14,7 +14,7 @@ test("a token bucket refuses when it is empty, and refills with time", () => {
   expect(bucket.take()).toBe(true);
 });
 
-test("closed streams: how they ended, for the latest of them", () => {
+test("how the most recent streams ended is remembered", () => {
   const closed = new ClosedStreams();
   closed.add(1, true);
   closed.add(3, false);
@@ -26,7 +26,7 @@ test("closed streams: how they ended, for the latest of them", () => {
   expect(closed.has(1)).toBe(false);
 });
 
-test("a window gives back when half of it is owed", () => {
+test("a window sends an increment when half of it was consumed", () => {
   const window = new ReceiveWindow(100);
   expect(window.take(80)).toBe(true);
   expect(window.take(21)).toBe(false);

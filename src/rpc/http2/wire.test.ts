@@ -36,19 +36,19 @@ describe("frames", () => {
     });
   }
 
-  test("a length over the limit is refused before its payload is there", () => {
+  test("a frame over the limit is refused by its length, before its payload arrives", () => {
     expect(() => read(hex("004001 00 00 00000001"), 9)).toThrow("16385 bytes");
     expect(() => read(hex("004001 00 00 00000001"), 1)).toThrow("16385 bytes");
   });
 
-  test("what is not the preface is refused at the first byte that differs", () => {
+  test("bytes that are not the preface are refused at the first that differs", () => {
     expect(() => read(Buffer.from("GET / HTTP/1.1\r\n"), 1, true)).toThrow("preface");
     expect(() => read(Buffer.from("PRI * HTTP/1.1"), 100, true)).toThrow("preface");
   });
 });
 
 describe("settings", () => {
-  test("come back in their order", () => {
+  test("settings are decoded in their order", () => {
     const bytes = encodeSettings([
       [settingId.initialWindowSize, 0x7fff_ffff],
       [settingId.headerTableSize, 0xffff_ffff],
@@ -99,7 +99,7 @@ describe("header lists", () => {
     });
   }
 
-  test("responses and trailers", () => {
+  test("the rules for responses and trailers", () => {
     expect(responseProblem(list(":status=200", "a=b"))).toBeUndefined();
     expect(responseProblem(list("a=b"))).toBe(":status is missing");
     expect(trailersProblem(list("grpc-status=0"))).toBeUndefined();

@@ -57,7 +57,7 @@ test("calls are counted by outcome", async () => {
   expect(Object.fromEntries(count?.ended ?? [])).toEqual({ ok: 1, "not found": 1 });
 });
 
-test("failures of ours are warned of, those of the caller are not", async () => {
+test("failures of the daemon are logged as warnings, those of the caller are not", async () => {
   const lines: string[] = [];
   const log = createLog({ level: "info", format: "text", sink: (line) => lines.push(line) });
   for (const error of [notFound("x"), new Error("broken")]) {

@@ -209,7 +209,7 @@ for (const [name, transport] of Object.entries({ bun: bunTransport, node: nodeTr
   });
 }
 
-test("bun: without a file descriptor that is the reason, and not a refusal", async () => {
+test("bun: a connection that fails for want of a file descriptor says so, and not that it was refused", async () => {
   const path = join(directory, "starved");
   await using _listener = await bunTransport.listen({ path }, (duplex) => duplex.destroy());
   const script = `

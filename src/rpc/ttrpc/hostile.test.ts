@@ -204,7 +204,7 @@ for (const [name, row] of Object.entries(rows)) {
   });
 }
 
-test("a reused id, and one that goes back, fail", async () => {
+test("a stream id that was used before, or that is lower, is refused", async () => {
   const client = new RawClient();
   client.send(5, 1, 0, request("Say"));
   client.send(5, 1, 0, request("Say"));
@@ -227,7 +227,7 @@ test("unknown frame types are skipped, whatever they carry", async () => {
   expect(await client.serves()).toBe(true);
 });
 
-test("truncated at every byte, the server lets go of the connection and nothing else happens", async () => {
+test("a connection that is cut off after any byte is closed, and nothing else happens", async () => {
   const whole = Buffer.concat([
     encodeFrame(1, 1, 2, request("Chat", { key: "a" })),
     encodeFrame(1, 3, 0, KeyValue.encode({ value: "b" })),
@@ -245,7 +245,7 @@ test("truncated at every byte, the server lets go of the connection and nothing 
   }
 });
 
-test("every header of random bytes is survived", async () => {
+test("the server survives headers of random bytes", async () => {
   const client = new RawClient(13);
   let seed = 42;
   const random = (limit: number): number => {
@@ -262,7 +262,7 @@ test("every header of random bytes is survived", async () => {
   expect(await client.serves()).toBe(true);
 });
 
-test("lengths of gigabytes are read off without being kept", async () => {
+test("frames of gigabytes are read and dropped without being stored", async () => {
   const client = new RawClient();
   // What is only garbage was not kept.
   const memory = (): number => {
@@ -280,7 +280,7 @@ test("lengths of gigabytes are read off without being kept", async () => {
   expect(memory() - before).toBeLessThan(150 << 20);
 });
 
-test("a client that asks and never reads is not read on", async () => {
+test("no more requests are read from a client that reads no replies", async () => {
   const [left, right] = memoryPair();
   const { promise: neverReads } = Promise.withResolvers<void>();
   const own = server();
@@ -298,7 +298,7 @@ test("a client that asks and never reads is not read on", async () => {
   right.destroy();
 });
 
-test("a server that talks nonsense fails the calls, not the client", async () => {
+test("a server that breaks the protocol fails the calls, not the client", async () => {
   const replies: Record<string, (duplex: Duplex) => void> = {
     "no message": (duplex) => duplex.write(encodeFrame(1, 2, 0, Uint8Array.from([0x0a, 0x7f]))),
     "a data frame": (duplex) => duplex.write(encodeFrame(1, 3, 0, new Uint8Array())),
@@ -321,7 +321,7 @@ test("a server that talks nonsense fails the calls, not the client", async () =>
   }
 });
 
-test("answers for streams nobody waits for are ignored", async () => {
+test("answers for streams without a waiting call are ignored", async () => {
   const [left, right] = memoryPair();
   const channel = ttrpcChannel(right);
   const asked = Promise.withResolvers<void>();

@@ -112,7 +112,7 @@ for (const chunk of [1, 7, 10, 11, 1 << 20]) {
   });
 }
 
-test("over a real socket, with messages of megabytes", async () => {
+test("messages of megabytes pass over a real socket", async () => {
   const path = join(directory, "real");
   const server = new TtrpcServer({ router: router() });
   const listener = await bunTransport.listen({ path }, (duplex) => server.accept(duplex));
@@ -152,7 +152,7 @@ test("errors keep kind and text", async () => {
   expect(items).toEqual(["0", "1"]);
 });
 
-test("what is not there is not implemented, in ttrpc-go's words", async () => {
+test("unknown methods and services answer not implemented, with ttrpc-go's texts", async () => {
   const { api, channel } = connect(memoryPair());
   const method = await api.missing({}).catch((reason: unknown) => reason);
   expect(method).toMatchObject({ kind: "not implemented", message: "method Missing" });
@@ -161,7 +161,7 @@ test("what is not there is not implemented, in ttrpc-go's words", async () => {
   expect(service).toMatchObject({ kind: "not implemented", message: "service test.None" });
 });
 
-test("a deadline is told to the server and kept by the client", async () => {
+test("a deadline is sent to the server, and the client observes it too", async () => {
   const { api } = connect(memoryPair());
   const error = await api.hang({}, { timeout: 500 }).catch((reason: unknown) => reason);
   expect(messageOf(error)).toBe("context deadline exceeded");
@@ -189,7 +189,7 @@ function rawCall(duplex: Duplex, flags: number, init: Init<Request>): Promise<St
   return promise;
 }
 
-test("a handler that ignores its deadline is answered for in time, and counts until it ends", async () => {
+test("a call whose handler ignores the deadline is answered in time, and counts as running until the handler ends", async () => {
   const release = Promise.withResolvers<void>();
   const table = new Router();
   const say = async (): Promise<object> => {
@@ -241,7 +241,7 @@ test("a handler that reads past its deadline does not take it for the end of the
   expect(await seenByHandler.promise).toBe("context deadline exceeded");
 });
 
-test("a timeout longer than timers last lets a call take its time", async () => {
+test("a timeout longer than the longest timer never fires", async () => {
   const table = new Router();
   const say = async (_ctx: Context, request: KeyValue): Promise<KeyValue> => {
     await Bun.sleep(20);
@@ -254,7 +254,7 @@ test("a timeout longer than timers last lets a call take its time", async () => 
   }
 });
 
-test("an aborted signal ends the waiting", async () => {
+test("an aborted signal ends the call at the client", async () => {
   const { api } = connect(memoryPair());
   const controller = new AbortController();
   const call = api.hang({}, { signal: controller.signal }).catch((reason: unknown) => reason);
@@ -274,7 +274,7 @@ test("leaving a stream early leaves the connection usable", async () => {
   expect((await api.say({ key: "still" })).key).toBe("still");
 });
 
-test("a lost connection fails what waits, and aborts what runs", async () => {
+test("a lost connection fails waiting calls and aborts running handlers", async () => {
   const pair = memoryPair();
   const { api, server, channel } = connect(pair);
   const before = seen.length;

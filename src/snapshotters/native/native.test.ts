@@ -37,7 +37,7 @@ test("mounts are binds, of the parent for views", async () => {
   ]);
 });
 
-test("a copy differs in nothing", async () => {
+test("a copy has the same contents and attributes as its source", async () => {
   const from = join(top, "from");
   const to = join(top, "to");
   fs.mkdirSync(join(from, "dir/deep"), { recursive: true });
@@ -80,7 +80,7 @@ test("a copy differs in nothing", async () => {
   expect(middle.toString()).toBe("middle");
 });
 
-test("a parent deeper than paths go is refused by a name in it, and nothing is left", async () => {
+test("a parent that is too deep is refused with a name in it, and nothing is left", async () => {
   const driver = await NativeSnapshotter.open(join(top, "deep"));
   await driver.prepare({ number: 1, kind: "active", parents: [], labels: {} });
   digDeep(join(top, "deep/snapshots/1/fs"), 6000, "d");

@@ -53,7 +53,7 @@ test("labels of an id mapping make its root the owner", async () => {
   await expect(driver.prepare({ ...chain("active", [], bad), number: 10 })).rejects.toThrow("maps no root");
 });
 
-test("options: the configured ones win", () => {
+test("configured options override those that the kernel needs", () => {
   const facts = { needsUserXattr: true, knowsIndex: true };
   expect(overlayOptions(["volatile"], facts)).toEqual(["volatile", "userxattr", "index=off"]);
   expect(overlayOptions(["index=on", "userxattr"], facts)).toEqual(["index=on", "userxattr"]);
@@ -65,7 +65,7 @@ test("only the initial user namespace maps everything", () => {
   expect(inUserNamespace("         0       1000          1\n         1     100000      65536\n")).toBe(true);
 });
 
-test("a filesystem that overlays refuse is told apart", async () => {
+test("a filesystem on which overlays cannot be made is detected", async () => {
   expect(overlayProblem(join(root, "good"), [])).toBeUndefined();
   expect(readdirSync(join(root, "good"))).toEqual([]);
   expect(overlayProblem(join(root, "good"), ["no-such-option"])).toContain("no-such-option: mount: EINVAL");

@@ -157,7 +157,7 @@ describe("what a block must not contain", () => {
   }
 });
 
-test("a list over the limit is cut, and the table stays in step", () => {
+test("a list over the limit is cut, and the dynamic table stays equal to the peer's", () => {
   const encoder = new HpackEncoder();
   const decoder = new HpackDecoder(4096, 200);
   const fields = Array.from({ length: 10 }, (_, index) => ({ name: `name-${index}`, value: "v".repeat(20) }));
@@ -169,7 +169,7 @@ test("a list over the limit is cut, and the table stays in step", () => {
   expect(decodeAll(decoder, next)).toEqual([`name-9: ${"v".repeat(20)}`]);
 });
 
-test("a bomb of indexed fields costs no memory", () => {
+test("a block with thousands of references to a large field takes no memory", () => {
   const decoder = new HpackDecoder(4096, 16_384);
   const insert = hex(`4001617f${"a11e"}${"62".repeat(4000)}`);
   decoder.decode(insert, 0, insert.length);
@@ -193,7 +193,7 @@ test("names and values that HTTP/2 forbids are marked", () => {
 });
 
 describe("encoder", () => {
-  test("whatever it writes, a decoder reads, through evictions and resizes", () => {
+  test("a decoder reads whatever the encoder writes, with evictions and resizes", () => {
     const encoder = new HpackEncoder();
     const decoder = new HpackDecoder(4096, 1 << 20);
     let seed = 1;
@@ -214,7 +214,7 @@ describe("encoder", () => {
     }
   });
 
-  test("what comes again costs a byte", () => {
+  test("a field that is sent again takes one byte", () => {
     const encoder = new HpackEncoder();
     const fields = [
       { name: ":status", value: "200" },
@@ -232,7 +232,7 @@ describe("encoder", () => {
   });
 });
 
-test("Huffman codes of every byte come back", () => {
+test("every byte is decoded from its Huffman code", () => {
   const all = Uint8Array.from({ length: 256 }, (_, byte) => byte);
   const code = new Uint8Array(huffmanLength(all));
   expect(huffmanEncode(all, code, 0)).toBe(code.length);
