@@ -12,6 +12,8 @@ import type { CriImages } from "./images/images.ts";
 import type { ContainerStreams } from "./logs/container-streams.ts";
 import type { Networks } from "./networks.ts";
 import type { RuntimeSettings } from "./settings.ts";
+import { CpuRates } from "./stats/cpu-rate.ts";
+import { WritableLayers } from "./stats/writable-layer.ts";
 import { PodContainers } from "./store/containers.ts";
 import { Pods } from "./store/pods.ts";
 import type { StreamingServer } from "./streaming/server.ts";
@@ -52,6 +54,8 @@ export class Cri {
   readonly ownOomScoreAdj: number = Number(readFileSync("/proc/self/oom_score_adj", "utf8"));
   /** Of containers that have a task. */
   readonly streams = new Map<string, ContainerStreams>();
+  readonly cpuRates = new CpuRates();
+  readonly writableLayers = new WritableLayers();
   readonly #closing = new AbortController();
 
   constructor(options: CriOptions) {

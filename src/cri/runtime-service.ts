@@ -14,6 +14,7 @@ import { reopenContainerLog } from "./containers/reopen-log.ts";
 import { startContainer } from "./containers/start.ts";
 import { containerStatus, containerStatusOf } from "./containers/status.ts";
 import { stopContainer } from "./containers/stop.ts";
+import { updateContainerResources } from "./containers/update-resources.ts";
 import { type Cri, type CriMethod, criNamespace } from "./cri.ts";
 import type { CriEvent } from "./events.ts";
 import { listPodSandbox, podsThatMatch, toWire as podToWire } from "./pods/list.ts";
@@ -22,7 +23,13 @@ import { removePodSandbox } from "./pods/remove.ts";
 import { runPodSandbox } from "./pods/run.ts";
 import { podSandboxStatus, podStatusOf } from "./pods/status.ts";
 import { stopPodSandbox } from "./pods/stop.ts";
+import { updatePodSandboxResources } from "./pods/update-resources.ts";
 import { runtimeConfig } from "./runtime-config.ts";
+import { batches } from "./stats/batches.ts";
+import { containerStats, listContainerStats } from "./stats/container.ts";
+import { listMetricDescriptors } from "./stats/metric-descriptors.ts";
+import { listPodSandboxMetrics } from "./stats/metrics.ts";
+import { listPodSandboxStats, podSandboxStats } from "./stats/pod.ts";
 import { status, versionOf } from "./status.ts";
 
 /** The call in the namespace of kubelet's pods: kubelet sends none. */
@@ -53,6 +60,8 @@ export function runtimeService(cri: Cri, version: string): Registration {
     exec: bind(exec),
     attach: bind(attach),
     portForward: bind(portForward),
+    updateContainerResources: bind(updateContainerResources),
+    updatePodSandboxResources: bind(updatePodSandboxResources),
     reopenContainerLog: bind(reopenContainerLog),
     runtimeConfig: bind(runtimeConfig),
     // Pod CIDRs are the business of CNI's configuration, which is not made from a template here.
@@ -62,6 +71,33 @@ export function runtimeService(cri: Cri, version: string): Registration {
     },
     async *streamContainers(_ctx, { filter }) {
       yield { containers: containersThatMatch(cri, filter).map(containerToWire) };
+    },
+    containerStats: bind(containerStats),
+    listContainerStats: bind(async (_cri, ctx, { filter }) => ({
+      stats: await listContainerStats(cri, ctx, filter),
+    })),
+    async *streamContainerStats(ctx, { filter }) {
+      for (const batch of batches(await listContainerStats(cri, inCriNamespace(ctx), filter))) {
+        yield { containerStats: batch };
+      }
+    },
+    podSandboxStats: bind(podSandboxStats),
+    listPodSandboxStats: bind(async (_cri, ctx, { filter }) => ({
+      stats: await listPodSandboxStats(cri, ctx, filter),
+    })),
+    async *streamPodSandboxStats(ctx, { filter }) {
+      for (const batch of batches(await listPodSandboxStats(cri, inCriNamespace(ctx), filter))) {
+        yield { podSandboxStats: batch };
+      }
+    },
+    listMetricDescriptors: async () => ({ descriptors: listMetricDescriptors() }),
+    listPodSandboxMetrics: bind(async (_cri, ctx) => ({
+      podMetrics: await listPodSandboxMetrics(cri, ctx),
+    })),
+    async *streamPodSandboxMetrics(ctx) {
+      for (const batch of batches(await listPodSandboxMetrics(cri, inCriNamespace(ctx)))) {
+        yield { podSandboxMetrics: batch };
+      }
     },
     async *getContainerEvents(ctx) {
       for await (const event of cri.events.subscribe(ctx.signal)) {

@@ -2,8 +2,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Channel, stub } from "../../src/rpc/channel.ts";
-import { ContainerState, RuntimeServiceService } from "../../src/rpc/gen/cri.ts";
+import { ContainerState, type LinuxContainerConfig, RuntimeServiceService } from "../../src/rpc/gen/cri.ts";
 import { grpcChannel } from "../../src/rpc/grpc/client.ts";
+import type { Init } from "../../src/rpc/message.ts";
 import { bunTransport } from "../../src/rpc/transport/bun.ts";
 import { pluginCalls, writeGoodPlugin } from "./cni-plugin.ts";
 import { eventually } from "./command.ts";
@@ -90,23 +91,33 @@ export class CriNode implements AsyncDisposable {
     return (await runtime.runPodSandbox({ config, runtimeHandler: "" })).podSandboxId;
   }
 
-  async create(podId: string, podName: string, name: string, script: string): Promise<string> {
+  async create(
+    podId: string,
+    podName: string,
+    name: string,
+    script: string,
+    linux: Init<LinuxContainerConfig> = {},
+  ): Promise<string> {
     const runtime = await this.runtime();
     const config = {
       metadata: { name, attempt: 0 },
       image: { image: criImage },
       command: ["/bin/sh", "-c", script],
       logPath: `${name}.log`,
-      linux: {},
+      linux,
     };
     const sandboxConfig = { metadata: { name: podName, namespace: "default", uid: podName, attempt: 0 } };
     return (await runtime.createContainer({ podSandboxId: podId, config, sandboxConfig })).containerId;
   }
 
   /** A container of its own pod, running. */
-  async run(name: string, script: string): Promise<{ pod: string; container: string }> {
+  async run(
+    name: string,
+    script: string,
+    linux: Init<LinuxContainerConfig> = {},
+  ): Promise<{ pod: string; container: string }> {
     const pod = await this.runPod(name);
-    const container = await this.create(pod, name, "c", script);
+    const container = await this.create(pod, name, "c", script, linux);
     await (await this.runtime()).startContainer({ containerId: container });
     return { pod, container };
   }

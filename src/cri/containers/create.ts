@@ -52,7 +52,9 @@ export const createContainer: CriMethod<CreateContainerRequest, CreateContainerR
   const record = recordOf(id, name, pod, config, image);
   const user = await makeRecord(cri, ctx, { pod, record, image, handler });
   undo.add("record", () => removeRecord(cri, undoing, id));
-  const status = { ...newStatus, createdAt: nanosNow() };
+  const linux = config.linux?.resources;
+  const resources = linux ? { linux, windows: null } : null;
+  const status = { ...newStatus, createdAt: nanosNow(), resources };
   // The pod may have been stopped or removed meanwhile: nobody would look for another container of it.
   requireOpen(pod);
   writeStatus(directory, status);

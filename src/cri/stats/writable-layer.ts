@@ -1,0 +1,42 @@
+import type { Scoped } from "../../context/index.ts";
+import type { FilesystemUsage } from "../../rpc/gen/cri.ts";
+import type { Init } from "../../rpc/message.ts";
+import { nanosNow } from "../clock.ts";
+import type { Cri } from "../cri.ts";
+import type { PodContainer } from "../store/containers.ts";
+
+/** Milliseconds for which an answer is good: a count visits each file. Source: containerd's default of `stats_collect_period`. */
+const freshness = 10_000;
+
+interface Counted {
+  readonly until: number;
+  readonly usage: Promise<Init<FilesystemUsage>>;
+}
+
+/** What containers have written into their root filesystems. */
+export class WritableLayers {
+  readonly #counted = new WeakMap<PodContainer, Counted>();
+
+  /** Who asks while it is being counted, or soon after, gets the same answer. */
+  usage(cri: Cri, ctx: Scoped, container: PodContainer): Promise<Init<FilesystemUsage>> {
+    const known = this.#counted.get(container);
+    if (known !== undefined && known.until > performance.now()) {
+      return known.usage;
+    }
+    const usage = count(cri, ctx, container);
+    this.#counted.set(container, { until: performance.now() + freshness, usage });
+    usage.catch(() => this.#counted.delete(container));
+    return usage;
+  }
+}
+
+async function count(cri: Cri, ctx: Scoped, { id }: PodContainer): Promise<Init<FilesystemUsage>> {
+  const { snapshotter, snapshotKey } = await cri.metadata.containers.get(ctx, id);
+  const { size, inodes } = await cri.metadata.snapshots.of(snapshotter).usage(ctx, snapshotKey);
+  return {
+    timestamp: nanosNow(),
+    fsId: { mountpoint: cri.images.imageRoot },
+    usedBytes: { value: BigInt(size) },
+    inodesUsed: { value: BigInt(inodes) },
+  };
+}
