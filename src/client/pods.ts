@@ -1,7 +1,7 @@
 import { Limiter } from "../context/limiter.ts";
 import { readShape, shape } from "../core/shape.ts";
 import type { Timestamp } from "../core/time.ts";
-import { isKind } from "../errors/index.ts";
+import { internal, isKind } from "../errors/index.ts";
 import { type Stub, stub } from "../rpc/channel.ts";
 import {
   CgroupDriver,
@@ -243,5 +243,13 @@ const infoShape = shape.object({ pid: shape.or(shape.natural, 0) });
 /** The pid is in no field of CRI, but in the JSON that a daemon adds to a verbose answer. */
 function pidOf(info: Readonly<Record<string, string>>, what: string): number {
   const json = info.info;
-  return json === undefined ? 0 : readShape(infoShape, JSON.parse(json), `info of ${what}`).pid;
+  return json === undefined ? 0 : readShape(infoShape, parseInfo(json, what), `info of ${what}`).pid;
+}
+
+function parseInfo(json: string, what: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    throw internal(`info of ${what}: not JSON`, { cause });
+  }
 }

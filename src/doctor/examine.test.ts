@@ -84,6 +84,11 @@ const cases: readonly (readonly [what: string, host: Host, complaint: string])[]
     "fail runc: /usr/sbin/runc 0.1.1",
   ],
   [
+    "a root that is containerd's",
+    changed({ files: { "/var/lib/tsrt/io.containerd.metadata.v1.bolt/meta.db": "" } }),
+    "fail root: /var/lib/tsrt holds containerd's database",
+  ],
+  [
     "an overlay on an overlay",
     changed({
       files: { "/proc/self/mountinfo": "22 1 0:30 / / rw - overlay overlay rw,lowerdir=/a,upperdir=/b\n" },
@@ -124,6 +129,20 @@ const cases: readonly (readonly [what: string, host: Host, complaint: string])[]
     "a network that breaks the specification",
     changed({ files: { "/etc/cni/net.d/10-flannel.conflist": "{}" } }),
     "fail cni: /etc/cni/net.d/10-flannel.conflist: network has no name: invalid argument",
+  ],
+  [
+    "a node with the network that is meant for single hosts",
+    changed({
+      files: {
+        "/etc/cni/net.d/10-flannel.conflist": undefined,
+        "/etc/cni/net.d/10-tsrt-bridge.conflist": JSON.stringify({
+          name: "tsrt-bridge",
+          cniVersion: "1.0.0",
+          plugins: [{ type: "portmap" }],
+        }),
+      },
+    }),
+    "warn cni: network tsrt-bridge (/etc/cni/net.d/10-tsrt-bridge.conflist): loopback, portmap",
   ],
   [
     "no forwarding",
@@ -317,5 +336,15 @@ runtime_path = "/opt/kata/shim"
     "fail runtimes: runtime crun: there is no /usr/bin/crun",
     "fail runtimes: runtime kata: there is no /opt/kata/shim",
     "warn runtimes: runtime kata has a shim of its own, whose containers log through the daemon",
+  ]);
+});
+
+test("directories of plugins that are not configured are the usual ones", async () => {
+  const without = configDump.replace(/^bin_dirs.*$/m, "");
+  const older = configDump.replace(/^bin_dirs.*$/m, 'bin_dir = "/opt/other"');
+  const dumped = (stdout: string): Host => changed({ programs: { [program[0]]: { stdout } } });
+  expect(await complaints(dumped(without))).toEqual([]);
+  expect(await complaints(dumped(older))).toEqual([
+    "fail cni: /etc/cni/net.d/10-flannel.conflist: no plugin loopback, flannel, portmap in /opt/other",
   ]);
 });

@@ -8,6 +8,7 @@ import { checkCgroupDriver, checkEndpoint } from "./checks/kubelet.ts";
 import { checkFiles, checkInotify } from "./checks/limits.ts";
 import { checkBridge, checkForwarding } from "./checks/network.ts";
 import { checkOverlay } from "./checks/overlay.ts";
+import { checkRoot } from "./checks/root.ts";
 import { checkRunc, checkRuntimes } from "./checks/runtimes.ts";
 import { checkSwap } from "./checks/swap.ts";
 import { type Facts, gather, isDenied, type Where } from "./facts.ts";
@@ -24,6 +25,7 @@ const checks: Readonly<Record<string, Check>> = {
   cgroups: checkCgroups,
   runc: checkRunc,
   runtimes: checkRuntimes,
+  root: checkRoot,
   overlayfs: checkOverlay,
   cni: checkCni,
   "ip forwarding": checkForwarding,

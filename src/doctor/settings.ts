@@ -14,8 +14,12 @@ const runtimeShape = shape.object({
 
 const criShape = shape.object({
   cni: shape.or(
-    shape.object({ bin_dirs: shape.or(shape.list(shape.text), []), conf_dir: shape.or(shape.text, "") }),
-    { bin_dirs: [], conf_dir: "" },
+    shape.object({
+      bin_dir: shape.or(shape.text, ""),
+      bin_dirs: shape.or(shape.list(shape.text), []),
+      conf_dir: shape.or(shape.text, ""),
+    }),
+    { bin_dir: "", bin_dirs: [], conf_dir: "" },
   ),
   containerd: shape.or(
     shape.object({
@@ -73,10 +77,13 @@ export function readSettings(dump: string): Settings {
   const { root, plugins } = readShape(dumpShape, parse(dump), "config dump");
   const cri = plugins["io.containerd.cri.v1.runtime"];
   const { runtimes = {}, default_runtime_name = "" } = cri?.containerd ?? {};
+  const { bin_dirs = [], bin_dir = "" } = cri?.cni ?? {};
+  const pluginDirectories = [...bin_dirs, bin_dir].filter((directory) => directory !== "");
   return {
     root,
     address: plugins["io.containerd.server.v1.grpc"].address,
-    cniPluginDirectories: cri?.cni.bin_dirs ?? defaultSettings.cniPluginDirectories,
+    cniPluginDirectories:
+      pluginDirectories.length > 0 ? pluginDirectories : defaultSettings.cniPluginDirectories,
     cniConfigDirectory: cri?.cni.conf_dir || defaultSettings.cniConfigDirectory,
     runtimes: Object.entries(runtimes).map(([name, runtime]) => runtimeOf(name, runtime)),
     defaultRuntime: default_runtime_name || defaultSettings.defaultRuntime,

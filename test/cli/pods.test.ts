@@ -1,8 +1,9 @@
 // Pods that are made as kubelet makes them, as `tsrt ctr pods`, `tsrt ctr logs` and `tsrt doctor` show them.
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Client } from "../../src/client/index.ts";
+import { readSettings } from "../../src/doctor/settings.ts";
 import { command, eventually, type Result } from "../harness/command.ts";
 import { CriNode, criImage } from "../harness/cri-node.ts";
 import { type Daemon, executable } from "../harness/daemon.ts";
@@ -139,6 +140,22 @@ test("doctor fails where something fails, and says what to do", async () => {
   expect(refused.stdout).toContain(`fail  configuration  ${broken} is refused`);
   expect((await doctor("--format", "xml")).status).toBe(2);
   expect((await doctor("--help")).status).toBe(0);
+}, 60_000);
+
+test("the configuration in docs/kubernetes.md is one that the daemon takes as it stands", async () => {
+  const page = readFileSync(join(import.meta.dir, "../../docs/kubernetes.md"), "utf8");
+  const blocks = [...page.matchAll(/^```toml\n(.*?)^```/gms)].map(([, block = ""]) => block);
+  expect(blocks.length).toBe(2);
+  const config = daemon.directory.join("node.toml");
+  writeFileSync(config, blocks.join("\n"));
+  const { status, stdout, stderr } = await command([executable, "daemon", "-c", config, "config", "dump"]);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  const { runtimes } = readSettings(stdout);
+  expect(runtimes).toMatchObject([
+    { name: "runc", usesSystemdCgroups: true },
+    { name: "crun", binary: "/usr/bin/crun", usesSystemdCgroups: true },
+    { name: "gvisor", type: "io.containerd.runsc.v1" },
+  ]);
 }, 60_000);
 
 test("doctor tells a user without privileges what it could not see", async () => {

@@ -5,6 +5,9 @@ import { type Finding, fail, ok, warn } from "../finding.ts";
 
 const getPlugins = "install the CNI plugins (Debian: containernetworking-plugins), or correct cni.bin_dirs";
 
+/** The network that install.sh configures where there is none, for hosts that are no nodes of a cluster. */
+const ownNetwork = "tsrt-bridge";
+
 /** Whether there is a network for pods, and whether the plugins that it names are there. */
 export function checkCni(facts: Facts): Finding {
   const { host, settings, kubelet } = facts;
@@ -24,9 +27,16 @@ export function checkCni(facts: Facts): Finding {
     const network = parseNetwork(host.read(path) ?? "", path);
     const types = ["loopback", ...network.plugins.map(({ type }) => type)];
     const missing = types.filter((type) => !isPlugin(type));
-    return missing.length > 0
-      ? fail(`${path}: no plugin ${missing.join(", ")} in ${directories.join(", ")}`, getPlugins)
-      : ok(`network ${network.name} (${path}): ${types.join(", ")}`);
+    if (missing.length > 0) {
+      return fail(`${path}: no plugin ${missing.join(", ")} in ${directories.join(", ")}`, getPlugins);
+    }
+    const found = `network ${network.name} (${path}): ${types.join(", ")}`;
+    return network.name === ownNetwork && kubelet !== undefined
+      ? warn(
+          found,
+          `remove ${path}: pods would get addresses of this host only, and not the cluster's network`,
+        )
+      : ok(found);
   } catch (error) {
     if (isKind(error, "invalid argument")) {
       return fail(messageOf(error), "correct the file");
