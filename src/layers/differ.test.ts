@@ -133,7 +133,10 @@ test("a decompression bomb takes disk, not memory", async () => {
   const { path, mounts } = target();
   const log = join(top, "memory");
   const peak = peakMemory([...childCommand()], log);
-  await differ(peak).apply(ctx, blob(bomb, gzipLayer), mounts, { sync: false });
+  {
+    await using measured = differ(peak);
+    await measured.apply(ctx, blob(bomb, gzipLayer), mounts, { sync: false });
+  }
   expect(fs.statSync(join(path, "bomb")).size).toBe(size);
   expect(Number(fs.readFileSync(log, "utf8"))).toBeLessThan(250 << 20);
   fs.rmSync(path, { recursive: true });
@@ -166,10 +169,61 @@ test("giving up kills the process, and what it printed before it died is told", 
   );
 });
 
+/** The command of the helper, which notes each process that it starts in the file `log`. */
+function noted(log: string): string[] {
+  const words = childCommand().map((word) => `'${word}'`);
+  return ["sh", "-c", `echo started >> '${log}'; exec ${words.join(" ")}`];
+}
+
+const startsIn = (log: string): number => fs.readFileSync(log, "utf8").trim().split("\n").length;
+
+/** Mounts that the helper has to make, because no single directory shows them. */
+function twoMounts() {
+  const [outer, inner] = [target(), target()];
+  fs.mkdirSync(join(outer.path, "below"));
+  return [...outer.mounts, ...inner.mounts.map((mount) => ({ ...mount, target: "below" }))];
+}
+
+test("a helper takes the next layer, unless one failed in it or it has mounts of its own", async () => {
+  const log = join(top, "starts");
+  await using shared = differ(noted(log));
+  const apply = (mounts = target().mounts) => shared.apply(ctx, blob(plain, uncompressedLayer), mounts);
+  await apply();
+  await apply();
+  expect(startsIn(log)).toBe(1);
+  await expect(shared.apply(ctx, blob(plain.subarray(0, 700), gzipLayer), target().mounts)).rejects.toThrow();
+  await apply();
+  expect(startsIn(log)).toBe(2);
+  await apply(twoMounts());
+  await apply();
+  expect(startsIn(log)).toBe(3);
+});
+
+test("layers that are applied at the same time have helpers of their own, and giving up one leaves the other alone", async () => {
+  const log = join(top, "starts at once");
+  const neverComes = "f".repeat(64);
+  Bun.spawnSync(["mkfifo", join(top, neverComes)]);
+  await using shared = differ(noted(log));
+  const abort = new AbortController();
+  const waiting = { ...blob(plain, uncompressedLayer), digest: `sha256:${neverComes}` };
+  const stuck = shared.apply(derive(ctx, { signal: abort.signal }), waiting, target().mounts);
+  const applied = await shared.apply(ctx, blob(padded, uncompressedLayer), target().mounts);
+  expect(applied.descriptor.size).toBe(padded.length);
+  while (startsIn(log) < 2) {
+    await Bun.sleep(5);
+  }
+  abort.abort();
+  expect(kindOf(await stuck.catch((error: unknown) => error))).toBe("canceled");
+  const next = await shared.apply(ctx, blob(plain, uncompressedLayer), target().mounts);
+  expect(next.descriptor.size).toBe(plain.length);
+  expect(startsIn(log)).toBe(2);
+});
+
 test("the process dies with its parent", async () => {
   const fifo = join(top, "fifo");
   Bun.spawnSync(["mkfifo", fifo]);
   const job = {
+    id: 1,
     command: "apply",
     blob: fifo,
     layer: blob(plain, uncompressedLayer),

@@ -1,4 +1,4 @@
-// The built-in differ. It applies and makes each layer in a helper process of its own.
+// The built-in differ. It applies layers in helper processes that take several of them, and makes each in a process of its own.
 import { randomUUID } from "node:crypto";
 import { detached, type Scoped } from "../context/index.ts";
 import type { ContentStore, ContentWriter } from "../core/content.ts";
@@ -10,18 +10,25 @@ import type { Mount } from "../core/mount.ts";
 import { isKind } from "../errors/index.ts";
 import { isSettled } from "./apply/unsettled.ts";
 import { runChild } from "./child.ts";
+import { Children } from "./children.ts";
 import type { ApplyResult, DiffResult, RebaseJob } from "./job.ts";
 import { localBlob } from "./local-blob.ts";
 import { diffCompression, gzipLayer, requireLayer, uncompressedLayer } from "./media-type.ts";
 
-export class WalkingDiffer implements Differ {
+export class WalkingDiffer implements Differ, AsyncDisposable {
   readonly canRebase = true;
   readonly #content: ContentStore;
   readonly #command: readonly string[];
+  readonly #children: Children;
 
   constructor(content: ContentStore, command: readonly string[]) {
     this.#content = content;
     this.#command = command;
+    this.#children = new Children(command);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#children[Symbol.asyncDispose]();
   }
 
   async apply(
@@ -40,11 +47,8 @@ export class WalkingDiffer implements Differ {
       mounts,
       sync: options.sync ?? true,
     } as const;
-    const result = (await runChild(ctx, job, {
-      command: this.#command,
-      progress: options.progress,
-      written: options.written,
-    })) as ApplyResult;
+    const { progress, written } = options;
+    const result = (await this.#children.run(ctx, job, { progress, written })) as ApplyResult;
     const { unsettled } = result;
     return {
       descriptor: { mediaType: uncompressedLayer, digest: result.digest, size: result.size },
@@ -55,7 +59,7 @@ export class WalkingDiffer implements Differ {
   }
 
   async #rebase(ctx: Scoped, job: Omit<RebaseJob, "command">): Promise<void> {
-    await runChild(ctx, { command: "rebase", ...job }, { command: this.#command });
+    await this.#children.run(ctx, { command: "rebase", ...job }, {});
   }
 
   async diff(

@@ -1,9 +1,9 @@
-// What the daemon and its helper process say to each other. The helper reads one job as JSON from its standard input and writes
-// messages as lines of JSON to its standard error, where a crash would print, too. The bytes of a new layer go to its
-// standard output.
+// What the daemon and its helper process say to each other. The helper reads jobs from its standard input, each as a line of
+// JSON, and does one after another until the input ends. It writes messages as lines of JSON to its standard error, where a
+// crash would print, too. The bytes of a new layer go to its standard output.
 import type { Descriptor } from "../core/descriptor.ts";
 import type { Digest } from "../core/digest.ts";
-import type { Kind } from "../errors/index.ts";
+import type { PackedFault } from "../errors/packed.ts";
 import type { MountPoint } from "../linux/mount.ts";
 import type { Compression } from "../oci/compression.ts";
 import type { Unsettled } from "./apply/unsettled.ts";
@@ -49,10 +49,20 @@ export interface DiffResult {
 
 export type Job = ApplyJob | RebaseJob | DiffJob;
 
-export type Message =
+/** A job with the number by which messages name it. */
+export type NumberedJob = Job & { readonly id: number };
+
+/**
+ * What is said about one job. After `written` the job only waits for the disk, and the helper can take the next one. A result
+ * or an error is the last message about a job.
+ */
+export type JobMessage =
   | { readonly progress: number }
   | { readonly written: true }
   | { readonly result: unknown }
-  | { readonly error: { readonly kind: Kind; readonly message: string } };
+  | { readonly error: PackedFault };
 
-export type Report = (message: { readonly progress: number } | { readonly written: true }) => void;
+/** `isLast` comes before `written` or the result of the last job that the helper is willing to take. */
+export type Message = ({ readonly id: number } & JobMessage) | { readonly isLast: true };
+
+export type Report = (message: JobMessage) => void;

@@ -1,30 +1,34 @@
-// The main of the helper process. It does one job and ends, and with it end its umask, its mounts and its memory.
-import { readFileSync, writeFileSync, writeSync } from "node:fs";
-import { kindOf, messageOf } from "../errors/index.ts";
+// The main of the helper process. It does jobs until its input ends or the daemon does, and with it end its umask, its mounts and
+// its memory.
+import { writeFileSync, writeSync } from "node:fs";
+import { packFault } from "../errors/packed.ts";
 import { dieWithParent } from "../linux/process.ts";
 import { apply } from "./apply/apply.ts";
 import { rebase } from "./apply/rebase.ts";
 import { diff } from "./diff/diff.ts";
-import type { Job, Message } from "./job.ts";
+import type { Job, Message, NumberedJob, Report } from "./job.ts";
+import { lines } from "./lines.ts";
+import { hasPrivateMounts } from "./mount-area.ts";
+
+/** Bytes of memory with which a helper takes no further job: a layer that needed much of it must not leave it to the next one. */
+const maxMemory = 256 << 20;
 
 export async function main(argv: string[]): Promise<number> {
   if (argv.length > 0) {
-    send({
-      error: { kind: "invalid argument", message: "usage: tsrt layers, with a job on standard input" },
-    });
+    writeSync(2, "usage: tsrt layers, with jobs on standard input\n");
     return 2;
   }
-  try {
-    dieWithParent();
-    offerToOomKiller();
-    process.umask(0);
-    const result = await run(JSON.parse(readFileSync(0, "utf8")) as Job);
-    send({ result: result ?? null });
-    return 0;
-  } catch (error) {
-    send({ error: { kind: kindOf(error), message: messageOf(error) } });
-    return 1;
+  dieWithParent();
+  offerToOomKiller();
+  process.umask(0);
+  const waits: Promise<void>[] = [];
+  for await (const line of lines(Bun.stdin.stream())) {
+    const job = JSON.parse(line) as NumberedJob;
+    const { synced } = await perform(job, (message) => send({ id: job.id, ...message }));
+    waits.push(synced);
   }
+  await Promise.all(waits);
+  return 0;
 }
 
 /**
@@ -39,14 +43,39 @@ function offerToOomKiller(): void {
   }
 }
 
-async function run(job: Job): Promise<unknown> {
+/** Does a job up to the wait for the disk. `synced` resolves when the last message about it was sent. Errors are messages. */
+async function perform(job: Job, report: Report): Promise<{ synced: Promise<void> }> {
+  const fail = (error: unknown): void => report({ error: packFault(error) });
+  try {
+    const { result, synced } = await run(job, report);
+    if (hasPrivateMounts() || process.memoryUsage.rss() > maxMemory) {
+      send({ isLast: true });
+    }
+    if (synced !== undefined) {
+      report({ written: true });
+      return { synced: synced.then(() => report({ result }), fail) };
+    }
+    report({ result: result ?? null });
+  } catch (error) {
+    fail(error);
+  }
+  return { synced: Promise.resolve() };
+}
+
+/** What a job gave, and the promise that it is durable where that was asked for. */
+interface Done {
+  readonly result: unknown;
+  readonly synced?: Promise<void> | undefined;
+}
+
+async function run(job: Job, report: Report): Promise<Done> {
   switch (job.command) {
     case "apply":
-      return await apply(job, send);
+      return await apply(job, report);
     case "diff":
-      return await diff(job, (bytes) => writeFully(1, bytes));
+      return { result: await diff(job, (bytes) => writeFully(1, bytes)) };
     case "rebase":
-      return rebase(job);
+      return { result: rebase(job) };
   }
 }
 

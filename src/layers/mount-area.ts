@@ -12,6 +12,11 @@ const place = "/sys";
 let isMade = false;
 let areas = 0;
 
+/** Whether this process has mounts that nobody else sees. They stay until it ends. */
+export function hasPrivateMounts(): boolean {
+  return isMade;
+}
+
 /** Mounts on a new directory and gives its path. Only the calling thread sees it, so that all calls below it must be synchronous. */
 export function mountPrivately(mounts: readonly MountPoint[]): string {
   const path = mountArea();

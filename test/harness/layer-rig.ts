@@ -51,7 +51,8 @@ export class LayerRig {
     const blob = join(this.top, `blob-${digest.slice(7)}`);
     fs.writeFileSync(blob, bytes);
     const layer = { mediaType: uncompressedLayer, digest, size: bytes.length };
-    return await apply({ command: "apply", blob, layer, mounts, sync: false }, () => {});
+    const { result } = await apply({ command: "apply", blob, layer, mounts, sync: false }, () => {});
+    return result;
   }
 
   async complaint(mounts: MountPoint[], ...entries: (CraftedEntry | Buffer)[]): Promise<string> {

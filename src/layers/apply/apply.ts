@@ -3,17 +3,23 @@ import { createHash } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { type Digest, parseDigest } from "../../core/digest.ts";
 import { failedPrecondition } from "../../errors/index.ts";
-import { syncFilesystem } from "../../linux/sync.ts";
 import { type Compression, decompressed, detectCompression, magicBytes } from "../../oci/compression.ts";
 import { TarReader } from "../../oci/tar/reader.ts";
 import type { ApplyJob, ApplyResult, Report } from "../job.ts";
 import { requireLayer } from "../media-type.ts";
+import { syncInBackground } from "../sync.ts";
 import { Applier } from "./applier.ts";
 import { targetOf } from "./target.ts";
 
 const chunkSize = 1 << 20;
 
-export async function apply(job: ApplyJob, report: Report): Promise<ApplyResult> {
+export interface AppliedLayer {
+  readonly result: ApplyResult;
+  /** Resolves when the files are durable; undefined when that was not asked for. */
+  readonly synced: Promise<void> | undefined;
+}
+
+export async function apply(job: ApplyJob, report: Report): Promise<AppliedLayer> {
   requireLayer(job.layer.mediaType);
   const blob = new BlobFile(job.blob, job.layer.digest, report);
   try {
@@ -23,11 +29,8 @@ export async function apply(job: ApplyJob, report: Report): Promise<ApplyResult>
       const plain = await unpack(blob, applier);
       blob.checkDigest();
       const unsettled = applier.finish();
-      if (job.sync) {
-        report({ written: true });
-        syncFilesystem(applier.root);
-      }
-      return { ...plain, unsettled };
+      const synced = job.sync ? syncInBackground(applier.root) : undefined;
+      return { result: { ...plain, unsettled }, synced };
     } finally {
       applier.close();
     }
