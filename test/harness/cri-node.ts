@@ -18,14 +18,37 @@ export const criImage = "docker.io/library/busybox:cri";
 const attempts = 100;
 const pause = 100;
 
-function configOf(directory: Scratch): string {
-  return `
+export interface CriNodeOptions {
+  /** More of config.toml. */
+  readonly config?: string;
+  /** Whether there is a network from the start. Default true. */
+  readonly hasNetwork?: boolean;
+}
+
+export interface PodOptions {
+  readonly handler?: string;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+function configOf(directory: Scratch, more: string): string {
+  return `${more}
 [plugins."io.containerd.cri.v1.images".pinned_images]
 sandbox = "${criImage}"
 [plugins."io.containerd.cri.v1.runtime".cni]
 bin_dirs = ["${directory.join("cni-bin")}", "/usr/lib/cni"]
-conf_dir = "${directory.join("cni-conf")}"
+conf_dir = "${networkDirectoryIn(directory)}"
 `;
+}
+
+function networkDirectoryIn(directory: Scratch): string {
+  return directory.join("cni-conf");
+}
+
+/** A network whose plugin writes down how it was called. */
+function writeNetwork(directory: string): void {
+  mkdirSync(directory, { recursive: true });
+  const network = { cniVersion: "0.4.0", name: "test", plugins: [{ type: "written-down" }] };
+  writeFileSync(join(directory, "test.conflist"), JSON.stringify(network));
 }
 
 export class CriNode implements AsyncDisposable {
@@ -38,25 +61,38 @@ export class CriNode implements AsyncDisposable {
     this.#directory = directory;
   }
 
-  /** One network, whose plugin writes down how it was called. */
-  static async start(): Promise<CriNode> {
+  static async start({ config = "", hasNetwork = true }: CriNodeOptions = {}): Promise<CriNode> {
     const directory = scratch();
     mkdirSync(directory.join("cni-bin"));
-    mkdirSync(directory.join("cni-conf"));
     writeGoodPlugin(directory.join("cni-bin"), "written-down");
-    const network = { cniVersion: "0.4.0", name: "test", plugins: [{ type: "written-down" }] };
-    writeFileSync(directory.join("cni-conf/test.conflist"), JSON.stringify(network));
+    if (hasNetwork) {
+      writeNetwork(networkDirectoryIn(directory));
+    }
     const archive = directory.join("image.tar");
     await writeArchive(archive, {
       name: criImage,
       config: { Entrypoint: ["/bin/sleep", "1000000"], Cmd: [] },
     });
-    const node = new CriNode(await Daemon.start({ config: configOf(directory) }), directory);
+    const node = new CriNode(await Daemon.start({ config: configOf(directory, config) }), directory);
     const { status, stderr } = await node.daemon.ctr("-n", "k8s.io", "image", "import", archive);
     if (status !== 0) {
       throw new Error(stderr);
     }
     return node;
+  }
+
+  /** Directory of the network configurations. */
+  get networkDirectory(): string {
+    return networkDirectoryIn(this.#directory);
+  }
+
+  /** Directory of the networks' plugins. */
+  get pluginDirectory(): string {
+    return this.#directory.join("cni-bin");
+  }
+
+  writeNetwork(): void {
+    writeNetwork(this.networkDirectory);
   }
 
   /** The methods of the daemon that runs now. */
@@ -80,15 +116,20 @@ export class CriNode implements AsyncDisposable {
     await this.#disconnect();
   }
 
-  async runPod(name: string, attempt = 0): Promise<string> {
+  async runPod(
+    name: string,
+    attempt = 0,
+    { handler = "", annotations = {} }: PodOptions = {},
+  ): Promise<string> {
     const runtime = await this.runtime();
     const config = {
       metadata: { name, namespace: "default", uid: name, attempt },
       hostname: name,
       logDirectory: this.logDirectory(name),
+      annotations,
       linux: {},
     };
-    return (await runtime.runPodSandbox({ config, runtimeHandler: "" })).podSandboxId;
+    return (await runtime.runPodSandbox({ config, runtimeHandler: handler })).podSandboxId;
   }
 
   async create(
