@@ -128,7 +128,10 @@ export interface TransferOptions {
 
 /** Moves images. */
 export interface Transfer {
-  /** From registry to store, store to registry, archive to store, store to archive, store to store. Not implemented: others. */
+  /**
+   * From registry to store, store to registry, archive to store, store to archive, store to store. Not implemented: others. From
+   * store to store an image gets the names and is unpacked in the places that the destination tells; it may tell no name.
+   */
   transfer(
     ctx: Scoped,
     source: TransferEnd,

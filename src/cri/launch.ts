@@ -11,6 +11,7 @@ import { baseSpec } from "./base-spec.ts";
 import type { Cri } from "./cri.ts";
 import type { ImageFacts } from "./images/image-index.ts";
 import { snapshotterOf } from "./images/images.ts";
+import { requireUnpacked } from "./images/unpack.ts";
 import { runtimeOptions } from "./runtime-options.ts";
 import type { RuntimeHandler } from "./settings.ts";
 
@@ -38,14 +39,17 @@ export async function createRecord(
     leases: metadata.leases,
     snapshots: (snapshotter: string) => metadata.snapshots.of(snapshotter),
   };
-  // The pod's lease holds the snapshot until the container's record does.
-  const { mounts = [] } = await createContainer(derive(ctx, { lease: podId }), stores, id, {
+  const snapshotter = handler.snapshotter || snapshotterOf(cri.images);
+  // The pod's lease holds the snapshots until the container's record does.
+  const leased = derive(ctx, { lease: podId });
+  await requireUnpacked(cri.images, leased, { imageName, chainId: image.chainId, snapshotter });
+  const { mounts = [] } = await createContainer(leased, stores, id, {
     image: {
       record: await metadata.images.get(ctx, imageName),
       chainId: async () => image.chainId,
       config: async () => image.config,
     },
-    snapshotter: handler.snapshotter || snapshotterOf(cri.images),
+    snapshotter,
     newSnapshot: true,
     spec: [...baseSpec(handler), ...wanted.spec],
     labels: wanted.labels,

@@ -1,7 +1,7 @@
 // What an administrator configures of CRI: handlers with runtimes and networks of their own, and networks that come and go.
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { kindOf } from "../../src/errors/index.ts";
+import { kindOf, messageOf } from "../../src/errors/index.ts";
 import { pluginCalls, writeGoodPlugin } from "../harness/cni-plugin.ts";
 import { eventually } from "../harness/command.ts";
 import { CriNode } from "../harness/cri-node.ts";
@@ -41,6 +41,10 @@ conf_template = "/etc/template"
 runtime_type = "io.containerd.runc.v2"
 pod_annotations = ["passed.example/*"]
 cni_conf_dir = "${directory.join("own.d")}"
+[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.copied]
+runtime_type = "io.containerd.runc.v2"
+snapshotter = "native"
+base_runtime_spec = "${directory.join("base.json")}"
 [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.wrapped.options]
 BinaryName = "${directory.join("runc")}"
 `;
@@ -94,9 +98,33 @@ test("the handler that a RuntimeClass names has its own runtime and network", as
   expect(kindOf(unknown)).toBe("not found");
 });
 
+test("a handler's containers are in its snapshotter, where the image is unpacked when it is needed, and of its spec", async () => {
+  const base = await node.daemon.ctr("oci", "spec");
+  const spec = JSON.parse(base.stdout);
+  writeFileSync(
+    directory.join("base.json"),
+    JSON.stringify({ ...spec, annotations: { "base.example": "1" } }),
+  );
+  const pod = await node.runPod("copied", 0, { handler: "copied" });
+  const container = await node.create(pod, "copied", "c", "echo hello");
+  await (await node.runtime()).startContainer({ containerId: container });
+  expect(await node.exited(container)).toEqual({ exitCode: 0, reason: "Completed" });
+  expect(node.log("copied")).toEqual(["stdout F hello"]);
+  const { stdout } = await node.daemon.ctr("-n", "k8s.io", "container", "info", container);
+  const info = JSON.parse(stdout);
+  expect(info.Snapshotter).toBe("native");
+  expect(info.Spec.annotations["base.example"]).toBe("1");
+  await node.removeAll();
+  rmSync(directory.join("base.json"));
+  const refusal = await node.runPod("broken", 0, { handler: "copied" }).catch((error: unknown) => error);
+  expect(messageOf(refusal)).toContain(
+    `base_runtime_spec ${directory.join("base.json")} of runtime "copied"`,
+  );
+});
+
 test("Status lists the handlers and tells of deprecated settings", async () => {
   const { runtimeHandlers } = await (await node.runtime()).status({ verbose: false });
-  expect(runtimeHandlers.map(({ name }) => name)).toEqual(["", "runc", "wrapped"]);
+  expect(runtimeHandlers.map(({ name }) => name)).toEqual(["", "copied", "runc", "wrapped"]);
   const told = await condition("ContainerdHasNoDeprecationWarnings");
   expect(told).toMatchObject({ status: false, reason: "ContainerdHasDeprecationWarnings" });
   expect(Object.keys(JSON.parse(told?.message ?? ""))).toEqual(["io.containerd.deprecation/enable-cdi"]);

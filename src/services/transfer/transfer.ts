@@ -1,9 +1,11 @@
 // The transfer service: chooses what to do by the kinds of the source and the destination. Source: containerd core/transfer/local/transfer.go.
 import type { Scoped } from "../../context/index.ts";
+import type { Descriptor } from "../../core/descriptor.ts";
 import type { StoreEnd, Transfer, TransferEnd, TransferOptions } from "../../core/transfer.ts";
 import { notImplemented } from "../../errors/index.ts";
 import { exportImages } from "./export.ts";
 import { namesOfWhole } from "./image-names.ts";
+import { ImageTree } from "./image-tree.ts";
 import { importImages } from "./import.ts";
 import { Tracker } from "./progress.ts";
 import { pull } from "./pull.ts";
@@ -47,18 +49,27 @@ async function dispatch(
     return await exportImages(ctx, config, source, destination, archiveTracker);
   }
   if (source.kind === "store" && destination.kind === "store") {
-    return await tag(ctx, config, source, destination);
+    const tracker = new Tracker(source.name, "downloading", progress);
+    return await tag(ctx, config, source, destination, tracker);
   }
   throw notImplemented(`unable to transfer from ${source.kind} to ${destination.kind}`);
 }
 
+/** Names an image that is there once more, and unpacks it where it is asked for. Its blobs must be in the store. */
 async function tag(
   ctx: Scoped,
   config: TransferConfig,
   source: StoreEnd,
   destination: StoreEnd,
+  tracker: Tracker,
 ): Promise<void> {
-  const { images } = config.metadata;
+  const { content, images } = config.metadata;
   const { target } = await images.get(ctx, source.name);
+  if (destination.unpacks.length > 0) {
+    const fetch = async (inner: Scoped, { digest }: Descriptor): Promise<void> => {
+      await content.info(inner, digest);
+    };
+    await new ImageTree(ctx, config, { destination, tracker, fetch }).complete(target);
+  }
   await saveImages(ctx, images, target, namesOfWhole(destination, target));
 }
