@@ -37,6 +37,7 @@ export { Introspection, type PluginInfo, type ServerInfo, type Version } from ".
 export { type HeldLease, Leases, type NewLease } from "./leases.ts";
 export { Namespaces } from "./namespaces.ts";
 export type { NewContainerOptions } from "./new-container.ts";
+export type { PodUsage } from "./pod-usage.ts";
 export {
   type ContainerStateName,
   type PodContainerInfo,

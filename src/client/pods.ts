@@ -11,6 +11,7 @@ import {
   RuntimeServiceService,
 } from "../rpc/gen/cri.ts";
 import { required } from "./convert.ts";
+import { type PodUsage, usageById } from "./pod-usage.ts";
 import type { RequestOptions, Wire } from "./wire.ts";
 
 /** A pod. */
@@ -124,6 +125,12 @@ export class Pods {
     return eachOf(containers, async ({ id, podSandboxId }) => this.#container(id, podSandboxId, options));
   }
 
+  /** What all pods and containers use that run, by the ids of both. Empty: the daemon does not measure pods. */
+  async usage(options?: RequestOptions): Promise<ReadonlyMap<string, PodUsage>> {
+    const asked = this.service.listPodSandboxStats({}, this.#wire.call(options));
+    return usageById((await unlessNotImplemented(asked))?.stats ?? []);
+  }
+
   /** What a container does now. Not found: there is no such container. */
   async containerState(id: string, options?: RequestOptions): Promise<ContainerStateName> {
     const { status } = await this.service.containerStatus({ containerId: id }, this.#wire.call(options));
@@ -155,15 +162,21 @@ export class Pods {
 
   /** Daemons before containerd 2.0 do not know the question. */
   async #cgroupDriver(options?: RequestOptions): Promise<PodRuntimeStatus["cgroupDriver"]> {
-    try {
-      const { linux } = await this.service.runtimeConfig({}, this.#wire.call(options));
-      return linux === null ? undefined : driverNames[linux.cgroupDriver];
-    } catch (error) {
-      if (isKind(error, "not implemented")) {
-        return undefined;
-      }
-      throw error;
+    const asked = this.service.runtimeConfig({}, this.#wire.call(options));
+    const driver = (await unlessNotImplemented(asked))?.linux?.cgroupDriver;
+    return driver === undefined ? undefined : driverNames[driver];
+  }
+}
+
+/** Undefined: the daemon does not know the request. */
+async function unlessNotImplemented<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (isKind(error, "not implemented")) {
+      return undefined;
     }
+    throw error;
   }
 }
 

@@ -65,7 +65,7 @@ const tables: [string[], string[]][] = [
     ["plugins", "ls"],
     ["TYPE", "ID", "PLATFORMS", "STATUS"],
   ],
-  [["pods"], ["POD", "ID", "STATE", "RESTARTS", "IP", "PID", "AGE", "IMAGE"]],
+  [["pods"], ["POD", "ID", "STATE", "RESTARTS", "IP", "PID", "CPU", "MEMORY", "AGE", "IMAGE"]],
   [["ps"], ["CONTAINER", "IMAGE", "STATUS", "PID", "SINCE", "IP"]],
 ];
 

@@ -62,12 +62,27 @@ test("pods are a tree: states, addresses, restarts, pids; earlier runs on demand
   await ended(first);
   const second = await start("main", "exec sleep 1000", 1);
   const [header = "", pod = "", container = "", ...rest] = (await succeed("pods")).split("\n");
-  expect(header.split(/\s{2,}/)).toEqual(["POD", "ID", "STATE", "RESTARTS", "IP", "PID", "AGE", "IMAGE"]);
+  expect(header.split(/\s{2,}/)).toEqual([
+    "POD",
+    "ID",
+    "STATE",
+    "RESTARTS",
+    "IP",
+    "PID",
+    "CPU",
+    "MEMORY",
+    "AGE",
+    "IMAGE",
+  ]);
   expect(pod).toMatch(
-    new RegExp(`^default/web +${podId.slice(0, 13)} +ready +2 +10\\.9\\.0\\.1 +\\d+ +\\S.* +-$`),
+    new RegExp(
+      `^default/web +${podId.slice(0, 13)} +ready +2 +10\\.9\\.0\\.1 +\\d+ +[\\d.]+s +[\\d.]+ \\w+ +\\S.* +-$`,
+    ),
   );
   expect(container).toMatch(
-    new RegExp(`^└─ main +${second.slice(0, 13)} +running +1 +- +\\d+ +\\S.* +${criImage}$`),
+    new RegExp(
+      `^└─ main +${second.slice(0, 13)} +running +1 +- +\\d+ +[\\d.]+s +[\\d.]+ \\w+ +\\S.* +${criImage}$`,
+    ),
   );
   expect(rest).toEqual([""]);
   expect((await succeed("pods", "-q")).trim()).toBe(podId);
@@ -79,6 +94,8 @@ test("pods are a tree: states, addresses, restarts, pids; earlier runs on demand
     { id: second, name: "main", attempt: 1, state: "running", image: criImage },
   ]);
   expect(Date.parse(json.createdAt)).toBeLessThan(Date.parse(json.containers[1].startedAt));
+  expect(json.containers[1].workingSet).toBeGreaterThan(0);
+  expect(json.containers[1].cpuNanos).toBeGreaterThan(0);
   const { pid } = await client.in("k8s.io").tasks.get(second);
   expect(json.containers[1].pid).toBe(pid);
   expect(await succeed("pods", "-a")).toMatch(/^├─ main +\w{13} +exited 3 \(Error\) +0 /m);

@@ -1,18 +1,18 @@
-import type { PodContainerInfo } from "../../client/index.ts";
+import type { PodUsage } from "../../client/index.ts";
 import { type Timestamp, toMillis } from "../../core/time.ts";
 import { command } from "../command.ts";
 import { bool } from "../flags/flags.ts";
 import { format } from "../flags/shared.ts";
-import { currentOnly, type PodTree, pathOf, podTrees } from "../pods/tree.ts";
+import { type ContainerLeaf, currentOnly, type PodTree, pathOf, podTrees, withUsage } from "../pods/tree.ts";
 import { printJson, printLine, printListing } from "../print/output.ts";
 import { spaced } from "../print/table.ts";
-import { humanDuration } from "../print/units.ts";
+import { binarySize, cpuTime, humanDuration } from "../print/units.ts";
 
 /** How much of an id is printed. Source: crictl, whose users take such ids for its own commands. */
 const shortIdLength = 13;
 
 /** A line of the table: a pod, or one of its containers. */
-interface Row {
+interface Row extends Partial<PodUsage> {
   readonly label: string;
   readonly id: string;
   readonly state: string;
@@ -25,7 +25,7 @@ interface Row {
 
 export default command({
   name: "pods",
-  summary: "Pods of kubelet with their containers, states, addresses and restarts",
+  summary: "Pods of kubelet with their containers, states, addresses, restarts and what they use",
   flags: {
     format,
     all: bool("Pods that have ended and earlier runs of containers, too", { alias: "a" }),
@@ -33,7 +33,8 @@ export default command({
   },
   async run({ flags, session }) {
     const client = await session.connect();
-    const every = await podTrees(client, session);
+    const [pods, usage] = await Promise.all([podTrees(client, session), client.pods.usage(session)]);
+    const every = withUsage(pods, usage);
     const trees = flags.all ? every : currentOnly(every);
     if (flags.quiet) {
       for (const { id } of trees) {
@@ -55,6 +56,8 @@ export default command({
         RESTARTS: ({ restarts }) => String(restarts),
         IP: ({ ips }) => ips.join(",") || "-",
         PID: ({ pid }) => (pid === 0 ? "-" : String(pid)),
+        CPU: ({ cpuNanos }) => (cpuNanos === undefined ? "-" : cpuTime(cpuNanos)),
+        MEMORY: ({ workingSet }) => (workingSet === undefined ? "-" : binarySize(Number(workingSet))),
         AGE: ({ since }) => humanDuration(Date.now() - toMillis(since)),
         IMAGE: ({ image }) => image || "-",
       },
@@ -63,28 +66,26 @@ export default command({
 });
 
 function rowsOf(tree: PodTree): Row[] {
-  const { id, state, attempt, ips, pid, createdAt, containers } = tree;
-  const pod = { label: pathOf(tree), id, state, restarts: attempt, ips, pid, since: createdAt, image: "" };
+  const { attempt, createdAt, containers } = tree;
+  const pod = { ...tree, label: pathOf(tree), restarts: attempt, since: createdAt, image: "" };
   const last = containers.length - 1;
   return [pod, ...containers.map((each, index) => containerRow(each, index === last ? "└─" : "├─"))];
 }
 
-function containerRow(container: PodContainerInfo, branch: string): Row {
-  const { id, name, attempt, pid, image, startedAt, createdAt } = container;
+function containerRow(container: ContainerLeaf, branch: string): Row {
+  const { name, attempt, startedAt, createdAt } = container;
   return {
+    ...container,
     label: `${branch} ${name}`,
-    id,
     state: stateOf(container),
     restarts: attempt,
     ips: [],
-    pid,
     since: startedAt ?? createdAt,
-    image,
   };
 }
 
 /** With how and why it ended: `exited 137 (OOMKilled)`. */
-function stateOf({ state, exitCode, reason }: PodContainerInfo): string {
+function stateOf({ state, exitCode, reason }: ContainerLeaf): string {
   if (state !== "exited") {
     return state;
   }

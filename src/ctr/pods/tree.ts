@@ -1,13 +1,16 @@
 // Pods with their containers, in the order in which people look for them.
-import type { Client, PodContainerInfo, PodInfo, RequestOptions } from "../../client/index.ts";
+import type { Client, PodContainerInfo, PodInfo, PodUsage, RequestOptions } from "../../client/index.ts";
 import { toMillis } from "../../core/time.ts";
 
-/** A pod and its containers, the oldest first. */
-export interface PodTree extends PodInfo {
-  readonly containers: readonly PodContainerInfo[];
+/** A container, and what it uses. */
+export type ContainerLeaf = PodContainerInfo & Partial<PodUsage>;
+
+/** A pod, what it uses, and its containers, the oldest first. */
+export interface PodTree extends PodInfo, Partial<PodUsage> {
+  readonly containers: readonly ContainerLeaf[];
 }
 
-/** All pods, by namespace and name; of those with one name, the oldest first. */
+/** All pods, by namespace and name; of those with one name, the oldest first. What they use is not asked for. */
 export async function podTrees(client: Client, options: RequestOptions): Promise<PodTree[]> {
   const [pods, containers] = await Promise.all([
     client.pods.list(options),
@@ -16,6 +19,15 @@ export async function podTrees(client: Client, options: RequestOptions): Promise
   return pods
     .sort((a, b) => compare(pathOf(a), pathOf(b)) || byAge(a, b))
     .map((pod) => ({ ...pod, containers: containers.filter(({ podId }) => podId === pod.id).sort(byAge) }));
+}
+
+/** The same trees with what their pods and containers use. */
+export function withUsage(trees: readonly PodTree[], usage: ReadonlyMap<string, PodUsage>): PodTree[] {
+  return trees.map((tree) => ({
+    ...tree,
+    ...usage.get(tree.id),
+    containers: tree.containers.map((container) => ({ ...container, ...usage.get(container.id) })),
+  }));
 }
 
 /** Without the pods that have ended, and without the earlier runs of a container that was restarted. */

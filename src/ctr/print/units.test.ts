@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { binarySize, decimalSize, humanDuration } from "./units.ts";
+import { binarySize, cpuTime, decimalSize, humanDuration } from "./units.ts";
 
 test("sizes", () => {
   expect([0, 1023, 1024, 1_062_882, 5 * 2 ** 30].map(binarySize)).toEqual([
@@ -16,6 +16,20 @@ test("sizes", () => {
     "1.062MB",
     "209.7MB",
   ]);
+});
+
+test("times on a CPU", () => {
+  const second = 1_000_000_000n;
+  const nanos = [
+    0n,
+    45_600_000n,
+    60n * second - 1n,
+    60n * second,
+    3599n * second,
+    3600n * second,
+    360_420n * second,
+  ];
+  expect(nanos.map(cpuTime)).toEqual(["0.00s", "0.04s", "59.99s", "1m00s", "59m59s", "1h00m", "100h07m"]);
 });
 
 test("durations in words", () => {

@@ -25,6 +25,19 @@ export function decimalSize(bytes: number): string {
   return `${Number(value.toPrecision(4))}${unit}`;
 }
 
+/** Time on a CPU, from nanoseconds: `0.04s`, `12.30s`, `2m05s`, `3h07m`. */
+export function cpuTime(nanos: bigint): string {
+  const seconds = Number(nanos) / 1e9;
+  const padded = (value: number): string => String(Math.trunc(value)).padStart(2, "0");
+  if (seconds < 60) {
+    return `${(Math.trunc(seconds * 100) / 100).toFixed(2)}s`;
+  }
+  const minutes = Math.trunc(seconds / 60);
+  return minutes < 60
+    ? `${minutes}m${padded(seconds % 60)}s`
+    : `${Math.trunc(minutes / 60)}h${padded(minutes % 60)}m`;
+}
+
 const secondsIn: readonly [limit: number, seconds: number, word: string][] = [
   [60, 1, "seconds"],
   [3600, 60, "minutes"],
