@@ -1,4 +1,5 @@
-import { notFound } from "../errors/index.ts";
+import { invalidArgument, notFound } from "../errors/index.ts";
+import { NamespaceMode, type PodSandboxConfig } from "../rpc/gen/cri.ts";
 import type { Cri } from "./cri.ts";
 import type { RuntimeHandler } from "./settings.ts";
 
@@ -10,4 +11,28 @@ export function handlerOf({ settings }: Cri, name: string): RuntimeHandler {
     throw notFound(`no runtime for ${JSON.stringify(wanted)} is configured`);
   }
   return handler;
+}
+
+const untrustedAnnotation = "io.kubernetes.cri.untrusted-workload";
+const untrustedHandler = "untrusted";
+
+/**
+ * Name of the handler of a new pod: the one that kubelet asks for, or `untrusted` for a pod whose annotation says that it is. Invalid
+ * argument: such a pod asks for another handler, or for namespaces of the host. Source: containerd internal/cri/config/config.go,
+ * GetSandboxRuntime.
+ */
+export function handlerNameOf(config: PodSandboxConfig, asked: string): string {
+  if (config.annotations[untrustedAnnotation] !== "true") {
+    return asked;
+  }
+  if (asked !== "" && asked !== untrustedHandler) {
+    throw invalidArgument(
+      `untrusted workload with explicit runtime handler ${JSON.stringify(asked)} is not allowed`,
+    );
+  }
+  const options = config.linux?.securityContext?.namespaceOptions;
+  if ([options?.network, options?.pid, options?.ipc].includes(NamespaceMode.NODE)) {
+    throw invalidArgument("untrusted workload with host access is not allowed");
+  }
+  return untrustedHandler;
 }

@@ -18,6 +18,8 @@ export interface RuntimeHandler {
   readonly privilegedWithoutHostDevices: boolean;
   /** They may make and use all devices all the same. */
   readonly privilegedWithAllDevicesAllowed: boolean;
+  /** Containers that are not privileged can write to their cgroups, too; cgroup v2 only. */
+  readonly cgroupWritable: boolean;
   /** Path of a JSON file with the spec that those of containers are made from; empty: the usual one. */
   readonly baseSpecPath: string;
   /** Directory of the network configurations of this handler's pods; empty: the common one. */
@@ -82,6 +84,8 @@ export interface ImageSettings {
   readonly registryHeaders: Readonly<Record<string, string>>;
   /** By what they are for; `sandbox` is the image of the pause container. */
   readonly pinnedImages: Readonly<Record<string, string>>;
+  /** Milliseconds for which a count of what a container has written is good. */
+  readonly usageLifetime: number;
   /** Milliseconds that a pull may fetch without getting a byte; 0: for ever. */
   readonly pullProgressTimeout: number;
   /** Deprecated settings that are used: what to do instead, by containerd's ids. */

@@ -6,7 +6,6 @@ import type { Init } from "../rpc/message.ts";
 import type { Cri, CriMethod } from "./cri.ts";
 import { deprecationCondition } from "./deprecation-condition.ts";
 import { featuresOf, type HandlerFeatures } from "./features.ts";
-import { handlerOf } from "./handler.ts";
 import { statusInfo } from "./status-info.ts";
 
 export const status: CriMethod<StatusRequest, Init<StatusResponse>> = async (cri, ctx, { verbose }) => ({
@@ -32,10 +31,11 @@ async function networkCondition(cri: Cri, signal: AbortSignal) {
   }
 }
 
-/** By their names; the default one is listed under an empty name, too. */
+/** By their names; the default one, where it is configured, is listed under an empty name, too. */
 async function handlersOf(cri: Cri, ctx: Scoped): Promise<{ name: string; features: HandlerFeatures }[]> {
   const named = [...cri.settings.handlers.values()].map((handler) => ({ name: handler.name, handler }));
-  const all = [{ name: "", handler: handlerOf(cri, "") }, ...named];
+  const usual = cri.settings.handlers.get(cri.settings.defaultRuntime);
+  const all = [...(usual === undefined ? [] : [{ name: "", handler: usual }]), ...named];
   const listed = all.map(async ({ name, handler }) => ({
     name,
     features: await featuresOf(cri, ctx, handler),

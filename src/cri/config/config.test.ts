@@ -4,6 +4,7 @@ import { checkSettings } from "../../plugin/settings.ts";
 import { Options } from "../../rpc/gen/runc.ts";
 import { Options as AnyRuntimeOptions } from "../../rpc/gen/runtimeoptions.ts";
 import { runtimeOptions } from "../runtime-options.ts";
+import { hasUnifiedCgroups } from "../spec/controllers.ts";
 import { imageKeys } from "./image-keys.ts";
 import { readImages } from "./read-images.ts";
 import { readRuntime } from "./read-runtime.ts";
@@ -39,7 +40,7 @@ test("an empty configuration has containerd's defaults, and nothing to warn of",
     idleTimeout: 4 * 3_600_000,
     tls: undefined,
   });
-  expect(images().settings.pullProgressTimeout).toBe(300_000);
+  expect(images().settings).toMatchObject({ pullProgressTimeout: 300_000, usageLifetime: 10_000 });
 });
 
 test("handlers are read by their names, beside the default one", () => {
@@ -76,6 +77,7 @@ test("handlers are read by their names, beside the default one", () => {
     containerAnnotations: ["c.*"],
     privilegedWithoutHostDevices: true,
     privilegedWithAllDevicesAllowed: true,
+    cgroupWritable: false,
     baseSpecPath: "/etc/base.json",
     cniConfigDirectory: "/etc/cni/kata",
     cniNetworks: 3,
@@ -105,7 +107,7 @@ test("runc's options keep their meaning; other runtimes get the table, or the pa
 });
 
 test("what is known and not done is warned of by its name, and so is what nobody knows", () => {
-  const handler = { runc: { io_type: "streaming", cgroup_writable: true, wheels: 4, options: { Speed: 1 } } };
+  const handler = { runc: { io_type: "streaming", sandboxer: "shim", wheels: 4, options: { Speed: 1 } } };
   const runtimeConcerns = runtime({
     containerd: { runtimes: handler, no_pivot: true, untrusted_workload_runtime: { runtime_type: "x" } },
     cni: { conf_template: "/t", colour: 1 },
@@ -116,9 +118,9 @@ test("what is known and not done is warned of by its name, and so is what nobody
     "cni.colour",
     "cni.conf_template",
     "containerd.no_pivot",
-    "containerd.runtimes.runc.cgroup_writable",
     "containerd.runtimes.runc.io_type",
     "containerd.runtimes.runc.options.Speed",
+    "containerd.runtimes.runc.sandboxer",
     "containerd.runtimes.runc.wheels",
     "containerd.untrusted_workload_runtime",
     "systemd_cgroup",
@@ -132,6 +134,18 @@ test("what is known and not done is warned of by its name, and so is what nobody
   expect(keysOf(server({ disable_tcp_service: false }))).toEqual(["disable_tcp_service"]);
   const all = [runtimeConcerns, imageConcerns].flatMap(({ concerns }) => concerns);
   expect(all.filter(({ why }) => why.length < 10)).toEqual([]);
+});
+
+test("writable cgroups need cgroup v2", () => {
+  const concerns = keysOf(runtime({ containerd: { runtimes: { runc: { cgroup_writable: true } } } }));
+  expect(concerns).toEqual(hasUnifiedCgroups ? [] : ["containerd.runtimes.runc.cgroup_writable"]);
+});
+
+test("counts of what containers have written are good for the period of the file, in seconds", () => {
+  const lifetimes = [3, 0, -1].map(
+    (period) => images({ stats_collect_period: period }).settings.usageLifetime,
+  );
+  expect(lifetimes).toEqual([3000, 10_000, 10_000]);
 });
 
 test("a default runtime that is not configured is warned of", () => {

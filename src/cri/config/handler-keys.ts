@@ -14,7 +14,10 @@ export const handlerKeys = {
     false,
     "privileged containers may make and use all devices although they do not get the host's",
   ),
-  cgroup_writable: key.bool(false, "no effect: only privileged containers can write to cgroups"),
+  cgroup_writable: key.bool(
+    false,
+    "containers that are not privileged can write to their cgroups, too; with cgroup v2 only",
+  ),
   base_runtime_spec: key.string(
     "",
     "path of a JSON file with the spec that those of containers are made from",
@@ -35,7 +38,6 @@ export const handlerKeys = {
 } as const satisfies Config;
 
 export const inertHandlerKeys: InertKeys = {
-  cgroup_writable: { why: "only privileged containers can write to cgroups" },
   sandboxer: { why: "pods are held by a pause container", harmless: [""] },
   disable_pause_image_pull: { why: "pods are held by a pause container" },
   io_type: { why: "output goes through FIFOs", harmless: ["fifo"] },

@@ -23,7 +23,7 @@ export const imageKeys = {
     "how long a pull may fetch without getting a byte before it is broken off; 0s: for ever",
   ),
   image_pull_with_sync_fs: key.bool(false, "no effect: the transfer plugin's `sync` counts"),
-  stats_collect_period: key.int(10, "no effect: the usage of snapshots is measured when it is asked for"),
+  stats_collect_period: key.int(10, "seconds for which a count of what a container has written is good"),
   use_local_image_pull: key.bool(false, "no effect: all pulls go through the transfer plugin"),
 } as const satisfies Config;
 
@@ -41,7 +41,6 @@ export const inertImageKeys: InertKeys = {
   },
   concurrent_layer_fetch_buffer: { why: "a layer is fetched over one connection" },
   image_pull_with_sync_fs: { why: 'set sync of plugins."io.containerd.transfer.v1.local" instead' },
-  stats_collect_period: { why: "the usage of snapshots is measured when it is asked for", harmless: [0] },
   use_local_image_pull: { why: "all pulls go through the transfer plugin" },
 };
 

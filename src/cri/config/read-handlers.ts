@@ -4,6 +4,7 @@ import { invalidArgument } from "../../errors/index.ts";
 import { isTable } from "../../plugin/settings.ts";
 import { unknownOptions } from "../runtime-options.ts";
 import type { RuntimeHandler } from "../settings.ts";
+import { hasUnifiedCgroups } from "../spec/controllers.ts";
 import { handlerKeys, inertHandlerKeys } from "./handler-keys.ts";
 import type { Concern } from "./inert.ts";
 import { readNested } from "./nested.ts";
@@ -32,6 +33,9 @@ export function readHandlers(tables: Values): Handlers {
     handlers.set(name, handler);
     concerns.push(
       ...nested.concerns,
+      ...(handler.cgroupWritable && !hasUnifiedCgroups
+        ? [{ key: `${path}.cgroup_writable`, why: "the host has no cgroup v2" }]
+        : []),
       ...unknownOptions(handler).map((option) => ({
         key: `${path}.options.${option}`,
         why: `${handler.type} has no such option`,
@@ -55,6 +59,7 @@ function toHandler(
     containerAnnotations: settings.container_annotations,
     privilegedWithoutHostDevices: settings.privileged_without_host_devices,
     privilegedWithAllDevicesAllowed: settings.privileged_without_host_devices_all_devices_allowed,
+    cgroupWritable: settings.cgroup_writable,
     baseSpecPath: settings.base_runtime_spec,
     cniConfigDirectory: settings.cni_conf_dir,
     cniNetworks: settings.cni_max_conf_num,

@@ -22,6 +22,8 @@ export function readImages(config: Settings<typeof imageKeys>): ReadImages {
       registryConfigPath: registry.settings.config_path,
       registryHeaders: headersOf(registry.settings.headers),
       pinnedImages: textsOf(config.pinned_images, "pinned_images"),
+      // As containerd: 0 and less stand for the default.
+      usageLifetime: (config.stats_collect_period > 0 ? config.stats_collect_period : 10) * 1000,
       pullProgressTimeout: config.image_pull_progress_timeout,
       deprecations: registryDeprecations(registry.settings),
     },

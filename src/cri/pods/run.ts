@@ -6,7 +6,7 @@ import type { RunPodSandboxRequest, RunPodSandboxResponse } from "../../rpc/gen/
 import { kindLabel } from "../annotations.ts";
 import { nanosNow } from "../clock.ts";
 import type { Cri, CriMethod } from "../cri.ts";
-import { handlerOf } from "../handler.ts";
+import { handlerNameOf, handlerOf } from "../handler.ts";
 import type { ImageFacts } from "../images/image-index.ts";
 import { pullImage } from "../images/pull.ts";
 import { createRecord, createTask } from "../launch.ts";
@@ -29,7 +29,7 @@ export const runPodSandbox: CriMethod<RunPodSandboxRequest, RunPodSandboxRespons
   request,
 ) => {
   const pod = newPod(cri, request);
-  const handler = handlerOf(cri, request.runtimeHandler);
+  const handler = handlerOf(cri, pod.record.runtimeHandler);
   cri.pods.names.reserve(pod.record.name, pod.id);
   try {
     await makePod(cri, ctx, pod, handler);
@@ -67,7 +67,7 @@ function newPod(cri: Cri, { config, runtimeHandler }: RunPodSandboxRequest): Pod
     id: newId(),
     name: podName(config.metadata),
     config,
-    runtimeHandler,
+    runtimeHandler: handlerNameOf(config, runtimeHandler),
     netns: usesHostNetwork(config) ? "" : newNetnsPath(cri),
     ips: [],
     cniResult: undefined,

@@ -21,7 +21,8 @@ import type { RuntimeHandler } from "../settings.ts";
 import type { Pod } from "../store/pods.ts";
 import { withAppArmor } from "./apparmor.ts";
 import { withCapabilities } from "./capabilities.ts";
-import { cgroupPath, withCgroupNamespace } from "./cgroup.ts";
+import { cgroupPath, withCgroupNamespace, withWritableCgroup } from "./cgroup.ts";
+import { hasUnifiedCgroups } from "./controllers.ts";
 import { withDevices } from "./devices.ts";
 import { type WantedMount, withContainerMounts } from "./mounts.ts";
 import { withPodNamespaces } from "./namespaces.ts";
@@ -61,6 +62,7 @@ export function containerSpec(cri: Cri, input: ContainerSpecInput): SpecOption[]
     ...withProcess(config, image, pod.config.hostname),
     ...withCgroupNamespace(security?.privileged ?? false),
     withContainerMounts(input.mounts, own, input.features),
+    ...(input.handler.cgroupWritable && hasUnifiedCgroups ? [withWritableCgroup] : []),
     ...withProcPaths(cri, security),
     ...withDevices(config.devices, cri.settings.ownsDevicesAsUser ? security : null),
     ...(security?.capabilities == null ? [] : [withCapabilities(security.capabilities)]),

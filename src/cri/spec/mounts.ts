@@ -27,7 +27,8 @@ export function withContainerMounts(
     const added = own.filter(({ containerPath }) => !taken.has(posix.normalize(containerPath)));
     const mounts = [...asked, ...added].sort((a, b) => depthOf(a) - depthOf(b));
     const places = new Set(mounts.map(({ containerPath }) => posix.normalize(containerPath)));
-    const bases = [...(spec.mounts ?? []), cgroupMount].filter(
+    const before = (spec.mounts ?? []).filter(({ destination }) => destination !== cgroupMount.destination);
+    const bases = [...before, cgroupMount].filter(
       ({ destination }) =>
         !places.has(destination) && !(places.has("/dev") && destination.startsWith("/dev/")),
     );

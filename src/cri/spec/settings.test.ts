@@ -4,6 +4,7 @@ import { kindOf } from "../../errors/index.ts";
 import type { Spec, SpecOption } from "../../oci/spec/index.ts";
 import type { SpecContext } from "../../oci/spec/option.ts";
 import type { LinuxContainerResources } from "../../rpc/gen/cri.ts";
+import { withWritableCgroup } from "./cgroup.ts";
 import { hasHugetlb } from "./controllers.ts";
 import { withDevices } from "./devices.ts";
 import { withResources } from "./resources.ts";
@@ -49,4 +50,14 @@ test("limits of huge pages need the host's controller, unless its lack is tolera
   expect(await limitsWith(false, true)).toBeUndefined();
   const error = await limitsWith(false, false).catch((reason: unknown) => reason);
   expect(kindOf(error)).toBe("failed precondition");
+});
+
+test("a writable cgroup is mounted for writing, and nothing else is", async () => {
+  const mounts = [
+    { destination: "/sys/fs/cgroup", type: "cgroup", source: "cgroup", options: ["nosuid", "ro"] },
+    { destination: "/sys", type: "sysfs", source: "sysfs", options: ["ro"] },
+  ];
+  const spec: Spec = { ociVersion: "1.0.0", mounts };
+  await withWritableCgroup(spec, { id: "c", namespace: "n" });
+  expect(spec.mounts?.map(({ options }) => options)).toEqual([["nosuid", "rw"], ["ro"]]);
 });

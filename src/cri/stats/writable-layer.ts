@@ -5,15 +5,12 @@ import { nanosNow } from "../clock.ts";
 import type { Cri } from "../cri.ts";
 import type { PodContainer } from "../store/containers.ts";
 
-/** Milliseconds for which an answer is good: a count visits each file. Source: containerd's default of `stats_collect_period`. */
-const freshness = 10_000;
-
 interface Counted {
   readonly until: number;
   readonly usage: Promise<Init<FilesystemUsage>>;
 }
 
-/** What containers have written into their root filesystems. */
+/** What containers have written into their root filesystems. A count visits each file, so an answer is good for a while. */
 export class WritableLayers {
   readonly #counted = new WeakMap<PodContainer, Counted>();
 
@@ -24,7 +21,7 @@ export class WritableLayers {
       return known.usage;
     }
     const usage = count(cri, ctx, container);
-    this.#counted.set(container, { until: performance.now() + freshness, usage });
+    this.#counted.set(container, { until: performance.now() + cri.images.settings.usageLifetime, usage });
     usage.catch(() => this.#counted.delete(container));
     return usage;
   }
