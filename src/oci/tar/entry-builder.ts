@@ -57,7 +57,7 @@ export class EntryBuilder {
 
   beginOldSparse(block: Uint8Array): void {
     this.#oldExtents = parseOldSparse(block, 386, 4);
-    this.#oldSize = parseNumber(block.subarray(483, 495), "size");
+    this.#oldSize = parseNumber(block, 483, 12, "size");
   }
 
   addOldSparse(extents: readonly Extent[]): void {

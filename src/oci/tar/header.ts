@@ -1,6 +1,6 @@
 // Parses header blocks in the dialects of v7, ustar, star and GNU. Source: POSIX pax, "ustar Interchange Format"; GNU tar's tar.h.
 import { invalidArgument } from "../../errors/index.ts";
-import { type ByteString, byteString } from "./entry.ts";
+import type { ByteString } from "./entry.ts";
 import { parseNumber } from "./number.ts";
 
 export const blockSize = 512;
@@ -20,29 +20,34 @@ export interface Header {
 }
 
 export function isZeroBlock(block: Uint8Array): boolean {
-  return block.every((byte) => byte === 0);
+  for (let at = 0; at < block.length; at++) {
+    if (block[at] !== 0) {
+      return false;
+    }
+  }
+  return true;
 }
 
-export function parseHeader(block: Uint8Array): Header {
+export function parseHeader(block: Buffer): Header {
   checkSum(block);
-  const magic = byteString(block.subarray(257, 265));
+  const magic = block.toString("latin1", 257, 265);
   const isGnu = magic === "ustar  \0";
   const isUstar = magic.startsWith("ustar\0");
-  const isStar = isUstar && byteString(block.subarray(508, 512)) === "tar\0";
+  const isStar = isUstar && block.toString("latin1", 508, 512) === "tar\0";
   const hasDevice = isGnu || isUstar;
   const name = text(block, 0, 100);
   const prefix = !isUstar ? "" : text(block, 345, isStar ? 131 : 155);
   return {
     name: prefix === "" ? name : `${prefix}/${name}`,
-    mode: parseNumber(block.subarray(100, 108), "mode"),
-    uid: parseNumber(block.subarray(108, 116), "uid"),
-    gid: parseNumber(block.subarray(116, 124), "gid"),
-    size: parseNumber(block.subarray(124, 136), "size"),
-    modified: parseNumber(block.subarray(136, 148), "time"),
+    mode: parseNumber(block, 100, 8, "mode"),
+    uid: parseNumber(block, 108, 8, "uid"),
+    gid: parseNumber(block, 116, 8, "gid"),
+    size: parseNumber(block, 124, 12, "size"),
+    modified: parseNumber(block, 136, 12, "time"),
     type: String.fromCharCode(block[156] ?? 0),
     link: text(block, 157, 100),
-    major: hasDevice ? parseNumber(block.subarray(329, 337), "device number") : 0,
-    minor: hasDevice ? parseNumber(block.subarray(337, 345), "device number") : 0,
+    major: hasDevice ? parseNumber(block, 329, 8, "device number") : 0,
+    minor: hasDevice ? parseNumber(block, 337, 8, "device number") : 0,
     isGnu,
   };
 }
@@ -56,15 +61,15 @@ function checkSum(block: Uint8Array): void {
     unsigned += counted;
     signed += (counted << 24) >> 24;
   }
-  const stored = parseNumber(block.subarray(148, 156), "checksum");
+  const stored = parseNumber(block, 148, 8, "checksum");
   if (stored !== unsigned && stored !== signed) {
     throw invalidArgument("tar header with a wrong checksum");
   }
 }
 
 /** A text ends at the first NUL or fills its field. */
-function text(block: Uint8Array, offset: number, length: number): ByteString {
-  const field = block.subarray(offset, offset + length);
-  const end = field.indexOf(0);
-  return byteString(end < 0 ? field : field.subarray(0, end));
+function text(block: Buffer, offset: number, length: number): ByteString {
+  const nul = block.indexOf(0, offset);
+  const end = nul < 0 ? offset + length : Math.min(nul, offset + length);
+  return end === offset ? "" : block.toString("latin1", offset, end);
 }

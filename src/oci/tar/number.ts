@@ -1,9 +1,14 @@
 import { invalidArgument } from "../../errors/index.ts";
 
-/** Reads the number of a header field: octal digits, or GNU's base 256 when the first bit is set. */
-export function parseNumber(field: Uint8Array, what: string): number {
-  const first = field[0] ?? 0;
-  return (first & 0x80) !== 0 ? parseBase256(field, what) : parseOctal(field, what);
+/**
+ * Reads the number of a header field: octal digits, or GNU's base 256 when the first bit is set. It takes the whole block, because
+ * an array for each field would take more time than the reading.
+ */
+export function parseNumber(block: Uint8Array, start: number, length: number, what: string): number {
+  const isBinary = ((block[start] ?? 0) & 0x80) !== 0;
+  return isBinary
+    ? parseBase256(block.subarray(start, start + length), what)
+    : parseOctal(block, start, length, what);
 }
 
 /** Reads big-endian two's complement, in which the high bit of the first byte is only the mark of this format. */
@@ -17,10 +22,11 @@ function parseBase256(field: Uint8Array, what: string): number {
   return safe(value, what);
 }
 
-function parseOctal(field: Uint8Array, what: string): number {
+function parseOctal(block: Uint8Array, start: number, length: number, what: string): number {
   let value = 0;
   let hasEnded = false;
-  for (const byte of field) {
+  for (let at = start; at < start + length; at++) {
+    const byte = block[at] ?? 0;
     const digit = byte - 0x30;
     if (digit >= 0 && digit <= 7 && !hasEnded) {
       value = value * 8 + digit;

@@ -14,8 +14,8 @@ export function parseOldSparse(block: Uint8Array, offset: number, count: number)
       break;
     }
     extents.push({
-      offset: parseNumber(block.subarray(at, at + 12), "sparse offset"),
-      length: parseNumber(block.subarray(at + 12, at + 24), "sparse length"),
+      offset: parseNumber(block, at, 12, "sparse offset"),
+      length: parseNumber(block, at + 12, 12, "sparse length"),
     });
   }
   return extents;
