@@ -58,7 +58,6 @@ const runtime = plugin(CriSlot, "runtime", {
     const networks = await Networks.open(settings, join(root, "networks"), log);
     defer(() => networks[Symbol.dispose]());
     const streaming = new StreamingServer(log);
-    defer(() => streaming.close());
     const cri = new Cri({
       settings,
       metadata,
@@ -70,7 +69,9 @@ const runtime = plugin(CriSlot, "runtime", {
       root,
       state,
     });
+    // First the clients of streams go: the end of a stream that is left would look like that of the container.
     defer(() => cri.close());
+    defer(() => streaming.close());
     await recover(cri);
     return cri;
   },

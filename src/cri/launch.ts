@@ -12,6 +12,7 @@ import type { Cri } from "./cri.ts";
 import type { ImageFacts } from "./images/image-index.ts";
 import { snapshotterOf } from "./images/images.ts";
 import { requireUnpacked } from "./images/unpack.ts";
+import { despiteLostShim } from "./lost-shim.ts";
 import { runtimeOptions } from "./runtime-options.ts";
 import type { RuntimeHandler } from "./settings.ts";
 
@@ -92,9 +93,11 @@ const SIGKILL = 9;
 /** Ends the task, waits for its end and deletes it. Does nothing when there is none. */
 export async function removeTask(cri: Cri, ctx: Scoped, id: string): Promise<void> {
   const { runtime } = cri.tasks;
-  await runtime.kill(ctx, id, "", SIGKILL, true).catch(ignoreMissing);
-  await runtime.wait(ctx, id, "").catch(ignoreMissing);
-  await runtime.delete(ctx, id).catch(ignoreMissing);
+  await despiteLostShim(async () => {
+    await runtime.kill(ctx, id, "", SIGKILL, true).catch(ignoreMissing);
+    await runtime.wait(ctx, id, "").catch(ignoreMissing);
+    await runtime.delete(ctx, id).catch(ignoreMissing);
+  });
 }
 
 /** Removes what `createRecord` made. Does nothing when it is gone. */

@@ -25,10 +25,10 @@ ${body}
   chmodSync(file, 0o755);
 }
 
-/** A plugin that succeeds; ADD gives an address and the plugin's name. */
-export function writeGoodPlugin(directory: string, name: string, address = "10.9.0.1/24"): void {
+/** A plugin that succeeds, after it has run `first`; ADD gives an address and the plugin's name. */
+export function writeGoodPlugin(directory: string, name: string, address = "10.9.0.1/24", first = ""): void {
   const result = `{"cniVersion":"0.4.0","ips":[{"version":"4","address":"${address}"}],"by":"${name}"}`;
-  writePlugin(directory, name, `[ "$CNI_COMMAND" = ADD ] && echo '${result}'\nexit 0`);
+  writePlugin(directory, name, `${first}\n[ "$CNI_COMMAND" = ADD ] && echo '${result}'\nexit 0`);
 }
 
 /** The calls so far, the first one first. */

@@ -101,6 +101,16 @@ export class CriNode implements AsyncDisposable {
     return stub(this.#channel, RuntimeServiceService);
   }
 
+  /** The network's plugin runs this part of a shell script from now on, before it succeeds. */
+  setPlugin(script: string): void {
+    writeGoodPlugin(this.#directory.join("cni-bin"), "written-down", "10.9.0.1/24", script);
+  }
+
+  /** A path for a test's own files. */
+  file(name: string): string {
+    return this.#directory.join(name);
+  }
+
   async kill(): Promise<void> {
     await this.daemon.kill();
     await this.#disconnect();

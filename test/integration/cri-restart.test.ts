@@ -1,5 +1,6 @@
 // The daemon dies, or stops, while pods run: the next one has them as they are, and kubelet's retries bring each to its end.
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { ContainerState, PodSandboxState } from "../../src/rpc/gen/cri.ts";
 import { eventually } from "../harness/command.ts";
 import { CriNode } from "../harness/cri-node.ts";
@@ -158,4 +159,87 @@ test("kill -9 in StopPodSandbox and RemovePodSandbox: kubelet's retries bring th
     }
     await expectNothingLeft();
   }
+});
+
+test("a command that a dead daemon ran for a client ends, and no other", async () => {
+  const { container } = await node.run("commands", "sleep 1000");
+  const daemon = node.daemon;
+  await daemon.ctr(
+    "-n",
+    "k8s.io",
+    "tasks",
+    "exec",
+    "--detach",
+    "--exec-id",
+    "foreign",
+    container,
+    "sleep",
+    "2000",
+  );
+  const exec = (await node.runtime()).execSync({ containerId: container, cmd: ["sleep", "3000"] });
+  const ended = exec.catch(() => {});
+  const processes = async () => {
+    const { info } = await (await node.runtime()).containerStatus({ containerId: container, verbose: true });
+    const { pid } = JSON.parse(info.info ?? "{}");
+    const parent = readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ")[1];
+    return readFileSync(`/proc/${parent}/task/${parent}/children`, "utf8")
+      .trim()
+      .split(" ")
+      .map((child) => readFileSync(`/proc/${child}/cmdline`, "utf8").split("\0")[1]);
+  };
+  await eventually("both commands to run", async () => {
+    const seen = await processes();
+    return seen.includes("2000") && seen.includes("3000");
+  });
+  await node.kill();
+  await ended;
+  await node.daemon.start();
+  await eventually("the client's command to end", async () => !(await processes()).includes("3000"));
+  expect(await processes()).toContain("2000");
+  await expectNothingLeft();
+});
+
+test("kill -9 while a network plugin runs: its attachment is taken back", async () => {
+  const reached = node.file("reached");
+  node.setPlugin(`[ "$CNI_COMMAND" = ADD ] && touch ${reached} && exec sleep 30`);
+  const call = node.runPod("plugged").catch(() => undefined);
+  await eventually("the plugin to run", () => existsSync(reached));
+  await node.kill();
+  await call;
+  node.setPlugin("");
+  await node.daemon.start();
+  await node.retry("the same pod", () => node.runPod("plugged"));
+  await expectNothingLeft();
+});
+
+test("a pod whose network cannot be taken back is shown, not ready, until kubelet could remove it", async () => {
+  const allowed = node.file("allowed");
+  node.setPlugin(
+    `[ "$CNI_COMMAND" = DEL ] && [ ! -e ${allowed} ] && exit 1; [ "$CNI_COMMAND" = ADD ] && exit 1`,
+  );
+  await expect(node.runPod("stuck")).rejects.toThrow("attach to network");
+  const list = async () => (await (await node.runtime()).listPodSandbox({})).items;
+  expect(await list()).toMatchObject([
+    { state: PodSandboxState.SANDBOX_NOTREADY, metadata: { name: "stuck" } },
+  ]);
+  await node.restart();
+  expect((await list()).length).toBe(1);
+  writeFileSync(allowed, "");
+  await expectNothingLeft();
+  node.setPlugin("");
+});
+
+test("a container whose log cannot be opened any more is unknown, and can be removed", async () => {
+  const { container } = await node.run("logless", "sleep 1000");
+  await node.kill();
+  renameSync(node.logDirectory("logless"), `${node.logDirectory("logless")}.away`);
+  writeFileSync(node.logDirectory("logless"), "a file, where a directory was");
+  await node.daemon.start();
+  expect(await node.state(container)).toBe(ContainerState.CONTAINER_UNKNOWN);
+  const runtime = await node.runtime();
+  await runtime.stopContainer({ containerId: container, timeout: 10n });
+  expect(await node.exited(container)).toEqual({ exitCode: 255, reason: "Unknown" });
+  await expectNothingLeft();
 });

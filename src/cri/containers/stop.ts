@@ -4,6 +4,7 @@ import { abortable, type Scoped } from "../../context/index.ts";
 import { ContainerState, type StopContainerRequest } from "../../rpc/gen/cri.ts";
 import type { Cri, CriMethod } from "../cri.ts";
 import { ignoreMissing, removeTask } from "../launch.ts";
+import { despiteLostShim } from "../lost-shim.ts";
 import { lostExit, type PodContainer } from "../store/containers.ts";
 import { stateOf } from "../store/status.ts";
 import { stopSignalNumber } from "./stop-signal.ts";
@@ -64,5 +65,6 @@ async function endUnknown(cri: Cri, container: PodContainer): Promise<void> {
 }
 
 async function signal(cri: Cri, { id }: PodContainer, number: number, all: boolean): Promise<void> {
-  await cri.tasks.runtime.kill(cri.background, id, "", number, all).catch(ignoreMissing);
+  const { runtime } = cri.tasks;
+  await despiteLostShim(() => runtime.kill(cri.background, id, "", number, all).catch(ignoreMissing));
 }

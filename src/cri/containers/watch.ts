@@ -5,7 +5,6 @@ import type { Exit } from "../../core/task.ts";
 import { isKind } from "../../errors/index.ts";
 import { nanosNow, nanosOf } from "../clock.ts";
 import type { Cri } from "../cri.ts";
-import { ignoreMissing } from "../launch.ts";
 import { wasOomKilled } from "../stats/oom.ts";
 import { lostExit, type PodContainer } from "../store/containers.ts";
 
@@ -72,7 +71,7 @@ async function changeBy(
   if (exit === undefined) {
     return lostExit();
   }
-  const isOom = exit.status === killed && (await wasOomKilled(cri, id).catch(ignoreMissing)) === true;
+  const isOom = exit.status === killed && (await isKnownOom(cri, id));
   return {
     pid: 0,
     exitCode: exit.status,
@@ -80,4 +79,16 @@ async function changeBy(
     isUnknown: false,
     ...(isOom ? { reason: "OOMKilled" } : {}),
   };
+}
+
+/** A shim that is lost, or cannot read its counters, must not keep the exit from being noted. */
+async function isKnownOom(cri: Cri, id: string): Promise<boolean> {
+  try {
+    return await wasOomKilled(cri, id);
+  } catch (error) {
+    if (!isKind(error, "not found")) {
+      cri.log.info("cannot tell whether a container ran out of memory", { container: id, error });
+    }
+    return false;
+  }
 }

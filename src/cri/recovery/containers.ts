@@ -12,6 +12,7 @@ import { ContainerStreams } from "../logs/container-streams.ts";
 import { lostExit, PodContainer, unpackRecord } from "../store/containers.ts";
 import { type ContainerStatus, newStatus, readStatus, stateOf } from "../store/status.ts";
 
+import { endExecs } from "./execs.ts";
 import type { TaskStates } from "./recover.ts";
 
 /** Containers that are looked at together: some need a call to their shims. */
@@ -42,10 +43,16 @@ async function recoverContainer(cri: Cri, stored: Container, task: ProcessState 
     const known = status ?? { ...newStatus, createdAt: nanosOf(stored.createdAt) };
     const container = new PodContainer(unpackRecord(stored), cri.containerDirectory(id), known);
     cri.containers.add(container);
-    await recoverState(cri, container, task);
+    await recoverState(cri, container, task).catch((error: unknown) => loseSight(cri, container, error));
   } catch (error) {
     cri.log.error("a container cannot be recovered", { container: id, error });
   }
+}
+
+/** What kubelet does with a container in an unknown state, stop and remove it, works. */
+function loseSight(cri: Cri, container: PodContainer, error: unknown): void {
+  cri.log.error("the state of a container cannot be recovered", { container: container.id, error });
+  container.change({ isUnknown: true });
 }
 
 function readIfThere(directory: string): ContainerStatus | undefined {
@@ -97,4 +104,5 @@ function resume(cri: Cri, container: PodContainer, task: ProcessState): void {
   });
   cri.streams.set(id, streams);
   watchExit(cri, container);
+  endExecs(cri, id);
 }

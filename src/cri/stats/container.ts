@@ -11,6 +11,7 @@ import {
 import type { Init } from "../../rpc/message.ts";
 import { nanosNow } from "../clock.ts";
 import type { Cri, CriMethod } from "../cri.ts";
+import { isLostShim } from "../lost-shim.ts";
 import { hasLabels } from "../selector.ts";
 import type { PodContainer } from "../store/containers.ts";
 import { stateOf } from "../store/status.ts";
@@ -88,7 +89,7 @@ export function usageOf(
 
 /** The task, the container or the shim went while it was asked. */
 export function ignoreGone(error: unknown): undefined {
-  if (isKind(error, "not found", "unavailable", "failed precondition")) {
+  if (isKind(error, "not found", "unavailable", "failed precondition") || isLostShim(error)) {
     return undefined;
   }
   throw error;
