@@ -17,10 +17,19 @@ export function newNetnsPath({ settings }: Cri): string {
   return join(settings.netnsDirectory, `cni-${randomUUID()}`);
 }
 
-/** Makes the namespace that the pod's record names, and connects it. */
+/** Makes the network namespace that the pod's record names. Does nothing for a pod in the host's network. */
+export function makeNetns({ record }: Pod): void {
+  if (record.netns !== "") {
+    createNetns(record.netns);
+  }
+}
+
+/** Connects the pod's network namespace. Does nothing for a pod in the host's network. */
 export async function connectPod(cri: Cri, ctx: Scoped, pod: Pod): Promise<void> {
   const { netns } = pod.record;
-  createNetns(netns);
+  if (netns === "") {
+    return;
+  }
   const attached = await cri.networks
     .of(handlerOf(cri, pod.record.runtimeHandler).name)
     .attach(

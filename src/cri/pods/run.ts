@@ -18,7 +18,7 @@ import { checkSysctls } from "../spec/sysctls.ts";
 import { newId, podName } from "../store/names.ts";
 import { Pod } from "../store/pods.ts";
 import { makePodFiles } from "./files.ts";
-import { connectPod, newNetnsPath } from "./network.ts";
+import { connectPod, makeNetns, newNetnsPath } from "./network.ts";
 import { takeBack } from "./take-back.ts";
 import { markFinished, markUnfinished } from "./unfinished.ts";
 import { watchPause } from "./watch.ts";
@@ -47,15 +47,25 @@ async function makePod(cri: Cri, ctx: Scoped, pod: Pod, handler: RuntimeHandler)
   markUnfinished(cri, pod.id);
   await cri.pods.create(ctx, pod, { name: handler.type, options: runtimeOptions(handler) });
   await cri.metadata.leases.create(ctx, { id: pod.id, labels: {} });
-  if (pod.record.netns !== "") {
-    await connectPod(cri, ctx, pod);
-  }
+  makeNetns(pod);
   makePodFiles(cri, pod);
-  await startPause(cri, ctx, pod, handler);
+  await settled([connectPod(cri, ctx, pod), startPause(cri, ctx, pod, handler)]);
   throwIfAborted(ctx);
   markFinished(cri, pod.id);
   pod.state = "ready";
   cri.pods.index.add(pod);
+}
+
+/**
+ * The network takes as long to be connected as the pause process to be started, and neither needs the other. Both are waited for
+ * when one fails, because what is still being made cannot be taken back.
+ */
+async function settled(work: readonly Promise<void>[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(work)) {
+    if (outcome.status === "rejected") {
+      throw outcome.reason;
+    }
+  }
 }
 
 function newPod(cri: Cri, { config, runtimeHandler }: RunPodSandboxRequest): Pod {
