@@ -1,7 +1,7 @@
 #!/bin/sh
-# Installs, upgrades or removes tsrt. Made for
+# Installs, upgrades or removes tsrt. It is run from a release by
 #   curl -fsSL BASE_URL/install.sh | sh -s -- --base-url BASE_URL
-# and for a checkout, where it builds what it installs. A failure leaves what was there.
+# and in a checkout, where it builds what it installs. When it fails, the previous installation stays as it was.
 set -eu
 
 # Filled in by scripts/build-release.ts.
@@ -64,7 +64,7 @@ read_arguments() {
     /*) prefix=${prefix%/} ;;
     *) fail "--prefix must be an absolute path, not $prefix" ;;
   esac
-  # They would change the meaning of lines in the unit.
+  # Other characters would change the meaning of lines in the systemd unit.
   case $prefix in
     *[!A-Za-z0-9/._+-]*) fail "--prefix may hold letters, digits and / . _ + - only" ;;
   esac
@@ -189,19 +189,19 @@ make_directory() {
   [ -d "$1" ] && return
   make_directory "$(dirname "$1")"
   mkdir "$1" || fail "cannot make $1"
-  # The last made is the first to go.
+  # Undo in reverse order.
   printf '%s\n' "$1" | cat - "$work/directories" >"$work/directories.new"
   mv "$work/directories.new" "$work/directories"
 }
 
-# place SOURCE MODE TARGET: beside the target, to be moved there when all files are.
+# place SOURCE MODE TARGET: copies the file beside its target. It is moved into place when all files are there.
 place() {
   make_directory "$(dirname "$3")"
   printf '%s\n' "$3" >>"$work/placed"
   { cp "$1" "$3.tsrt-new" && chmod "$2" "$3.tsrt-new"; } || fail "cannot write $3"
 }
 
-# By rename: a running daemon and its shims keep their file.
+# Files are put into place by rename, so that a running daemon and its shims keep theirs.
 move_into_place() {
   while read -r target; do
     if [ -e "$target" ] || [ -L "$target" ]; then
@@ -224,7 +224,7 @@ put_back() {
 
 finish() {
   status=$1
-  # Whatever one step meets, the others are still to be done.
+  # When one step fails, the others must still be done.
   set +e
   trap - EXIT
   if [ "$is_done" = no ]; then
@@ -315,7 +315,7 @@ install_all() {
 
 # --- removing ------------------------------------------------------------------------------------
 
-# A file that somebody changed is theirs.
+# A file that was changed after the installation stays.
 remove_unchanged() {
   if [ -e "$2" ] && [ "$(sha256_of "$2")" = "$1" ]; then
     rm -f "$2"
@@ -345,7 +345,7 @@ uninstall_all() {
   say "removed tsrt; containers, images and metadata (/run/tsrt, /var/lib/tsrt) were left"
 }
 
-# Of install/config.toml and install/10-tsrt-bridge.conflist; test/packaging/install.test.ts holds them to it.
+# Copies of install/config.toml and install/10-tsrt-bridge.conflist; test/packaging/install.test.ts checks that they are equal.
 config_sha256=00a1c565288280d12adad4e659039cc1316bcbb688865de848db5d30f92d7caa
 network_sha256=f1711202180c7c531a18a0e9233fbb5ff6e6927d6f7608463e697f173df48b8d
 

@@ -18,7 +18,7 @@ await using client = await Client.connect(address, { namespace: "example" });
 
 const image = await client.pull(reference, {
   unpack: true,
-  // Without encryption only where the registry is on this machine.
+  // Connections are unencrypted only if the registry is on this machine.
   plainHttp: /^(localhost|127\.)/.test(reference),
   progress: ({ event, name }) => console.error(`${event} ${name}`),
 });
@@ -35,7 +35,7 @@ try {
     stderr: (bytes) => void process.stderr.write(bytes.slice()),
   });
   const task = await container.newTask(io);
-  // Begun before the start, so that no exit can be missed.
+  // The wait begins before the start, so that no exit can be missed.
   const exited = task.wait();
   await task.start();
   const { status } = await exited;

@@ -1,5 +1,5 @@
-// npm run bench: tsrt beside the containerd that `npm run reference` built, or else the one on PATH; both with the same
-// client, image and runc, one after the other in turn; prints ratios.
+// npm run bench: measures tsrt and the containerd that `npm run reference` built, or else the one on PATH, with the same client,
+// image and runc. The two sides take turns. It prints a table of ratios.
 // Usage: npm run bench -- [containers] [memory] [images] [calls] [start] [parts]; without a name all parts run.
 import { existsSync } from "node:fs";
 import { cpus, release } from "node:os";

@@ -1,5 +1,5 @@
-// Builds dist/tsrt: one executable of all roles. `pkg` was asked for, but it embeds Node base binaries that it
-// downloads from outside the registry, and Node has no FFI: `bun build --compile` does its job.
+// Builds dist/tsrt, one executable for all roles, by `bun build --compile`. `pkg` cannot be used, because it embeds Node binaries
+// that it downloads from outside the npm registry, and because Node has no FFI.
 // Usage: bun scripts/build-binary.ts [--target bun-linux-x64-musl] [--outfile dist/tsrt]
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
@@ -21,7 +21,7 @@ function git(...args: string[]): string {
   return result.status === 0 ? result.stdout.trim() : "";
 }
 
-/** A release archive has no .git: then the commit is simply not known. */
+/** The commit; empty in a release archive, which has no .git. */
 function commit(): string {
   const head = git("rev-parse", "HEAD");
   const isModified = head !== "" && git("status", "--porcelain", "--untracked-files=no") !== "";
@@ -33,7 +33,7 @@ function version(): string {
   return manifest.version;
 }
 
-/** Workers are loaded by name, so the bundler must be told of them: src/context/worker.ts finds them again. */
+/** Workers are loaded by name (src/context/worker.ts), so the bundler does not find them and needs their list. */
 function workers(): string[] {
   return [...new Bun.Glob("src/**/*worker.ts").scanSync(top)]
     .filter((path) => path !== "src/context/worker.ts")
@@ -41,7 +41,7 @@ function workers(): string[] {
 }
 
 const outfile = resolve(top, options.outfile);
-// The executable's name becomes part of what is in it: the same sources must give the same bytes.
+// The executable's name becomes part of its contents, so it is fixed: the same sources must give the same bytes.
 const unfinished = join(dirname(outfile), `.build-${process.pid}`, "tsrt");
 const args = [
   "build",
@@ -50,7 +50,7 @@ const args = [
   "--bytecode",
   "--format=esm",
   "--splitting",
-  // A root daemon must not read .env and bunfig.toml from wherever it was started.
+  // A daemon that runs as root must not read .env and bunfig.toml from the directory in which it was started.
   "--no-compile-autoload-dotenv",
   "--no-compile-autoload-bunfig",
   "--root=.",
@@ -65,7 +65,7 @@ const args = [
 mkdirSync(dirname(unfinished), { recursive: true });
 const build = spawnSync(process.execPath, args, { cwd: top, stdio: "inherit" });
 if (build.status === 0) {
-  // By rename: a running daemon keeps its file, and nobody runs half an executable.
+  // The executable is put into place by rename, so that a running daemon keeps its file and no incomplete one can be run.
   renameSync(unfinished, outfile);
 }
 rmSync(dirname(unfinished), { recursive: true, force: true });

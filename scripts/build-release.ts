@@ -34,7 +34,7 @@ function run(command: string, ...args: string[]): void {
   }
 }
 
-/** The same files give the same archive: names sorted, owners and times fixed. */
+/** Makes an archive with sorted names and fixed owners and times, so that the same files give the same archive. */
 function archive(directory: string, file: string): void {
   const fixed = ["--sort=name", "--owner=0", "--group=0", "--numeric-owner", "--mtime=@0"];
   run("tar", ...fixed, "-I", "gzip -n", "-cf", file, "-C", directory, ...readdirSync(directory).sort());

@@ -1,12 +1,12 @@
-// Cgroups belong to nobody: whose one was is told by the processes that were in it.
+// Finds out which cgroups the command made. A cgroup has no owner, so it is recognized by the processes that were seen in it.
 import { existsSync, rmdirSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { cgroupRoots, directories, read } from "./traces.ts";
 
-/** Looks from time to time where the descendants of this process are; containers' cgroups are `/NAMESPACE/ID`. */
+/** Looks periodically which cgroups the descendants of this process are in. Cgroups of containers are `/NAMESPACE/ID`. */
 export class CgroupWatch {
   readonly #roots = cgroupRoots();
-  /** Relative to a root, with whether a descendant was the first to be seen there; unset while nobody was. */
+  /** For each path below a root, whether the first process that was seen there was a descendant; absent while none was seen. */
   readonly #isOurs = new Map<string, boolean>();
 
   constructor() {
@@ -24,14 +24,14 @@ export class CgroupWatch {
     }
   }
 
-  /** Those of descendants that are still there. */
+  /** The cgroups of descendants that still exist. */
   left(): string[] {
     return this.#everywhere(this.#ours()).filter((path) => existsSync(path));
   }
 
   /**
-   * Of namespaces that first had a container in this time: runc makes `/NAMESPACE` and, as containerd, leaves it. One that
-   * is in use stays.
+   * Removes the cgroups of namespaces whose first container was seen during the run. runc makes `/NAMESPACE` and leaves it, as it
+   * does under containerd. One that is in use stays.
    */
   removeEmptyParents(): void {
     const parents = new Set(this.#ours().map((path) => dirname(path)));
@@ -40,7 +40,7 @@ export class CgroupWatch {
       try {
         rmdirSync(path);
       } catch {
-        // In use, or not there.
+        // It is in use, or does not exist.
       }
     }
   }
@@ -53,7 +53,7 @@ export class CgroupWatch {
     return this.#roots.flatMap((root) => paths.map((path) => join(root, path)));
   }
 
-  /** One hierarchy is enough: runc joins all of them. */
+  /** The cgroups of containers in one hierarchy, which is enough, because runc makes them in all hierarchies. */
   #containers(): string[] {
     const [root] = this.#roots;
     return root === undefined

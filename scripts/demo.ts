@@ -35,12 +35,12 @@ async function show(daemon: Daemon, args: readonly string[], expected = 0): Prom
   return output;
 }
 
-/** As one would type it. */
+/** The command line as a user would type it. */
 function quoted(argument: string): string {
   return /^[\w./:=,@-]+$/.test(argument) ? argument : `'${argument}'`;
 }
 
-/** A bridge network for `--cni` where the host has none; gone with the demo. */
+/** Makes a bridge network for `--cni` if the host has none; it is removed when the demo ends. */
 function bridgeNetwork(): Disposable {
   const target = "/etc/cni/net.d/10-tsrt-bridge.conflist";
   const hasNetwork =
@@ -114,7 +114,7 @@ async function showEvents(daemon: Daemon, image: string): Promise<void> {
       printed += text;
     }
   })();
-  // Nothing tells when it has subscribed.
+  // `events` prints nothing when it has subscribed, so the demo has to wait.
   await Bun.sleep(1000);
   await show(daemon, ["run", "--rm", image, "brief", "true"]);
   await eventually("the events to be printed", () =>

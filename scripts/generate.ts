@@ -45,7 +45,7 @@ const modules: Record<string, string[]> = {
   version: ["containerd/services/version/v1/version.proto"],
 };
 
-/** Modules whose 64-bit fields are bigints: counters of the kernel and times in nanoseconds use all bits. All others have numbers. */
+/** Modules whose 64-bit fields are bigints, because the kernel's counters and times in nanoseconds use all bits. Others use numbers. */
 const exactModules = ["cgroups1", "cgroups2", "cri"];
 
 const protobufImport = 'import $protobuf from "protobufjs/minimal.js";';
@@ -116,7 +116,7 @@ function collectNames(root: protobuf.Root): Names {
   };
 }
 
-/** protobufjs keeps the case of the well-known types it bundles: Any alone would differ from all others. */
+/** The name of a field in generated code. protobufjs bundles google.protobuf.Any and does not convert its `type_url` to camel case. */
 function fieldName(field: protobuf.Field): string {
   return field.name === "type_url" ? "typeUrl" : field.name;
 }
@@ -261,7 +261,7 @@ function runPbjs(module: string, files: string[], out: string): string {
   return makeLazy(exactModules.includes(module) ? makeExact(code) : code);
 }
 
-/** Gives 64-bit fields bigints in place of numbers: as their default, and where they are compared with it. */
+/** Replaces numbers by bigints in the code for 64-bit fields: their defaults, and comparisons with these. */
 function makeExact(code: string): string {
   const comparison =
     /typeof (\(value = reader\.u?int64\(\)\)|message\.\w+) === "object" \? [^:]+ : [\w.]+ !== 0\b/g;
@@ -272,8 +272,8 @@ function makeExact(code: string): string {
 }
 
 /**
- * Makes the code of each package, message and enum run when it is first used: most processes use few of them, and a shim
- * lives for some milliseconds only.
+ * Makes the code of each package, message and enum run when it is first used, because most processes use few of them, and a
+ * short-lived shim should not spend time on the others.
  */
 function makeLazy(code: string): string {
   const begin = /^( *)([\w$]+)\.([\w$]+) = \(function\(\) \{$/;

@@ -1,10 +1,10 @@
-// Runs a command and then looks for what it left: processes, mounts, network namespaces, bridges, cgroups, sockets,
-// files. What it finds is named, processes are ended, and the status is 1 at least.
+// Runs a command and then looks for what it has left behind: processes, mounts, network namespaces, bridges, cgroups, sockets and
+// files. It prints what it finds, ends the processes, and exits with 1 or more if there was anything.
 // Usage: bun scripts/leaks.ts COMMAND [ARGUMENT...]
 //
-// Others may work on the same machine. So that only what is the command's counts, it gets a TMPDIR of its own, its
-// orphans fall to this process, and a cgroup is its when a process of it was seen there. Of what else has a fixed place,
-// only what is new and used by nobody alive is blamed on it.
+// Other programs may run on the same machine. To find only what belongs to the command, the command gets its own TMPDIR, this
+// process adopts its orphans, and a cgroup counts as the command's when one of its processes was seen there. Of things with a fixed
+// place, only those count that are new and not used by any living process.
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,18 +13,18 @@ import { Reaper } from "../src/shim/reaper.ts";
 import { CgroupWatch } from "./cgroup-watch.ts";
 import { mountPoints, tracesInFixedPlaces } from "./traces.ts";
 
-/** A shim of Go's whose daemon is gone tries for this long to tell it of its end. */
+/** How long a Go shim without its daemon tries to report its exit to it, in milliseconds. */
 const graceMillis = 20_000;
 
 const watchMillis = 50;
 
 interface Outcome {
   readonly status: number;
-  /** What was found when the time was over. */
+  /** What was still there when the time had passed. */
   readonly left: string[];
 }
 
-/** The children of this process: after the command ended these are its orphans. */
+/** The children of this process, which are the command's orphans after the command has ended. */
 function orphans(): number[] {
   const tasks = readdirSync("/proc/self/task");
   return tasks.flatMap((task) => {
@@ -81,7 +81,7 @@ async function run(argv: readonly string[], directory: string): Promise<Outcome>
   return { status, left };
 }
 
-/** Ends them and what falls to us when they end, so that a failed run is the last of it. */
+/** Ends these processes, and those that become our children when they end, so that nothing of a failed run remains. */
 async function endOrphans(): Promise<void> {
   for (let round = 0; round < 50 && orphans().length > 0; round++) {
     for (const pid of orphans()) {
@@ -93,7 +93,7 @@ async function endOrphans(): Promise<void> {
 
 const argv = process.argv.slice(2);
 const directory = mkdtempSync(join(tmpdir(), "tsrt-"));
-// Containers with user namespaces come through here.
+// Processes of containers with user namespaces must be able to enter this directory.
 chmodSync(directory, 0o711);
 const { status, left } = await run(argv, directory);
 for (const trace of left) {

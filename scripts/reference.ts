@@ -9,7 +9,7 @@ import { type Program, programs } from "./reference/programs.ts";
 
 const output = join(top, "dist/reference");
 
-/** Every module is checked against our go.sum, so Go's checksum database, which may be out of reach, is not asked. */
+/** Go's checksum database, which may be unreachable, is not used, because every module is checked against our go.sum. */
 const goEnvironment = { GOFLAGS: "-mod=readonly -trimpath -buildvcs=false", GOSUMDB: "off" };
 
 interface Answer {
@@ -32,7 +32,7 @@ function goVersion(): string {
   return answer.text;
 }
 
-/** Throws with the name of what is missing on this machine. */
+/** Throws an error that names the tools that are missing on this machine. */
 function checkNeeds({ name, cgo }: Program): void {
   if (cgo === undefined) {
     return;
@@ -47,7 +47,7 @@ function checkNeeds({ name, cgo }: Program): void {
   }
 }
 
-/** Whatever changes the programs changes this text: the pinned modules, how they are built, and by which Go. */
+/** A text that changes whenever the programs would change: the pinned modules, how they are built, and the version of Go. */
 function recipe(program: Program, go: string): string {
   const hash = new Bun.CryptoHasher("sha256");
   for (const file of ["go.mod", "go.sum"]) {
@@ -77,7 +77,7 @@ function build(program: Program, into: string): void {
   }
 }
 
-/** Builds what is not up to date. The programs appear by rename: nobody runs a half-written one. */
+/** Builds the programs that are not up to date. They are put into place by rename, so that no incomplete one can be run. */
 function bring(program: Program, go: string): void {
   const stamp = join(output, `.${program.name}.recipe`);
   const wanted = recipe(program, go);

@@ -1,4 +1,4 @@
-// What lies in places that all programs of a machine share. Only what nobody alive uses is listed.
+// Lists what programs have left in places that all programs of a machine share. What a living process uses is left out.
 import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { join } from "node:path";
 
@@ -33,7 +33,7 @@ export function mountPoints(below: string): string[] {
     .filter((point) => point === below || point.startsWith(`${below}/`));
 }
 
-/** Where the hierarchies of version 1 are mounted, or the one of version 2, or both. */
+/** The mount points of the hierarchies of cgroup version 1, of version 2, or of both. */
 export function cgroupRoots(): string[] {
   return mountTable()
     .filter(({ type }) => type === "cgroup" || type === "cgroup2")
@@ -46,7 +46,7 @@ export function directories(directory: string): string[] {
     .filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true);
 }
 
-/** `owner`: the directory that everything of the command is in. */
+/** `owner` is the directory that contains all files of the command. */
 export function tracesInFixedPlaces(owner: string): string[] {
   return [...networkNamespaces(), ...bridges(), ...shimSockets(), ...runcStates(owner), ...ownDirectories()];
 }
@@ -74,7 +74,7 @@ function link(path: string): string {
   }
 }
 
-/** Bridges that join nothing. */
+/** Bridges without members. */
 function bridges(): string[] {
   return names("/sys/class/net")
     .map((name) => ({ name, ports: `/sys/class/net/${name}/brif` }))
@@ -82,7 +82,7 @@ function bridges(): string[] {
     .map(({ name }) => `bridge ${name}`);
 }
 
-/** Where all shims of Go have theirs, whosever daemon started them. */
+/** The directory in which all Go shims have their sockets, whichever daemon started them. */
 function shimSockets(): string[] {
   const open = read("/proc/net/unix");
   return names("/run/containerd/s")
@@ -91,7 +91,7 @@ function shimSockets(): string[] {
     .map((path) => `socket ${path}`);
 }
 
-/** The state names the bundle, which is the owner's or not. */
+/** runc's state names the bundle, from which the owner can be told. */
 function runcStates(owner: string): string[] {
   return directories("/run/containerd/runc")
     .flatMap(directories)
@@ -99,7 +99,7 @@ function runcStates(owner: string): string[] {
     .map((path) => `runc state ${path}`);
 }
 
-/** A daemon without a configuration of its own makes these; no test may have one. */
+/** Files that a daemon with the default configuration makes. No test may start such a daemon. */
 function ownDirectories(): string[] {
   return ["/run/tsrt", "/var/lib/tsrt", "/etc/cni/net.d/10-tsrt-bridge.conflist"]
     .filter((path) => existsSync(path))

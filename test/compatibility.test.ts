@@ -19,7 +19,7 @@ import cri from "../src/cri/cri.plugin.ts";
 import { silent } from "../src/log/index.ts";
 import type { Registration } from "../src/rpc/handler.ts";
 
-/** Registrations as the daemon makes them; nothing of what they need is called. */
+/** The services as the daemon registers them. None of their dependencies is called. */
 function registrations(): Registration[] {
   const nothing: unknown = new Proxy(() => nothing, { get: () => nothing });
   return [...adapters, ...cri]

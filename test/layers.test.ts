@@ -1,4 +1,4 @@
-// Holds src to the layers of its map: which folder may import which, who may use FFI, and what nothing is called.
+// Checks src against its map: which folder may import which, which one may use FFI, and which names no file may have.
 import { expect, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize, relative } from "node:path";
@@ -11,7 +11,7 @@ const base = ["errors", "context", "log", "plugin"];
 
 const words = (cell: string): string[] => cell.split(",").map((word) => word.trim());
 
-/** Folder → folders it may import, beside itself: the table of src/README.md. */
+/** The table of src/README.md: for each folder those that it may import beside itself. */
 function readTable(): Readonly<Record<string, readonly string[]>> {
   const section = map.slice(map.indexOf("| folder | may import |"), map.indexOf("## The way of"));
   const rows = [...section.matchAll(/^\| ([a-z][^|]*) \| ([^|]*) \|$/gm)].slice(1);
@@ -24,7 +24,7 @@ function readTable(): Readonly<Record<string, readonly string[]>> {
 
 const allowed = readTable();
 
-/** What tests beside the code may import as well: contract suites, and the real things to try against. */
+/** What unit tests may import in addition: the harness and contract suites of test/, and real sockets and system calls. */
 const forTests = ["../test/", "linux/", "rpc/transport/"];
 
 const sourceFiles = readdirSync(src, { recursive: true, encoding: "utf8" })
@@ -34,7 +34,7 @@ const handWritten = sourceFiles.filter((path) => !path.startsWith("rpc/gen/"));
 
 const importPattern = /(?:\bfrom|\bimport|\bimport\s*\(|\brequire\s*\()\s*["']([^"'\n]+)["']/g;
 
-/** Every module a file names, whether in `import`, `export … from` or `import()`. */
+/** All modules that a file names in `import`, `export … from` or `import()`. */
 function importsOf(source: string): string[] {
   const code = source.replace(/^\s*(\/\/|\*|\/\*).*$/gm, "");
   return [...code.matchAll(importPattern)].map((match) => match[1] ?? "");
@@ -51,7 +51,7 @@ function localImports(path: string, source: string): string[] {
     .map((name) => normalize(join(dirname(path), name)));
 }
 
-/** Why an import breaks the table, or nothing. */
+/** Why an import breaks the table; undefined if it does not. */
 function violation(from: string, to: string): string | undefined {
   const isTest = from.endsWith(".test.ts");
   if (isTest && forTests.some((folder) => to.startsWith(folder))) {

@@ -1,5 +1,5 @@
-// A differ for layers that are compressed with brotli, which the daemon's own does not know. It unpacks such a layer into
-// the content store and has the daemon's differ apply the result.
+// A differ for layers that are compressed with brotli, which the built-in one does not support. It decompresses such a layer into
+// the content store and lets the built-in differ apply the result.
 //
 //   [plugins."io.containerd.service.v1.diff-service"]
 //   default = ["brotli", "walking"]
@@ -46,7 +46,7 @@ class BrotliDiffer implements Differ {
     options?: ApplyOptions,
   ): Promise<Applied> {
     if (layer.mediaType !== brotliLayer) {
-      // Only this error makes the next differ be asked.
+      // After an error of this kind, and only then, the daemon tries the next differ.
       throw notImplemented(`layer of media type ${layer.mediaType}`);
     }
     return await this.#walking.apply(ctx, await this.#decompress(ctx, layer), mounts, options);
@@ -56,7 +56,7 @@ class BrotliDiffer implements Differ {
     throw notImplemented("layers are not made with brotli");
   }
 
-  /** The plain layer as a blob of its own. Nothing refers to it, so a later collection removes it. */
+  /** Stores the decompressed layer as a blob. Nothing refers to it, so a later collection removes it. */
   async #decompress(ctx: Scoped, layer: Descriptor): Promise<Descriptor> {
     await using reader = await this.#content.reader(ctx, layer.digest);
     await using writer = await this.#content.writer(ctx, { ref: `brotli-${layer.digest}` });

@@ -1,5 +1,5 @@
-// A snapshotter that copies a parent's files with `cp`. A driver knows directories by number only: the daemon keeps names,
-// parents and labels of snapshots. To make it the one that is used unless a client names another:
+// A snapshotter that copies the files of the parent with `cp`. A driver knows snapshots by number only; the daemon keeps their
+// names, parents and labels. To use it as the default:
 //
 //   [plugins."io.containerd.metadata.v1.sqlite"]
 //   default_snapshotter = "copy"
@@ -15,7 +15,7 @@ export default plugin(Snapshotter, "copy", {
 });
 
 class CopySnapshotter implements Snapshotter {
-  /** A copy is made of its parent's files, so the parent must be there from the beginning. */
+  /** A snapshot begins as a copy of its parent's files, so it cannot get a parent later. */
   readonly canRebase = false;
   readonly #root: string;
 

@@ -1,12 +1,12 @@
-// A plugin of one's own: copy it to plugin_dir (/etc/tsrt/plugins) and restart the daemon. Each event becomes a line of
-// a file:
+// A plugin that writes each event as a line to a file. To use it, copy it to plugin_dir (/etc/tsrt/plugins) and restart the daemon.
+// Its settings are:
 //
 //   [plugins."io.example.event-sink.v1.file"]
 //   path = "/var/log/tsrt-events"
 import { appendFile } from "node:fs/promises";
 import { Events, isKind, key, type Log, plugin, SkipPlugin, slot } from "tsrt/plugin";
 
-/** A slot of its own: what it gives, others could need. */
+/** The plugin defines its own slot, through which other plugins could use what it provides. */
 const EventSink = slot<object>("io.example.event-sink.v1");
 
 export default plugin(EventSink, "file", {
@@ -36,7 +36,7 @@ async function follow(
   }
 }
 
-/** The daemon's stop ends the subscription, too: as unavailable, after the last event. */
+/** When the daemon stops, the subscription ends with an error of kind unavailable, after the last event. */
 function tell(log: Log, signal: AbortSignal, error: unknown): void {
   if (!signal.aborted && !isKind(error, "unavailable")) {
     log.error("events are not written any more", { error });

@@ -1,5 +1,4 @@
-// An API service of one's own on the daemon's gRPC socket. Clients generate their code from the same declarations as a
-// .proto file:
+// An additional API service on the daemon's gRPC socket. Clients generate their code from the same declarations in a .proto file:
 //
 //   package example.images.v1;
 //   service Counter { rpc Count(CountRequest) returns (CountReply); rpc Watch(CountRequest) returns (stream CountReply); }
@@ -64,7 +63,7 @@ async function* watch(
   }
 }
 
-/** Stores take no call without a namespace: its absence is an error that the client is told. */
+/** Stores require a namespace, so a call without one fails with an error for the client. */
 function scoped(ctx: Context): Scoped {
   return { ...ctx, namespace: requireNamespace(ctx) };
 }

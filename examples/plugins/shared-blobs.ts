@@ -1,5 +1,5 @@
-// A content store that looks into a directory of blobs first, such as one that many machines mount read-only: what is there
-// is neither fetched nor stored again. Everything else goes to the daemon's own store. The directory is laid out as
+// A content store that first looks into a directory of blobs, such as one that many machines mount read-only. Blobs in it are
+// neither fetched nor stored again; all others are in the daemon's own store. The files of the directory are
 // `<algorithm>/<hex>`, as in an OCI image layout.
 //
 //   [plugins."io.containerd.metadata.v1.sqlite"]

@@ -15,7 +15,7 @@ export async function connect(address: string): Promise<Channel> {
   return grpcChannel(await bunTransport.connect({ path: address }));
 }
 
-/** Containers whose records take about 4 kB, and one that runs. */
+/** Makes containers with records of about 4 kB, and one that runs. */
 async function fillRecords(side: Side, channel: Channel, image: string): Promise<void> {
   const containers = stub(channel, ContainersService);
   const spec = {
@@ -45,7 +45,7 @@ async function dropRecords(side: Side, channel: Channel): Promise<void> {
 
 const metadataOf = (side: Side) => ({ metadata: { "containerd-namespace": side.namespace } });
 
-/** Calls a second with so many in flight. */
+/** Calls per second, with a number of calls in flight at a time. */
 async function rate(inFlight: number, call: (index: number) => Promise<unknown>): Promise<number> {
   let next = 0;
   const lane = async (): Promise<void> => {
@@ -99,7 +99,7 @@ export async function unaryCalls(sides: [Side, Side], image: string): Promise<Ro
   return rows;
 }
 
-/** p99 of Tasks.Get, one call every 5 ms, while an image is pulled and 4 execs a second run. */
+/** The 99th percentile of Tasks.Get in milliseconds, with a call every 5 ms, while an image is pulled and 4 execs a second run. */
 export async function latencyDuringPull(sides: [Side, Side], image: string, reference: string): Promise<Row> {
   const measure = async (side: Side): Promise<number> => {
     await using channel = await connect(side.address);

@@ -50,7 +50,7 @@ export async function standardOutput(sides: [Side, Side], image: string): Promis
   return { what: "stdout", unit: "MB/s", tsrt, containerd, mark: { is: "≥", ratio: 1.5 } };
 }
 
-/** Memory of 20 shims and of the daemons, 10 s after every container had an exec, a stats call and 1 MB of output. */
+/** Measures the memory of 20 shims and of the daemons, 10 s after each container had an exec, a stats call and 1 MB of output. */
 export async function memory(sides: [Side, Side], image: string): Promise<Row[]> {
   const count = 20;
   const ids = Array.from({ length: count }, (_, index) => `memory-${index}`);

@@ -1,7 +1,6 @@
-// The disk that both daemons work on: a filesystem of the bench's own, so that neither the machine's other files nor its
-// kind of filesystem have a part in what is measured. Where ext4 has no journal, as on some virtual machines, it looks at
-// every inode that was freed in the last minute before it makes a file, and an image that was just removed makes the next
-// pull, whoever's it is, up to three times as slow.
+// The filesystem that both daemons work on. The bench makes it, so that neither other files nor the machine's type of filesystem
+// influence the results. For example, ext4 without a journal, as on some virtual machines, looks at every inode that was freed in
+// the last minute before it makes a file, so that a pull after the removal of an image takes up to three times as long.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { command, succeed } from "../../test/harness/command.ts";
@@ -38,8 +37,8 @@ export async function freshDisk(): Promise<Disk> {
 }
 
 /**
- * The kernel lets a disk that it has seen little of hold only few unwritten pages, and would hold up whoever comes first.
- * It refuses when other disks were promised all the pages: then the first rounds are slower.
+ * The kernel allows a disk that is new to it only few unwritten pages, which would slow down the side that writes first, so the
+ * disk gets a guaranteed share. The kernel refuses that when other disks have all shares; then the first rounds are slower.
  */
 function allowDirtyPages(device: string): void {
   try {

@@ -11,7 +11,7 @@ const layers = 5;
 const filesPerLayer = 2400;
 const averageFileBytes = 32_000;
 
-/** Files whose bytes compress about as well as programs do: words of a small vocabulary between random bytes. */
+/** Makes files that compress about as well as programs do. They have words of a small vocabulary between random bytes. */
 function fill(directory: string, seed: number): void {
   let state = seed;
   const random = (): number => {
@@ -42,7 +42,7 @@ export async function pushBigImage(reference: string): Promise<void> {
   await pushImage(reference, { layers: directories });
 }
 
-/** Pulls the image, once each side in turn, and removes it after each pull with all that belongs to it. */
+/** Pulls the image on each side in turn. After each pull it removes the image with its layers and snapshots. */
 async function comparePulls(
   sides: [Side, Side],
   reference: string,
@@ -61,9 +61,9 @@ async function comparePulls(
 }
 
 const byTransfer = { name: "by the Transfer service", flags: [], mark: 0.45 };
-/** As nerdctl and dockerd pull: the client fetches, and asks the daemon to store and to apply. */
+/** A pull as nerdctl and dockerd do it: the client fetches, and asks the daemon to store and to apply. */
 const byClient = { name: "by the client itself (ctr --local)", flags: ["--local"], mark: 0.5 };
-/** The ctr of containerd 1.x knows no other way. */
+/** The ctr of containerd 1.x has no other way to pull. */
 const byOldClient = { ...byClient, name: "by the client itself (ctr 1.x)", flags: [] };
 
 export async function pullAndUnpack(sides: [Side, Side], image: string): Promise<Row[]> {

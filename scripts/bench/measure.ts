@@ -16,7 +16,7 @@ export function percentile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
-/** Milliseconds that `run` took. */
+/** Runs `run`; returns the milliseconds that it took. */
 export async function timed(run: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await run();
@@ -24,8 +24,8 @@ export async function timed(run: () => Promise<unknown>): Promise<number> {
 }
 
 /**
- * Milliseconds before each sample. What one side still does after its turn, and what the kernel keeps ready for a moment
- * (its lock for moves between cgroups stays cheap for 100 ms), must not count for the other side.
+ * Milliseconds of pause before each sample, so that neither work that one side still does after its turn, nor state of the kernel
+ * (its lock for moves between cgroups stays cheap for 100 ms), has an effect on the other side.
  */
 export const pauseMillis = 150;
 

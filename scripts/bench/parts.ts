@@ -1,4 +1,4 @@
-// `run` split into its API calls, in milliseconds, on both sides: where the time goes.
+// Measures the API calls of `run` one by one on both sides, to show where the time goes.
 
 import { stub } from "../../src/rpc/channel.ts";
 import { ContainersService } from "../../src/rpc/gen/containers.ts";
@@ -21,7 +21,7 @@ const names = [
   "remove snapshot",
 ];
 
-/** One run by raw calls; milliseconds per part, in the order of `names`. */
+/** Does one run by single calls; returns the milliseconds of each, in the order of `names`. */
 async function runOnce(
   side: Side,
   id: string,
@@ -40,7 +40,7 @@ async function runOnce(
     times.push(performance.now() - last);
     last = performance.now();
   };
-  // No lease holds it, and a collection may come at any time.
+  // The label keeps the snapshot from being collected, because no lease protects it.
   const labels = { "containerd.io/gc.root": "bench" };
   const { mounts } = await snapshots.prepare({ snapshotter, key: id, parent, labels }, options);
   lap();

@@ -11,7 +11,7 @@ export interface Side extends AsyncDisposable {
   readonly namespace: string;
   readonly reference: Reference;
   readonly pid: () => number;
-  /** What its shims' /proc/PID/exe must be: proof that they are what is measured. */
+  /** What /proc/PID/exe of its shims must be. It is checked, to be sure that the right shims are measured. */
   readonly shimExecutable: RegExp;
   ctr(...args: string[]): Promise<string>;
 }
@@ -42,7 +42,7 @@ export async function startSides(): Promise<[Side, Side]> {
   return [tsrt, containerd];
 }
 
-/** Pids of the shims that a side started, checked to be its own kind. */
+/** Pids of the shims that a side started. Throws if one runs another executable than expected. */
 export function shimsOf(side: Side): number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
@@ -70,9 +70,9 @@ function isShimOf(pid: number, side: Side): boolean {
 }
 
 export interface Memory {
-  /** KiB that nobody shares. */
+  /** Private memory in KiB. */
   readonly uss: number;
-  /** KiB, shared ones divided among those who share them. */
+  /** Memory in KiB, of which shared pages are divided by the number of processes that share them. */
   readonly pss: number;
 }
 

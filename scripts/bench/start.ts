@@ -1,4 +1,4 @@
-// From spawn to the first answered call, with an empty root, by the same impatient client.
+// Measures the time from the start of a daemon with an empty root to its first answer to a client that calls without a pause.
 import { writeFileSync } from "node:fs";
 import { stub } from "../../src/rpc/channel.ts";
 import { VersionService } from "../../src/rpc/gen/version.ts";

@@ -4,19 +4,19 @@ import { join } from "node:path";
 
 export interface Program {
   readonly name: string;
-  /** Where its go.mod and go.sum are. */
+  /** Directory of the program's go.mod and go.sum. */
   readonly directory: string;
-  /** Go packages, each of which becomes one executable. */
+  /** Go packages that are built, each to an executable. */
   readonly packages: readonly string[];
   /** Go packages whose tests become one executable (`go test -c`). */
   readonly testPackages: readonly string[];
-  /** Names of the files that must come out of the build. */
+  /** Names of the files that the build must produce. */
   readonly executables: readonly string[];
   /** Build tags. */
   readonly tags: readonly string[];
-  /** The C library that it is linked with, by its name in pkg-config; undefined when it is built without cgo. */
+  /** The name in pkg-config of the C library to link with; undefined when the program is built without cgo. */
   readonly cgo?: { readonly library: string; readonly debianPackage: string };
-  /** Whether it is built when no program is named. */
+  /** Whether the program is built when the command line names none. */
   readonly isDefault: boolean;
 }
 

@@ -1,16 +1,14 @@
 // The daemon's end of the downloads' Worker. The Worker is started when there is something to fetch, and ends when there was
 // nothing to fetch for a while. When it dies, its downloads fail as unavailable, and the next pull resumes them.
+
+import { IdleWorker } from "../context/idle-worker.ts";
 import { abortFault, type Context, throwIfAborted } from "../context/index.ts";
-import { startWorker } from "../context/worker.ts";
 import type { Descriptor } from "../core/descriptor.ts";
 import type { Downloaded, DownloadTarget } from "../core/registry.ts";
 import type { CredentialsOf } from "../core/transfer.ts";
 import { unavailable } from "../errors/index.ts";
 import { packFault, unpackFault } from "../errors/packed.ts";
 import type { FromDownloads, RemoteName, ToDownloads } from "./download-protocol.ts";
-
-/** Milliseconds that an idle Worker is kept. Its memory goes back to the system only when it ends. */
-const idleTime = 10_000;
 
 interface Running {
   /** Key of the repository, as in RemoteName. */
@@ -23,8 +21,10 @@ interface Running {
 
 export class Downloads {
   readonly #running = new Map<number, Running>();
-  #worker: Worker | undefined;
-  #idle: ReturnType<typeof setTimeout> | undefined;
+  readonly #worker = new IdleWorker<ToDownloads, FromDownloads>("registry/download-worker", {
+    message: (data) => this.#receive(data),
+    lost: (why) => this.#failAll(why),
+  });
   #lastId = 0;
 
   async run(
@@ -45,33 +45,20 @@ export class Downloads {
     const id = ++this.#lastId;
     const { promise, resolve, reject } = Promise.withResolvers<Downloaded>();
     this.#running.set(id, { key: repository.key, credentials, progress, resolve, reject });
-    const cancel = (): void => this.#send({ type: "cancel", id });
+    const cancel = (): void => this.#worker.post({ type: "cancel", id });
     ctx.signal.addEventListener("abort", cancel, { once: true });
     try {
-      this.#send({ type: "download", job: { id, repository, descriptor, ...target } });
+      this.#worker.post({ type: "download", job: { id, repository, descriptor, ...target } });
       return await promise;
     } catch (error) {
       throw ctx.signal.aborted ? abortFault(ctx.signal) : error;
     } finally {
       ctx.signal.removeEventListener("abort", cancel);
       this.#running.delete(id);
-      this.#restWhenIdle();
+      if (this.#running.size === 0) {
+        this.#worker.rest();
+      }
     }
-  }
-
-  #send(message: ToDownloads): void {
-    clearTimeout(this.#idle);
-    this.#worker ??= this.#start();
-    this.#worker.ref();
-    this.#worker.postMessage(message);
-  }
-
-  #start(): Worker {
-    const worker = startWorker("registry/download-worker");
-    worker.onmessage = ({ data }: MessageEvent<FromDownloads>) => this.#receive(data);
-    worker.onerror = (event) => this.#lose(worker, event.message);
-    worker.addEventListener("close", () => this.#lose(worker, "it ended"));
-    return worker;
   }
 
   #receive(message: FromDownloads): void {
@@ -101,9 +88,9 @@ export class Downloads {
   }: FromDownloads & { type: "ask" }): Promise<void> {
     try {
       const credentials = await this.#credentialsOf(key)?.(host, reference, challenges);
-      this.#send({ type: "credentials", question, credentials });
+      this.#worker.post({ type: "credentials", question, credentials });
     } catch (error) {
-      this.#send({ type: "no credentials", question, fault: packFault(error) });
+      this.#worker.post({ type: "no credentials", question, fault: packFault(error) });
     }
   }
 
@@ -111,28 +98,9 @@ export class Downloads {
     return [...this.#running.values()].find((running) => running.key === key)?.credentials;
   }
 
-  #lose(worker: Worker, why: string): void {
-    if (this.#worker !== worker) {
-      return;
-    }
-    this.#worker = undefined;
+  #failAll(why: string): void {
     for (const { reject } of this.#running.values()) {
       reject(unavailable(`the worker for downloads failed: ${why}`));
     }
-  }
-
-  #restWhenIdle(): void {
-    clearTimeout(this.#idle);
-    if (this.#running.size > 0) {
-      return;
-    }
-    // An idle Worker must not keep the daemon from ending.
-    this.#worker?.unref();
-    this.#idle = setTimeout(() => {
-      const worker = this.#worker;
-      this.#worker = undefined;
-      worker?.terminate();
-    }, idleTime);
-    this.#idle.unref();
   }
 }

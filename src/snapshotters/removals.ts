@@ -1,17 +1,16 @@
 // Removes trees in a Worker, which is started when there is something to remove and ended when there was nothing for a while.
 // Trees are removed one after another, so that the disk has time for others.
-import { startWorker } from "../context/worker.ts";
+import { IdleWorker } from "../context/idle-worker.ts";
 import { unpackFault } from "../errors/packed.ts";
 import type { Removed } from "./removal-worker.ts";
-
-/** Milliseconds for which an idle Worker is kept. When it ends its memory goes back to the system. */
-const idleTime = 10_000;
 
 export class Removals {
   #last: Promise<unknown> = Promise.resolve();
   #running: PromiseWithResolvers<void> | undefined;
-  #worker: Worker | undefined;
-  #idle: Timer | undefined;
+  readonly #worker = new IdleWorker<string, Removed>("snapshotters/removal-worker", {
+    message: (data) => this.#settle(data),
+    lost: (why) => this.#running?.reject(new Error(`the worker for removals failed: ${why}`)),
+  });
 
   /** Removes a directory with all that is in it. It is no error when there is none. */
   async remove(path: string): Promise<void> {
@@ -21,24 +20,13 @@ export class Removals {
   }
 
   async #runOne(path: string): Promise<void> {
-    clearTimeout(this.#idle);
     this.#running = Promise.withResolvers<void>();
-    this.#worker ??= this.#start();
-    this.#worker.ref();
     try {
-      this.#worker.postMessage(path);
+      this.#worker.post(path);
       await this.#running.promise;
     } finally {
-      this.#retire();
+      this.#worker.rest();
     }
-  }
-
-  #start(): Worker {
-    const worker = startWorker("snapshotters/removal-worker");
-    worker.onmessage = ({ data }: MessageEvent<Removed>) => this.#settle(data);
-    worker.onerror = (event) => this.#lose(worker, event.message);
-    worker.addEventListener("close", () => this.#lose(worker, "it ended"));
-    return worker;
   }
 
   #settle({ fault }: Removed): void {
@@ -47,23 +35,5 @@ export class Removals {
     } else {
       this.#running?.reject(unpackFault(fault));
     }
-  }
-
-  #lose(worker: Worker, why: string): void {
-    if (this.#worker === worker) {
-      this.#worker = undefined;
-      this.#running?.reject(new Error(`the worker for removals failed: ${why}`));
-    }
-  }
-
-  #retire(): void {
-    // An idle Worker must not keep a process from ending.
-    this.#worker?.unref();
-    this.#idle = setTimeout(() => {
-      const worker = this.#worker;
-      this.#worker = undefined;
-      worker?.terminate();
-    }, idleTime);
-    this.#idle.unref();
   }
 }

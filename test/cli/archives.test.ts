@@ -1,4 +1,4 @@
-// Exports and imports that cannot be done: they say why, end, and leave what was there.
+// Exports and imports that fail say why, end, and leave existing files as they were.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import {
   chmodSync,
@@ -35,7 +35,7 @@ afterAll(async () => {
 const inDirectory = (name: string): string => `${directory}/${name}`;
 const shell = (script: string) => command(["bash", "-o", "pipefail", "-c", script]);
 
-/** A device that is always full: its name and directory are ours, and may be lost. */
+/** A device that is always full, under a name in a directory of the test, so that it may be deleted. */
 async function makeFull(name: string): Promise<string> {
   await succeed(["mknod", inDirectory(name), "c", "1", "7"]);
   return inDirectory(name);

@@ -1,4 +1,4 @@
-// Rows of THREATS that the command line and the client answer for: whoever made the image is hostile.
+// Rows of docs/threats.md for which the command line and the client library are responsible: hostile images.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { succeed } from "../harness/command.ts";
@@ -26,7 +26,7 @@ async function imageWith(prepare: (directory: string) => Promise<void> | void, o
 
 const run = (name: string, ...args: string[]) => daemon.ctr("run", "--rm", ...args, name, `h${count}`, "id");
 
-/** It did not run, says why, and left nothing. */
+/** Checks that a run failed with this reason and left nothing. */
 async function expectRefused(
   result: Promise<{ status: number; stdout: string; stderr: string }>,
   message: string,

@@ -1,4 +1,4 @@
-// What the listings say of images of every shape, beside what Debian's ctr says of them on the same socket.
+// The sizes and states in listings of images of every shape, compared with those of Debian's ctr on the same socket.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { mediaTypes } from "../../src/oci/media-type.ts";
 import { Daemon, noCollection } from "../harness/daemon.ts";
@@ -81,7 +81,7 @@ function writeImages(directory: string): void {
   layout.writeIndex(...manifests);
 }
 
-/** What a listing says of each image after its digest. */
+/** The columns of a listing after the digest, by image. */
 function said(listing: string): Record<string, string> {
   const rows = listing.split("\n").filter((line) => line.startsWith("example.test/"));
   return Object.fromEntries(

@@ -1,4 +1,4 @@
-// The same command line and client against the containerd found on PATH: what they rely on is containerd's, not tsrt's.
+// Runs our command line and client library against containerd, to show that they rely on containerd's behaviour only.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { Client, nullIo, streamIo, withArgs, withImageConfig } from "../../src/client/index.ts";
 import { command, eventually, type Result, succeed } from "../harness/command.ts";

@@ -1,4 +1,4 @@
-// How pulls reach a registry, and what of the caller's own code ends them.
+// How pulls reach a registry, and how errors of the caller's own code end them.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { mkdirSync, writeFileSync } from "node:fs";
 import type { Client, Credentials } from "../../src/client/index.ts";
@@ -30,11 +30,11 @@ const alice: Credentials = { kind: "credentials", username: "alice", secret: "se
 
 interface Locked extends Disposable {
   readonly host: string;
-  /** Authorization headers that came. */
+  /** The Authorization headers that were received. */
   readonly seen: (string | null)[];
 }
 
-/** A registry that wants a password and takes none. */
+/** A registry that requires a password and accepts none. */
 function startLocked(): Locked {
   const seen: (string | null)[] = [];
   const server = Bun.serve({

@@ -20,7 +20,7 @@ const id = () => `c${next++}`;
 const shell = (script: string, input?: string) =>
   command(["sh", "-c", script], input === undefined ? {} : { input });
 
-/** Nothing that a run made is left. */
+/** Checks that nothing that a run has made is left. */
 async function expectNothingLeft(): Promise<void> {
   expect((await daemon.ctr("containers", "ls", "-q")).stdout).toBe("");
   expect((await daemon.ctr("tasks", "ls", "-q")).stdout).toBe("");
@@ -102,7 +102,7 @@ test("signals reach the container; one that ignores them is ended at the third",
   const script = 'trap "echo heard" TERM; echo ready; while :; do sleep 0.05; done';
   await using deaf = new Background([...words, id(), "sh", "-c", script]);
   await deaf.says("ready\n");
-  // Signals that come together are one to who gets them late.
+  // Signals that arrive together may be delivered as one.
   for (const heard of ["heard\n", "heard\nheard\n"]) {
     deaf.kill("SIGTERM");
     await deaf.says(heard);

@@ -3,7 +3,7 @@ import { command, eventually, succeed } from "../harness/command.ts";
 import { type Scratch, scratch } from "../harness/scratch.ts";
 
 export class Screen implements AsyncDisposable {
-  /** Of tmux's socket: each screen has a server of its own. */
+  /** Name of tmux's socket, because each screen has its own server. */
   readonly #directory: Scratch = scratch("tsrt-tmux-");
 
   private constructor() {}

@@ -22,9 +22,9 @@ interface Case {
   /** Between two names that fail. */
   readonly good: string;
   readonly bad: readonly [string, string];
-  /** Makes what `good` names. */
+  /** Makes the object that `good` names. */
   readonly prepare: () => Promise<unknown>;
-  /** Whether it was done. */
+  /** Whether the command had its effect on the object. */
   readonly isDone: () => Promise<boolean>;
 }
 

@@ -21,7 +21,7 @@ afterEach(async () => {
   await Promise.all(left.map((id) => daemon.ctr("containers", "rm", "--force", id)));
 });
 
-/** The terminal is as it was: it echoes, and lines are edited. */
+/** Checks that the terminal is in its original mode, with echo and line editing. */
 async function expectRestored(): Promise<void> {
   await screen.type("stty -a | tr ' ;' '\\n\\n' | grep -xE 'icanon|echo|isig|opost' | wc -l");
   await screen.shows(/^4$/m);
@@ -31,7 +31,7 @@ test("a shell: its size, resizing, ^C, and its exit code", async () => {
   await screen.type(`ctr run --rm -t ${image} shell sh`);
   await screen.shows("/ #");
   await screen.settle();
-  // A size is on its way while the next line is typed already.
+  // The new size may arrive after the next line was typed.
   await screen.typeUntil("stty size; tty; echo term=$TERM", /24 80\n\/dev\/pts\/0\nterm=xterm/);
   await screen.resize(100, 30);
   await screen.typeUntil("stty size", "30 100");

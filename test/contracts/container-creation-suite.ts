@@ -1,4 +1,4 @@
-// The rules of creating a container, for whoever offers the stores that they need: the daemon's own, or a client's.
+// The contract suite for creating containers. It runs over the daemon's stores, and over those of the client library.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -15,14 +15,14 @@ import { PlatformImage } from "../../src/oci/platform-image.ts";
 import { withArgs, withEnv, withImageConfig, withUser } from "../../src/oci/spec/index.ts";
 import { eventually } from "../harness/command.ts";
 
-/** What a suite creates containers in. */
+/** The stores in which a suite creates containers, and a view of what is in them. */
 export interface CreationSubject extends AsyncDisposable {
   readonly ctx: Scoped;
   readonly stores: ContainerStores;
   readonly blobs: BlobReader;
-  /** Puts a blob into the content store; gives its digest. */
+  /** Writes a blob to the content store; returns its digest. */
   put(text: string): Promise<string>;
-  /** Makes the snapshot that stands for an image's layers. */
+  /** Makes the committed snapshot that an image's layers would make. */
   prepare(source: SnapshotSource): Promise<readonly Mount[]>;
   commit(commit: SnapshotCommit): Promise<void>;
   /** Keys and names of all snapshots. */
@@ -100,7 +100,7 @@ export function containerCreationSuite(open: () => Promise<CreationSubject>): vo
     createContainer(ctx, stores, id, { image, snapshotter: "native", newSnapshot: true, runtime, ...change });
   const specOf = ({ spec }: Container) => JSON.parse(Buffer.from(spec.value).toString());
 
-  /** What went wrong, and that nothing of the container stayed. */
+  /** Returns the error of a creation, after a check that nothing of the container is left. */
   async function refusal(id: string, work: Promise<unknown>): Promise<[kind: string, message: string]> {
     const error = await work.then(
       () => new Error("it succeeded"),

@@ -1,4 +1,4 @@
-// What every snapshotter must do as clients see it: by names, through the metadata over it.
+// The contract suite of snapshotters as clients see them: with names and parents, which the metadata keeps.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
@@ -21,7 +21,7 @@ async function complaint(work: Promise<unknown>): Promise<string> {
   );
 }
 
-/** The metadata and a driver in a directory of their own. */
+/** The metadata and a driver in a temporary directory. */
 class Rig implements AsyncDisposable {
   readonly root: string;
   readonly metadata: Metadata & AsyncDisposable;
@@ -58,7 +58,7 @@ class Rig implements AsyncDisposable {
     }
   }
 
-  /** A committed snapshot with one file of its name. */
+  /** Makes a committed snapshot with a file that has the snapshot's name. */
   async layer(name: string, parent = ""): Promise<void> {
     const key = `${name}-in-the-making`;
     const mounts = await this.snapshots.prepare(ctx, { key, parent });
@@ -89,7 +89,7 @@ export function namedSnapshotsSuite(name: string, open: (root: string) => Promis
   });
 }
 
-/** Names, kinds, parents and mounts. */
+/** Cases about names, kinds, parents and mounts. */
 function nameCases(given: () => Rig): void {
   test("kinds and parents", async () => {
     const { snapshots } = given();
@@ -124,7 +124,7 @@ function nameCases(given: () => Rig): void {
   });
 }
 
-/** Usage, walks, removal, commits onto a parent. */
+/** Cases about usage, walks, removal, and commits onto a parent. */
 function storeCases(given: () => Rig): void {
   test("usage: of an active it grows, of a committed one it is its own layer's", async () => {
     const rig = given();

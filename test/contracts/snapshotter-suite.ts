@@ -1,4 +1,4 @@
-// What every snapshotter driver must do. A driver's own test calls this with a way to make one.
+// The contract suite of snapshotter drivers. The test of a driver calls it with a function that makes one.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
@@ -11,7 +11,7 @@ import { closeFd } from "../../src/linux/fd.ts";
 import { mountAll, unmountMounts } from "../../src/linux/mount.ts";
 import { AT_FDCWD, O, openAt } from "../../src/linux/open.ts";
 
-/** Does what the metadata does for a driver: gives numbers and remembers parents. */
+/** Stands in for the metadata: gives snapshots numbers and remembers their parents. */
 class Chains {
   readonly driver: Snapshotter;
   #next = 1;
@@ -35,7 +35,7 @@ class Chains {
     return committed;
   }
 
-  /** A committed layer in which `change` was done through its mounts. */
+  /** Makes a committed snapshot, to whose mounts `change` was applied. */
   async layer(parent: SnapshotChain | undefined, change: (root: string) => void): Promise<SnapshotChain> {
     const active = await this.make("active", parent);
     await this.mounted(await this.driver.mounts(active), change);
@@ -62,7 +62,7 @@ class Chains {
   }
 }
 
-/** A driver with its directories, made before the first case. */
+/** A driver with its directories, which are made before the first case. */
 interface Rig {
   readonly root: string;
   readonly chains: Chains;
@@ -82,7 +82,7 @@ export function snapshotterSuite(name: string, open: (root: string) => Promise<S
       made = { root, driver, chains: new Chains(driver, target) };
     });
     afterAll(() => {
-      // What a failed case left may be too deep for Bun.
+      // A failed case may leave a tree that is too deep for Bun's own removal.
       execFileSync("rm", ["-rf", top]);
     });
 
@@ -93,7 +93,7 @@ export function snapshotterSuite(name: string, open: (root: string) => Promise<S
   });
 }
 
-/** What is in a snapshot, and who sees it. */
+/** Cases about the contents of snapshots, and about which snapshots see a change. */
 function treeCases(rig: () => Rig): void {
   test("an active snapshot without parent is empty, writable and has a plain root", async () => {
     const { chains, driver } = rig();
@@ -162,7 +162,7 @@ function treeCases(rig: () => Rig): void {
   });
 }
 
-/** What goes on from a snapshot to its children, and what it takes. */
+/** Cases about what children inherit, and about usage. */
 function attributeCases(rig: () => Rig): void {
   test("owner and mode of the root go on to children", async () => {
     const { chains, driver } = rig();
@@ -237,7 +237,7 @@ function attributeCases(rig: () => Rig): void {
   }, 60_000);
 }
 
-/** Numbers, removal, restarts. */
+/** Cases about numbers, removal and restarts. */
 function ruleCases(rig: () => Rig, open: (root: string) => Promise<Snapshotter>): void {
   test("remove takes the directories, twice is no error, and the list follows", async () => {
     const { chains, driver } = rig();
@@ -275,7 +275,7 @@ function ruleCases(rig: () => Rig, open: (root: string) => Promise<Snapshotter>)
   });
 }
 
-/** What whoever may write into a snapshot can make of it: deeper than any path is long, and than descriptors go. */
+/** Cases about trees that a container can make: deeper than the longest path, and than the number of descriptors. */
 function depthCases(rig: () => Rig, open: (root: string) => Promise<Snapshotter>): void {
   const depth = 6000;
   const name = "n".repeat(200);
@@ -335,7 +335,7 @@ export function digDeep(path: string, depth: number, name: string): void {
   closeFd(directory);
 }
 
-/** Does `work`, and tells how many descriptors this process had open for it at one time. */
+/** Does `work`; returns the most descriptors that this process had open for it at one time. */
 export async function countingDescriptors<T>(work: Promise<T>): Promise<{ result: T; most: number }> {
   const count = (): number => fs.readdirSync("/proc/self/fd").length;
   const before = count();

@@ -2,7 +2,7 @@
 // event loop, in which anything that was waited for may have come, and each look at the signal of the call's context. A call
 // is run again and again, canceled at step 0, 1, 2 and so on, until it ends before its step comes.
 
-/** The first steps are all tried; later ones, of long calls, at distances that grow. */
+/** The first steps are all tried, and later ones, which only long calls have, at growing distances. */
 const denseSteps = 10;
 const growth = 2;
 
@@ -20,12 +20,12 @@ export class Cancellation {
     this.#countTurns();
   }
 
-  /** For the caller's side of a call. */
+  /** The signal for the caller's side of a call. */
   get callerSignal(): AbortSignal {
     return this.#caller.signal;
   }
 
-  /** For the context in which the call is handled: each look at it is a step. */
+  /** The signal for the context in which the call is handled. Each time it is read is a step. */
   get handlerSignal(): AbortSignal {
     return this.#handler.signal;
   }
@@ -54,7 +54,7 @@ export class Cancellation {
   }
 }
 
-/** A listener that is added hears of an abort at its own step, as if that came right afterwards. */
+/** When a listener is added at the step of the abort, it is called as if the abort came right afterwards. */
 function watchLooks(signal: AbortSignal, onLook: () => void): void {
   const aborted = Object.getOwnPropertyDescriptor(AbortSignal.prototype, "aborted")?.get;
   const addEventListener = signal.addEventListener.bind(signal);
@@ -75,8 +75,8 @@ function watchLooks(signal: AbortSignal, onLook: () => void): void {
 export type Outcome<T> = { readonly value: T } | { readonly error: unknown };
 
 /**
- * Runs `attempt` until it ends before it is canceled, and `after` each time, which is to leave everything as it was before the
- * attempt. Gives how often the call was canceled. An attempt that fails without having been canceled is an error.
+ * Runs `attempt` until it ends before it is canceled. After each attempt `after` must restore the state from before it. Returns how
+ * often the call was canceled. An attempt that fails without having been canceled is an error.
  */
 export async function cancelAtEveryStep<T>(
   attempt: (cancellation: Cancellation) => Promise<T>,

@@ -1,4 +1,4 @@
-// CNI plugins of a test's own: shell scripts that write down how they were called.
+// CNI plugins for tests. They are shell scripts that record how they were called.
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -13,7 +13,7 @@ export interface PluginRecord {
   readonly config: Readonly<Record<string, unknown>>;
 }
 
-/** Writes an executable script; `body` runs after the call was written down, with the configuration in `$input`. */
+/** Writes an executable script. It records the call and then runs `body`, with the configuration in `$input`. */
 export function writePlugin(directory: string, name: string, body: string): void {
   const file = join(directory, name);
   const script = `#!/bin/sh
@@ -25,13 +25,13 @@ ${body}
   chmodSync(file, 0o755);
 }
 
-/** A plugin that succeeds, after it has run `first`; ADD gives an address and the plugin's name. */
+/** A plugin that runs `first` and then succeeds; the result of ADD has an address and the plugin's name. */
 export function writeGoodPlugin(directory: string, name: string, address = "10.9.0.1/24", first = ""): void {
   const result = `{"cniVersion":"0.4.0","ips":[{"version":"4","address":"${address}"}],"by":"${name}"}`;
   writePlugin(directory, name, `${first}\n[ "$CNI_COMMAND" = ADD ] && echo '${result}'\nexit 0`);
 }
 
-/** The calls so far, the first one first. */
+/** The calls so far, in their order. */
 export function pluginCalls(directory: string): PluginRecord[] {
   const file = join(directory, "calls");
   const lines = existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : [];

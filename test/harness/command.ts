@@ -10,7 +10,7 @@ export interface CommandOptions {
   readonly input?: string | Uint8Array;
   readonly env?: Record<string, string>;
   readonly cwd?: string;
-  /** Milliseconds; the command is then killed. */
+  /** Milliseconds after which the command is killed. */
   readonly timeout?: number;
 }
 
@@ -19,11 +19,11 @@ export const environment: Record<string, string> = {
   PATH: preferredPath,
   HOME: process.env.HOME ?? "/root",
   LANG: "C",
-  // containerd's ctr would print what the daemon says of the machine (cgroup v1 is deprecated) before each answer.
+  // Without this, containerd's ctr prints the daemon's deprecation warnings, such as for cgroup v1, before each answer.
   CONTAINERD_SUPPRESS_DEPRECATION_WARNINGS: "1",
 };
 
-/** Runs a command to its end, whatever it answers. */
+/** Runs a command to its end. It does not throw when the command fails. */
 export async function command(argv: readonly string[], options: CommandOptions = {}): Promise<Result> {
   const child = Bun.spawn([...argv], {
     stdin: options.input === undefined ? "ignore" : Buffer.from(options.input),
@@ -41,7 +41,7 @@ export async function command(argv: readonly string[], options: CommandOptions =
   return { status, stdout, stderr };
 }
 
-/** As `command`, but a failure throws, with what was printed. */
+/** Runs a command, and throws with its output when it fails. */
 export async function succeed(argv: readonly string[], options: CommandOptions = {}): Promise<string> {
   const { status, stdout, stderr } = await command(argv, options);
   if (status !== 0) {
@@ -50,7 +50,7 @@ export async function succeed(argv: readonly string[], options: CommandOptions =
   return stdout;
 }
 
-/** Polls until `probe` gives something; throws after `timeout` milliseconds. */
+/** Calls `probe` until it returns something other than undefined; throws after `timeout` milliseconds. */
 export async function eventually<T>(
   what: string,
   probe: () => T | Promise<T>,

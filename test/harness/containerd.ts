@@ -4,11 +4,11 @@ import { preferredReference, type Reference } from "./reference.ts";
 import { type Scratch, scratch } from "./scratch.ts";
 
 export interface ContainerdOptions {
-  /** Which containerd to start; the preferred one unless it is said. */
+  /** The containerd to start. Default: the preferred one. */
   readonly reference?: Reference;
-  /** A directory put before PATH, for shims of a test's own. */
+  /** A directory that is put at the beginning of PATH, for shims that a test provides. */
   readonly extraPath?: string;
-  /** More lines of config.toml. */
+  /** Further lines of config.toml. */
   readonly config?: string;
 }
 
@@ -24,7 +24,7 @@ const disabledPlugins = [
   "io.containerd.internal.v1.opt",
 ];
 
-/** The settings that keep a containerd within `directory`. */
+/** The settings by which a containerd writes only to `directory`. */
 export function containerdConfig(directory: string, address: string): string {
   return [
     "version = 2",
@@ -36,7 +36,7 @@ export function containerdConfig(directory: string, address: string): string {
   ].join("\n");
 }
 
-/** A containerd with a root, state and socket of its own: what tsrt is compared with. */
+/** A containerd with temporary root, state and socket, with which tsrt is compared. */
 export class Containerd implements AsyncDisposable {
   readonly directory: Scratch = scratch("ctrd-");
   readonly address: string = this.directory.join("s.sock");
@@ -72,7 +72,7 @@ export class Containerd implements AsyncDisposable {
     return readFileSync(this.directory.join("log"), "utf8");
   }
 
-  /** The ctr of the same release. */
+  /** Runs the ctr of the same release. */
   ctr(...args: string[]): Promise<Result> {
     return command([this.reference.ctr, "-a", this.address, ...args]);
   }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Where one daemon lives. */
+/** The directory and the configuration of one daemon. */
 export interface Place {
   readonly path: string;
   readonly socket: string;
@@ -49,7 +49,7 @@ export class DaemonProcesses implements AsyncDisposable {
   }
 }
 
-/** Reads the log as far as a line that holds `text`. */
+/** Reads the log up to a line that contains `text`. */
 export async function logUntil(
   reader: { read(): Promise<{ done: boolean; value?: Uint8Array | undefined }> },
   text: string,

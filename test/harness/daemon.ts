@@ -6,29 +6,29 @@ import { type Scratch, scratch } from "./scratch.ts";
 
 export const executable: string = join(import.meta.dir, "../../dist/tsrt");
 
-/** ctr's views have no root: whichever daemon collected first would lose them. The pause makes it wait for an hour. */
+/** Delays collections for an hour. Nothing refers to the snapshots that ctr views, so an early collection would remove them. */
 export const noCollection: string = `[plugins."io.containerd.gc.v1.scheduler"]\nmutation_threshold = 0\npause_threshold = 0.000001`;
 
 export interface DaemonOptions {
-  /** More lines of config.toml. */
+  /** Further lines of config.toml. */
   readonly config?: string;
   readonly executable?: string;
-  /** Whose ctr and runc are used; the preferred one's unless it is said. */
+  /** The reference whose ctr and runc are used. Default: the preferred one. */
   readonly reference?: Reference;
-  /** Of the log; `debug` unless told. */
+  /** The level of the log. Default `debug`. */
   readonly level?: string;
-  /** Words before the daemon's own: a program that sets something up and then becomes the daemon (`env`, `prlimit`). */
+  /** The beginning of the command line: a program such as `env` or `prlimit`, which sets something up and then runs the daemon. */
   readonly wrapper?: readonly string[];
 }
 
-/** A tsrt daemon of a test's own: temporary root, state and socket; all of it goes with its scope. */
+/** A tsrt daemon with temporary root, state and socket. It is stopped and removed at the end of its scope. */
 export class Daemon implements AsyncDisposable {
   readonly directory: Scratch;
   readonly address: string;
   readonly #executable: string;
   readonly #level: string;
   readonly #reference: Reference | undefined;
-  /** May be changed for the next start. */
+  /** The configuration, which may be changed for the next start. */
   wrapper: readonly string[];
   #process: Bun.Subprocess | undefined;
 
@@ -84,7 +84,7 @@ export class Daemon implements AsyncDisposable {
     });
   }
 
-  /** Ends it as an administrator would; containers go on. */
+  /** Stops the daemon as an administrator would. Containers go on. */
   async stop(): Promise<number> {
     this.#process?.kill("SIGTERM");
     const status = (await this.#process?.exited) ?? 0;

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 
-/** Every entry of a tree with what can differ: kind, mode, owner, size, times, link, as GNU find prints it. */
+/** Every entry of a tree with type, mode, owner, size, times and link, as GNU find prints them. */
 export function describeTree(path: string, detail: "all" | "names" = "all"): string {
   const format = detail === "names" ? "%p %y %m %U %G %l\\n" : "%p %y %m %U %G %s %T@ %l\\n";
   const lines = execFileSync("find", [".", "-mindepth", "1", "-printf", format], { cwd: path }).toString(

@@ -2,7 +2,7 @@ import { closeSync, openSync, rmSync } from "node:fs";
 import { command, environment, eventually, type Result, succeed } from "./command.ts";
 import { type Scratch, scratch } from "./scratch.ts";
 
-/** The dockerd found on PATH as a client of the containerd at `address`, without a network of its own. */
+/** Starts the dockerd found on PATH as a client of the containerd at `address`. It makes no network. */
 export class Dockerd implements AsyncDisposable {
   readonly #directory: Scratch = scratch();
   readonly #process: Bun.Subprocess;
@@ -35,12 +35,12 @@ export class Dockerd implements AsyncDisposable {
     return command(["docker", "-H", this.#host, ...args]);
   }
 
-  /** As `docker`, for commands whose failure is the test's: what is printed, without the last line break. */
+  /** Runs a command that must succeed; returns its output without the last line break. */
   async output(...args: string[]): Promise<string> {
     return (await succeed(["docker", "-H", this.#host, ...args])).replace(/\n$/, "");
   }
 
-  /** With its containers. */
+  /** Stops dockerd and removes its containers. */
   async [Symbol.asyncDispose](): Promise<void> {
     const ids = await this.output("ps", "-aq");
     if (ids !== "") {
@@ -48,7 +48,7 @@ export class Dockerd implements AsyncDisposable {
     }
     this.#process.kill("SIGTERM");
     await this.#process.exited;
-    // Its name for the host's network namespace.
+    // dockerd mounts the host's network namespace on this file and leaves it mounted.
     await command(["umount", "-l", this.#directory.join("exec/netns/default")]);
     rmSync(this.#directory.path, { recursive: true, force: true });
   }

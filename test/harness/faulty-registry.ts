@@ -1,5 +1,5 @@
-// A server in front of a registry, which answers wrongly what a test wants to be answered wrongly. It speaks HTTP over a raw
-// socket, so that it can break off at any byte.
+// A server in front of a registry, which answers some requests wrongly, as a test wants. It speaks HTTP over a raw socket, so that
+// it can break off at any byte.
 import { createServer, type Socket } from "node:net";
 import { eventually } from "./command.ts";
 
@@ -7,22 +7,22 @@ export interface Ask {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** How many requests with this method and path came before. */
+  /** The number of earlier requests with this method and path. */
   readonly before: number;
 }
 
-/** What is done to one request instead of answering it as the registry does. */
+/** A fault, which replaces the registry's answer to a request. */
 export type Fault =
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
-  /** Breaks off after so many bytes, but not before `when`: a client loses what it has not read when the connection ends. */
+  /** Breaks off after a number of bytes, but not before `when`, because a client loses unread bytes when the connection ends. */
   | { readonly cutAfter: number; readonly when?: () => boolean }
   | { readonly corrupt: true }
   | { readonly shorten: number }
   | { readonly lengthen: number }
   | { readonly stall: true }
-  /** Sends so many bytes of the body, then nothing more; the connection stays. */
+  /** Sends a number of bytes of the body and then nothing more, while the connection stays open. */
   | { readonly stallAfter: number }
-  /** Gives the registry's answer with another Content-Type, or without one where this is empty. */
+  /** Replaces the Content-Type of the registry's answer, or removes it if this is empty. */
   | { readonly contentType: string }
   | { readonly ignoreRange: true };
 
@@ -31,7 +31,7 @@ export interface FaultyRegistry extends AsyncDisposable {
   readonly asks: Ask[];
 }
 
-/** Starts it in front of the registry at `upstream`. `plan` chooses the fault of each request; undefined: none. */
+/** Starts a server in front of the registry at `upstream`. `plan` returns the fault for each request, or undefined for none. */
 export async function startFaultyRegistry(
   upstream: string,
   plan: (ask: Ask) => Fault | undefined,

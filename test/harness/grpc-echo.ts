@@ -1,4 +1,4 @@
-// A service of all four kinds, for tests. Messages are a number and bytes.
+// A service with methods of all four kinds, for tests. Its messages have a number and bytes.
 import { ReadContentResponse as Chunk } from "../../src/rpc/gen/content.ts";
 import { Router, serve } from "../../src/rpc/handler.ts";
 import type { Service } from "../../src/rpc/message.ts";

@@ -1,4 +1,4 @@
-// A peer that says exactly what a test tells it to, rules of HTTP/2 or not, and keeps what it hears.
+// An HTTP/2 peer that sends exactly the frames that a test wants, allowed or not, and records what it receives.
 
 import {
   flag,
@@ -20,7 +20,7 @@ export interface HeardFrame {
   readonly flags: number;
   readonly streamId: number;
   readonly payload: Uint8Array;
-  /** Of HEADERS. */
+  /** The decoded fields of a HEADERS frame. */
   readonly fields?: Readonly<Record<string, string>>;
 }
 
@@ -131,7 +131,7 @@ export class RawPeer {
     return this.of(frameType.headers, streamId).at(-1)?.fields;
   }
 
-  /** The code of the GOAWAY that was heard last. */
+  /** The code of the last GOAWAY that was received. */
   get goawayCode(): number | undefined {
     const goaway = this.of(frameType.goaway).at(-1);
     return goaway === undefined ? undefined : readUint32(goaway.payload, 4);
@@ -151,7 +151,7 @@ export class RawPeer {
     }
   }
 
-  /** Waits until everything sent so far has been dealt with: until a PING comes back. */
+  /** Waits until the other side has processed everything sent so far, which the answer to a PING shows. */
   async settle(): Promise<void> {
     const count = this.#pongs();
     this.frame(frameType.ping, 0, 0, new Uint8Array(8).fill(7));

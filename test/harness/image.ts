@@ -77,7 +77,7 @@ export async function writeLayout(
   return { digest: manifest.digest };
 }
 
-/** The same as one tar archive, for imports. */
+/** Makes the same image as one tar archive, for imports. */
 export async function writeArchive(file: string, options: ImageOptions = {}): Promise<{ digest: string }> {
   using layout = scratch("tsrt-layout-");
   const image = await writeLayout(layout.path, options);
@@ -85,7 +85,7 @@ export async function writeArchive(file: string, options: ImageOptions = {}): Pr
   return image;
 }
 
-/** Pushes an image of busybox to a registry, with skopeo. `flags` are more of skopeo's. */
+/** Pushes an image of busybox to a registry with skopeo. `flags` are further flags of skopeo. */
 export async function pushImage(
   reference: string,
   options: ImageOptions = {},

@@ -1,5 +1,5 @@
-// All plugins of a daemon in the test's own process, called by gRPC through memory: for tests that must see or steer what
-// happens inside of a call.
+// Runs all plugins of a daemon in the process of the test, with gRPC through memory, for tests that must observe or control what
+// happens inside a call.
 import { readdirSync } from "node:fs";
 import { derive } from "../../src/context/index.ts";
 import { ApiService } from "../../src/core/api.ts";
@@ -28,7 +28,7 @@ export class InProcessDaemon implements AsyncDisposable {
   readonly #kernel: Kernel;
   readonly #channel: Channel;
   readonly #server: GrpcServer;
-  /** By the header that ties a call to its cancellation. */
+  /** The cancellations of running calls, by the value of the header that a call carries. */
   readonly #cancellations = new Map<string, Cancellation>();
 
   private constructor(directory: Scratch, kernel: Kernel) {
@@ -74,7 +74,7 @@ export class InProcessDaemon implements AsyncDisposable {
     return stub(this.#channel, service);
   }
 
-  /** Options of calls in the namespace `default`, which go under the control of a cancellation where there is one. */
+  /** Options for calls in the namespace `default`. With a cancellation, the call is canceled at its step. */
   options(cancellation?: Cancellation): CallOptions {
     const namespace = { "containerd-namespace": "default" };
     if (cancellation === undefined) {

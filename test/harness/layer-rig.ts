@@ -1,4 +1,4 @@
-// Applies crafted archives to directories, for tests: a new one for each, beside another that no archive may touch.
+// Applies crafted archives to directories, for tests. Each archive gets a new directory, beside one that no archive may change.
 import { afterAll, beforeEach, expect } from "bun:test";
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
@@ -16,7 +16,7 @@ export class LayerRig {
   readonly top = fs.mkdtempSync(join(tmpdir(), "apply-"));
   /** The directory that the test applies layers to. */
   root = "";
-  /** What no archive may touch, and how it looked before. */
+  /** The directory that no archive may change, and its contents before. */
   outside = "";
   untouched = "";
   #cases = 0;

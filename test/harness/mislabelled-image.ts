@@ -1,4 +1,4 @@
-// An image whose layers are compressed otherwise than their media types say, as they are found in the wild.
+// Makes an image whose layers are compressed in other ways than their media types say, as some real images are.
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import type { Descriptor } from "../../src/core/descriptor.ts";
 import { layerTypes } from "../../src/layers/media-type.ts";
@@ -19,7 +19,7 @@ interface MislabelledLayer {
   readonly diffId: string;
 }
 
-/** A layer for each media type in each form. Each brings a file with its number. */
+/** A layer for each media type in each compression. Each has a file with its number. */
 function makeLayers(types: readonly string[]): MislabelledLayer[] {
   const kinds = types.flatMap((mediaType) => forms.map((form) => ({ mediaType, form })));
   return kinds.map(({ mediaType, form }, number) => {
@@ -36,7 +36,7 @@ function configOf(layers: readonly MislabelledLayer[]): Buffer {
   return Buffer.from(JSON.stringify({ ...platform, config: {}, rootfs }));
 }
 
-/** Layers that a registry takes; all of them are more than that. */
+/** The types of layers that a registry accepts. */
 export const distributableTypes: readonly string[] = layerTypes.filter((type) => !isNonDistributable(type));
 
 /** An OCI layout as an archive, and the number of its layers. */
@@ -65,7 +65,7 @@ export function mislabelledLayout(
   return { tar, layers: layers.length };
 }
 
-/** The same in docker's format, in which a layer has no media type but a name that says nothing. */
+/** The same image in Docker's format, in which layers have no media type, and names that say nothing about the compression. */
 export function mislabelledDockerArchive(name: string): { tar: Buffer; layers: number } {
   const layers = makeLayers([mediaTypes.dockerLayer]);
   const manifest = [

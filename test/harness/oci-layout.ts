@@ -1,5 +1,5 @@
-// OCI layouts as tests make them, whole or wrong, and the ways out of one: an archive, or a registry by skopeo.
-// Nothing of src is used here, so that what src reads was not written by src.
+// Makes OCI layouts for tests, correct or wrong ones, and brings them into an archive or, by skopeo, into a registry. It uses no
+// code of src, so that src is not tested with its own output.
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
@@ -37,9 +37,9 @@ export interface OciImageOptions {
   readonly platform?: OciPlatform;
   /** The part of the config that says how a container is run. */
   readonly config?: Record<string, unknown>;
-  /** In place of the archives' true digests. */
+  /** Diff ids for the config, instead of the true digests of the archives. */
   readonly diffIds?: readonly string[];
-  /** Compression and media type of the layers; gzip unless told. */
+  /** Compression and media type of the layers. Default gzip. */
   readonly compress?: (tar: Uint8Array) => Uint8Array;
   readonly layerType?: string;
 }
@@ -53,10 +53,10 @@ export interface OciImage {
 
 export class OciLayout {
   readonly directory: string;
-  /** What was stored, by digest. */
+  /** The stored blobs by digest. */
   readonly blobs = new Map<string, Uint8Array>();
 
-  /** Makes a layout in `directory`. It has no index until `writeIndex`. */
+  /** Makes a layout in `directory`. It has no index until `writeIndex` is called. */
   constructor(directory: string) {
     this.directory = directory;
     mkdirSync(`${directory}/blobs/sha256`, { recursive: true });
@@ -94,7 +94,7 @@ export class OciLayout {
   }
 }
 
-/** The target under a name, as archives and skopeo have it: `refName` is what skopeo calls it in a layout. */
+/** The target with the annotation that names it; `refName` is also the name by which skopeo finds it in a layout. */
 export function named(target: OciDescriptor, name: string, refName = name): object {
   const annotations = { "org.opencontainers.image.ref.name": refName, "io.containerd.image.name": name };
   return { ...target, annotations };

@@ -1,9 +1,9 @@
-// Random numbers that can be repeated: a failure names its seed.
+// Random numbers that can be repeated, because a failure prints its seed.
 
-/** Gives whole numbers from 0 to below `below`. The same seed always gives the same. */
+/** A generator of whole numbers from 0 to below `below`. The same seed always gives the same numbers. */
 export type Random = (below: number) => number;
 
-/** Source: mulberry32, of the public domain. */
+/** Source: mulberry32, which is in the public domain. */
 export function randomOf(seed: number): Random {
   let state = seed >>> 0;
   return (below) => {

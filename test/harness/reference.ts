@@ -8,7 +8,7 @@ export const top: string = join(import.meta.dir, "../..");
 /** Where `npm run reference` puts its programs. */
 const built = join(top, "dist/reference");
 
-/** PATH of the machine, without our own programs. */
+/** PATH of the machine, without the directory of our own programs. */
 const systemPath = `/usr/sbin:/sbin:${process.env.PATH ?? "/usr/bin:/bin"}`;
 
 /** PATH in which the programs of the reference come first; the machine's own where the reference was not built. */
@@ -16,7 +16,7 @@ export const preferredPath: string = existsSync(built) ? `${built}:${systemPath}
 
 /** One containerd with all that belongs to it. */
 export interface Reference {
-  /** Such as `containerd 2.4.2 and runc 1.5.3`. */
+  /** The versions, such as `containerd 2.4.2 and runc 1.5.3`. */
   readonly name: string;
   /** The first number of containerd's version. */
   readonly major: number;
@@ -33,7 +33,7 @@ function versionOf(program: string): string {
   return /\bv?(\d+\.\d+\.\d+)/.exec(stdout ?? "")?.[1] ?? "unknown";
 }
 
-/** The programs that are found with this PATH; undefined when containerd is not whole. */
+/** The programs that are found with this PATH; undefined when one of containerd's is missing. */
 function find(path: string): Reference | undefined {
   const program = (name: string): string | null => Bun.which(name, { PATH: path });
   const containerd = program("containerd");
@@ -48,12 +48,12 @@ function find(path: string): Reference | undefined {
   return { name, major: Number.parseInt(version, 10), containerd, ctr, shim, path };
 }
 
-/** All that are there, the preferred one first. What a suite compares, it compares with each of them. */
+/** All references of this machine, the preferred one first. A suite that compares does so with each of them. */
 export const references: readonly Reference[] = [find(preferredPath), find(systemPath)]
   .filter((reference) => reference !== undefined)
   .filter(({ containerd }, position, all) => position === 0 || all[0]?.containerd !== containerd);
 
-/** The one to use where one is enough. */
+/** The preferred reference, for tests that need only one. */
 export function preferredReference(): Reference {
   const [reference] = references;
   if (reference === undefined) {

@@ -1,4 +1,4 @@
-// Debian's docker-registry on loopback, with storage of its own that goes with it.
+// Starts Debian's docker-registry on loopback, with its own storage, which is removed with it.
 import { writeFileSync } from "node:fs";
 import { makeCertificate } from "./certificate.ts";
 import { environment, eventually } from "./command.ts";
@@ -16,7 +16,7 @@ export interface RegistryServer extends AsyncDisposable {
 export interface RegistryConfig {
   /** The whole `auth` section. */
   readonly auth?: string;
-  /** What is below `http` beside the address. */
+  /** Further settings in the section `http`. */
   readonly http?: string;
 }
 
@@ -70,7 +70,7 @@ async function isListening(host: string): Promise<boolean> {
   }
 }
 
-/** A registry that wants to see a user name and password. */
+/** Starts a registry that requires a user name and a password. */
 export function startBasicRegistry(user = "alice", password = "secret"): Promise<RegistryServer> {
   return startRegistry((directory) => {
     const hash = Bun.password.hashSync(password, { algorithm: "bcrypt", cost: 4 });
@@ -79,7 +79,7 @@ export function startBasicRegistry(user = "alice", password = "secret"): Promise
   });
 }
 
-/** A registry that speaks TLS, with a certificate of its own in `cert.pem` of its directory. */
+/** Starts a registry with TLS, whose certificate is `cert.pem` in its directory. */
 export function startTlsRegistry(): Promise<RegistryServer> {
   return startRegistry((directory) => {
     const { cert, key } = makeCertificate(directory);

@@ -87,11 +87,11 @@ export class TestBench {
   readonly directory: string;
   readonly rootfs: string;
   readonly ctx: Scoped = background("testing");
-  /** What the daemon reaches shims through; a test may put something in between. */
+  /** The transport by which the daemon reaches shims. A test may wrap it. */
   transport: Transport = createBunTransport({ peerOf });
   readonly #settings: ShimSettings;
 
-  /** Gets a directory of its own, unless it is to go on with the one of a process that died. */
+  /** Makes a new directory, unless it is given the one of a process that died. */
   constructor(directory?: string) {
     this.directory = directory ?? mkdtempSync(join(tmpdir(), "tr-"));
     this.rootfs = join(this.directory, "rootfs");

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A temporary directory that goes with its scope. Short: sockets are made in it. */
+/** A temporary directory that is removed at the end of its scope. Its path is short, because sockets are made in it. */
 export interface Scratch extends Disposable {
   readonly path: string;
   join(...parts: string[]): string;

@@ -1,4 +1,4 @@
-// Archives for tests, header by header: also those that no honest writer makes.
+// Makes archives for tests header by header, including those that no honest writer makes.
 
 export interface CraftedEntry {
   readonly name?: string;
@@ -9,13 +9,13 @@ export interface CraftedEntry {
   readonly uid?: number;
   readonly gid?: number;
   readonly mtime?: number;
-  /** What the header says; default: the data's length. */
+  /** The size in the header. Default: the length of the data. */
   readonly size?: number;
   readonly major?: number;
   readonly minor?: number;
-  /** Records of a PAX header before it. */
+  /** Records of a PAX header before the entry. */
   readonly pax?: readonly (readonly [string, string])[];
-  /** Bytes put into the header, by offset, before its checksum is made. */
+  /** Bytes that are written into the header, by offset, before its checksum is computed. */
   readonly raw?: Readonly<Record<number, Uint8Array | string>>;
   readonly magic?: string;
 }
@@ -35,7 +35,7 @@ export function paxRecord(key: string, value: string): string {
   return `${length}${body}`;
 }
 
-/** One entry's blocks. Text is latin1: a character is a byte. */
+/** The blocks of one entry. Texts are latin1, so that a character is a byte. */
 export function entry(crafted: CraftedEntry): Buffer {
   const { name = "file", type = "0", link = "", magic = "ustar\x0000" } = crafted;
   const data =

@@ -9,7 +9,7 @@ export interface Read extends Partial<TarEntry> {
   readonly content: Buffer;
 }
 
-/** Pushes the archive in pieces of `step` bytes, whose memory is used for others afterwards. */
+/** Pushes the archive in pieces of `step` bytes, whose memory is overwritten afterwards, as the reader must expect. */
 export function read(bytes: Buffer, step = bytes.length): Read[] {
   const found: Read[] = [];
   let current: TarEntry | undefined;
@@ -50,7 +50,7 @@ export function complaint(...entries: (CraftedEntry | Buffer)[]): string {
   return expect.unreachable();
 }
 
-/** Records of a sparse file whose map is the beginning of its data. */
+/** The PAX records of a sparse file whose map is at the beginning of its data. */
 export const sparseMap: [string, string][] = [
   ["GNU.sparse.major", "1"],
   ["GNU.sparse.realsize", "0"],

@@ -1,4 +1,4 @@
-// A docker-registry that wants bearer tokens, and the server of a test's own that gives them.
+// A docker-registry that requires bearer tokens, and a token server that the test controls.
 import { randomUUID, sign } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { makeCertificate } from "./certificate.ts";
@@ -12,8 +12,8 @@ export interface TokenRegistry extends RegistryServer {
 }
 
 /**
- * A registry that wants bearer tokens, and the server that gives them: to anyone for repositories under `public/`, else to
- * alice. `refusal`: the status with which that server refuses POST; it knows POST when there is none.
+ * Starts a registry that requires bearer tokens, and its token server. The server gives tokens for repositories under `public/` to
+ * everyone, and others to alice. `refusal` is the status with which it refuses POST; without it, it accepts POST.
  */
 export async function startTokenRegistry({
   refusal,

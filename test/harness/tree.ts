@@ -1,9 +1,9 @@
-// A directory tree as text, one line an entry: all that an unpacked layer must have in common with another's.
+// Describes a directory tree as text, with one line for each entry, to compare unpacked layers.
 import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { getXattr, listXattrs } from "../../src/linux/xattr.ts";
 
-/** Paths with type, mode, owner, size, modification time in nanoseconds, device numbers, link count, content, xattrs. */
+/** A line has path, type, mode, owner, size, modification time in nanoseconds, device numbers, link count, content and xattrs. */
 export function listTree(root: string): string[] {
   return walk(root, ".").sort();
 }
@@ -36,7 +36,7 @@ function contentOf(full: string, stat: ReturnType<typeof lstatSync> & { rdev: bi
   return stat.isCharacterDevice() || stat.isBlockDevice() ? `device ${stat.rdev}` : "";
 }
 
-/** Overlay's own marks are not part of the image. */
+/** The xattrs of overlayfs are left out, because they are not part of the image. */
 function xattrsOf(full: string): string {
   return listXattrs(full)
     .filter((key) => !key.startsWith("trusted.overlay."))

@@ -1,6 +1,5 @@
-// Whatever step a call is canceled at: the same call succeeds afterwards, or says that the first one had completed, and
-// nothing is left that it would stumble over. (Transfers: test/modules/registry/cancellation.test.ts; tasks:
-// cancel-tasks.test.ts.)
+// A call is canceled at every step. Afterwards the same call succeeds, or says that the first one had completed, and nothing is left
+// over. Transfers are tested in test/modules/registry/cancellation.test.ts, tasks in src/runtime/cancellation.test.ts.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { type Kind, kindOf } from "../../src/errors/index.ts";
 import { digestOf } from "../../src/oci/digest.ts";
@@ -25,16 +24,16 @@ beforeAll(async () => {
 afterAll(() => daemon[Symbol.asyncDispose]());
 
 interface Case {
-  /** Makes what the call is about, before each attempt. */
+  /** Makes the objects that the call needs, before each attempt. */
   readonly prepare?: () => Promise<unknown>;
   readonly call: (options: CallOptions) => Promise<unknown>;
   /** How the call fails when the one before had completed; absent when it can be made any number of times. */
   readonly completed?: Kind;
-  /** Removes what the call made. */
+  /** Removes what the call has made. */
   readonly undo?: () => Promise<unknown>;
 }
 
-/** Everything that a client could have left. */
+/** All objects that a client could have left. */
 async function things(): Promise<string[]> {
   const found: string[] = [];
   for await (const { info } of daemon.service(SnapshotsService).list({}, plain())) {
@@ -95,7 +94,7 @@ function cancels(name: string, { prepare, call, completed, undo }: Case): void {
   }, 120_000);
 }
 
-/** Keeps the collection away from what nothing refers to. */
+/** Keeps objects to which nothing refers from being collected. */
 const keep = { "containerd.io/gc.root": "test" };
 
 const snapshots = () => daemon.service(SnapshotsService);

@@ -11,7 +11,7 @@ import { type Scratch, scratch } from "../harness/scratch.ts";
 const image = "docker.io/library/busybox:test";
 const containers = 50;
 const ending = 20;
-/** Longer than anything that a shim or a client of it waits for. */
+/** Longer than any time that a shim or its client waits. */
 const downMillis = 60_000;
 
 let directory: Scratch;
@@ -38,7 +38,7 @@ async function tasks(daemon: Daemon): Promise<Map<string, Task>> {
   return new Map(rows.map(([id = "", pid, status = ""]) => [id, { id, pid: Number(pid), status }]));
 }
 
-/** Ends with `code` when it gets SIGUSR1. */
+/** A script that ends with `code` when it gets SIGUSR1. */
 const waiting = (code: number): string[] => [
   "sh",
   "-c",
@@ -192,7 +192,7 @@ test("the executable replaced and deleted under a running daemon", async () => {
   await daemon.ctr("image", "import", archive);
   await run(daemon, "before", ["sleep", "1000"]);
   rmSync(copy);
-  // The daemon's own end needs it.
+  // The executable is needed again when the daemon is stopped.
   using _restored = { [Symbol.dispose]: () => copyFileSync(executable, copy) };
   const ctr = (...args: string[]) => daemon.goCtr(...args);
   expect((await ctr("run", "--rm", image, "after", "echo", "hi")).stdout).toBe("hi\n");

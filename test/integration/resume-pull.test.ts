@@ -56,7 +56,7 @@ interface Client {
   readonly stored: number;
 }
 
-/** A client whose pull stands still in the middle of the large layer. */
+/** Starts a client whose pull stops in the middle of the large layer. */
 async function startStalledPull(daemon: Daemon, client: Client): Promise<Bun.Subprocess> {
   fault = { stallAfter: sent };
   const argv = [...client.argv, "-a", daemon.address, ...words()];
@@ -68,7 +68,7 @@ async function startStalledPull(daemon: Daemon, client: Client): Promise<Bun.Sub
   return pulling;
 }
 
-/** Pulls again, and gives the ranges in which the large layer was asked for. */
+/** Pulls again; returns the ranges in which the large layer was requested. */
 async function rangesOfNextPull(daemon: Daemon): Promise<(string | undefined)[]> {
   fault = undefined;
   const before = front.asks.length;

@@ -21,7 +21,7 @@ export default plugin(slot<object>("io.example.slow.v1"), "slow", {
 });
 `;
 
-/** Ends with its number as soon as it gets SIGUSR1. */
+/** A container that ends with its number when it gets SIGUSR1. */
 const waiting = (code: number): string[] => ["sh", "-c", `trap "exit ${code}" USR1; sleep 1000 & wait`];
 
 async function pidsOf(daemon: Daemon): Promise<Map<string, number>> {
@@ -66,7 +66,7 @@ test(`${containers} containers end one after another while the daemon stops`, as
     await daemon.ctr("tasks", "delete", id);
     expect((await daemon.ctr("containers", "rm", id)).status).toBe(0);
   }
-  // A shim goes after its last event: an exit that is told twice has been by now.
+  // A shim ends after its last event was acknowledged, so an exit that was reported twice would have been seen by now.
   await eventually("the shims to go", () => readdirSync(daemon.directory.join("state/s")).length === 0);
   expect(ids.map((id) => [id, recorder.exits().get(id)])).toEqual(ids.map((id, index) => [id, [index + 1]]));
 }, 120_000);

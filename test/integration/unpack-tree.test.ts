@@ -88,7 +88,7 @@ async function treeOf(ctr: (...args: string[]) => Promise<Result>, snapshotter: 
   const top = rows.find(([key]) => !parents.has(key))?.[0] ?? "";
   const target = directory.join(`mnt-${snapshotter}`);
   mkdirSync(target);
-  // Not a view: ctr gives it no root, and a collection may be due.
+  // A view made by ctr would have no label against collection, so an active snapshot is used.
   await ctr(...flag, "prepare", "look", top);
   const commands = (await ctr(...flag, "mounts", target, "look")).stdout;
   await succeed(["sh", "-c", commands]);
@@ -101,7 +101,7 @@ async function treeOf(ctr: (...args: string[]) => Promise<Result>, snapshotter: 
   }
 }
 
-/** Made by the unpacker itself, at the time of unpacking: no archive says when. */
+/** Directories that the unpacker makes itself. Their times are those of the unpacking, because no archive has them. */
 const nameless = [".", "./srv/data/deep/er"];
 /** Those that upper layers name only implicitly: containerd gives them the time of unpacking, tsrt that of the layer below. */
 const implicit = [...nameless, "./srv", "./srv/data", "./srv/data/deep", "./srv/opaque"];

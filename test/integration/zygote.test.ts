@@ -1,4 +1,4 @@
-// Shims are forked by a zygote: nobody may see a difference, and nothing may depend on it.
+// Shims that a zygote forks behave like spawned ones, and nothing depends on the zygote.
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmdirSync } from "node:fs";
 import { Client, withArgs, withImageConfig } from "../../src/client/index.ts";
@@ -18,7 +18,7 @@ interface Process {
   readonly args: readonly string[];
 }
 
-/** Field 3 and what follows, for the name before them may hold spaces. */
+/** The fields of /proc/PID/stat from the third on. The name before them may contain spaces. */
 function processOf(pid: number): Process | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
@@ -193,7 +193,7 @@ test("a zygote ends with its daemon, also with one that is killed", async () => 
   expect((await daemon.ctr("tasks", "exec", "--exec-id", "e", "c", "echo", "well")).stdout).toBe("well\n");
 });
 
-/** A process whose parent has gone may be left to a pid 1 that reaps nobody. */
+/** A dead process may stay a zombie, if its parent has ended and the machine's pid 1 reaps nothing. */
 function isRunning(pid: number): boolean {
   const process = processOf(pid);
   return process !== undefined && process.state !== "Z";

@@ -1,4 +1,4 @@
-// A project of somebody else's that uses `tsrt/client` as README.md says: the package is made, type-checked and run.
+// A project that uses `tsrt/client` as README.md says. The package is made, installed, type-checked and run.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -35,7 +35,7 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => project[Symbol.dispose]());
 
-/** What `bun add` would fetch is here already. */
+/** Links the dependencies that `bun add` would fetch. */
 function linkDependencies(): void {
   const { dependencies } = JSON.parse(readFileSync(join(top, "package.json"), "utf8")) as {
     dependencies: Record<string, string>;

@@ -61,7 +61,7 @@ function session(commands: readonly string[]): string {
   return `${result.stdout}${result.stderr}`;
 }
 
-/** What systemctl was asked since the last look. */
+/** The calls of systemctl since the last time this was called. */
 function asked(): string[] {
   const log = join(scratch, "systemctl.log");
   const lines = existsSync(log) ? readFileSync(log, "utf8").trim().split("\n") : [];

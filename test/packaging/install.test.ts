@@ -1,4 +1,4 @@
-// install.sh on a prefix of its own: from a release over HTTP, from a checkout, twice, broken, and back.
+// install.sh with a temporary prefix: from a release over HTTP, from a checkout, a second time, with failures, and uninstalled.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { createHash } from "node:crypto";
 import {
@@ -75,7 +75,7 @@ const machine = process.arch === "arm64" ? "arm64" : "x64";
 const isMusl = readdirSync("/lib").some((name) => name.startsWith("ld-musl-")) && !existsSync("/lib64");
 const archiveName = `tsrt-linux-${machine}${isMusl ? "-musl" : ""}.tar.gz`;
 
-/** A release whose executable says `version`: what an installer does with it depends on nothing else. */
+/** Makes a release whose executable only prints `version`, because the installer needs nothing else of it. */
 function publish(name: string, version: string, change: { sha256?: string; script?: string } = {}): string {
   const directory = join(releases, name);
   const files = mkdtempSync(join(scratch, "files-"));

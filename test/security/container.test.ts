@@ -1,4 +1,4 @@
-// What a hostile program finds when it runs in a container: nothing of the host's.
+// A hostile program in a container finds nothing of the host.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import {
   chmodSync,

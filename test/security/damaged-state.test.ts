@@ -1,4 +1,4 @@
-// Files of a task damaged while the daemon is down: it starts, says which, and all other tasks go on.
+// When files of a task are damaged while the daemon is down, it starts, names the damaged ones, and all other tasks go on.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { image, startDaemon } from "../cli/rig.ts";

@@ -1,13 +1,13 @@
-// Images that no honest builder makes: any bytes as layers, any config.
+// Makes hostile images, with any bytes as layers and any config.
 import { archiveLayout, named, OciLayout, pushLayout } from "../harness/oci-layout.ts";
 import { scratch } from "../harness/scratch.ts";
 import { archive, type CraftedEntry } from "../harness/tar-archive.ts";
 
 export interface EvilImage {
-  /** Archives, above a layer of busybox. */
+  /** The layers above one with busybox, as archives. */
   readonly layers?: readonly Uint8Array[];
   readonly config?: Record<string, unknown>;
-  /** In place of the layers' true diff ids. */
+  /** Diff ids for the config, instead of the true ones. */
   readonly diffIds?: readonly string[];
   /** Of the layers as stored; gzip unless told. */
   readonly compress?: (tar: Uint8Array) => Uint8Array;
@@ -30,7 +30,7 @@ async function busyboxLayer(): Promise<Uint8Array> {
   );
 }
 
-/** Writes it as an OCI layout; gives the layers' digests. */
+/** Writes an image as an OCI layout; returns the digests of its layers. */
 export async function writeEvilLayout(directory: string, name: string, evil: EvilImage): Promise<string[]> {
   const layout = new OciLayout(directory);
   const { layers = [], ...options } = evil;
@@ -39,14 +39,14 @@ export async function writeEvilLayout(directory: string, name: string, evil: Evi
   return image.layers.map(({ digest }) => digest);
 }
 
-/** Writes it as an archive to import. */
+/** Writes an image as an archive to import. */
 export async function writeEvilArchive(file: string, name: string, evil: EvilImage): Promise<void> {
   using layout = scratch("tsrt-evil-");
   await writeEvilLayout(layout.path, name, evil);
   await archiveLayout(layout.path, file);
 }
 
-/** Pushes it to a registry, with skopeo; gives the layers' digests. */
+/** Pushes an image to a registry with skopeo; returns the digests of its layers. */
 export async function pushEvil(reference: string, evil: EvilImage): Promise<string[]> {
   using layout = scratch("tsrt-evil-");
   const layers = await writeEvilLayout(layout.path, reference, evil);

@@ -1,4 +1,4 @@
-// kill -9 of the daemon or of the process that unpacks, at each step of a pull: the next pull is whole, and nothing is left.
+// The daemon or its unpacking process is killed at each step of a pull. The next pull is complete, and nothing is left.
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "bun:test";
 
 import { readFileSync } from "node:fs";
@@ -60,7 +60,7 @@ afterEach(() => daemon[Symbol.asyncDispose]());
 const pull = (): Promise<Result> =>
   daemon.ctr("images", "pull", "--plain-http", `${front.host}/${repository}`);
 
-/** The image pulls and runs, and there is nothing but what it needs. */
+/** Checks that the image can be pulled and run, and that nothing is stored beside it. */
 async function expectWhole(): Promise<void> {
   plan = () => undefined;
   expect(await pull()).toMatchObject({ status: 0 });
@@ -108,7 +108,7 @@ test.each(steps)("the daemon is killed while it waits for %s", async (_name, fau
 
 interface Caught {
   readonly pulling: Promise<Result>;
-  /** Stopped in the middle of its work. */
+  /** The process that unpacks, which was stopped in the middle of its work. */
   readonly helper: number;
 }
 

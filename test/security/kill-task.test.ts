@@ -1,4 +1,5 @@
-// kill -9 of the daemon or the shim while runc is at a step: the next start repairs, the same then succeeds, nothing is left.
+// The daemon or the shim is killed while runc is at a certain step. The next start repairs the state, the same call then succeeds, and
+// nothing is left.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { importImage } from "../cli/rig.ts";
 import { environment, eventually, type Result } from "../harness/command.ts";
@@ -64,7 +65,7 @@ const ctr = async (...words: string[]): Promise<string> => {
   return stdout;
 };
 
-/** However far the task came, it can be ended and removed, and the id used again. */
+/** Checks that the task, however far it came, can be ended and removed, and that its id can be used again. */
 async function expectRepaired(id: string): Promise<void> {
   await eventually(`task ${id} to be deleted`, async () => {
     await daemon.ctr("tasks", "kill", "-s", "SIGKILL", id);

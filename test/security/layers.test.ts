@@ -1,4 +1,4 @@
-// Hostile layers through the whole daemon: refused by the entry's name or kept inside the snapshot, the host untouched.
+// The daemon refuses hostile layers by the entry's name, or confines them to the snapshot, and the host does not change.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
@@ -10,7 +10,7 @@ import { type EvilImage, writeEvilArchive } from "./evil-image.ts";
 import { ingestsOf, snapshotsOf } from "./traces.ts";
 
 let daemon: Daemon;
-/** What no archive may touch. */
+/** A directory of the host that no archive may change. */
 let victim: string;
 let untouched: string;
 let count = 0;

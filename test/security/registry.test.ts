@@ -1,4 +1,4 @@
-// A registry that lies, breaks off or sends elsewhere, and the whole daemon: an error or a resumed pull, nothing half-written.
+// A registry that lies, breaks off or redirects leads to an error or a resumed pull of the daemon, and to no incomplete blob.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
@@ -52,7 +52,7 @@ const isBlob = (ask: Ask): boolean => ask.method === "GET" && ask.path.includes(
 const isBig = (ask: Ask): boolean => isBlob(ask) && ask.path.includes(bigLayer);
 const isManifest = (ask: Ask): boolean => ask.method === "GET" && ask.path.includes("/manifests/");
 
-/** Every file in the content store is what its name says. */
+/** Checks that every file in the content store has the digest of its name. */
 async function expectBlobsWhole(): Promise<void> {
   const blobs = daemon.directory.join("root/io.containerd.content.v1.content/blobs/sha256");
   for (const name of readdirSync(blobs)) {

@@ -1,4 +1,4 @@
-// What reaches the sockets of a running daemon and shim: noise, hostile names, callers that vanish. The others are unharmed.
+// Noise, hostile names and callers that disconnect, on the sockets of a running daemon and shim, do no harm to others.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { nullIo, withImageConfig } from "../../src/client/index.ts";

@@ -1,4 +1,4 @@
-// No room, no write access, no descriptors: a clear error, a consistent state after a restart, and then it works.
+// Without disk space, write access or descriptors there is a clear error, and after a restart the state is consistent and all works.
 
 import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
@@ -139,7 +139,7 @@ test("idle connections take all descriptors: the daemon lives, and answers when 
   await eventually("the daemon to answer", async () => (await daemon.ctr("version")).status === 0);
 });
 
-// Each step of a run and of a pull is where they may run out.
+// Descriptors may run out at each step of a run and of a pull.
 test("few descriptors: whatever fails says why and leaves nothing, the daemon lives, and is well when they are back", async () => {
   await using daemon = await Daemon.start();
   await importImage(daemon, image);

@@ -1,4 +1,4 @@
-// A runc that is missing, hangs or is killed: a clear error, in time, and nothing left.
+// When runc is missing, hangs or is killed, there is a clear error in time, and nothing is left.
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -34,7 +34,7 @@ afterEach(async () => {
 
 const run = (...words: string[]) => daemon.ctr("run", "--rm", ...words);
 
-/** A program in runc's place. */
+/** Puts another program in place of runc. */
 function program(name: string, ...lines: string[]): string {
   const path = join(daemon.directory.path, name);
   writeFileSync(path, `${["#!/bin/sh", ...lines].join("\n")}\n`);

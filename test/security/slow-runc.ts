@@ -1,13 +1,13 @@
-// A runc that stops at a step until it is told to go on: so that something can be killed just then.
+// A runc that stops at a certain step until the test lets it go on, so that a process can be killed at that moment.
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { eventually } from "../harness/command.ts";
 
-/** Before the command runs, or after it did its work. */
+/** Whether it stops before the command runs, or after it has done its work. */
 export type Moment = "before" | "after";
 
 export class SlowRunc {
-  /** To be put before PATH. */
+  /** The directory to be put at the beginning of PATH. */
   readonly directory: string;
   readonly #reached: string;
   readonly #go: string;
@@ -20,7 +20,7 @@ export class SlowRunc {
     this.#step = join(directory, "slow/step");
     mkdirSync(this.directory);
     const runc = Bun.which("runc", { PATH: "/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin" });
-    // Of another version than the shim has a short way for: every step is a run of this.
+    // The version is one for which the shim has no shortcuts, so that it runs this program for every step.
     const lines = [
       "#!/bin/sh",
       `if [ "$1" = --version ]; then echo "runc version 9.9.9"; exit; fi`,
@@ -37,13 +37,13 @@ export class SlowRunc {
     this.pass();
   }
 
-  /** From now on it does not stop anywhere. */
+  /** Makes it stop nowhere from now on. */
   pass(): void {
     writeFileSync(this.#step, "none never\n");
     writeFileSync(this.#go, "");
   }
 
-  /** The next run of `runc STEP` stops. */
+  /** Makes the next run of `runc STEP` stop. */
   stopAt(step: string, moment: Moment): void {
     for (const file of [this.#reached, this.#go]) {
       Bun.spawnSync(["rm", "-f", file]);

@@ -1,4 +1,4 @@
-// docs/threats.md names only tests that there are, every test of this directory, and no row without one.
+// Checks docs/threats.md: every row names a test, all named tests exist, and every test of this directory is named.
 import { expect, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

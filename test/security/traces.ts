@@ -1,4 +1,4 @@
-// What a daemon leaves in the machine: found by its directory, which is in every path and command line of its own.
+// Finds what a daemon has left on the machine, by its directory, which is part of all its paths and command lines.
 import { expect } from "bun:test";
 import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { eventually } from "../harness/command.ts";

@@ -49,6 +49,41 @@ export function maskLabels(
   return masked;
 }
 
+/** The fields of which a mask can name single entries. */
+interface WithEntries {
+  readonly labels: Labels;
+  readonly extensions: Readonly<Record<string, Any>>;
+}
+
+/**
+ * The fields of an object after a change by a mask: those that it names have the values of `given`. An empty mask names all.
+ * `fields` are the fields that a mask may name, by their paths. `labels.KEY` and `extensions.KEY` stand for one entry. `refuse`
+ * makes the error for any other path.
+ */
+export function maskFields<T extends WithEntries>(
+  current: T,
+  given: T,
+  paths: FieldPaths,
+  fields: Readonly<Record<string, keyof T>>,
+  refuse: (path: string) => Error,
+): T {
+  let masked = current;
+  for (const path of paths.length === 0 ? Object.keys(fields) : paths) {
+    const key = path.slice(path.indexOf(".") + 1);
+    const field = Object.hasOwn(fields, path) ? fields[path] : undefined;
+    if (path.startsWith("labels.")) {
+      masked = { ...masked, labels: withEntry(masked.labels, key, given.labels) };
+    } else if (path.startsWith("extensions.")) {
+      masked = { ...masked, extensions: withExtension(masked.extensions, key, given.extensions[key]) };
+    } else if (field !== undefined) {
+      masked = { ...masked, [field]: given[field] };
+    } else {
+      throw refuse(path);
+    }
+  }
+  return masked;
+}
+
 /** Invalid argument: a label is too long. `owner` says in the message whose label it is, such as `image.Labels`. */
 export function checkLabelsOf(owner: string, labels: Labels): void {
   prefixed(owner, () => checkLabels(labels));

@@ -156,7 +156,7 @@ test("a container whose namespace is gone is detached, and its address is free a
   expect(await inside(host, "iptables", "-t", "nat", "-S")).not.toContain("18081");
 }, 60_000);
 
-/** Attaches and is killed: what a daemon or a command leaves behind. */
+/** Attaches in a process that is then killed, as a daemon or a command may be. */
 const crashing = `
   import { Cni } from ${JSON.stringify(new URL("../../../src/cni/cni.ts", import.meta.url).pathname)};
   const [configDirectory, bin, stateDirectory, netns] = process.argv.slice(1);

@@ -1,32 +1,32 @@
-// What the layers of an image mean, as plainly as it can be said. Source: image-spec layer.md, "Applying Changesets" and
-// "Whiteouts". Where the specification says nothing the model does what containerd does on overlayfs:
-// - a directory that an entry needs and that is nowhere is made, and replaces what the layers below have instead;
-// - links in the names of a layer are those of the same layer;
-// - a hard link leads to a file of the same layer.
-// A deletion brings nothing, so that it needs no directory either.
+// A model of what the layers of an image mean, written as plainly as possible. Source: image-spec layer.md, "Applying Changesets"
+// and "Whiteouts". Where the specification says nothing, the model does what containerd does on overlayfs:
+// - A parent directory without an entry is made, and replaces anything else that the layers below have by its name.
+// - Symlinks in names are followed only if the same layer has them.
+// - The target of a hard link must be a file of the same layer.
+// A deletion creates nothing, so that it makes no parent directories either.
 import type { TarEntry } from "../../../src/oci/tar/entry.ts";
 
 export interface Attributes {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
-  /** Seconds. */
+  /** The modification time in seconds. */
   readonly modified: number;
   readonly xattrs: ReadonlyMap<string, string>;
 }
 
 export interface Directory {
   readonly kind: "directory";
-  /** Undefined when no entry of any layer says them. */
+  /** The attributes; undefined when no entry of any layer has set them. */
   readonly attributes: Attributes | undefined;
   readonly children: ReadonlyMap<string, Node>;
 }
 
-/** Two names of one leaf are hard links. */
+/** Anything but a directory. Several names for the same leaf are hard links. */
 export interface Leaf {
   readonly kind: "file" | "symlink" | "device" | "fifo";
   readonly attributes: Attributes;
-  /** Data, or where a symlink leads. */
+  /** The data of a file, or the target of a symlink. */
   readonly content: string;
 }
 
@@ -41,7 +41,7 @@ type Path = readonly string[];
 
 export const emptyTree: Directory = { kind: "directory", attributes: undefined, children: new Map() };
 
-/** The tree that the layer makes of the tree below it. Throws when the layer cannot be applied. */
+/** The tree that results from applying a layer to the tree below it. Throws when the layer cannot be applied. */
 export function applyLayer(below: Directory, entries: readonly LayerEntry[]): Directory {
   const layer = new Layer();
   for (const entry of entries) {
@@ -61,7 +61,7 @@ const newDirectory = (attributes?: Attributes): OwnDirectory => ({
   children: new Map(),
 });
 
-/** What a layer brings, and which paths of the layers below it deletes. */
+/** The entries of a layer as a tree, and the paths of the layers below that it deletes. */
 class Layer {
   readonly top = newDirectory();
   readonly #deleted = new Set<string>();
@@ -84,7 +84,7 @@ class Layer {
     }
   }
 
-  /** Only what the layers below have is deleted: whatever this layer has in the way is not theirs. */
+  /** A deletion affects only the layers below, so entries of this layer with the same name stay. */
   #delete(paths: Set<string>, path: Path, ...name: string[]): void {
     const resolved = this.#resolve(path);
     if (resolved !== undefined) {
@@ -108,7 +108,7 @@ class Layer {
       parent.children.set(name, newDirectory(attributesOf(entry)));
       return;
     }
-    // A name is removed before something that is no directory takes it.
+    // Anything but a directory first deletes what the layers below have by its name.
     this.#deleted.add([...resolved, name].join("/"));
     parent.children.set(name, entry.type === "hardlink" ? this.#linked(entry) : leafOf(entry));
   }
@@ -124,7 +124,7 @@ class Layer {
     return found;
   }
 
-  /** The path without links of this layer; undefined when it leads through a file of this layer. */
+  /** The path after following the links of this layer; undefined when a file of this layer is in the way. */
   #resolve(path: Path): string[] | undefined {
     let at: string[] = [];
     let links = 0;
@@ -166,7 +166,7 @@ class Layer {
     return at;
   }
 
-  /** What the deletions leave. */
+  /** The tree below without what the layer deletes. */
   remainingOf(below: Directory, path: Path = []): Directory {
     const children = new Map<string, Node>();
     for (const [name, child] of this.#emptied.has(path.join("/")) ? [] : below.children) {
@@ -179,7 +179,7 @@ class Layer {
   }
 }
 
-/** Directories are merged; anything else hides what is below it. */
+/** Merges two trees. Directories are merged; anything else of the upper tree replaces what is below. */
 function merge(own: Directory, below: Directory | undefined): Directory {
   const children = new Map(below?.children);
   for (const [name, child] of own.children) {

@@ -1,4 +1,4 @@
-// One layer, one tree: what an image means does not depend on the snapshotter, nor on how its layers are unpacked.
+// An image makes the same tree with every snapshotter, whether its layers are unpacked one by one or in parallel.
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -29,7 +29,7 @@ const base = [
   link("l", "b"),
 ];
 
-/** A layer on the base, and the names that are there then. */
+/** A layer on top of the base, and the names that exist afterwards. */
 const table: readonly (readonly [what: string, layer: LayerEntry[], names: string])[] = [
   ["a directory and something in it deleted", [".wh.b", "b/.wh.keep"].map(file), "f l s s/old"],
   ["the same the other way round", ["b/.wh.keep", ".wh.b"].map(file), "f l s s/old"],

@@ -12,7 +12,7 @@ import { type Chain, randomChain, shown } from "./random-layers.ts";
 import { differences, linesOfModel, type TreeLines } from "./tree-lines.ts";
 import { openUnpackings, type Unpacking } from "./unpackings.ts";
 
-/** The files of so many chains are kept in memory before they are dropped together. */
+/** The files of this number of chains are kept in memory, and then removed together. */
 const batch = 250;
 
 async function main(): Promise<number> {
@@ -62,7 +62,7 @@ const layerLines = (layer: Chain[number], position: number): string[] => [
   ...layer.map((entry) => `  ${shown(entry)}`),
 ];
 
-/** What is wrong with the chain; nothing when all is right. */
+/** The differences that a chain shows; empty when all trees are equal. */
 async function complaints(unpackings: readonly Unpacking[], chain: Chain): Promise<string[]> {
   const expected = expectedOf(chain);
   const told: string[] = [];
@@ -90,12 +90,12 @@ function expectedOf(chain: Chain): { tree: TreeLines; applied: number } {
       applied++;
     }
   } catch {
-    // This layer cannot be applied: nor may any unpacking.
+    // The model cannot apply this layer, so every unpacking must fail too.
   }
   return { tree: linesOfModel(tree), applied };
 }
 
-/** Leaves out layers and entries as long as something is wrong with the rest. */
+/** Shortens a failing chain: leaves out layers and entries as long as the rest still fails. */
 async function shrink(unpackings: readonly Unpacking[], chain: Chain): Promise<Chain> {
   for (const smaller of smallerThan(chain)) {
     if ((await complaints(unpackings, smaller)).length > 0) {

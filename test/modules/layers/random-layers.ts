@@ -1,4 +1,4 @@
-// Random chains of layers. A few names are enough: then most entries meet another one of their layer or of those below.
+// Random chains of layers. They use only a few names, so that most entries collide with another one of their layer or of one below.
 import { type Random, randomOf } from "../../harness/random.ts";
 import type { LayerEntry } from "./oci-model.ts";
 
@@ -27,7 +27,7 @@ function randomPath(random: Random): string {
 
 const links = ["a", "b", "c", "../a", "/b", "/a/b", "b/c", "../../c", "c/../a", "."];
 
-/** How often each kind comes, of 100. */
+/** The frequency of each kind in percent. */
 const kinds: readonly (readonly [
   weight: number,
   make: (random: Random, before: readonly LayerEntry[]) => Partial<LayerEntry>,
@@ -49,7 +49,7 @@ function whiteout(path: string): Partial<LayerEntry> {
   return { type: "file", name: path.replace(/[^/]+$/, (name) => `.wh.${name}`) };
 }
 
-/** Mostly a name that the layer brought before: else the link, and the layer, cannot be. */
+/** Mostly a name that the layer has already, because otherwise the link, and so the whole layer, cannot be applied. */
 function linkTarget(random: Random, before: readonly LayerEntry[]): string {
   const files = before.filter(({ type, name }) => type !== "directory" && !name.includes(".wh."));
   return files.length === 0 || random(12) === 0 ? randomPath(random) : pick(random, files).name;
@@ -68,7 +68,7 @@ function randomEntry(random: Random, before: readonly LayerEntry[]): LayerEntry 
   return { ...entry, xattrs: randomXattrs(random, entry) };
 }
 
-/** An entry of which only some facts matter. */
+/** An entry with default values for what is not given. */
 export function entryOf(facts: Partial<LayerEntry>): LayerEntry {
   return {
     name: "",
@@ -104,7 +104,7 @@ function randomXattrs(random: Random, { type }: LayerEntry): Map<string, string>
   return xattrs;
 }
 
-/** An entry in a few words, for whoever has to find out what went wrong. */
+/** Describes an entry in a few words, for the output of a failure. */
 export function shown(entry: LayerEntry): string {
   const { type, name, link, data, uid, xattrs } = entry;
   const more = [link === "" ? "" : `-> ${link}`, data, `uid ${uid}`, [...xattrs.keys()].join(" ")];

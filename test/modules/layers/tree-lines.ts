@@ -1,9 +1,9 @@
-// Trees as lines that can be compared: those of the model, and those on the disk.
+// Describes trees as lines, to compare those of the model with those on the disk.
 import { type BigIntStats, lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { getXattr, listXattrs } from "../../../src/linux/xattr.ts";
 import type { Attributes, Directory, Node } from "./oci-model.ts";
 
-/** By path. Names of one file say which of them is the first. */
+/** The lines sorted by path. A further name of a file says which name of the file is the first. */
 export type TreeLines = ReadonlyMap<
   string,
   { readonly facts: string; readonly modified: number | undefined }
@@ -34,7 +34,7 @@ export function linesOfModel(root: Directory): TreeLines {
   return lines;
 }
 
-/** A directory that no entry names. When it was made is not the image's business. */
+/** A directory without an entry, whose time the image does not determine. */
 const nobodys: Attributes = { mode: 0o755, uid: 0, gid: 0, modified: 0, xattrs: new Map() };
 
 function factsOf(kind: string, { mode, uid, gid, xattrs }: Attributes, content: string): string {
@@ -95,7 +95,7 @@ function contentOf(path: string, stat: BigIntStats): [kind: string, content: str
   return stat.isFIFO() ? ["fifo", ""] : ["device", `${stat.rdev >> 8n}:${stat.rdev & 255n}`];
 }
 
-/** What differs, one line each. Times that the model does not know do not count. */
+/** The differences, one line each. Times that the model does not determine are not compared. */
 export function differences(expected: TreeLines, found: TreeLines): string[] {
   const told: string[] = [];
   for (const path of new Set([...expected.keys(), ...found.keys()])) {

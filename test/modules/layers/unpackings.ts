@@ -1,4 +1,4 @@
-// The ways in which an image is unpacked: by each built-in snapshotter, layer by layer, and side by side where it can rebase.
+// All ways to unpack an image: by each built-in snapshotter, layer by layer, and in parallel with those that can rebase.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Mount } from "../../../src/core/mount.ts";
@@ -17,7 +17,7 @@ import { linesOnDisk, type TreeLines } from "./tree-lines.ts";
 
 export interface Unpacking {
   readonly name: string;
-  /** The tree after the layers that could be applied, and how many of them could. */
+  /** The tree after the layers that could be applied, and their number. */
   unpack(layers: Chain): Promise<{ readonly tree: TreeLines; readonly applied: number }>;
 }
 
@@ -63,7 +63,7 @@ async function oneByOne(driver: Snapshotter, next: Numbers, target: string, laye
   return { tree: await look(driver, parents, target), applied: layers.length };
 }
 
-/** All are applied before the first is committed, from the last to the first. */
+/** Applies all layers, from the last to the first, before the first is committed. */
 async function sideBySide(driver: Snapshotter, next: Numbers, target: string, layers: Chain) {
   const begun: { active: SnapshotChain; mounts: readonly Mount[]; unsettled: Unsettled | undefined }[] = [];
   for (const [position, layer] of [...layers.entries()].reverse()) {
@@ -87,12 +87,12 @@ async function sideBySide(driver: Snapshotter, next: Numbers, target: string, la
   return { tree: await look(driver, parents, target), applied: parents.length };
 }
 
-/** As the unpacker says it: a snapshot without parent will be an upper directory. */
+/** The mounts that the unpacker gives the applier for a snapshot without a parent, which is to become an upper directory. */
 function asUpper([mount]: readonly Mount[]): Mount[] {
   return [{ type: "overlay", source: "overlay", target: "", options: [`upperdir=${mount?.source}`] }];
 }
 
-/** What is left to do, as it travels between processes; undefined when the layer cannot be applied. */
+/** Applies a layer. Returns what is left to do at the commit, or undefined when the layer cannot be applied. */
 function canApply(layer: readonly LayerEntry[], mounts: readonly Mount[]): Unsettled | undefined {
   const applier = new Applier(targetOf(mounts));
   try {

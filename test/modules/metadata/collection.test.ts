@@ -8,7 +8,7 @@ import { ctx, digestOf, newContainer, newImage, openRig, put, type Rig, refusal 
 const gc = (labels: Labels): Labels =>
   Object.fromEntries(Object.entries(labels).map(([name, value]) => [`containerd.io/gc.${name}`, value]));
 
-/** What is left, by name: content by its text. */
+/** The objects that are left, by name; blobs by their text. */
 async function left(rig: Rig, scope: Scoped = ctx): Promise<string[]> {
   const { content, images, snapshots, leases } = rig.metadata;
   const names: string[] = [];

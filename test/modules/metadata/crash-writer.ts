@@ -1,4 +1,4 @@
-// Makes durable changes until it is killed. Says each on its standard output, but only once it is acknowledged.
+// Makes durable changes until it is killed. It prints each change once it was acknowledged.
 import { writeSync } from "node:fs";
 import { derive } from "../../../src/context/index.ts";
 import { NativeSnapshotter } from "../../../src/snapshotters/native/native.ts";

@@ -4,7 +4,7 @@ import { ctx, digestOf, openRig, type Rig } from "./rig.ts";
 
 const rounds = 8;
 
-/** Runs the writer for a while, kills it, and gives what it was told is durable. */
+/** Runs the writer for a while and kills it; returns the changes that were acknowledged to it. */
 async function runAndKill(root: string, round: number): Promise<string[]> {
   const child = Bun.spawn([process.execPath, join(import.meta.dir, "crash-writer.ts"), root, String(round)], {
     stdout: "pipe",
@@ -39,7 +39,7 @@ async function check({ metadata }: Rig, acknowledged: readonly string[]): Promis
   }
 }
 
-/** Every file has its record, and every record its file. */
+/** Checks that every file has its record, and every record its file. */
 async function checkFiles({ metadata, blobs, native }: Rig): Promise<void> {
   const snapshots = await Array.fromAsync(metadata.snapshots.of("native").list(ctx));
   expect((await native.list()).length).toBe(snapshots.length);

@@ -21,7 +21,7 @@ const fixture = join(import.meta.dir, "../../fixtures/v1/meta.db");
 const top = mkdtempSync(join(tmpdir(), "database-"));
 afterAll(() => rmSync(top, { recursive: true }));
 
-/** A database with some pages, closed. */
+/** Makes a database of several pages and closes it. */
 async function filled(name: string): Promise<string> {
   const path = join(top, name, "meta.db");
   mkdirSync(join(top, name));
@@ -34,7 +34,7 @@ async function filled(name: string): Promise<string> {
   return path;
 }
 
-/** Refused with this text, the file as it was. */
+/** Checks that opening is refused with this text, and that the file does not change. */
 async function expectRefusal(path: string, text: string | RegExp): Promise<void> {
   const before = readFileSync(path);
   expect(await refusal(openRig({ path }))).toMatch(text);

@@ -1,4 +1,5 @@
-// Wrote test/fixtures/v1/meta.db with the first release. Kept to show what is in it; a later release must never run it.
+// The program that wrote test/fixtures/v1/meta.db with the first release. It shows what is in that file. It must not be run with a
+// later release, because the file would then have the later format.
 import { join } from "node:path";
 import { background } from "../../../src/context/index.ts";
 import { ctx, digestOf, newContainer, newImage, openRig, put, spec } from "./rig.ts";

@@ -1,4 +1,4 @@
-// What two callers do at once, made to happen: drivers stop where the test says, until it lets them go on.
+// Races between two callers. They are made to happen by drivers that stop where the test wants, until it lets them go on.
 import { expect, test } from "bun:test";
 import { background, derive } from "../../../src/context/index.ts";
 import type { BlobStore } from "../../../src/core/blob.ts";
@@ -7,7 +7,7 @@ import { alreadyExists } from "../../../src/errors/index.ts";
 import { DiskBlobs } from "../../../src/stores/content/blobs.ts";
 import { ctx, digestOf, newImage, openRig, put, type Rig, refusal } from "./rig.ts";
 
-/** Stops one call of a driver. */
+/** Stops one call of a driver, until the test lets it go on. */
 class Gate {
   readonly #reached = Promise.withResolvers<void>();
   readonly #open = Promise.withResolvers<void>();
@@ -23,14 +23,14 @@ class Gate {
   }
 }
 
-/** Directories are numbers in a set. */
+/** A driver whose directories are just numbers in a set. */
 class GatedSnapshotter implements Snapshotter {
   readonly canRebase = true;
   readonly directories = new Set<number>();
   prepareGate: Gate | undefined;
   commitGate: Gate | undefined;
   removeFails = false;
-  /** As a remote snapshotter. */
+  /** Whether the driver answers that the snapshot exists already, as a remote snapshotter does. */
   hasTargets = false;
 
   async prepare({ number }: SnapshotChain): Promise<void> {

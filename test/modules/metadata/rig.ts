@@ -1,4 +1,4 @@
-// A metadata database of its own over real stores: blobs on disk and the native snapshotter.
+// A metadata database over real stores: blobs on disk and the native snapshotter.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -28,7 +28,7 @@ export interface Rig extends AsyncDisposable {
   readonly blobs: BlobStore;
   readonly native: Snapshotter;
   readonly published: Published[];
-  /** The same files opened anew, as after a restart. */
+  /** Opens the same files again, as after a restart. */
   reopen(): Promise<void>;
   close(): Promise<void>;
   open(): Promise<void>;
@@ -36,7 +36,7 @@ export interface Rig extends AsyncDisposable {
 
 export const ctx: Scoped = background("default");
 
-/** In a directory of its own, which goes when it is disposed. */
+/** Makes a database in a temporary directory, which is removed when it is disposed. */
 export async function openRig(options: Partial<MetadataOptions> = {}): Promise<Rig> {
   const root = mkdtempSync(join(tmpdir(), "metadata-"));
   try {
@@ -88,7 +88,7 @@ async function openRigIn(root: string, options: Partial<MetadataOptions>): Promi
   };
 }
 
-/** The text a client would see. */
+/** The error text that a client would see. */
 export async function refusal(work: Promise<unknown>): Promise<string> {
   try {
     await work;

@@ -1,4 +1,4 @@
-// Archives made by someone hostile: an error that says why, and nothing is kept.
+// Imports of hostile archives fail with an error that says why, and nothing is kept.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { derive } from "../../../src/context/index.ts";
 import type { Descriptor } from "../../../src/core/descriptor.ts";

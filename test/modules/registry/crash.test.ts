@@ -1,4 +1,4 @@
-// kill -9 in the middle of pulls: what is there afterwards is whole, the next pull goes on, and nothing stays behind.
+// Pulls that are killed with SIGKILL. All stored blobs are complete afterwards, the next pull continues, and nothing is left.
 import { expect, test } from "bun:test";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -31,7 +31,7 @@ test("a daemon that is killed while it pulls", async () => {
       await killedAfter(milliseconds, root, reference);
       await using daemon = await startTestDaemon({ root });
       const { metadata, ctx } = daemon;
-      // Whatever is there was checked before it came to be.
+      // Every blob that exists was verified before it was committed.
       for (const { target } of await metadata.images.list(ctx)) {
         expect((await metadata.content.info(ctx, target.digest)).size).toBe(target.size);
         expect(await metadata.snapshots.of("").stat(ctx, chainId(image.diffIds))).toBeDefined();
@@ -39,7 +39,7 @@ test("a daemon that is killed while it pulls", async () => {
     }
     await using daemon = await startTestDaemon({ root });
     await daemon.run(registryEnd(reference), storeEnd(reference, unpacked));
-    // The leases of the killed ones too are gone: the last pull took them over.
+    // The leases of the killed pulls are deleted too, because the last pull took them over.
     const kept = [image.manifest, image.config, ...image.layers].map(({ digest }) => `content ${digest}`);
     const snapshots = [1, 2, 3].map(
       (count) => `committed snapshot ${chainId(image.diffIds.slice(0, count))}`,

@@ -121,7 +121,7 @@ test("an upload that is refused is told with the registry's reasons", async () =
   );
 });
 
-/** A day: longer than anybody waits for a pull. */
+/** A day, which is longer than any pull waits. */
 const tomorrow = { "retry-after": "86400" };
 const told = "the registry asks to retry after 24h0m0s";
 

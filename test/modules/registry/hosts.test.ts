@@ -86,13 +86,13 @@ test("TLS: a certificate nobody vouches for, one in hosts.toml, and loopback", a
 
 interface TokenFront extends AsyncDisposable {
   readonly host: string;
-  /** What certifies it. */
+  /** The certificate by which the registry can be verified. */
   readonly ca: string;
-  /** Method, URL and user, of everything but its token server. */
+  /** Method, URL and user of each request that is not for the token server. */
   readonly asked: string[];
 }
 
-/** A registry of one manifest, by https, with its token server at the same host; both want alice. */
+/** A registry over https with one manifest, and its token server at the same host. Both require alice's password. */
 function startTokenFront(hostname = "127.0.0.1", port = 0): TokenFront {
   const directory = mkdtempSync(join(tmpdir(), "front-"));
   const { cert, key } = makeCertificate(directory, hostname);
@@ -172,7 +172,7 @@ interface HeaderSpy extends AsyncDisposable {
   readonly asked: { readonly what: string; readonly headers: Headers }[];
 }
 
-/** A registry and its token server, at two ports: each notes the headers that it is sent. */
+/** A registry and its token server at two ports. Each records the headers that it receives. */
 function startHeaderSpy(): HeaderSpy {
   const asked: { what: string; headers: Headers }[] = [];
   const tokens = Bun.serve({

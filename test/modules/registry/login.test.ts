@@ -1,4 +1,4 @@
-// Who is told which credentials: the registry that asks, its token server, and nobody else.
+// Credentials are sent only to the registry that asks for them and to its token server.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { Descriptor } from "../../../src/core/descriptor.ts";
 import type { Repository } from "../../../src/core/registry.ts";
@@ -132,7 +132,7 @@ test("a redirect to another host takes no credentials along (CVE-2020-15157)", a
   expect(stolen).toEqual(["", ""]);
 });
 
-/** Wants a login, and notes whatever is said to it; `/token` is its token server. */
+/** A server that requires a login and records what it receives; `/token` is its token server. */
 function startThief(challenge: (host: string) => string) {
   const heard: string[] = [];
   const server = Bun.serve({
@@ -157,7 +157,7 @@ function startThief(challenge: (host: string) => string) {
 const wantsBasic = (): string => 'Basic realm="x"';
 const wantsBearer = (host: string): string => `Bearer realm="http://${host}/token",service="x"`;
 
-/** Knows one login, and gives it to whoever asks, as `ctr --user` does. */
+/** A repository with credentials that are given to every host that asks, as `ctr --user` does. */
 function openFor(asked: string[], port: number | undefined): Repository {
   return registry.repository(`127.0.0.1:${port}/a/b:c`, {
     defaultScheme: "http",

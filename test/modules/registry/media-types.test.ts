@@ -1,4 +1,4 @@
-// What a registry says of a manifest is not what the manifest is: the document is asked.
+// The type of a manifest is taken from the document, whatever Content-Type the registry sends.
 import { expect, test } from "bun:test";
 import { kindOf, messageOf } from "../../../src/errors/index.ts";
 import { chainId } from "../../../src/oci/chain-id.ts";
@@ -70,7 +70,7 @@ test.each(["application/octet-stream", ""])(
 const some = { mediaType: mediaTypes.layer, digest: digestOf("x"), size: 1 };
 const json = (document: unknown): string => JSON.stringify(document);
 
-/** Documents that are no image, by what the error says of them. */
+/** Documents that are not images, by the text of the error. */
 const refused: readonly (readonly [name: string, document: string, text: RegExp])[] = [
   ["a login page", "<html><body>Log in</body></html>", /not JSON, it begins with "<html><body>Log in/],
   ["nothing", "", /not JSON, it is empty/],
@@ -145,7 +145,7 @@ test.each(refused)(
   },
 );
 
-/** Documents that name no type of their own, which older tools make. */
+/** Documents without `mediaType`, as older tools make them. */
 test.each([
   ["an OCI manifest", { config: { ...some, mediaType: mediaTypes.config }, layers: [] }, mediaTypes.manifest],
   [

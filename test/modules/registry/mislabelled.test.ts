@@ -1,4 +1,4 @@
-// Compression is what the bytes say: layers of every type in every form are pulled, imported and unpacked.
+// Compression is detected from the bytes: layers of every media type in every compression are pulled, imported and unpacked.
 import { expect, test } from "bun:test";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { messageOf } from "../../../src/errors/index.ts";

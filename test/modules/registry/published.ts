@@ -9,7 +9,7 @@ export interface PublishedImage {
   readonly reference: string;
 }
 
-/** Starts a registry that holds an image, for all tests of a file. Both are gone after the last of these tests. */
+/** Starts a registry with an image for all tests of a file. Both are removed after the last of these tests. */
 export async function publishedImage(options: TestImageOptions = {}): Promise<PublishedImage> {
   const image = makeImage(options);
   const server = await startRegistry();

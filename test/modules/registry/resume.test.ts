@@ -21,7 +21,7 @@ const { server, image } = await publishedImage({ bulk: 3 << 20 });
 const isBulk = ({ path }: Ask): boolean => path.endsWith(bulkOf(image).digest);
 const sent = 2_000_000;
 
-/** A registry whose large layer stops in the middle, until it is told to go on. */
+/** A registry that stops in the middle of the large layer, until the test lets it go on. */
 async function startStallingRegistry(): Promise<FaultyRegistry & { goOn(fault?: Fault): void }> {
   let fault: Fault | undefined = { stallAfter: sent };
   const front = await startFaultyRegistry(server.host, (ask) => (isBulk(ask) ? fault : undefined));
@@ -39,7 +39,7 @@ async function bulkIngest({ metadata, ctx }: TestDaemon): Promise<IngestStatus |
 
 const nameIn = (host: string): string => `${host}/library/busybox:latest`;
 
-/** Pulls until all that the registry sends is in the ingest, and everything else is unpacked; then gives up. */
+/** Pulls until all bytes that the registry sends are in the ingest and everything else is unpacked; then cancels the pull. */
 async function pullAndCancel(daemon: TestDaemon, host: string): Promise<void> {
   const stop = new AbortController();
   const callers = derive(daemon.ctx, { signal: stop.signal });

@@ -1,4 +1,4 @@
-// https or http: a registry of this machine is asked which of them it speaks by trying.
+// Whether a registry on this machine speaks https or http is found out by trying.
 import { afterAll, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
@@ -64,7 +64,7 @@ test("a server that speaks no TLS is asked in the clear only where that may be",
   expect(messageOf(error)).toContain(`failed to do request to https://${server.host}: `);
 });
 
-/** Answers what is no HTTP as HTTP servers do, and HTTP with nonsense. */
+/** A server that answers a TLS handshake as HTTP servers do, and HTTP requests with nonsense. */
 function startRudeServer() {
   return Bun.listen({
     hostname: "127.0.0.1",

@@ -80,7 +80,7 @@ test("stdin flows until CloseIO, whoever has written to it", async () => {
   await shim.tasks.start({ id: "main", execId });
   await io.write("first\n");
   await io.read.until(/first/);
-  // The client has closed its end; another comes back.
+  // The client has closed its end, and another one connects.
   await io.write("second\n");
   await io.read.until(/second/);
   await shim.tasks.closeIO({ id: "main", execId, stdin: true });
@@ -128,7 +128,7 @@ test("CloseIO ends a shell on a terminal", async () => {
   await shim.tasks.start({ id: "main", execId });
   await io.write("echo all; exit_on_eof=1\n");
   await shim.tasks.closeIO({ id: "main", execId, stdin: true });
-  // By the typed end of input, or by the hangup that follows.
+  // The shell ends because of the typed end of input, or of the hangup that follows.
   expect([0, 129]).toContain((await shim.tasks.wait({ id: "main", execId })).exitStatus);
   expect(await io.read.ended).toContain("all\r\n");
   await shim.tasks.delete({ id: "main", execId });

@@ -1,4 +1,4 @@
-// What goes wrong around a shim: its runc, its limits, its peers, its daemon.
+// Faults around a shim: those of its runc, its limits, its peers and its daemon.
 import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -38,7 +38,7 @@ exec runc "$@"`);
   await shim.tasks.start({ id: "seen" });
   await shim.tasks.wait({ id: "seen" });
   await shim.tasks.delete({ id: "seen" });
-  // From 10 on are the shell's own.
+  // Descriptors from 10 on are the shell's own.
   const fds = new Set(
     readFileSync(seen, "utf8")
       .trim()
@@ -120,7 +120,7 @@ test("out of file descriptors at every step: a creation fails clearly and leaves
     const io = await shim.fifos("emfile");
     return { id: "emfile", bundle, stdin: io.stdin, ...io.output };
   };
-  // The first one opens what the shim keeps for good.
+  // The first container makes the shim open descriptors that it keeps.
   await shim.tasks.create(await fresh());
   await remove();
   await Bun.sleep(100);
@@ -176,7 +176,7 @@ test("a shim with neither task nor connection ends by itself", async () => {
   await shim.channel.close();
   const start = Date.now();
   expect(await shim.process.exited).toBe(0);
-  // It gives its daemon time to come back.
+  // The shim waits some time for its daemon to come back.
   expect(Date.now() - start).toBeGreaterThan(8_000);
 });
 

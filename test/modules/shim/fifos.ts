@@ -79,7 +79,7 @@ export class FifoReader {
     return this.#text;
   }
 
-  /** Leaves, as a client that dies. */
+  /** Closes all ends at once, as the death of a client does. */
   close(): void {
     closeWatched(this.#fd);
     this.#end.resolve(this.#text);
@@ -101,7 +101,7 @@ export class FifoReader {
         this.#text += Buffer.from(buffer.subarray(0, count)).toString();
       }
     }
-    // Before the first writer the kernel does not wake us, after the last it does.
+    // The kernel reports the end only after a writer has existed, so there is no event before the first writer.
     this.#wasWoken = true;
     whenReady(this.#fd, "read", this.#turn);
   };

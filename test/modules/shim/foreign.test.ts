@@ -1,4 +1,4 @@
-// Our shim under somebody else's daemon: Debian's containerd, with its own ctr.
+// Our shim under Debian's containerd, with its own ctr.
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import {
   chmodSync,

@@ -21,7 +21,7 @@ function itemsIn(directory: string): JournalItem[] {
   return [...decodeMulti(readFileSync(join(directory, "journal")))] as JournalItem[];
 }
 
-/** Whoever adopted it may not have reaped it yet. */
+/** A dead process may exist as a zombie until the process that adopted it reaps it. */
 function isRunning(pid: number): boolean {
   try {
     return !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");

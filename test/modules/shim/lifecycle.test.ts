@@ -33,7 +33,7 @@ function ownTopics(id: string): string[] {
   return shim.seen.filter(({ fields }) => fields.containerId === id).map(({ topic }) => topic.slice(7));
 }
 
-// Starting and signalling is done in runc's place, or by runc: nobody may see a difference.
+// Starting and signalling is done by the shim itself or by runc, and clients must see no difference.
 describe.each([
   ["the shim itself", {}],
   ["runc only", { TSRT_RUNC_ONLY: "1" }],
@@ -218,7 +218,7 @@ describe.each([
 
   test("without a pid namespace of its own everything ends with the init", async () => {
     const id = "host-pid";
-    // No other process, of another run of this either, sleeps for so long.
+    // No other process, not even of another run of this test, sleeps for exactly this time.
     const children = `sleep 9${process.pid}`;
     const bundle = await run(id, ["sh", "-c", `${children} & ${children} & sleep 0.1`], (spec) => {
       spec.linux.namespaces = spec.linux.namespaces.filter(({ type }: { type: string }) => type !== "pid");

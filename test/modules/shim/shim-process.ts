@@ -108,7 +108,7 @@ export class ShimProcess {
     }
   }
 
-  /** Everything that an earlier call caused has arrived: a reply comes after its events. */
+  /** Waits until all events of earlier calls have arrived, which is so when a further call is answered. */
   async settled(): Promise<void> {
     await this.tasks.connect({ id: "" });
     await Bun.sleep(5);
@@ -172,7 +172,7 @@ export class ShimProcess {
     rmSync(this.root, { recursive: true, force: true });
   }
 
-  /** Fds that the shim has open, by what they are. */
+  /** The numbers of the shim's open descriptors. */
   openFiles(): string[] {
     return readdirSync(`/proc/${this.process.pid}/fd`);
   }
@@ -184,7 +184,7 @@ export class ShimProcess {
     expect(this.openFiles().length).toBeLessThanOrEqual(files);
   }
 
-  /** What it runs, as `ps` shows it. */
+  /** The children of the shim with their command lines, as `ps` prints them. */
   children(): string {
     return Bun.spawnSync(["ps", "-o", "pid=,args=", "--ppid", String(this.process.pid)])
       .stdout.toString()

@@ -1,4 +1,4 @@
-// The zygote alone: the daemon would spawn a shim in place of one that cannot be forked, and nobody would notice.
+// Tests the zygote without a daemon, because a daemon would hide a failure to fork by spawning the shim.
 import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

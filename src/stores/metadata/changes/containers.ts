@@ -4,7 +4,7 @@ import { checkIdentifier } from "../../../core/identifier.ts";
 import type { FieldPaths } from "../../../core/update.ts";
 import { alreadyExists, invalidArgument, notFound } from "../../../errors/index.ts";
 import { containerOf } from "../containers.ts";
-import { checkLabelsOf, prefixed, withEntry, withExtension, withoutEmpty } from "../mask.ts";
+import { checkLabelsOf, maskFields, prefixed, withoutEmpty } from "../mask.ts";
 import type { ObjectState, Scope, Transaction } from "../transaction.ts";
 
 interface ContainerChange extends Scope {
@@ -68,33 +68,19 @@ function checkImmutable(current: NewContainer, given: NewContainer): void {
   }
 }
 
-function mask(current: Mutable, given: NewContainer, paths: FieldPaths): Mutable {
-  const masked: { -readonly [Field in keyof Mutable]: Mutable[Field] } = pick(current);
-  for (const path of paths.length === 0 ? ["labels", "spec", "extensions", "image", "snapshotkey"] : paths) {
-    const key = path.slice(path.indexOf(".") + 1);
-    if (path.startsWith("labels.")) {
-      masked.labels = withEntry(masked.labels, key, given.labels);
-    } else if (path.startsWith("extensions.")) {
-      masked.extensions = withExtension(masked.extensions, key, given.extensions[key]);
-    } else if (path === "labels") {
-      masked.labels = given.labels;
-    } else if (path === "spec") {
-      masked.spec = given.spec;
-    } else if (path === "extensions") {
-      masked.extensions = given.extensions;
-    } else if (path === "image") {
-      masked.image = given.image;
-    } else if (path === "snapshotkey") {
-      masked.snapshotKey = given.snapshotKey;
-    } else {
-      throw invalidArgument(`cannot update "${path}" field on "${given.id}"`);
-    }
-  }
-  return masked;
-}
+/** The fields that an update may change, by their paths in a mask. */
+const maskable: Readonly<Record<string, keyof Mutable>> = {
+  labels: "labels",
+  spec: "spec",
+  extensions: "extensions",
+  image: "image",
+  snapshotkey: "snapshotKey",
+};
 
-function pick({ labels, spec, extensions, image, snapshotKey }: Mutable): Mutable {
-  return { labels, spec, extensions, image, snapshotKey };
+function mask(current: Mutable, given: NewContainer, paths: FieldPaths): Mutable {
+  return maskFields<Mutable>(current, given, paths, maskable, (path) =>
+    invalidArgument(`cannot update "${path}" field on "${given.id}"`),
+  );
 }
 
 function check(container: NewContainer): void {

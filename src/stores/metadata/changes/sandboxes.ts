@@ -2,7 +2,7 @@ import { checkIdentifier } from "../../../core/identifier.ts";
 import type { NewSandbox, Sandbox } from "../../../core/sandbox.ts";
 import type { FieldPaths } from "../../../core/update.ts";
 import { alreadyExists, invalidArgument, notFound } from "../../../errors/index.ts";
-import { checkLabelsOf, prefixed, withEntry, withExtension, withoutEmpty } from "../mask.ts";
+import { checkLabelsOf, maskFields, prefixed, withoutEmpty } from "../mask.ts";
 import { sandboxOf } from "../sandboxes.ts";
 import type { ObjectState, Scope, Transaction } from "../transaction.ts";
 
@@ -49,33 +49,18 @@ export function deleteSandbox(tx: Transaction, { namespace, id }: Scope & { id: 
   tx.remove(object);
 }
 
+/** The fields that an update may change, by their paths in a mask. */
+const maskable: Readonly<Record<string, keyof Mutable>> = {
+  labels: "labels",
+  extensions: "extensions",
+  runtime: "runtime",
+  spec: "spec",
+};
+
 function mask(current: Mutable, given: NewSandbox, paths: FieldPaths): Mutable {
-  const { labels, extensions, runtime, spec } = current;
-  const masked: { -readonly [Field in keyof Mutable]: Mutable[Field] } = {
-    labels,
-    extensions,
-    runtime,
-    spec,
-  };
-  for (const path of paths.length === 0 ? ["labels", "extensions", "runtime", "spec"] : paths) {
-    const key = path.slice(path.indexOf(".") + 1);
-    if (path.startsWith("labels.")) {
-      masked.labels = withEntry(masked.labels, key, given.labels);
-    } else if (path.startsWith("extensions.")) {
-      masked.extensions = withExtension(masked.extensions, key, given.extensions[key]);
-    } else if (path === "labels") {
-      masked.labels = given.labels;
-    } else if (path === "extensions") {
-      masked.extensions = given.extensions;
-    } else if (path === "runtime") {
-      masked.runtime = given.runtime;
-    } else if (path === "spec") {
-      masked.spec = given.spec;
-    } else {
-      throw invalidArgument(`cannot update "${path}" field on sandbox "${given.id}"`);
-    }
-  }
-  return masked;
+  return maskFields<Mutable>(current, given, paths, maskable, (path) =>
+    invalidArgument(`cannot update "${path}" field on sandbox "${given.id}"`),
+  );
 }
 
 function check(sandbox: NewSandbox): void {

@@ -46,20 +46,35 @@ export function createSnapshot(tx: Transaction, args: CreateSnapshot): { exists:
   }
   const stored = parentOf(tx, args);
   tx.lease(args, node(snapshotter, key));
-  const record = { createdAt: tx.time, updatedAt: tx.time, size: 0, inodes: 0 };
-  const id = tx.insert(
-    namespace,
-    "snapshot",
-    snapshotKey(snapshotter, key),
-    stateOf(snapshotter, labels, record, parent),
-  );
-  tx.database
-    .query("INSERT INTO snapshot (object, snapshotter, number, kind, parent) VALUES (?, ?, ?, ?, ?)")
-    .run(id, snapshotter, number, kind, stored?.id ?? null);
+  const usage = { size: 0, inodes: 0 };
+  insert(tx, args, { name: key, kind, number, labels, usage, parent, parentId: stored?.id });
   if (kind === "active") {
     tx.publish(namespace, "/snapshot/prepare", "SnapshotPrepare", { key, parent, snapshotter });
   }
   return { exists: undefined };
+}
+
+interface NewSnapshot {
+  readonly name: string;
+  readonly kind: SnapshotKind;
+  readonly number: number;
+  readonly labels: Labels;
+  readonly usage: Usage;
+  /** Name of the parent; empty without one. */
+  readonly parent: string;
+  /** The parent's object; undefined without one. */
+  readonly parentId: number | undefined;
+}
+
+/** Adds a snapshot: its object, and its row in the table of snapshots. */
+function insert(tx: Transaction, { namespace, snapshotter }: SnapshotScope, snapshot: NewSnapshot): void {
+  const { name, kind, number, labels, usage, parent, parentId } = snapshot;
+  const record = { createdAt: tx.time, updatedAt: tx.time, ...usage };
+  const state = stateOf(snapshotter, labels, record, parent);
+  const id = tx.insert(namespace, "snapshot", snapshotKey(snapshotter, name), state);
+  tx.database
+    .query("INSERT INTO snapshot (object, snapshotter, number, kind, parent) VALUES (?, ?, ?, ?, ?)")
+    .run(id, snapshotter, number, kind, parentId ?? null);
 }
 
 /** Arguments of `commitSnapshot`. */
@@ -92,18 +107,8 @@ export function commitSnapshot(tx: Transaction, args: CommitSnapshot): { exists:
   }
   tx.forget(active.id);
   tx.unlease(args, node(snapshotter, key));
-  const record = { createdAt: tx.time, updatedAt: tx.time, ...usage };
-  const id = tx.insert(
-    namespace,
-    "snapshot",
-    snapshotKey(snapshotter, name),
-    stateOf(snapshotter, labels, record, parent),
-  );
-  tx.database
-    .query(
-      "INSERT INTO snapshot (object, snapshotter, number, kind, parent) VALUES (?, ?, ?, 'committed', ?)",
-    )
-    .run(id, snapshotter, active.number, stored?.id ?? null);
+  const { number } = active;
+  insert(tx, args, { name, kind: "committed", number, labels, usage, parent, parentId: stored?.id });
   tx.publish(namespace, "/snapshot/commit", "SnapshotCommit", { key, name, snapshotter });
   return { exists: false };
 }
