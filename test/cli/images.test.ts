@@ -134,7 +134,7 @@ test("layers whose references are pruned go, what was unpacked from them stays",
   expect(await inNamespace("run", "--rm", image, "pruned", "echo", "runs")).toBe("runs\n");
 }, 60_000);
 
-test("what cannot be pulled is said by name", async () => {
+test("an image that cannot be pulled is named by the error", async () => {
   const unknown = await daemon.ctr("images", "pull", "--plain-http", `${registry.host}/nosuch:1`);
   expect(unknown.stderr).toContain("not found");
   expect(unknown.status).toBe(1);

@@ -93,7 +93,7 @@ test("an id that is taken keeps its network", async () => {
   await ctr("containers", "rm", "--force", "taken");
 }, 60_000);
 
-test("a broken network is said, and leaves nothing", async () => {
+test("a network that cannot be made is reported, and leaves nothing", async () => {
   const before = namespaces().length;
   const good = config;
   config = daemon.directory.join("broken");

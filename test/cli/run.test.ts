@@ -79,7 +79,7 @@ test("a container that does not read its input ends", async () => {
   expect((await shell(`yes | ${words}`)).status).toBe(0);
 });
 
-test("much output arrives whole", async () => {
+test("large output arrives completely", async () => {
   const size = 50 << 20;
   const words = `${ctrWords(daemon)} run --rm ${image} ${id()} head -c ${size} /dev/zero`;
   expect((await shell(`${words} | wc -c`)).stdout.trim()).toBe(String(size));
@@ -222,7 +222,7 @@ test("a directory can be the root filesystem, and a spec be given whole", async 
   expect((await run("--config", file, id())).stdout).toBe("again\n");
 });
 
-test("what cannot run is said, and nothing is left", async () => {
+test("a command that cannot run is reported, and nothing is left", async () => {
   const cases: [string[], string][] = [
     [["run", "--rm", image], "container id must be provided"],
     [["run"], "image ref must be provided"],

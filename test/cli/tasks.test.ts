@@ -143,7 +143,7 @@ test("a daemon that vanishes ends the command; the container goes on and can be 
   await ctr("containers", "rm", "--force", "orphan");
 }, 60_000);
 
-test("no daemon is said at once", async () => {
+test("without a daemon the command fails at once and says so", async () => {
   const { status, stderr } = await daemon.ctr("-a", daemon.directory.join("nobody.sock"), "ps");
   expect(status).toBe(1);
   expect(stderr).toContain("cannot reach the daemon at");

@@ -135,7 +135,7 @@ export function containerCreationSuite(open: () => Promise<CreationSubject>): vo
     expect(other.labels[stopSignalLabel]).toBe("SIGQUIT");
   });
 
-  test("no lease stays", async () => {
+  test("no lease is left", async () => {
     await create("leased");
     await eventually("the end of the lease", async () => (await subject.leases()).length === 0);
   });

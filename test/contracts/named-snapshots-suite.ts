@@ -91,7 +91,7 @@ export function namedSnapshotsSuite(name: string, open: (root: string) => Promis
 
 /** Cases about names, kinds, parents and mounts. */
 function nameCases(given: () => Rig): void {
-  test("kinds and parents", async () => {
+  test("snapshots have the kinds and parents that they were made with", async () => {
     const { snapshots } = given();
     await snapshots.prepare(ctx, { key: "kinds-active", parent: "b" });
     await snapshots.view(ctx, { key: "kinds-view", parent: "a" });

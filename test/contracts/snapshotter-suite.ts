@@ -218,7 +218,7 @@ function attributeCases(rig: () => Rig): void {
     expect(await driver.commit(active)).toEqual(usage);
   });
 
-  test("a chain of 100 layers", async () => {
+  test("a chain of 100 layers can be mounted", async () => {
     const { chains, driver } = rig();
     let chain: SnapshotChain | undefined;
     for (let layer = 0; layer < 100; layer++) {
@@ -306,7 +306,7 @@ function depthCases(rig: () => Rig, open: (root: string) => Promise<Snapshotter>
     expect(fs.existsSync(unfinished)).toBe(false);
   }, 60_000);
 
-  test("what is mounted in a snapshot outlives it", async () => {
+  test("a mount in a snapshot prevents its removal, and stays", async () => {
     const { root, chains, driver } = rig();
     const other = join(root, "other");
     fs.mkdirSync(other);

@@ -127,7 +127,7 @@ test("a forked shim tells its own pid, and itself joins the cgroup that it is to
   }
 });
 
-test("a shim that ends is nobody's zombie", async () => {
+test("a shim that ends leaves no zombie", async () => {
   await using daemon = await start();
   const zygote = await readyZygoteOf(daemon);
   await run(daemon, "c");
@@ -150,7 +150,7 @@ test("without its zygote a daemon spawns shims, and those it has go on", async (
   expect(stdout).toBe("well\n");
 });
 
-test("a zygote that does not answer is given up", async () => {
+test("when a zygote does not answer, shims are spawned", async () => {
   await using daemon = await start();
   const zygote = await readyZygoteOf(daemon);
   process.kill(zygote.pid, "SIGSTOP");
@@ -160,7 +160,7 @@ test("a zygote that does not answer is given up", async () => {
   expect(daemon.log).toContain("zygote");
 });
 
-test("a zygote that does not end is ended", async () => {
+test("a zygote that does not end by itself is killed", async () => {
   await using daemon = await start();
   const zygote = await readyZygoteOf(daemon);
   process.kill(zygote.pid, "SIGSTOP");
@@ -199,14 +199,14 @@ function isRunning(pid: number): boolean {
   return process !== undefined && process.state !== "Z";
 }
 
-test("it can be turned off", async () => {
+test("the zygote can be turned off", async () => {
   await using daemon = await start(`[plugins."io.containerd.runtime.v2.task"]\nfork_shims = false`);
   await run(daemon, "c");
   expect((await shimOf(daemon, "c")).parent).toBe(daemon.pid);
   expect(zygoteOf(daemon)).toBeUndefined();
 });
 
-test("many at once from a daemon that has just started", async () => {
+test("a daemon that has just started can start many shims at once", async () => {
   await using daemon = await start();
   await daemon.stop();
   await daemon.start();

@@ -269,7 +269,7 @@ test("device nodes are made in the snapshot, and a container may not use them", 
   }
 });
 
-test("after all that the daemon holds only what was whole", async () => {
+test("after all these layers the daemon has only complete blobs and snapshots", async () => {
   // A deletion that waits for a collection.
   await daemon.ctr("leases", "create", "--id", "last");
   await daemon.ctr("leases", "rm", "--sync", "last");

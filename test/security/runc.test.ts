@@ -42,13 +42,13 @@ function program(name: string, ...lines: string[]): string {
   return path;
 }
 
-test("a runc that is not there", async () => {
+test("a missing runc is named by the error, and nothing is left", async () => {
   const { status, stderr } = await run("--runc-binary", "/no/such/runc", image, "missing", "true");
   expect(stderr).toContain('exec: "/no/such/runc": executable file not found in $PATH');
   expect(status).toBe(1);
 });
 
-test("a runc that cannot be executed", async () => {
+test("a runc that cannot be executed is named by the error, and nothing is left", async () => {
   const path = program("text");
   chmodSync(path, 0o644);
   const { status, stderr } = await run("--runc-binary", path, image, "text", "true");
@@ -57,27 +57,27 @@ test("a runc that cannot be executed", async () => {
   expect(status).toBe(1);
 });
 
-test("a runc that fails without a word", async () => {
+test("a runc that fails without a message is reported by its exit code, and nothing is left", async () => {
   const path = program("silent", "exit 7");
   const { status, stderr } = await run("--runc-binary", path, image, "silent", "true");
   expect(stderr).toContain(`${path} did not terminate successfully: exit status 7`);
   expect(status).toBe(1);
 });
 
-test("a runc that writes no pid", async () => {
+test("a runc that writes no pid file is an error, and nothing is left", async () => {
   const { status, stderr } = await run("--runc-binary", program("lazy", "exit 0"), image, "lazy", "true");
   expect(stderr).toContain("init.pid");
   expect(status).toBe(1);
 });
 
-test("a runc that is killed by a signal", async () => {
+test("a runc that is killed by a signal is reported as such, and nothing is left", async () => {
   const path = program("dying", "kill -SEGV $$");
   const { status, stderr } = await run("--runc-binary", path, image, "dying", "true");
   expect(stderr).toContain("did not terminate successfully: signal: SIGSEGV");
   expect(status).toBe(1);
 });
 
-test("a runc that was killed after it had made the container", async () => {
+test("a runc that is killed after it made the container leaves nothing", async () => {
   const real = Bun.which("runc", { PATH: environment.PATH ?? "" });
   const path = program(
     "halfway",
@@ -112,7 +112,7 @@ test("a runc that hangs: the deadline ends the call, and what it had begun", asy
   await container.delete({ snapshot: true });
 });
 
-test("a client that gives up while runc hangs", async () => {
+test("when a client gives up while runc hangs, the call is undone", async () => {
   await using client = await connect(daemon);
   const container = await client.newContainer("left", {
     image: await client.image(image),

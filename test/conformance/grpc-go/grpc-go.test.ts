@@ -43,7 +43,7 @@ describe.skipIf(Bun.which("go") === null)("grpc-go (needs Go, to build it)", () 
     rmSync(directory, { recursive: true, force: true });
   });
 
-  test("its client finds all as it should be", async () => {
+  test("grpc-go's client gets the expected answers from our server", async () => {
     const path = join(directory, "ours.sock");
     const router = echoRouter({
       unary: (_ctx, request) => (request.offset === 1 ? new Promise(() => {}) : Promise.resolve(request)),
@@ -67,7 +67,7 @@ describe.skipIf(Bun.which("go") === null)("grpc-go (needs Go, to build it)", () 
     });
   }, 60_000);
 
-  test("its server is understood", async () => {
+  test("our client gets the expected answers from grpc-go's server", async () => {
     const path = join(directory, "theirs.sock");
     const child = Bun.spawn([binary, "-address", path, "-action", "serve"], { stdout: "pipe" });
     try {

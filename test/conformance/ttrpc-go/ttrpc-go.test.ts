@@ -103,7 +103,7 @@ describe.skipIf(Bun.which("go") === null)("ttrpc-go (needs Go, to build it)", ()
 
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-  test("its client finds all as with its own server", async () => {
+  test("ttrpc-go's client gets the same answers from our server as from its own", async () => {
     const path = join(directory, "ours");
     const ours = server();
     const listener = await bunTransport.listen({ path }, (duplex) => ours.accept(duplex));
@@ -132,7 +132,7 @@ describe.skipIf(Bun.which("go") === null)("ttrpc-go (needs Go, to build it)", ()
     expect(ours.connections).toBe(0);
   }, 60_000);
 
-  test("our client finds all of its server", async () => {
+  test("our client gets the expected answers from ttrpc-go's server", async () => {
     const path = join(directory, "go");
     const child = Bun.spawn([binary, "serve", path], { stdout: "pipe" });
     await child.stdout.getReader().read();

@@ -42,7 +42,7 @@ test("a change of a group that is refused leaves nothing, and the others stand",
   expect(rig.published.length).toBe(4);
 });
 
-test("of many that create one name at once, one does", async () => {
+test("of many creations of one name at once, one succeeds", async () => {
   await using rig = await openRig();
   const attempts = Array.from({ length: 50 }, () => rig.metadata.containers.create(ctx, newContainer("c")));
   const results = await Promise.allSettled(attempts);
@@ -88,7 +88,7 @@ test("closing finishes what was asked for; afterwards everything is refused", as
   );
 });
 
-test("when the Worker dies the daemon is told, and whoever waits is", async () => {
+test("when the Worker dies, the daemon and all waiting callers are told", async () => {
   const workers: Worker[] = [];
   const Original = globalThis.Worker;
   globalThis.Worker = class extends Original {

@@ -117,7 +117,7 @@ test("expired images and leases end, with an event for the images; a bad time is
   });
 });
 
-test("a lease holds what it names and all below; a flat one only that, and parents", async () => {
+test("a lease holds its resources and all that they refer to; a flat one only the resources and their parents", async () => {
   await using rig = await openRig();
   const { leases, images } = rig.metadata;
   await put(rig.metadata, "child");
@@ -140,7 +140,7 @@ test("a lease holds what it names and all below; a flat one only that, and paren
   expect(await collected(rig)).toEqual([]);
 });
 
-test("back references: the labelled lives while the named does, also when that is not there yet", async () => {
+test("back references: a labelled object lives as long as the one that its label names, even if that is created later", async () => {
   await using rig = await openRig();
   const { images, containers } = rig.metadata;
   await put(rig.metadata, "signature", { labels: gc({ "bref.content": digestOf("manifest") }) });
@@ -204,7 +204,7 @@ test.each([
   expect(await collected(rig)).toEqual([]);
 });
 
-test("cycles end", async () => {
+test("a collection ends although references form a cycle", async () => {
   await using rig = await openRig();
   await put(rig.metadata, "a", { labels: gc({ "ref.content": digestOf("b"), root: "1" }) });
   await put(rig.metadata, "b", {
@@ -276,7 +276,7 @@ test("writers and collections at once: what is leased is never lost", async () =
   expect((await Array.fromAsync(rig.blobs.list())).length).toBe(40);
 });
 
-test("what a crash left of files goes with the first collection of the next start", async () => {
+test("files that a crash left are removed by the first collection after the next start", async () => {
   await using rig = await openRig();
   const kept = await put(rig.metadata, "kept", { labels: gc({ root: "1" }) });
   await using orphan = await rig.blobs.writer({ ref: "default/99/orphan" });
@@ -304,7 +304,7 @@ test("changes tell the scheduler how much they deleted", async () => {
   expect(told).toEqual([0, 1, 0, 0]);
 });
 
-test("a collection is no change, and so does not bring about the next one", async () => {
+test("a collection does not count as a change that causes the next one", async () => {
   await using rig = await openRig();
   const { images, collectable } = rig.metadata;
   let collections = 0;
@@ -326,7 +326,7 @@ test("a collection is no change, and so does not bring about the next one", asyn
   expect(collections).toBe(2);
 });
 
-test("what is gone before it is removed is forgotten", async () => {
+test("an object whose files are gone before it is removed is dropped", async () => {
   await using rig = await openRig();
   const { content, leases, collectable } = rig.metadata;
   const { blobs } = rig;

@@ -90,7 +90,7 @@ test.each<[string[], Partial<NewContainer>]>([
   expect(await containers.get(ctx, "c")).toEqual(updated);
 });
 
-test("refusals", async () => {
+test("calls that are refused, with their kinds and texts", async () => {
   await using rig = await openRig();
   const { containers } = rig.metadata;
   await containers.create(ctx, newContainer("c"));

@@ -30,7 +30,7 @@ test("content is written, committed with labels, read, relabelled and forgotten"
   ]);
 });
 
-test("refusals", async () => {
+test("calls that are refused, with their kinds and texts", async () => {
   await using rig = await openRig();
   const { content } = rig.metadata;
   const missing = digestOf("missing");
@@ -59,7 +59,7 @@ test("refusals", async () => {
   expect(await content.statuses(ctx)).toEqual([]);
 });
 
-test("refs are one namespace's, locked while open, resumed after, and aborted for good", async () => {
+test("refs belong to one namespace, are locked while open, can be resumed, and can be aborted", async () => {
   await using rig = await openRig();
   const { content } = rig.metadata;
   const writer = await content.writer(ctx, { ref: "layer/x", total: 6 });
@@ -170,7 +170,7 @@ test("shared: a known blob needs no bytes in another namespace, and outlives its
   expect(Buffer.from(await reader.read(0, 9)).toString()).toBe("common");
 });
 
-test("shared: who writes all the same writes to a copy", async () => {
+test("shared: a client that writes all the same writes to a copy", async () => {
   await using rig = await openRig();
   const { content } = rig.metadata;
   const digest = await put(rig.metadata, "common");
@@ -205,7 +205,7 @@ test("isolated: the bytes must be brought, but for those of shareable namespaces
   expect(writer.status.offset).toBe(6);
 });
 
-test("filters, and lists by digest over many pages", async () => {
+test("lists are filtered, and sorted by digest over many pages", async () => {
   await using rig = await openRig();
   const { content } = rig.metadata;
   const texts = Array.from({ length: 120 }, (_, number) => `blob ${number}`);

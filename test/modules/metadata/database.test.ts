@@ -126,13 +126,13 @@ test("a damaged database is refused", async () => {
   await expectRefusal(path, /^metadata database \/.* is damaged: .*: data loss$/);
 });
 
-test("noise is refused", async () => {
+test("a file of random bytes is refused", async () => {
   const path = join(top, "noise.db");
   writeFileSync(path, crypto.getRandomValues(new Uint8Array(10_000)));
   await expectRefusal(path, /^metadata database \/.* cannot be read: file is not a database: data loss$/);
 });
 
-test("what an interrupted first start left is no obstacle", async () => {
+test("files of an interrupted first start do not prevent the next start", async () => {
   const path = join(top, "interrupted.db");
   writeFileSync(`${path}.new`, "half");
   await using rig = await openRig({ path });

@@ -43,7 +43,7 @@ test("an image is created, read, listed, replaced and deleted, each with its eve
   ]);
 });
 
-test("images of one namespace are not another's", async () => {
+test("an image exists in its own namespace only", async () => {
   await using rig = await openRig();
   const { images, namespaces } = rig.metadata;
   const elsewhere = background("elsewhere");
@@ -91,7 +91,7 @@ test.each([
   expect(await images.get(ctx, "a")).toEqual(updated);
 });
 
-test("refusals", async () => {
+test("calls that are refused, with their kinds and texts", async () => {
   await using rig = await openRig();
   const { images } = rig.metadata;
   await images.create(ctx, newImage("a", target));
@@ -164,7 +164,7 @@ test("names that are hostile to a database are names like any other, but for a N
   );
 });
 
-test("filters", async () => {
+test("lists are filtered", async () => {
   await using rig = await openRig();
   const { images } = rig.metadata;
   await images.create(ctx, newImage("docker.io/a", target, { "x.y/z": "1" }));

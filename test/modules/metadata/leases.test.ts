@@ -37,7 +37,7 @@ test("resources by type, each once, in containerd's order", async () => {
   expect(await leases.resources(ctx, "l")).toEqual([]);
 });
 
-test("refusals", async () => {
+test("calls that are refused, with their kinds and texts", async () => {
   await using rig = await openRig();
   const { leases } = rig.metadata;
   await leases.create(ctx, { id: "l", labels: {} });

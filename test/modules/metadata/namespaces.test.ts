@@ -32,7 +32,7 @@ test("an unknown namespace has no labels, and updating it makes it", async () =>
   expect(await namespaces.list(ctx)).toEqual([{ name: "n", labels: { a: "1" } }]);
 });
 
-test("refusals", async () => {
+test("calls that are refused, with their kinds and texts", async () => {
   await using rig = await openRig();
   const { namespaces } = rig.metadata;
   await namespaces.create(ctx, { name: "n", labels: {} });

@@ -247,7 +247,7 @@ test("bytes whose commit was refused go with the next collection", async () => {
   expect(await refusal(rig.blobs.info(digestOf("unwanted")))).toEndWith("not found");
 });
 
-test("what is refused midway leaves the lease as it was", async () => {
+test("a change that is refused midway leaves the lease as it was", async () => {
   await using rig = await openRig();
   const { images, leases } = rig.metadata;
   const expire = { "containerd.io/gc.expire": "2999-01-01T00:00:00Z" };

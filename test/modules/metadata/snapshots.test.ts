@@ -88,7 +88,7 @@ test("labels: a mask, and nothing of the active one's after a commit", async () 
   expect((await snapshots.stat(ctx, "n")).labels).toEqual({ e: "5" });
 });
 
-test("refusals", async () => {
+test("calls that are refused, with their kinds and texts", async () => {
   await using rig = await openRig();
   const snapshots = native(rig);
   await layer(rig, "base");
@@ -156,7 +156,7 @@ test("namespaces share a driver, not names", async () => {
   expect((await native(rig).stat(ctx, "base")).kind).toBe("committed");
 });
 
-test("prepare of a target that is there: already exists, and the lease holds the target", async () => {
+test("a prepare whose target exists answers already exists, and the lease holds the target", async () => {
   await using rig = await openRig();
   const { leases } = rig.metadata;
   await layer(rig, "sha256:chain");
@@ -180,7 +180,7 @@ test("prepare of a target that is there: already exists, and the lease holds the
   expect(await refusal(native(rig).stat(ctx, "x"))).toEndWith("not found");
 });
 
-test("of many at once for one key, one gets it, and the others leave nothing behind", async () => {
+test("of many creations of one key at once, one succeeds, and the others leave nothing behind", async () => {
   await using rig = await openRig();
   const attempts = Array.from({ length: 10 }, () => native(rig).prepare(ctx, { key: "k" }));
   const results = await Promise.allSettled(attempts);
@@ -191,7 +191,7 @@ test("of many at once for one key, one gets it, and the others leave nothing beh
   expect(committed.filter(({ status }) => status === "fulfilled").length).toBe(1);
 });
 
-test("numbers go on above directories that a crash left, which go with the first collection", async () => {
+test("new numbers are above those of directories that a crash left, which the first collection removes", async () => {
   await using rig = await openRig();
   await rig.native.prepare({ number: 40, kind: "active", parents: [], labels: {} });
   await native(rig).prepare(ctx, { key: "k" });

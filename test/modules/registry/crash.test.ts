@@ -20,7 +20,7 @@ async function killedAfter(milliseconds: number, root: string, reference: string
   await running.exited;
 }
 
-test("a daemon that is killed while it pulls", async () => {
+test("a daemon that is killed while it pulls leaves only complete blobs, and the next pull succeeds", async () => {
   using image = makeImage({ bulk: 8 << 20 });
   await using server = await startRegistry();
   const reference = `${server.host}/library/busybox:latest`;

@@ -54,7 +54,7 @@ test("a server without ranges is read from the start, and what is known skipped"
   });
 });
 
-test("a server that always breaks off at once is given up", async () => {
+test("a download from a server that always breaks off at once fails", async () => {
   await withFaults(
     ({ path }) => (path.includes("/blobs/") ? { cutAfter: 0 } : undefined),
     async (repository, asks) => {
@@ -237,7 +237,7 @@ test.each<[string, Fault, RegExp]>([
   );
 });
 
-test("a cancelled fetch stops", async () => {
+test("a canceled fetch stops", async () => {
   const stop = new AbortController();
   await withFaults(
     ({ path }) => (path.includes("/blobs/") ? { stall: true } : undefined),

@@ -28,7 +28,7 @@ test("resolves a tag and a digest, and fetches what skopeo pushed", async () => 
   ).toBe(true);
 });
 
-test("what is not there is not found, by its name", async () => {
+test("a missing image or blob is not found, and the error names it", async () => {
   const error = await failure(registry.repository(`${server.host}/library/nothing:here`).resolve(ctx));
   expect(messageOf(error)).toBe(`${server.host}/library/nothing:here: not found`);
   const missing = { mediaType: "x", digest: digestOf("missing"), size: 7 };
@@ -37,7 +37,7 @@ test("what is not there is not found, by its name", async () => {
   expect(messageOf(blob)).toContain(`content ${missing.digest}`);
 });
 
-test("nobody listens", async () => {
+test("a registry that does not listen is unavailable", async () => {
   const error = await failure(
     registry.repository("127.0.0.1:1/a/b:c", { defaultScheme: "http" }).resolve(ctx),
   );

@@ -103,7 +103,7 @@ test("a pull that lost the network goes on where it stopped", async () => {
   expect(blobsAsked(found.asks)).toHaveLength(1);
 });
 
-test("what a daemon that was started again finds is resumed", async () => {
+test("a pull is resumed after a restart of the daemon", async () => {
   await using front = await startStallingRegistry();
   using directory = scratch("tsrt-resume-");
   const root = directory.path;
@@ -179,7 +179,7 @@ test("several pulls that are broken off share one lease, which ends with the one
   await pullWhole(daemon, front.host);
 });
 
-test("what was fetched goes with the collection after its time", async () => {
+test("fetched bytes are removed by the first collection after their retention", async () => {
   const retention = 1;
   await using daemon = await startTestDaemon({ retention });
   await using front = await startStallingRegistry();
@@ -187,7 +187,7 @@ test("what was fetched goes with the collection after its time", async () => {
   await eventually("the collection to take all of it", async () => (await leftovers(daemon)).length === 0);
 });
 
-test("nothing is kept where the configuration says so", async () => {
+test("with a retention of zero nothing is kept", async () => {
   await using daemon = await startTestDaemon({ retention: 0 });
   await using front = await startStallingRegistry();
   await pullAndCancel(daemon, front.host);

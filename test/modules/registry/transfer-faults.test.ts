@@ -114,7 +114,7 @@ test("wrong bytes that an earlier attempt left are fetched anew", async () => {
   expect((await metadata.content.info(ctx, bulk().digest)).size).toBe(bulk().size);
 });
 
-test("a manifest of another digest than the registry says", async () => {
+test("a manifest with another digest than the registry says is refused", async () => {
   await using daemon = await startTestDaemon();
   await withFaults(
     ({ method, path }) => (method === "GET" && path.includes("/manifests/") ? { corrupt: true } : undefined),
@@ -127,7 +127,7 @@ test("a manifest of another digest than the registry says", async () => {
   expect((await leftovers(daemon)).filter((left) => !left.startsWith("ingest"))).toEqual([]);
 });
 
-test("what is not in the registry", async () => {
+test("a pull of a missing image is not found, and the error names it", async () => {
   await using daemon = await startTestDaemon();
   const missing = `${server.host}/library/nothing:latest`;
   expect(await said(daemon.run(registryEnd(missing), storeEnd(missing)))).toBe(
