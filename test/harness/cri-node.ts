@@ -2,7 +2,14 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Channel, stub } from "../../src/rpc/channel.ts";
-import { ContainerState, type LinuxContainerConfig, RuntimeServiceService } from "../../src/rpc/gen/cri.ts";
+import {
+  type ContainerConfig,
+  ContainerState,
+  ImageServiceService,
+  type LinuxContainerConfig,
+  type PodSandboxConfig,
+  RuntimeServiceService,
+} from "../../src/rpc/gen/cri.ts";
 import { grpcChannel } from "../../src/rpc/grpc/client.ts";
 import type { Init } from "../../src/rpc/message.ts";
 import { bunTransport } from "../../src/rpc/transport/bun.ts";
@@ -25,10 +32,8 @@ export interface CriNodeOptions {
   readonly hasNetwork?: boolean;
 }
 
-export interface PodOptions {
-  readonly handler?: string;
-  readonly annotations?: Readonly<Record<string, string>>;
-}
+/** A pod's configuration, and the runtime handler. */
+export type PodOptions = Init<PodSandboxConfig> & { readonly handler?: string };
 
 function configOf(directory: Scratch, more: string): string {
   return `${more}
@@ -111,6 +116,11 @@ export class CriNode implements AsyncDisposable {
     return this.#directory.join(name);
   }
 
+  async images(): Promise<ReturnType<typeof stub<typeof ImageServiceService>>> {
+    this.#channel ??= grpcChannel(await bunTransport.connect({ path: this.daemon.address }));
+    return stub(this.#channel, ImageServiceService);
+  }
+
   async kill(): Promise<void> {
     await this.daemon.kill();
     await this.#disconnect();
@@ -126,36 +136,35 @@ export class CriNode implements AsyncDisposable {
     await this.#disconnect();
   }
 
-  async runPod(
-    name: string,
-    attempt = 0,
-    { handler = "", annotations = {} }: PodOptions = {},
-  ): Promise<string> {
+  /** What is given is put over the configuration. */
+  async runPod(name: string, attempt = 0, { handler = "", ...more }: PodOptions = {}): Promise<string> {
     const runtime = await this.runtime();
-    const config = {
+    const config: Init<PodSandboxConfig> = {
       metadata: { name, namespace: "default", uid: name, attempt },
       hostname: name,
       logDirectory: this.logDirectory(name),
-      annotations,
       linux: {},
+      ...more,
     };
     return (await runtime.runPodSandbox({ config, runtimeHandler: handler })).podSandboxId;
   }
 
+  /** `more` is put over the configuration. */
   async create(
     podId: string,
     podName: string,
     name: string,
     script: string,
-    linux: Init<LinuxContainerConfig> = {},
+    more: Init<ContainerConfig> = {},
   ): Promise<string> {
     const runtime = await this.runtime();
-    const config = {
+    const config: Init<ContainerConfig> = {
       metadata: { name, attempt: 0 },
       image: { image: criImage },
       command: ["/bin/sh", "-c", script],
       logPath: `${name}.log`,
-      linux,
+      linux: {},
+      ...more,
     };
     const sandboxConfig = { metadata: { name: podName, namespace: "default", uid: podName, attempt: 0 } };
     return (await runtime.createContainer({ podSandboxId: podId, config, sandboxConfig })).containerId;
@@ -168,7 +177,7 @@ export class CriNode implements AsyncDisposable {
     linux: Init<LinuxContainerConfig> = {},
   ): Promise<{ pod: string; container: string }> {
     const pod = await this.runPod(name);
-    const container = await this.create(pod, name, "c", script, linux);
+    const container = await this.create(pod, name, "c", script, { linux });
     await (await this.runtime()).startContainer({ containerId: container });
     return { pod, container };
   }

@@ -4,15 +4,19 @@ import type { ExecSyncRequest, ExecSyncResponse } from "../../rpc/gen/cri.ts";
 import type { CriMethod } from "../cri.ts";
 import { runExec } from "./run-exec.ts";
 
-/** Bytes kept of each output; the rest is read and dropped, so that the command goes on (CVE-2022-31030). */
-const maxOutput = 16 << 20;
+/**
+ * Bytes kept of both outputs; the rest is read and dropped, so that the command goes on (CVE-2022-31030). With what stands around
+ * them they fill the 16 MiB of an answer: containerd keeps 16 MiB of each, and then cannot send them.
+ */
+const maxOutput = (16 << 20) - 1024;
 
 export const execSync: CriMethod<ExecSyncRequest, ExecSyncResponse> = async (cri, ctx, request) => {
   const container = cri.containers.index.get(request.containerId);
   if (request.cmd.length === 0) {
     throw invalidArgument("exec: cmd must name a command");
   }
-  const [stdout, stderr] = [new Kept(), new Kept()];
+  const room = { bytes: maxOutput };
+  const [stdout, stderr] = [new Kept(room), new Kept(room)];
   const exitCode = await runExec(cri, ctx, container, {
     command: request.cmd,
     terminal: false,
@@ -26,11 +30,16 @@ export const execSync: CriMethod<ExecSyncRequest, ExecSyncResponse> = async (cri
 /** The beginning of an output. */
 class Kept {
   readonly #chunks: Uint8Array[] = [];
-  #room = maxOutput;
+  readonly #room: { bytes: number };
+
+  /** What both outputs have left together. */
+  constructor(room: { bytes: number }) {
+    this.#room = room;
+  }
 
   readonly sink: Sink = (bytes) => {
-    const part = bytes.slice(0, this.#room);
-    this.#room -= part.length;
+    const part = bytes.slice(0, this.#room.bytes);
+    this.#room.bytes -= part.length;
     if (part.length > 0) {
       this.#chunks.push(part);
     }

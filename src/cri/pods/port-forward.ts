@@ -22,29 +22,50 @@ export const portForward: CriMethod<PortForwardRequest, PortForwardResponse> = a
   return { url };
 };
 
-/** Until both directions have ended. Throws what the kernel says when nobody listens on the port. */
+/**
+ * Until the process in the pod has ended its direction: what the client sends after that reaches nobody, and a client need not end
+ * its own direction ever. Throws what the kernel says when nobody listens on the port.
+ */
 async function forwardPort(pod: Pod, port: number, channel: Channel): Promise<void> {
   const fd = await connectInPod(pod, port);
-  using watched = new WatchedFd(fd);
-  const outgoing = copyOut(channel, watched, fd);
-  try {
-    await drain(watched, (bytes) => channel.write(bytes.slice()));
-    await channel.end();
-  } finally {
-    watched[Symbol.dispose]();
-    await outgoing;
+  using connection = new Connection(fd);
+  void copyOut(channel, connection);
+  await drain(connection.watched, (bytes) => channel.write(bytes.slice()));
+  await channel.end();
+}
+
+/** A descriptor that is not used any more once it is closed: its number may be another one's by then. */
+class Connection implements Disposable {
+  readonly watched: WatchedFd;
+  readonly #fd: number;
+  #isClosed = false;
+
+  constructor(fd: number) {
+    this.#fd = fd;
+    this.watched = new WatchedFd(fd);
+  }
+
+  endWriting(): void {
+    if (!this.#isClosed) {
+      endWriting(this.#fd);
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#isClosed = true;
+    this.watched[Symbol.dispose]();
   }
 }
 
 /** The client may go, or the process stop to read: the other direction then ends as well. */
-async function copyOut(channel: Channel, target: WatchedFd, fd: number): Promise<void> {
+async function copyOut(channel: Channel, connection: Connection): Promise<void> {
   try {
     for await (const bytes of channel.read()) {
-      await feed(target, bytes);
+      await feed(connection.watched, bytes);
     }
-    endWriting(fd);
+    connection.endWriting();
   } catch {
-    target[Symbol.dispose]();
+    connection[Symbol.dispose]();
   }
 }
 

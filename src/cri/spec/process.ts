@@ -33,7 +33,9 @@ function withVariables({ envs }: ContainerConfig, image: KnownImage, podHostname
     if (key === "" || key.includes("=")) {
       throw invalidArgument(`environment variable ${JSON.stringify(key)}: not a name`);
     }
-    return withoutNul(`${key}=${value}`, `environment variable ${JSON.stringify(key)}`);
+    // CRI has values as bytes; what is not UTF-8 in them cannot stand in a spec.
+    const text = new TextDecoder().decode(value);
+    return withoutNul(`${key}=${text}`, `environment variable ${JSON.stringify(key)}`);
   });
   return withEnv(`HOSTNAME=${podHostname || hostname()}`, ...(image.config.Env ?? []), ...given);
 }

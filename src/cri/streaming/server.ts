@@ -21,6 +21,7 @@ import { acceptSpdyCommand, commandProtocols } from "./spdy-command.ts";
 import { Tokens } from "./tokens.ts";
 import { socketProtocols } from "./websocket/channels.ts";
 import { acceptSocketCommand } from "./websocket/command.ts";
+import { answerTunnel, takeTunnelRequest, wireOfTunnel } from "./websocket/tunnel.ts";
 
 export interface CommandRequest {
   readonly choice: StreamChoice;
@@ -61,6 +62,7 @@ export class StreamingServer {
   /** Listens from the first request on. */
   constructor(log: Log) {
     this.#log = log;
+    this.#sockets.on("headers", answerTunnel);
   }
 
   /** Must precede the first request. */
@@ -150,10 +152,15 @@ export class StreamingServer {
     head: Buffer,
     granted: Granted,
   ): Promise<void> {
+    const isTunnel = granted.kind === "portforward" && takeTunnelRequest(request);
     const { promise, resolve } = Promise.withResolvers<import("ws").WebSocket>();
     this.#sockets.handleUpgrade(request, socket, head, resolve);
     const open = await promise;
     const { protocol } = open;
+    if (granted.kind === "portforward" && isTunnel) {
+      await acceptSpdyForward(wireOfTunnel(open), granted.request).closed;
+      return;
+    }
     if (granted.kind === "portforward") {
       await acceptSocketForward(open, protocol, granted.request);
       return;

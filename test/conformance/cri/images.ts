@@ -29,6 +29,12 @@ const withUser = (name: string, user: string): WantedImage => ({
   config: { User: user },
 });
 
+/** critest removes one of them, and counts the names of it. */
+const pause = (version: string): WantedImage => ({
+  names: [`pause:${version}`],
+  config: server("tail", "-f", "/dev/null"),
+});
+
 /** Its digest stands in critest's source. */
 const digestRepository = `${staging}/test-image-digest`;
 
@@ -37,7 +43,8 @@ const wanted: readonly WantedImage[] = [
   { names: [`${e2e}/nginx:1.14-2`], config: nginx(80) },
   { names: [`${e2e}/httpd:2.4.39-4`], config: server("apache", "80") },
   { names: [`${e2e}/nonewprivs:1.3`], config: { Entrypoint: printEffectiveUid }, hasSetuidShell: true },
-  { names: ["pause:3.9", "pause:3.10", "pause:3.10.1"], config: server("tail", "-f", "/dev/null") },
+  pause("3.9"),
+  pause("3.10.1"),
   { names: [`${staging}/hostnet-nginx-${ownPlatform.architecture}:latest`], config: nginx(12_003) },
   withUser("user-uid", "1002"),
   withUser("user-username", "www-data"),

@@ -85,9 +85,11 @@ export class SocketChannels {
     const message = this.#isBase64
       ? `${number}${Buffer.from(bytes).toString("base64")}`
       : Buffer.concat([Buffer.from([number]), bytes]);
-    this.#gone.signal.addEventListener("abort", () => resolve(), { once: true });
-    this.#socket.send(message, () => resolve());
+    const stop = (): void => resolve();
+    this.#gone.signal.addEventListener("abort", stop, { once: true });
+    this.#socket.send(message, stop);
     await promise;
+    this.#gone.signal.removeEventListener("abort", stop);
   }
 
   #fail(): void {
