@@ -12,7 +12,6 @@ import { ContainerStreams } from "../logs/container-streams.ts";
 import { lostExit, PodContainer, unpackRecord } from "../store/containers.ts";
 import { type ContainerStatus, newStatus, readStatus, stateOf } from "../store/status.ts";
 
-import { endExecs } from "./execs.ts";
 import type { TaskStates } from "./recover.ts";
 
 /** Containers that are looked at together: some need a call to their shims. */
@@ -93,7 +92,10 @@ async function recoverState(
 /** Of a task that has ended, what its shim kept of the output is logged, and its exit noted, as if it ended now. */
 function resume(cri: Cri, container: PodContainer, task: ProcessState): void {
   const { id, record, status } = container;
-  container.change({ pid: task.pid, startedAt: status.startedAt || nanosNow() });
+  if (status.startedAt === 0n) {
+    // The earlier daemon died before it had written the start down.
+    container.change({ pid: task.pid, startedAt: nanosNow() });
+  }
   const streams = new ContainerStreams({
     directory: cri.containerState(id),
     hasStdin: record.config.stdin,
@@ -104,5 +106,4 @@ function resume(cri: Cri, container: PodContainer, task: ProcessState): void {
   });
   cri.streams.set(id, streams);
   watchExit(cri, container);
-  endExecs(cri, id);
 }

@@ -12,11 +12,15 @@ const ownId = /^[0-9a-f]{64}$/;
 /** Milliseconds that a command may take to end after SIGKILL. */
 const patience = 10_000;
 
-/** Runs behind the start. */
-export function endExecs(cri: Cri, containerId: string): void {
-  endAll(cri, containerId).catch((error: unknown) => {
-    cri.log.warn("commands of an earlier daemon could not be ended", { container: containerId, error });
-  });
+/** Runs behind the start, and takes one container after another. */
+export function endExecs(cri: Cri): void {
+  void (async () => {
+    for (const containerId of [...cri.streams.keys()]) {
+      await endAll(cri, containerId).catch((error: unknown) => {
+        cri.log.warn("commands of an earlier daemon could not be ended", { container: containerId, error });
+      });
+    }
+  })();
 }
 
 async function endAll(cri: Cri, containerId: string): Promise<void> {

@@ -4,6 +4,7 @@
 import type { ProcessState } from "../../core/task.ts";
 import type { Cri } from "../cri.ts";
 import { recoverContainers } from "./containers.ts";
+import { endExecs } from "./execs.ts";
 import { recoverPods } from "./pods.ts";
 import { sweepDirectories, sweepNetworks } from "./sweep.ts";
 
@@ -19,6 +20,7 @@ export async function recover(cri: Cri): Promise<void> {
   const containerIds = await recoverContainers(cri, tasks);
   await sweepDirectories(cri, podIds, containerIds);
   sweepNetworks(cri, podIds);
+  endExecs(cri);
   cri.log.info("pods recovered", {
     pods: cri.pods.index.all().length,
     containers: cri.containers.index.all().length,
