@@ -7,12 +7,9 @@ import type { Log } from "../log/index.ts";
 export class Rollback implements AsyncDisposable {
   readonly #log: Log;
   readonly #steps: { readonly what: string; readonly undo: () => unknown }[] = [];
-  readonly #onIncomplete: () => void;
 
-  /** `onIncomplete` is called when something stays behind. */
-  constructor(log: Log, onIncomplete: () => void = () => {}) {
+  constructor(log: Log) {
     this.#log = log;
-    this.#onIncomplete = onIncomplete;
   }
 
   /** `what` names the thing in the log. */
@@ -26,17 +23,12 @@ export class Rollback implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    let isComplete = true;
     for (const { what, undo } of this.#steps.splice(0).reverse()) {
       try {
         await undo();
       } catch (error) {
-        isComplete = false;
         this.#log.error("could not take back what a failed call made", { what, error });
       }
-    }
-    if (!isComplete) {
-      this.#onIncomplete();
     }
   }
 }

@@ -203,13 +203,15 @@ test("a command that a dead daemon ran for a client ends, and no other", async (
 
 test("kill -9 while a network plugin runs: its attachment is taken back", async () => {
   const reached = node.file("reached");
-  node.setPlugin(`[ "$CNI_COMMAND" = ADD ] && touch ${reached} && exec sleep 30`);
+  node.setPlugin(`[ "$CNI_COMMAND" = ADD ] && echo $$ > ${reached} && exec sleep 300`);
   const call = node.runPod("plugged").catch(() => undefined);
   await eventually("the plugin to run", () => existsSync(reached));
+  const plugin = readFileSync(reached, "utf8").trim();
   await node.kill();
   await call;
   node.setPlugin("");
   await node.daemon.start();
+  expect(existsSync(`/proc/${plugin}`)).toBe(false);
   await node.retry("the same pod", () => node.runPod("plugged"));
   await expectNothingLeft();
 });

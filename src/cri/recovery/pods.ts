@@ -1,3 +1,4 @@
+import { endStrayPlugins } from "../../cni/stray-plugins.ts";
 import type { ProcessState } from "../../core/task.ts";
 import type { Cri } from "../cri.ts";
 import { takeBack } from "../pods/take-back.ts";
@@ -13,6 +14,8 @@ export async function recoverPods(cri: Cri, tasks: TaskStates): Promise<Set<stri
     ids.add(id);
     cri.log.warn("a sandbox is left alone, as it is no pod of CRI", { sandbox: id, error });
   });
+  const unfinished = loaded.filter(({ id }) => isUnfinished(cri, id)).map(({ id }) => id);
+  await endStrayPlugins(new Set(unfinished));
   for (const pod of loaded) {
     ids.add(pod.id);
     recoverPod(cri, pod, tasks.get(pod.id));
