@@ -1,9 +1,10 @@
 // npm run conformance: critest, the tests of kubelet's side of CRI, against the built tsrt. Its images are made here and come
 // from a registry on loopback. All of it runs in network and mount namespaces of its own, so that nothing is left on the machine.
-// Usage: bun scripts/conformance.ts [--websocket] [--focus=REGULAR_EXPRESSION]
+// Usage: bun scripts/conformance.ts [--websocket] [--parallel] [--focus=REGULAR_EXPRESSION]
+// --parallel runs halves of critest beside each other, without the specs that critest calls serial.
 // The whole output is in dist/conformance.
 import { spawnSync } from "node:child_process";
-import { closeSync, cpSync, mkdirSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, cpSync, mkdirSync, openSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { bringBusybox } from "../test/conformance/cri/busybox.ts";
@@ -20,6 +21,7 @@ const { values: flags } = parseArgs({
   options: {
     focus: { type: "string", default: "" },
     websocket: { type: "boolean", default: false },
+    parallel: { type: "boolean", default: false },
   },
 });
 
@@ -47,10 +49,33 @@ conf_dir = "${directory}/network"
 bin_dirs = ["/opt/cni/bin", "/usr/lib/cni"]`;
 }
 
-/** Runs critest against the daemon at `address`; its report is a file in `output`. */
-async function runCritest(program: string, address: string, directory: string): Promise<string> {
-  const report = join(output, "report.json");
+/** Parts of critest that may run at the same time: those that use ports of the host are in one. */
+const halves = [
+  "\\[k8s\\.io\\] (Container|Multiple|Image Volume|Runtime info|Idempotence)",
+  "\\[k8s\\.io\\] (PodSandbox|Security|Networking|Streaming)",
+];
+/** Specs that count the images of the node, or remove some that others use. */
+const serial = "Image (Manager|Identifier|Consistency)";
+
+interface Run {
+  readonly name: string;
+  /** What is run and what is left out of it, as regular expressions; empty: all, and nothing. */
+  readonly focus: string;
+  readonly skip: string;
+}
+
+function runs(): Run[] {
+  if (!flags.parallel) {
+    return [{ name: "critest", focus: flags.focus, skip: "" }];
+  }
+  return halves.map((focus, index) => ({ name: `critest-${index}`, focus, skip: serial }));
+}
+
+/** Runs critest against the daemon at `address`, in a directory of its own. Gives what became of the specs. */
+async function runCritest(run: Run, program: string, address: string, directory: string): Promise<Spec[]> {
+  const report = join(output, `${run.name}.json`);
   rmSync(report, { force: true });
+  mkdirSync(directory);
   const websocket = ["exec", "attach", "portforward"].map((name) => `-websocket-${name}`);
   const argv = [
     program,
@@ -59,10 +84,11 @@ async function runCritest(program: string, address: string, directory: string): 
     `-ginkgo.json-report=${report}`,
     "-ginkgo.no-color",
     "-test.timeout=0",
-    ...(flags.focus === "" ? [] : [`-ginkgo.focus=${flags.focus}`]),
+    ...(run.focus === "" ? [] : [`-ginkgo.focus=${run.focus}`]),
+    ...(run.skip === "" ? [] : [`-ginkgo.skip=${run.skip}`]),
     ...(flags.websocket ? websocket : []),
   ];
-  const log = openSync(join(output, "critest.log"), "w");
+  const log = openSync(join(output, `${run.name}.log`), "w");
   const child = Bun.spawn(argv, {
     cwd: directory,
     env: { ...environment, TMPDIR: directory },
@@ -73,7 +99,7 @@ async function runCritest(program: string, address: string, directory: string): 
   });
   closeSync(log);
   await child.exited;
-  return report;
+  return readReport(report);
 }
 
 function print(specs: readonly Spec[]): void {
@@ -102,15 +128,14 @@ async function main(): Promise<void> {
   const digest = await pushImages(registry.host, busybox);
   writeMirrors(directory.join("hosts"), registry.host);
   writeNetwork(directory.join("network"), directory.join("addresses"));
-  const program = directory.join("critest");
+  const program = directory.join("program");
   writeCritest(program, digest);
   await using daemon = await Daemon.start({ config: daemonConfig(directory.path) });
-  const temporary = directory.join("t");
-  mkdirSync(temporary);
-  const report = await runCritest(program, daemon.address, temporary);
+  const results = await Promise.all(
+    runs().map((run) => runCritest(run, program, daemon.address, directory.join(run.name))),
+  );
   cpSync(daemon.directory.join("log"), join(output, "daemon.log"));
-  writeFileSync(join(output, "specs.json"), JSON.stringify(readReport(report), undefined, 2));
-  print(readReport(report));
+  print(results.flat());
   console.log(`the whole output is in ${relative(process.cwd(), output)}`);
 }
 

@@ -11,7 +11,7 @@ import type { HandlerFeatures } from "../features.ts";
 
 /** A mount as kubelet asks for it, or one that CRI adds. */
 export type WantedMount = Pick<Mount, "containerPath" | "hostPath" | "readonly"> &
-  Partial<Pick<Mount, "propagation" | "recursiveReadOnly">>;
+  Partial<Pick<Mount, "propagation" | "recursiveReadOnly" | "uidMappings" | "gidMappings">>;
 
 /**
  * Mounts `own` of CRI's where kubelet's `asked` have nothing at the same place, and all in the order of their depth, so that none
@@ -55,6 +55,9 @@ function depthOf({ containerPath }: WantedMount): number {
 async function bindMount(mount: WantedMount, features: () => Promise<HandlerFeatures>): Promise<SpecMount> {
   if (!mount.containerPath.startsWith("/")) {
     throw invalidArgument(`mount at ${JSON.stringify(mount.containerPath)}: the path is not absolute`);
+  }
+  if ([...(mount.uidMappings ?? []), ...(mount.gidMappings ?? [])].length > 0) {
+    throw invalidArgument(`mount at ${JSON.stringify(mount.containerPath)}: ids of mounts are not mapped`);
   }
   const source = await sourceOf(mount.hostPath);
   requirePropagation(source, mount.propagation ?? MountPropagation.PROPAGATION_PRIVATE);
