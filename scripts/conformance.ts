@@ -1,5 +1,5 @@
 // npm run conformance: critest, the tests of kubelet's side of CRI, against the built tsrt. Its images are made here and come
-// from a registry on loopback. All of it runs in network and mount namespaces of its own, so that nothing is left on the machine.
+// from a registry on loopback. All of it runs in network, IPC and mount namespaces of its own, so that nothing is left on the machine.
 // Usage: bun scripts/conformance.ts [--websocket] [--parallel] [--focus=REGULAR_EXPRESSION]
 // --parallel runs halves of critest beside each other, without the specs that critest calls serial.
 // The whole output is in dist/conformance.
@@ -34,7 +34,8 @@ const longest = 40 * 60_000;
 
 /** Runs this script again in namespaces of its own. */
 function enter(): number {
-  const unshare = ["unshare", "--net", "--mount", "--propagation", "private"];
+  // critest leaves shared memory of System V behind.
+  const unshare = ["unshare", "--net", "--ipc", "--mount", "--propagation", "private"];
   const [command = "", ...args] = [...unshare, process.execPath, ...process.argv.slice(1)];
   const env = { ...process.env, [inside]: "1" };
   return spawnSync(command, args, { stdio: "inherit", env }).status ?? 1;
