@@ -4,6 +4,7 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Client } from "../../src/client/index.ts";
 import { readSettings } from "../../src/doctor/settings.ts";
+import { Background } from "../harness/background.ts";
 import { command, eventually, type Result } from "../harness/command.ts";
 import { CriNode, criImage } from "../harness/cri-node.ts";
 import { type Daemon, executable } from "../harness/daemon.ts";
@@ -117,12 +118,21 @@ test("logs prints a container's output, each stream where it belongs", async () 
 test("logs -f goes on across a rotation, until the container has ended", async () => {
   const id = await start("writer", "echo one; until [ -e /tmp/go ]; do sleep 0.05; done; echo two; exit 4");
   const log = join(node.logDirectory("web"), "writer-0.log");
-  const following = daemon.ctr("logs", "-f", "web/writer");
-  await eventually("the first line", async () => (await daemon.ctr("logs", "web/writer")).stdout === "one\n");
+  await using following = new Background([
+    executable,
+    "ctr",
+    "-a",
+    daemon.address,
+    "logs",
+    "-f",
+    "web/writer",
+  ]);
+  await following.says("one\n");
   renameSync(log, `${log}.20261130-200000`);
   await client.pods.service.reopenContainerLog({ containerId: id });
   await client.pods.service.execSync({ containerId: id, cmd: ["/bin/touch", "/tmp/go"], timeout: 10n });
-  expect(await following).toEqual({ status: 0, stdout: "one\ntwo\n", stderr: "" });
+  expect(await following.exited()).toBe(0);
+  expect([following.stdout, following.stderr]).toEqual(["one\ntwo\n", ""]);
   expect(await client.pods.containerState(id)).toBe("exited");
 }, 60_000);
 

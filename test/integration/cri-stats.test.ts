@@ -56,7 +56,11 @@ test("a container that runs: processors, memory and disk", async () => {
   expect(stats?.writableLayer?.fsId?.mountpoint).toContain("snapshotter");
   const { stats: ofPod } = await runtime.podSandboxStats({ podSandboxId: pod });
   expect(ofPod?.linux?.containers.map(({ attributes }) => attributes?.id)).toEqual([container]);
-  expect(ofPod?.linux?.process?.processCount?.value).toBe(1n);
+  // The shell's first command may still be there.
+  await eventually("the shell to be alone", async () => {
+    const { stats: now } = await runtime.podSandboxStats({ podSandboxId: pod });
+    return now?.linux?.process?.processCount?.value === 1n;
+  });
   expect(ofPod?.linux?.network?.interfaces).toEqual([]);
   await node.removeAll();
 });

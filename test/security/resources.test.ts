@@ -115,9 +115,19 @@ test("no room for bundles: the create fails and leaves nothing", async () => {
   expect((await daemon.ctr("run", "--rm", image, "c", "echo", "well")).stdout).toBe("well\n");
 });
 
+/** The limit below which exactly so many numbers are free: it is about numbers, and those in use need not be the lowest. */
+function limitFor(daemon: Daemon, spare: number): number {
+  const used = new Set(readdirSync(`/proc/${daemon.pid}/fd`).map(Number));
+  let limit = 0;
+  for (let free = 0; free < spare || used.has(limit); limit++) {
+    free += used.has(limit) ? 0 : 1;
+  }
+  return limit;
+}
+
 /** How many file descriptors the daemon may have: so many more than it has now, or `undefined` for plenty. */
 async function allowDescriptors(daemon: Daemon, spare: number | undefined): Promise<void> {
-  const soft = spare === undefined ? 4096 : readdirSync(`/proc/${daemon.pid}/fd`).length + spare;
+  const soft = spare === undefined ? 4096 : limitFor(daemon, spare);
   await succeed(["prlimit", "--pid", String(daemon.pid), `--nofile=${soft}:4096`]);
 }
 

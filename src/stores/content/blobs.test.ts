@@ -53,8 +53,8 @@ test("what was written and committed is read back, at any offset", async () => {
 test("an unknown blob is not found, and a bad digest never becomes a path", async () => {
   const { store } = await newStore();
   const digest = digestOf("nothing");
-  for (const work of [store.info(digest), store.reader(digest), store.remove(digest)]) {
-    expect(messageOf(await failure(work))).toBe(`content ${digest}: not found`);
+  for (const ask of [() => store.info(digest), () => store.reader(digest), () => store.remove(digest)]) {
+    expect(messageOf(await failure(ask()))).toBe(`content ${digest}: not found`);
   }
   for (const bad of ["sha256:../../etc/passwd", "md5:abc", "sha256", "", "sha256:AB"]) {
     expect(kindOf(await failure(store.info(bad)))).toBe("invalid argument");
