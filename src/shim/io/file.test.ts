@@ -38,27 +38,37 @@ function open(query: string) {
   };
 }
 
-const maxFiles = (soft: number | string): void => {
-  Bun.spawnSync(["prlimit", "--pid", String(process.pid), `--nofile=${soft}:`]);
-};
-
-/** Runs `work` while this process can open nothing. */
-function withoutFds(work: () => void): void {
-  const before = /Max open files +(\d+)/.exec(readFileSync("/proc/self/limits", "utf8"))?.[1] ?? "";
-  const taken: number[] = [];
-  maxFiles(Math.max(...readdirSync("/proc/self/fd").map(Number)) + 32);
+function canOpen(): boolean {
   try {
-    for (;;) {
-      taken.push(openSync("/dev/null", "r"));
-    }
+    closeSync(openSync("/dev/null", "r"));
+    return true;
   } catch (error) {
     expect(String(error)).toContain("EMFILE");
+    return false;
+  }
+}
+
+function waitUntil(holds: () => boolean): void {
+  while (!holds()) {
+    Bun.sleepSync(1);
+  }
+}
+
+/**
+ * Runs `work` while this process can open nothing. Its limit is then below all numbers that may become free, whatever other
+ * threads close. A shell that was started before gives it back, because this process can start nothing meanwhile.
+ */
+function withoutFds(work: () => void): void {
+  const before = /Max open files +(\d+)/.exec(readFileSync("/proc/self/limits", "utf8"))?.[1] ?? "";
+  const limit = (soft: string): string => `prlimit --pid ${process.pid} --nofile=${soft}:`;
+  const script = `trap '${limit(before)}; exit' USR1; ${limit("3")}; while :; do sleep 0.02; done`;
+  const shell = Bun.spawn(["sh", "-c", script], { stdio: ["ignore", "ignore", "ignore"] });
+  waitUntil(() => !canOpen());
+  try {
     work();
   } finally {
-    for (const fd of taken) {
-      closeSync(fd);
-    }
-    maxFiles(before);
+    shell.kill("SIGUSR1");
+    waitUntil(canOpen);
   }
 }
 
