@@ -7,6 +7,7 @@ import { stateOf } from "../store/status.ts";
 import { exitStatus } from "../streaming/command-status.ts";
 import type { RemoteStreams } from "../streaming/remote-streams.ts";
 import { checkChoice } from "./exec.ts";
+import { followSizes } from "./run-exec.ts";
 
 /** Answers where the streams of a container that runs are to be fetched. */
 export const attach: CriMethod<AttachRequest, AttachResponse> = async (cri, _ctx, request) => {
@@ -48,7 +49,7 @@ async function attachTo(
       );
     }
     if (terminal) {
-      void followSizes(cri, container, remote);
+      void followSizes(cri, cri.background, container, "", remote.sizes());
     }
     const { promise: left, resolve } = Promise.withResolvers<void>();
     remote.gone.addEventListener("abort", () => resolve(), { once: true });
@@ -62,15 +63,5 @@ async function attachTo(
 async function closeStdin(cri: Cri, { id, record }: PodContainer): Promise<void> {
   if (record.config.stdinOnce) {
     await cri.tasks.runtime.closeIO(cri.background, id, "").catch(() => {});
-  }
-}
-
-async function followSizes(cri: Cri, { id }: PodContainer, remote: RemoteStreams): Promise<void> {
-  try {
-    for await (const { width, height } of remote.sizes()) {
-      await cri.tasks.runtime.resizePty(cri.background, id, "", width, height);
-    }
-  } catch {
-    // The client or the process has gone: there is nothing to resize any more.
   }
 }

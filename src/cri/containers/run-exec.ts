@@ -86,7 +86,8 @@ async function processOf(
   return { ...process, args: [...command], terminal, ...(env === undefined ? {} : { env }) };
 }
 
-async function followSizes(
+/** Gives a process's terminal the sizes of its client's, until either has gone. `execId` is empty for the container's own process. */
+export async function followSizes(
   cri: Cri,
   ctx: Scoped,
   { id }: PodContainer,
