@@ -11,7 +11,7 @@ import { unaryCalls } from "./bench/calls.ts";
 import { eightAtOnce, execInRunning, memory, runToExit, standardOutput } from "./bench/containers.ts";
 import { freshDisk } from "./bench/disk.ts";
 import { pullAndUnpack } from "./bench/images.ts";
-import { printTable, type Row } from "./bench/measure.ts";
+import { type Row, tableHead, tableRows } from "./bench/measure.ts";
 import { partsOfRun } from "./bench/parts.ts";
 import { type Side, startSides } from "./bench/sides.ts";
 import { daemonStart } from "./bench/start.ts";
@@ -58,13 +58,12 @@ async function main(wanted: readonly string[]): Promise<void> {
   for (const side of sides) {
     await side.ctr("image", "import", archive);
   }
-  const rows: Row[] = [];
+  console.log(`\n${tableHead}`);
   for (const [name, measure] of Object.entries(parts)) {
     if (wanted.length === 0 || wanted.includes(name)) {
-      rows.push(...(await measure(sides)));
+      console.log(tableRows(await measure(sides)));
     }
   }
-  console.log(`\n${printTable(rows)}`);
   if (wanted.length === 0 || wanted.includes("parts")) {
     console.log(`\n${await partsOfRun(sides, image)}`);
   }

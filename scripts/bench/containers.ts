@@ -105,8 +105,10 @@ export async function memory(sides: [Side, Side], image: string): Promise<Row[]>
 }
 
 async function removeAll(side: Side, ids: readonly string[]): Promise<void> {
-  for (const id of ids) {
+  const remove = async (id: string): Promise<void> => {
     await side.ctr("task", "rm", "-f", id).catch(() => undefined);
     await side.ctr("container", "rm", id);
-  }
+  };
+  // Nobody reads what the containers have printed, so that either side waits 10 s for a reader before it deletes a task.
+  await Promise.all(ids.map(remove));
 }

@@ -48,18 +48,17 @@ export async function interleaved(
   return [median(left), median(right)];
 }
 
-export function printTable(rows: readonly Row[]): string {
-  const lines = ["| measured | tsrt | containerd | ratio | mark |", "|---|---|---|---|---|"];
-  for (const row of rows) {
-    const ratio = row.tsrt / row.containerd;
-    const isMet =
-      row.mark === undefined || (row.mark.is === "≤" ? ratio <= row.mark.ratio : ratio >= row.mark.ratio);
-    const mark = row.mark === undefined ? "" : `${row.mark.is} ${row.mark.ratio} ${isMet ? "met" : "MISSED"}`;
-    lines.push(
-      `| ${row.what} (${row.unit}) | ${show(row.tsrt)} | ${show(row.containerd)} | ${ratio.toFixed(2)} | ${mark} |`,
-    );
-  }
-  return lines.join("\n");
+export const tableHead = "| measured | tsrt | containerd | ratio | mark |\n|---|---|---|---|---|";
+
+export function tableRows(rows: readonly Row[]): string {
+  return rows.map(tableRow).join("\n");
+}
+
+function tableRow({ what, unit, tsrt, containerd, mark }: Row): string {
+  const ratio = tsrt / containerd;
+  const isMet = mark === undefined || (mark.is === "≤" ? ratio <= mark.ratio : ratio >= mark.ratio);
+  const verdict = mark === undefined ? "" : `${mark.is} ${mark.ratio} ${isMet ? "met" : "MISSED"}`;
+  return `| ${what} (${unit}) | ${show(tsrt)} | ${show(containerd)} | ${ratio.toFixed(2)} | ${verdict} |`;
 }
 
 function show(value: number): string {

@@ -21,7 +21,8 @@ function side(
   daemon: { address: string; pid: number } & AsyncDisposable,
   shimExecutable: RegExp,
 ): Side {
-  const namespace = `bench-${name}`;
+  // containerd keeps runc's state outside its state directory: what a broken-off bench left there must not be met by the next one.
+  const namespace = `bench-${name}-${process.pid}`;
   const reference = preferredReference();
   return {
     name,
