@@ -3,9 +3,13 @@ export interface Row {
   readonly unit: string;
   readonly tsrt: number;
   readonly containerd: number;
-  /** What the ratio tsrt / containerd should be at most (`≤`) or at least (`≥`). */
-  readonly mark?: { readonly is: "≤" | "≥"; readonly ratio: number };
+  readonly mark?: Mark;
 }
+
+/** What the ratio tsrt / containerd should be at most (`≤`) or at least (`≥`), or else tsrt's value itself. */
+export type Mark =
+  | { readonly is: "≤" | "≥"; readonly ratio: number }
+  | { readonly is: "≤" | "≥"; readonly value: number };
 
 export function median(values: readonly number[]): number {
   return percentile(values, 0.5);
@@ -54,11 +58,22 @@ export function tableRows(rows: readonly Row[]): string {
   return rows.map(tableRow).join("\n");
 }
 
-function tableRow({ what, unit, tsrt, containerd, mark }: Row): string {
-  const ratio = tsrt / containerd;
-  const isMet = mark === undefined || (mark.is === "≤" ? ratio <= mark.ratio : ratio >= mark.ratio);
-  const verdict = mark === undefined ? "" : `${mark.is} ${mark.ratio} ${isMet ? "met" : "MISSED"}`;
-  return `| ${what} (${unit}) | ${show(tsrt)} | ${show(containerd)} | ${ratio.toFixed(2)} | ${verdict} |`;
+function tableRow(row: Row): string {
+  const { what, unit, tsrt, containerd } = row;
+  const ratio = (tsrt / containerd).toFixed(2);
+  return `| ${what} (${unit}) | ${show(tsrt)} | ${show(containerd)} | ${ratio} | ${judge(row)} |`;
+}
+
+function judge({ mark, tsrt, containerd, unit }: Row): string {
+  if (mark === undefined) {
+    return "";
+  }
+  const [is, limit, text] =
+    "ratio" in mark
+      ? [tsrt / containerd, mark.ratio, `${mark.ratio}`]
+      : [tsrt, mark.value, `${mark.value} ${unit}`];
+  const isMet = mark.is === "≤" ? is <= limit : is >= limit;
+  return `${mark.is} ${text} ${isMet ? "met" : "MISSED"}`;
 }
 
 function show(value: number): string {
