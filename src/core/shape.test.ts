@@ -11,6 +11,21 @@ const image = shape.object({
   time: shape.optional(shape.positions({ seconds: shape.integer, nanos: shape.natural })),
 });
 
+const closed = shape.closed({
+  fileMode: shape.natural,
+  additionalGids: shape.or(shape.list(shape.natural), []),
+});
+
+test("a closed object has no other fields; capitals in their names do not matter", () => {
+  const readClosed = (value: unknown) => readShape(closed, value, "x");
+  expect(readClosed({ filemode: 1, additionalGIDs: [2] })).toEqual({ fileMode: 1, additionalGids: [2] });
+  expect(() => readClosed({ fileMode: 1, mode: 2 })).toThrow('x: has no field "mode"');
+  expect(() => readClosed(JSON.parse('{"fileMode": 1, "__proto__": {}}'))).toThrow(
+    'has no field "__proto__"',
+  );
+  expect(() => readClosed([])).toThrow("x: must be an object, not a list");
+});
+
 const read = (value: unknown) => readShape(image, value, "image x");
 
 test("reads what fits, fills in what is absent or null, and leaves out what was not asked for", () => {

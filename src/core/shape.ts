@@ -140,6 +140,24 @@ function object<T extends object>(fields: Shapes<T>): Shape<T> {
   };
 }
 
+function closed<T extends object>(fields: Shapes<T>): Shape<T> {
+  const names = new Map(Object.keys(fields).map((name) => [name.toLowerCase(), name]));
+  const open = object(fields);
+  return (value) => {
+    if (!isTable(value)) {
+      throw misfit("an object", value);
+    }
+    const named = Object.entries(value).map(([key, item]) => {
+      const name = names.get(key.toLowerCase());
+      if (name === undefined) {
+        throw new Misfit(`has no field ${JSON.stringify(key)}`);
+      }
+      return [name, item] as const;
+    });
+    return open(Object.fromEntries(named));
+  };
+}
+
 function positions<T extends object>(fields: Shapes<T>): Shape<T> {
   const entries = Object.entries(fields) as [string, Shape<unknown>][];
   return (value) => {
@@ -200,6 +218,8 @@ export const shape = {
   map,
   /** An object with these fields; others are ignored and left out. */
   object,
+  /** An object with these fields and no others. As in Go's JSON, it does not matter which letters of their names are capitals. */
+  closed,
   /** A list whose entries are these fields, in this order; more entries are ignored. */
   positions,
   /** The value, or undefined where it is absent or null. */

@@ -5,6 +5,8 @@ import { ApiService } from "../core/api.ts";
 import { Daemon } from "../core/daemon.ts";
 import { Metadata } from "../core/metadata.ts";
 import { Transfer } from "../core/transfer.ts";
+import type { Log } from "../log/index.ts";
+import { CdiRegistry } from "../oci/cdi/index.ts";
 import { type Plugin, plugin, slot } from "../plugin/index.ts";
 import { TasksSlot } from "../services/tasks.plugin.ts";
 import { imageKeys } from "./config/image-keys.ts";
@@ -58,6 +60,7 @@ const runtime = plugin(CriSlot, "runtime", {
     const networks = await Networks.open(settings, join(root, "networks"), log);
     defer(() => networks[Symbol.dispose]());
     const streaming = new StreamingServer(log);
+    const cdi = await openCdi(settings.cdiDirectories, log);
     const cri = new Cri({
       settings,
       metadata,
@@ -65,6 +68,7 @@ const runtime = plugin(CriSlot, "runtime", {
       images: criImages,
       networks,
       streaming,
+      cdi,
       log,
       root,
       state,
@@ -76,6 +80,21 @@ const runtime = plugin(CriSlot, "runtime", {
     return cri;
   },
 });
+
+/** Reads the spec files once, so that the log names those that are broken before somebody misses their devices. */
+async function openCdi(
+  directories: readonly string[] | undefined,
+  log: Log,
+): Promise<CdiRegistry | undefined> {
+  if (directories === undefined) {
+    return undefined;
+  }
+  const registry = new CdiRegistry(directories, ({ path, reason }) =>
+    log.warn("CDI spec file is not used", { path, reason }),
+  );
+  await registry.catalog();
+  return registry;
+}
 
 const plugins: readonly Plugin[] = [
   images,

@@ -5,6 +5,7 @@ import type { Cni } from "../cni/cni.ts";
 import { background, type Scoped } from "../context/index.ts";
 import type { Metadata } from "../core/metadata.ts";
 import type { Log } from "../log/index.ts";
+import type { CdiRegistry } from "../oci/cdi/index.ts";
 import type { Tasks } from "../services/tasks.ts";
 import { CriEvents } from "./events.ts";
 import type { HandlerFeatures } from "./features.ts";
@@ -28,6 +29,8 @@ export interface CriOptions {
   readonly images: CriImages;
   readonly networks: Networks;
   readonly streaming: StreamingServer;
+  /** Devices by CDI; undefined: they are switched off. */
+  readonly cdi: CdiRegistry | undefined;
   readonly log: Log;
   /** Directories of pods and containers; survives a reboot. */
   readonly root: string;
@@ -42,6 +45,7 @@ export class Cri {
   readonly images: CriImages;
   readonly networks: Networks;
   readonly streaming: StreamingServer;
+  readonly cdi: CdiRegistry | undefined;
   readonly log: Log;
   readonly root: string;
   readonly state: string;
@@ -65,6 +69,7 @@ export class Cri {
     this.images = options.images;
     this.networks = options.networks;
     this.streaming = options.streaming;
+    this.cdi = options.cdi;
     this.log = options.log;
     this.root = options.root;
     this.state = options.state;

@@ -69,6 +69,8 @@ export interface RuntimeSettings {
   readonly disablesHugetlb: boolean;
   /** Devices belong to the user that the container runs as, instead of to the host's. */
   readonly ownsDevicesAsUser: boolean;
+  /** Directories of CDI's spec files; undefined: CDI is switched off. */
+  readonly cdiDirectories: readonly string[] | undefined;
   /** Deprecated settings that are used: what to do instead, by containerd's ids. */
   readonly deprecations: Readonly<Record<string, string>>;
   /** Ids of those that Status does not tell. */

@@ -34,11 +34,32 @@ test("a node on which all is as it has to be", async () => {
     cgroups: "cgroup v2: cpuset cpu io memory hugetlb pids rdma misc dmem",
     runc: "/usr/sbin/runc 1.3.3",
     cni: "network cbr0 (/etc/cni/net.d/10-flannel.conflist): loopback, flannel, portmap",
+    cdi: "0 devices in /etc/cdi, /var/run/cdi",
     "open files": "the daemon may open 1048576 files",
     cri: "containerd 0.1.0: RuntimeReady, NetworkReady",
     kubelet: "kubelet talks to unix:///run/tsrt/tsrt.sock",
     "cgroup driver": "systemd",
   });
+});
+
+const specFile = (name: string): string =>
+  JSON.stringify({
+    cdiVersion: "0.3.0",
+    kind: "vendor.com/class",
+    devices: [{ name, containerEdits: { env: ["A=1"] } }],
+  });
+
+test("devices of CDI, of the configured directories", async () => {
+  const cdiOf = async (key: string): Promise<string[]> => {
+    const stdout = configDump.replace('[plugins."io.containerd.cri.v1.runtime".cni]', (table) =>
+      [`[plugins."io.containerd.cri.v1.runtime"]`, key, table].join("\n"),
+    );
+    const files = { "/a/x.json": specFile("a"), "/b/x.json": specFile("a"), "/b/y.json": specFile("b") };
+    const findings = await examine(changed({ files, programs: { [program[0]]: { stdout } } }), where);
+    return findings.filter(({ check }) => check === "cdi").map(({ found }) => found);
+  };
+  expect(await cdiOf('cdi_spec_dirs = ["/a", "/b"]')).toEqual(["2 devices in /a, /b"]);
+  expect(await cdiOf("enable_cdi = false")).toEqual(["switched off: enable_cdi is false"]);
 });
 
 const cases: readonly (readonly [what: string, host: Host, complaint: string])[] = [
@@ -51,6 +72,21 @@ const cases: readonly (readonly [what: string, host: Host, complaint: string])[]
     "a kernel without memory limits",
     changed({ files: { "/sys/fs/cgroup/cgroup.controllers": "cpuset cpu io hugetlb pids\n" } }),
     "fail cgroups: cgroup v2 without memory",
+  ],
+  [
+    "a spec file of CDI that is broken, beside a good one",
+    changed({
+      files: {
+        "/etc/cdi/good.json": specFile("a"),
+        "/etc/cdi/bad.yaml": "kind: class\n",
+      },
+    }),
+    "warn cdi: /etc/cdi/bad.yaml: cdiVersion: must be a string, not undefined: invalid argument",
+  ],
+  [
+    "a device of CDI that two files describe",
+    changed({ files: { "/etc/cdi/a.json": specFile("a"), "/etc/cdi/b.json": specFile("a") } }),
+    "warn cdi: /etc/cdi/a.json, /etc/cdi/b.json: each of these files describes the device vendor.com/class=a, so none is used",
   ],
   [
     "a kernel without huge pages",

@@ -1,5 +1,6 @@
 // All checks, one after another.
 import { messageOf } from "../errors/index.ts";
+import { checkCdi } from "./checks/cdi.ts";
 import { checkCgroups } from "./checks/cgroups.ts";
 import { checkCni } from "./checks/cni.ts";
 import { checkCri, checkDaemon } from "./checks/daemon.ts";
@@ -28,6 +29,7 @@ const checks: Readonly<Record<string, Check>> = {
   root: checkRoot,
   overlayfs: checkOverlay,
   cni: checkCni,
+  cdi: checkCdi,
   "ip forwarding": checkForwarding,
   "bridge filter": checkBridge,
   "open files": checkFiles,

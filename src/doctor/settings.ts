@@ -2,6 +2,7 @@
 // their imports and their older versions.
 import { parse } from "smol-toml";
 import { readShape, type ShapeOf, shape } from "../core/shape.ts";
+import { defaultCdiDirectories } from "../oci/cdi/index.ts";
 
 const runtimeShape = shape.object({
   runtime_type: shape.or(shape.text, ""),
@@ -13,6 +14,8 @@ const runtimeShape = shape.object({
 });
 
 const criShape = shape.object({
+  enable_cdi: shape.or(shape.flag, true),
+  cdi_spec_dirs: shape.or(shape.list(shape.text), []),
   cni: shape.or(
     shape.object({
       bin_dir: shape.or(shape.text, ""),
@@ -58,6 +61,8 @@ export interface Settings {
   readonly address: string;
   readonly cniPluginDirectories: readonly string[];
   readonly cniConfigDirectory: string;
+  /** Directories of CDI's spec files; empty: CDI is switched off. */
+  readonly cdiDirectories: readonly string[];
   readonly runtimes: readonly RuntimeSetting[];
   readonly defaultRuntime: string;
 }
@@ -68,6 +73,7 @@ export const defaultSettings: Settings = {
   address: "/run/tsrt/tsrt.sock",
   cniPluginDirectories: ["/opt/cni/bin", "/usr/lib/cni"],
   cniConfigDirectory: "/etc/cni/net.d",
+  cdiDirectories: defaultCdiDirectories,
   runtimes: [],
   defaultRuntime: "runc",
 };
@@ -85,9 +91,14 @@ export function readSettings(dump: string): Settings {
     cniPluginDirectories:
       pluginDirectories.length > 0 ? pluginDirectories : defaultSettings.cniPluginDirectories,
     cniConfigDirectory: cri?.cni.conf_dir || defaultSettings.cniConfigDirectory,
+    cdiDirectories: cri?.enable_cdi === false ? [] : cdiDirectories(cri?.cdi_spec_dirs ?? []),
     runtimes: Object.entries(runtimes).map(([name, runtime]) => runtimeOf(name, runtime)),
     defaultRuntime: default_runtime_name || defaultSettings.defaultRuntime,
   };
+}
+
+function cdiDirectories(configured: readonly string[]): readonly string[] {
+  return configured.length === 0 ? defaultSettings.cdiDirectories : configured;
 }
 
 function runtimeOf(name: string, runtime: ShapeOf<typeof runtimeShape>): RuntimeSetting {

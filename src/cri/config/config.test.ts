@@ -166,6 +166,14 @@ test("deprecated settings are known by containerd's ids", () => {
   expect(runtime({ cni: { bin_dir: "/x" } }).settings.cni.pluginDirectories).toEqual(["/x"]);
 });
 
+test("directories of CDI's spec files: none stands for the usual ones, unless CDI is switched off", () => {
+  const directoriesOf = (config: Values) => runtime(config).settings.cdiDirectories;
+  expect(directoriesOf({})).toEqual(["/etc/cdi", "/var/run/cdi"]);
+  expect(directoriesOf({ cdi_spec_dirs: [] })).toEqual(["/etc/cdi", "/var/run/cdi"]);
+  expect(directoriesOf({ cdi_spec_dirs: ["/a"] })).toEqual(["/a"]);
+  expect(directoriesOf({ enable_cdi: false })).toBeUndefined();
+});
+
 test("other settings are what the file says", () => {
   const { settings } = runtime({
     netns_mounts_under_state_dir: true,

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { defaultCdiDirectories } from "../../oci/cdi/index.ts";
 import { currentCapabilities } from "../../oci/spec/index.ts";
 import type { Settings } from "../../plugin/index.ts";
 import type { CniSettings, RuntimeSettings } from "../settings.ts";
@@ -47,6 +48,7 @@ export function readRuntime(config: Settings<typeof runtimeKeys>, state: string)
       toleratesMissingHugetlb: config.tolerate_missing_hugetlb_controller,
       disablesHugetlb: config.disable_hugetlb_controller,
       ownsDevicesAsUser: config.device_ownership_from_security_context,
+      cdiDirectories: config.enable_cdi ? cdiDirectories(config.cdi_spec_dirs) : undefined,
       deprecations: deprecationsOf(config, cni.settings.bin_dir),
       ignoredDeprecations: config.ignore_deprecation_warnings,
     },
@@ -59,6 +61,11 @@ export function readRuntime(config: Settings<typeof runtimeKeys>, state: string)
       ...cni.concerns,
     ],
   };
+}
+
+/** As containerd: no directory at all stands for the usual ones. */
+function cdiDirectories(configured: readonly string[]): readonly string[] {
+  return configured.length === 0 ? defaultCdiDirectories : configured;
 }
 
 function defaultOf(name: string): unknown {

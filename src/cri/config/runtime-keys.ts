@@ -34,8 +34,11 @@ export const runtimeKeys = {
   ),
   enable_unprivileged_ports: key.bool(true, "processes without privileges may listen on ports below 1024"),
   enable_unprivileged_icmp: key.bool(true, "processes without privileges may ping"),
-  enable_cdi: key.bool(true, "no effect: devices of CDI are not injected"),
-  cdi_spec_dirs: key.strings(["/etc/cdi", "/var/run/cdi"], "no effect: devices of CDI are not injected"),
+  enable_cdi: key.bool(true, "containers get the devices that are named by CDI (vendor.com/class=device)"),
+  cdi_spec_dirs: key.strings(
+    ["/etc/cdi", "/var/run/cdi"],
+    "directories of CDI's spec files; a later one counts more than an earlier one",
+  ),
   drain_exec_sync_io_timeout: key.duration(
     0,
     "how long an exec waits for output that a child holds open; 0s: for ever",
@@ -50,8 +53,6 @@ export const runtimeKeys = {
 
 export const inertRuntimeKeys: InertKeys = {
   selinux_category_range: { why: "only labels that kubelet sends are used", harmless: [0] },
-  enable_cdi: { why: "devices of CDI are not injected", harmless: [false] },
-  cdi_spec_dirs: { why: "devices of CDI are not injected", harmless: [[]] },
   stats_collect_period: { why: "CPU use is counted between two calls for it" },
   stats_retention_period: { why: "only the last sample of CPU use is kept" },
   enable_criu: { why: "containers of pods are not checkpointed", harmless: [false] },

@@ -21,6 +21,7 @@ import type { RuntimeHandler } from "../settings.ts";
 import type { Pod } from "../store/pods.ts";
 import { withAppArmor } from "./apparmor.ts";
 import { withCapabilities } from "./capabilities.ts";
+import { withCdi } from "./cdi.ts";
 import { cgroupPath, withCgroupNamespace, withWritableCgroup } from "./cgroup.ts";
 import { hasUnifiedCgroups } from "./controllers.ts";
 import { withDevices } from "./devices.ts";
@@ -49,7 +50,10 @@ export interface ContainerSpecInput {
   readonly volumes: readonly WantedMount[];
 }
 
-/** The order matters: what is privileged lifts what was set before, and the filter is made for the capabilities. */
+/**
+ * The order matters: what is privileged lifts what was set before, the filter is made for the capabilities, and CDI's devices belong to
+ * the user.
+ */
 export function containerSpec(cri: Cri, input: ContainerSpecInput): SpecOption[] {
   const { pod, config, image } = input;
   const security = config.linux?.securityContext ?? null;
@@ -75,6 +79,7 @@ export function containerSpec(cri: Cri, input: ContainerSpecInput): SpecOption[]
     ...(security === null ? [] : withUserAndGroups(security)),
     ...(cri.settings.disablesApparmor ? [] : withAppArmor(security)),
     ...withSeccomp(cri.settings.unsetSeccompProfile, security),
+    ...withCdi(cri.cdi, config),
     ...annotationsOf(input),
   ];
 }

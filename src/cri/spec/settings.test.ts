@@ -4,6 +4,7 @@ import { kindOf } from "../../errors/index.ts";
 import type { Spec, SpecOption } from "../../oci/spec/index.ts";
 import type { SpecContext } from "../../oci/spec/option.ts";
 import type { LinuxContainerResources } from "../../rpc/gen/cri.ts";
+import { withCdi } from "./cdi.ts";
 import { withWritableCgroup } from "./cgroup.ts";
 import { hasHugetlb } from "./controllers.ts";
 import { withDevices } from "./devices.ts";
@@ -25,6 +26,14 @@ test("devices belong to the host's owner, or to the user of the security context
   const [own] = (await applied(withDevices([device], owner))).linux?.devices ?? [];
   expect(host).toMatchObject({ path: "/dev/mine", uid: 0, gid: 0 });
   expect(own).toMatchObject({ path: "/dev/mine", uid: 1000, gid: host?.gid });
+});
+
+test("devices by CDI are refused where it is switched off, and annotations then do nothing", () => {
+  const named = { CDIDevices: [{ name: "v/c=a" }, { name: "v/c=b" }], annotations: {} };
+  expect(() => withCdi(undefined, named)).toThrow(
+    "CDI devices (v/c=a, v/c=b) requested but CDI support is explicitly disabled",
+  );
+  expect(withCdi(undefined, { CDIDevices: [], annotations: { "cdi.k8s.io/x": "v/c=a" } })).toEqual([]);
 });
 
 const pages = [{ pageSize: "2MB", limit: 4n << 20n }];

@@ -1,7 +1,7 @@
 import { failedPrecondition } from "../../errors/index.ts";
 import type { RunConfig } from "./image.ts";
 import type { RootView } from "./rootview.ts";
-import type { Linux, ProcessSpec, Resources, Spec } from "./types.ts";
+import type { Hooks, Linux, ProcessSpec, Resources, Spec } from "./types.ts";
 
 /** What options may use while a spec is built. */
 export interface SpecContext {
@@ -28,6 +28,12 @@ export function processOf(spec: Spec): ProcessSpec {
 export function linuxOf(spec: Spec): Linux {
   spec.linux ??= {};
   return spec.linux;
+}
+
+/** The spec's hooks; they are added if they are absent. */
+export function hooksOf(spec: Spec): Hooks {
+  spec.hooks ??= {};
+  return spec.hooks;
 }
 
 /** The spec's resource limits; they are added if they are absent. */

@@ -15,6 +15,8 @@ export interface Spec {
   domainname?: string;
   /** The mounts of the container, in the order in which they are made. */
   mounts?: SpecMount[];
+  /** Programs of the host that run at certain times of the container's life. */
+  hooks?: Hooks;
   /** Arbitrary keys and values, some of which runtimes and hooks interpret. */
   annotations?: Record<string, string>;
   /** The settings that exist on Linux only. */
@@ -85,6 +87,34 @@ export interface SpecMount {
   options?: string[];
 }
 
+/** Hooks by the time at which they run; those of one time run in their order. */
+export interface Hooks {
+  /** As `createRuntime`; deprecated by the specification. */
+  prestart?: Hook[];
+  /** While the container is created, in the runtime's namespaces. */
+  createRuntime?: Hook[];
+  /** While the container is created, in its namespaces. */
+  createContainer?: Hook[];
+  /** Before the container's program runs, in its namespaces. */
+  startContainer?: Hook[];
+  /** After the container's program was started. */
+  poststart?: Hook[];
+  /** After the container was deleted. */
+  poststop?: Hook[];
+}
+
+/** A program that is run as a hook, and gets the container's state on its stdin. */
+export interface Hook {
+  /** The absolute path of the program. */
+  path: string;
+  /** Its arguments, which begin with the name of the program. */
+  args?: string[];
+  /** Its environment variables as `NAME=value`. */
+  env?: string[];
+  /** Seconds that it may take. */
+  timeout?: number;
+}
+
 /** The part of a spec that only Linux has. */
 export interface Linux {
   /** The new namespaces of the container, and those that it joins. Of all other types it shares the host's. */
@@ -110,7 +140,21 @@ export interface Linux {
   /** Kernel parameters of the container's namespaces. */
   sysctl?: Record<string, string>;
   /** The class of cache and memory bandwidth (Intel RDT). */
-  intelRdt?: { closID: string };
+  intelRdt?: IntelRdt;
+  /** Network interfaces of the host that the container gets, by their names on the host. */
+  netDevices?: Record<string, { name: string }>;
+}
+
+/** The class of cache and memory bandwidth that a container belongs to. */
+export interface IntelRdt {
+  /** Name of the class; the container's id when it is empty. */
+  closID?: string;
+  l3CacheSchema?: string;
+  memBwSchema?: string;
+  /** Lines of the class's `schemata` file. */
+  schemata?: string[];
+  /** Whether the use of memory bandwidth is counted. */
+  enableMonitoring?: boolean;
 }
 
 /** All types of namespaces. */

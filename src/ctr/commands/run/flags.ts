@@ -22,7 +22,9 @@ const resourceFlags = {
   "cpuset-mems": text("Memory nodes it may use, e.g. 0-1"),
   "pids-limit": number("How many processes it may have"),
   "rlimit-nofile": text("RLIMIT_NOFILE as soft[:hard]"),
-  device: list("Device, or directory of devices, to add"),
+  device: list("Device or directory of devices to add, or a device by CDI, e.g. vendor.com/class=name"),
+  gpus: list("Number of a GPU to add, by CDI; several with commas"),
+  "cdi-spec-dirs": list("Directory of CDI's spec files (default /etc/cdi and /var/run/cdi)"),
 } as const satisfies Flags;
 
 const securityFlags = {

@@ -12,7 +12,6 @@ import {
   withCwd,
   withDefaultDevices,
   withDefaultSeccomp,
-  withDevice,
   withDroppedCapabilities,
   withEnv,
   withEnvFile,
@@ -32,6 +31,7 @@ import {
 import { invalidArgument } from "../../../errors/index.ts";
 import { daemonPath } from "../../flags/daemon-path.ts";
 import { parseAnnotations, parseLabels } from "../../flags/labels.ts";
+import { deviceOptions } from "./device-options.ts";
 import type { ContainerFlags } from "./flags.ts";
 import { parseMount } from "./mount.ts";
 import { resourceOptions } from "./resource-options.ts";
@@ -63,7 +63,7 @@ export function specOptions(flags: ContainerFlags, { reference, args }: Subject)
     ...resourceOptions(flags),
     ...flags["with-ns"].map((text) => withNamespace(parseNamespace(text))),
     ...(flags.cgroup === undefined ? [] : [withCgroup(flags.cgroup)]),
-    ...flags.device.map((path) => withDevice(path)),
+    ...deviceOptions(flags),
     ...given(flags["rootfs-propagation"], withPropagation),
     ...given(flags.hostname, withHostname),
   ];
