@@ -26,6 +26,8 @@ export interface RuntimeHandler {
   readonly cniConfigDirectory: string;
   /** How many of them are used; 0: the common number. */
   readonly cniNetworks: number;
+  /** Name of what makes the sandboxes of pods. */
+  readonly sandboxer: string;
 }
 
 /** The networks of pods. */
@@ -44,6 +46,8 @@ export interface RuntimeSettings {
   readonly defaultRuntime: string;
   readonly handlers: ReadonlyMap<string, RuntimeHandler>;
   readonly cni: CniSettings;
+  /** Which pods are held by a process: all, or those that need one. */
+  readonly pause: "always" | "when-needed";
   /** Where network namespaces of pods are bound. */
   readonly netnsDirectory: string;
   /** Bytes of a line of a container's log before it is split. */

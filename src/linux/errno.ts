@@ -7,6 +7,7 @@ export const E = {
   CHILD: 10,
   AGAIN: 11,
   INVAL: 22,
+  NOTTY: 25,
   RANGE: 34,
   NAMETOOLONG: 36,
   NODATA: 61,

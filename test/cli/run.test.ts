@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { Client } from "../../src/client/index.ts";
-import { createNetns, deleteNetns } from "../../src/linux/netns.ts";
+import { createNamespace, deleteNamespace } from "../../src/linux/namespaces.ts";
 import { Background } from "../harness/background.ts";
 import { command } from "../harness/command.ts";
 import type { Daemon } from "../harness/daemon.ts";
@@ -190,12 +190,12 @@ test("host network, privileged, and namespaces to join", async () => {
   );
   expect(privileged.stdout).toBe("mounted\n");
   const netns = `/run/netns/tsrt-test-${process.pid}`;
-  createNetns(netns);
+  createNamespace({ type: "network", path: netns });
   try {
     const joined = await run("--with-ns", `network:${netns}`, image, id(), "readlink", "/proc/self/ns/net");
     expect(joined.stdout.trim()).toBe(`net:[${statSync(netns).ino}]`);
   } finally {
-    deleteNetns(netns);
+    deleteNamespace(netns);
   }
 });
 

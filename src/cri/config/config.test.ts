@@ -81,6 +81,7 @@ test("handlers are read by their names, beside the default one", () => {
     baseSpecPath: "/etc/base.json",
     cniConfigDirectory: "/etc/cni/kata",
     cniNetworks: 3,
+    sandboxer: "podsandbox",
   });
 });
 

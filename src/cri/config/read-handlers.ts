@@ -63,5 +63,6 @@ function toHandler(
     baseSpecPath: settings.base_runtime_spec,
     cniConfigDirectory: settings.cni_conf_dir,
     cniNetworks: settings.cni_max_conf_num,
+    sandboxer: settings.sandboxer || handlerKeys.sandboxer.default,
   };
 }

@@ -32,6 +32,7 @@ export function readRuntime(config: Settings<typeof runtimeKeys>, state: string)
       defaultRuntime: containerd.settings.default_runtime_name,
       handlers,
       cni: toCni(cni.settings),
+      pause: config.pause === "when-needed" ? "when-needed" : "always",
       netnsDirectory: config.netns_mounts_under_state_dir ? join(state, "netns") : "/var/run/netns",
       maxLogLineBytes: Math.max(0, config.max_container_log_line_size),
       // The kernel refuses a lower score to a daemon without this capability, so asking for one would fail every pod.

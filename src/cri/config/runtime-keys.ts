@@ -8,6 +8,9 @@ export const runtimeKeys = {
     "default_runtime_name, and the runtimes by the names of RuntimeClass handlers",
   ),
   cni: key.table({}, "directories of plugins and of network configurations, and how many of those are used"),
+  pause: key.string("always", "which pods run a pause process: all, or those that need one", {
+    oneOf: ["always", "when-needed"],
+  }),
   enable_selinux: key.bool(false, "processes and files get SELinux labels"),
   selinux_category_range: key.int(1024, "no effect: only labels that kubelet sends are used"),
   max_container_log_line_size: key.int(

@@ -17,6 +17,7 @@ import { featuresOf } from "../features.ts";
 import { handlerOf } from "../handler.ts";
 import type { KnownImage } from "../images/image-index.ts";
 import { createRecord, removeRecord } from "../launch.ts";
+import { holdOf } from "../pods/hold.ts";
 import { Rollback } from "../rollback.ts";
 import type { RuntimeHandler } from "../settings.ts";
 import { containerSpec } from "../spec/container.ts";
@@ -84,12 +85,14 @@ async function makeRecord(
   const volumes = imageDefinedVolumes(cri, id, image, mounts);
   let user: ContainerUser | null = null;
   const features = () => featuresOf(cri, ctx, handler);
-  const input = { id, pod, config, image, imageName: record.imageName, handler, features, mounts, volumes };
+  const namespaces = holdOf(pod).shared(cri, pod);
+  const { imageName } = record;
+  const input = { id, pod, config, image, imageName, handler, features, namespaces, mounts, volumes };
   const rootfs = await createRecord(cri, ctx, {
     id,
     podId: pod.id,
     image,
-    imageName: record.imageName,
+    imageName,
     handler,
     spec: [
       ...containerSpec(cri, input),

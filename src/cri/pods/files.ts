@@ -9,6 +9,7 @@ import { type DNSConfig, NamespaceMode } from "../../rpc/gen/cri.ts";
 import type { Cri } from "../cri.ts";
 import { podNamespaces } from "../spec/namespaces.ts";
 import type { Pod } from "../store/pods.ts";
+import { releaseNamespaces } from "./namespaces.ts";
 
 const shmSize = 64 << 20;
 /** Of the C library's resolver, before glibc 2.26. */
@@ -39,8 +40,9 @@ function mountShm(cri: Cri, pod: Pod): void {
   mount({ type: "tmpfs", source: "shm", target: "", options }, path);
 }
 
-/** Not an error when they are gone. */
+/** Removes what is left in the directories of a pod. Not an error when they are gone. */
 export async function removePodFiles(cri: Cri, id: string): Promise<void> {
+  releaseNamespaces(cri, id);
   await unmountPodFiles(cri, id);
   rmSync(cri.podState(id), { recursive: true, force: true });
   rmSync(cri.podDirectory(id), { recursive: true, force: true });

@@ -8,7 +8,7 @@ import type { Init } from "../../rpc/message.ts";
 import type { Cri, CriMethod } from "../cri.ts";
 import { hasLabels } from "../selector.ts";
 import type { Pod } from "../store/pods.ts";
-import { podStateOf } from "./status.ts";
+import { lookAt, podStateOf } from "./status.ts";
 
 export const listPodSandbox: CriMethod<ListPodSandboxRequest, Init<ListPodSandboxResponse>> = async (
   cri,
@@ -18,12 +18,15 @@ export const listPodSandbox: CriMethod<ListPodSandboxRequest, Init<ListPodSandbo
 
 /** Those whose id begins as the filter's, in its state, with its labels. */
 export function podsThatMatch(cri: Cri, filter: PodSandboxFilter | null): Pod[] {
+  const pods = cri.pods.index.all();
+  for (const pod of pods) {
+    lookAt(cri, pod);
+  }
   if (filter === null) {
-    return cri.pods.index.all();
+    return pods;
   }
   const { id, state, labelSelector } = filter;
-  return cri.pods.index
-    .all()
+  return pods
     .filter((pod) => pod.id.startsWith(id))
     .filter((pod) => state === null || podStateOf(pod) === state.state)
     .filter((pod) => hasLabels(pod.config.labels, labelSelector));

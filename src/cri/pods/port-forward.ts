@@ -1,6 +1,6 @@
 // PortForward enters the pod's network namespace without a helper program: a socket that is made there stays there.
 import { failedPrecondition } from "../../errors/index.ts";
-import { inNetns } from "../../linux/netns.ts";
+import { inNamespaces } from "../../linux/namespaces.ts";
 import { closeWatched, whenReady } from "../../linux/readiness.ts";
 import { connectLoopback, endWriting, type Family, requireConnected } from "../../linux/tcp-socket.ts";
 import { drain, feed, WatchedFd } from "../../process-io/pump.ts";
@@ -8,6 +8,7 @@ import type { PortForwardRequest, PortForwardResponse } from "../../rpc/gen/cri.
 import type { CriMethod } from "../cri.ts";
 import type { Pod } from "../store/pods.ts";
 import type { Channel } from "../streaming/channel.ts";
+import { networkNamespaces } from "./network.ts";
 
 /** Answers where the connections are to be made. */
 export const portForward: CriMethod<PortForwardRequest, PortForwardResponse> = async (cri, _ctx, request) => {
@@ -80,9 +81,9 @@ async function connectInPod(pod: Pod, port: number): Promise<number> {
   }
 }
 
-async function connectTo({ record }: Pod, family: Family, port: number): Promise<number> {
+async function connectTo(pod: Pod, family: Family, port: number): Promise<number> {
   const open = (): number => connectLoopback(family, port);
-  const fd = record.netns === "" ? open() : inNetns(record.netns, open);
+  const fd = inNamespaces(networkNamespaces(pod), open);
   try {
     await writable(fd);
     requireConnected(fd, port);

@@ -3,25 +3,20 @@
 import { type Scoped, throwIfAborted } from "../../context/index.ts";
 import { invalidArgument } from "../../errors/index.ts";
 import type { RunPodSandboxRequest, RunPodSandboxResponse } from "../../rpc/gen/cri.ts";
-import { kindLabel } from "../annotations.ts";
 import { nanosNow } from "../clock.ts";
 import type { Cri, CriMethod } from "../cri.ts";
 import { handlerNameOf, handlerOf } from "../handler.ts";
-import type { ImageFacts } from "../images/image-index.ts";
-import { pullImage } from "../images/pull.ts";
-import { createRecord, createTask } from "../launch.ts";
 import { runtimeOptions } from "../runtime-options.ts";
 import type { RuntimeHandler } from "../settings.ts";
 import { usesHostNetwork } from "../spec/namespaces.ts";
-import { pauseSpec } from "../spec/pause.ts";
 import { checkSysctls } from "../spec/sysctls.ts";
 import { newId, podName } from "../store/names.ts";
 import { Pod } from "../store/pods.ts";
 import { makePodFiles } from "./files.ts";
+import { holdKindOf, holdOf } from "./hold.ts";
 import { connectPod, makeNetns, newNetnsPath } from "./network.ts";
 import { takeBack } from "./take-back.ts";
 import { markFinished, markUnfinished } from "./unfinished.ts";
-import { watchPause } from "./watch.ts";
 
 export const runPodSandbox: CriMethod<RunPodSandboxRequest, RunPodSandboxResponse> = async (
   cri,
@@ -37,7 +32,7 @@ export const runPodSandbox: CriMethod<RunPodSandboxRequest, RunPodSandboxRespons
     await takeBack(cri, pod);
     throw error;
   }
-  watchPause(cri, pod);
+  holdOf(pod).watch(cri, pod);
   cri.events.publish("started", pod.id, pod);
   return { podSandboxId: pod.id };
 };
@@ -49,7 +44,8 @@ async function makePod(cri: Cri, ctx: Scoped, pod: Pod, handler: RuntimeHandler)
   await cri.metadata.leases.create(ctx, { id: pod.id, labels: {} });
   makeNetns(pod);
   makePodFiles(cri, pod);
-  await settled([connectPod(cri, ctx, pod), startPause(cri, ctx, pod, handler)]);
+  const connected = connectPod(cri, ctx, pod);
+  await settled([connected, holdOf(pod).hold(cri, ctx, pod, handler, connected)]);
   throwIfAborted(ctx);
   markFinished(cri, pod.id);
   pod.state = "ready";
@@ -57,7 +53,7 @@ async function makePod(cri: Cri, ctx: Scoped, pod: Pod, handler: RuntimeHandler)
 }
 
 /**
- * The network takes as long to be connected as the pause process to be started, and neither needs the other. Both are waited for
+ * The network takes as long to be connected as a pause process to be started, and neither needs the other. Both are waited for
  * when one fails, because what is still being made cannot be taken back.
  */
 async function settled(work: readonly Promise<void>[]): Promise<void> {
@@ -68,50 +64,22 @@ async function settled(work: readonly Promise<void>[]): Promise<void> {
   }
 }
 
-function newPod(cri: Cri, { config, runtimeHandler }: RunPodSandboxRequest): Pod {
+function newPod(cri: Cri, { config, runtimeHandler: asked }: RunPodSandboxRequest): Pod {
   if (config?.metadata == null) {
     throw invalidArgument("sandbox config must include metadata");
   }
-  checkSysctls(config.linux?.sysctls ?? {});
+  checkSysctls(config);
+  const runtimeHandler = handlerNameOf(config, asked);
   const record = {
     id: newId(),
     name: podName(config.metadata),
     config,
-    runtimeHandler: handlerNameOf(config, runtimeHandler),
+    runtimeHandler,
+    hold: holdKindOf(cri.settings, config, handlerOf(cri, runtimeHandler)),
     netns: usesHostNetwork(config) ? "" : newNetnsPath(cri),
     ips: [],
     cniResult: undefined,
     processLabel: "",
   };
   return new Pod(record, "unknown", nanosNow());
-}
-
-async function startPause(cri: Cri, ctx: Scoped, pod: Pod, handler: RuntimeHandler): Promise<void> {
-  const { name, facts } = await pauseImage(cri, ctx, pod);
-  await createRecord(cri, ctx, {
-    id: pod.id,
-    podId: pod.id,
-    image: facts,
-    imageName: name,
-    handler,
-    spec: pauseSpec(cri, pod, name, handler),
-    labels: { ...pod.config.labels, [kindLabel]: "sandbox" },
-    extensions: {},
-  });
-  const silent = { stdin: "", stdout: "", stderr: "", terminal: false };
-  pod.pid = await createTask(cri, ctx, pod.id, handler, silent);
-  await cri.tasks.runtime.start(ctx, pod.id, "");
-}
-
-/** The pause image, pulled when it is not there. */
-async function pauseImage(cri: Cri, ctx: Scoped, pod: Pod): Promise<{ name: string; facts: ImageFacts }> {
-  const { images } = cri;
-  const name = images.settings.pinnedImages.sandbox ?? "";
-  const known = await images.index.find(ctx, name);
-  if (known !== undefined) {
-    return { name, facts: known };
-  }
-  const image = { image: name, imageRef: "", userSpecifiedImage: "", runtimeHandler: "", annotations: {} };
-  await pullImage(images, ctx, { image, auth: null, sandboxConfig: pod.config });
-  return { name, facts: await images.index.get(ctx, name) };
 }

@@ -1,12 +1,13 @@
-// StopPodSandbox: ends the containers, then the network, then the pause process. Each step may be done already: kubelet calls
+// StopPodSandbox: ends the containers, then what holds the pod, then the network. Each step may be done already: kubelet calls
 // until all of it has succeeded. Source: containerd internal/cri/server/sandbox_stop.go.
 import type { StopPodSandboxRequest } from "../../rpc/gen/cri.ts";
 import { removeImageVolumes } from "../containers/image-volumes.ts";
 import { stopNow } from "../containers/stop.ts";
 import type { Cri, CriMethod } from "../cri.ts";
-import { removeTask } from "../launch.ts";
 import type { Pod } from "../store/pods.ts";
+import { noteEnd } from "./end.ts";
 import { unmountPodFiles } from "./files.ts";
+import { holdOf } from "./hold.ts";
 import { disconnectPod } from "./network.ts";
 
 /** An unknown pod counts as stopped. */
@@ -29,11 +30,7 @@ export async function stopPod(cri: Cri, pod: Pod): Promise<void> {
   await Promise.all(stops);
   await removeImageVolumes(cri, ctx, pod);
   await unmountPodFiles(cri, pod.id);
-  await removeTask(cri, ctx, pod.id);
+  await holdOf(pod).release(cri, ctx, pod);
   await disconnectPod(cri, pod);
-  pod.pid = 0;
-  if (pod.state !== "stopped") {
-    pod.state = "stopped";
-    cri.events.publish("stopped", pod.id, pod);
-  }
+  noteEnd(cri, pod);
 }

@@ -1,8 +1,9 @@
 // Takes back all of a pod that could not be made, or that is removed. Each step may have been done before.
 import type { Cri } from "../cri.ts";
-import { ignoreMissing, removeRecord, removeTask } from "../launch.ts";
+import { ignoreMissing } from "../launch.ts";
 import type { Pod } from "../store/pods.ts";
 import { removePodFiles } from "./files.ts";
+import { holdOf } from "./hold.ts";
 import { disconnectPod } from "./network.ts";
 
 /**
@@ -13,7 +14,7 @@ export async function takeBack(cri: Cri, pod: Pod): Promise<void> {
   pod.isStopping = true;
   try {
     await pod.lock.run(async () => {
-      await removeTask(cri, cri.background, pod.id);
+      await holdOf(pod).release(cri, cri.background, pod);
       await disconnectPod(cri, pod);
       await forget(cri, pod);
     });
@@ -26,7 +27,7 @@ export async function takeBack(cri: Cri, pod: Pod): Promise<void> {
 /** Removes what is left of a pod that does not run. The record goes last: until then a restart finds the pod. */
 export async function forget(cri: Cri, pod: Pod): Promise<void> {
   const ctx = cri.background;
-  await removeRecord(cri, ctx, pod.id);
+  await holdOf(pod).forget(cri, ctx, pod);
   await cri.metadata.leases.delete(ctx, pod.id).catch(ignoreMissing);
   await removePodFiles(cri, pod.id);
   await cri.pods.delete(ctx, pod);

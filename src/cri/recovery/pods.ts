@@ -1,9 +1,9 @@
 import { endStrayPlugins } from "../../cni/stray-plugins.ts";
 import type { ProcessState } from "../../core/task.ts";
 import type { Cri } from "../cri.ts";
+import { holdOf } from "../pods/hold.ts";
 import { takeBack } from "../pods/take-back.ts";
 import { isUnfinished } from "../pods/unfinished.ts";
-import { watchPause } from "../pods/watch.ts";
 import type { Pod } from "../store/pods.ts";
 import type { TaskStates } from "./recover.ts";
 
@@ -23,18 +23,10 @@ export async function recoverPods(cri: Cri, tasks: TaskStates): Promise<Set<stri
   return ids;
 }
 
-/** A pod without a pause process is not ready, and kubelet stops and removes it. */
 function recoverPod(cri: Cri, pod: Pod, task: ProcessState | undefined): void {
   if (isUnfinished(cri, pod.id)) {
     void takeBack(cri, pod);
-    return;
+  } else {
+    holdOf(pod).recover(cri, pod, task);
   }
-  if (task === undefined || task.status === "stopped" || task.status === "created") {
-    pod.state = "stopped";
-    return;
-  }
-  pod.pid = task.pid;
-  // The end of a task whose shim is lost, or does not answer, is told to who waits for it.
-  pod.state = task.status === "unknown" ? "unknown" : "ready";
-  watchPause(cri, pod);
 }

@@ -26,7 +26,7 @@ import { cgroupPath, withCgroupNamespace, withWritableCgroup } from "./cgroup.ts
 import { hasUnifiedCgroups } from "./controllers.ts";
 import { withDevices } from "./devices.ts";
 import { type WantedMount, withContainerMounts } from "./mounts.ts";
-import { withPodNamespaces } from "./namespaces.ts";
+import { type SharedNamespaces, withPodNamespaces } from "./namespaces.ts";
 import { withOomScoreAdj } from "./oom.ts";
 import { passedAnnotations } from "./passed-annotations.ts";
 import { shmOf, withoutDefaults } from "./pause.ts";
@@ -44,6 +44,8 @@ export interface ContainerSpecInput {
   readonly imageName: string;
   readonly handler: RuntimeHandler;
   readonly features: () => Promise<HandlerFeatures>;
+  /** Those of the pod. */
+  readonly namespaces: SharedNamespaces;
   /** kubelet's mounts, those of images as paths of the host. */
   readonly mounts: readonly WantedMount[];
   /** Volumes that the image declares. */
@@ -75,7 +77,7 @@ export function containerSpec(cri: Cri, input: ContainerSpecInput): SpecOption[]
     withNoNewPrivileges(security?.noNewPrivs ?? false),
     ...(security?.readonlyRootfs ? [withReadonlyRootfs] : []),
     ...limitsOf(cri, input),
-    ...withPodNamespaces(cri, pod, security),
+    ...withPodNamespaces(cri, pod, input.namespaces, security),
     ...(security === null ? [] : withUserAndGroups(security)),
     ...(cri.settings.disablesApparmor ? [] : withAppArmor(security)),
     ...withSeccomp(cri.settings.unsetSeccompProfile, security),

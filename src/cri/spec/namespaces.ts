@@ -23,6 +23,14 @@ export function usesHostNetwork(config: PodSandboxConfig): boolean {
   return podNamespaces(config).network === NamespaceMode.NODE;
 }
 
+/** Paths of the namespaces that a pod holds for its containers. A pod without a process has no pid namespace. */
+export interface SharedNamespaces {
+  readonly network: string;
+  readonly ipc: string;
+  readonly uts: string;
+  readonly pid: string | undefined;
+}
+
 /** Invalid argument: a user namespace is asked for. */
 export function refuseUserNamespace(options: NamespaceOption | null): void {
   if (options?.usernsOptions != null && options.usernsOptions.mode !== NamespaceMode.NODE) {
@@ -39,24 +47,31 @@ export function refuseUserNamespace(options: NamespaceOption | null): void {
 export function withPodNamespaces(
   cri: Cri,
   pod: Pod,
+  held: SharedNamespaces,
   security: LinuxContainerSecurityContext | null,
 ): SpecOption[] {
   const options = security?.namespaceOptions ?? null;
   refuseUserNamespace(options);
   const shared = podNamespaces(pod.config);
-  const of = (name: string): string => `/proc/${pod.pid}/ns/${name}`;
   const isHostNetwork = usesHostNetwork(pod.config);
-  const join = (type: "network" | "uts" | "ipc", name: string, isHost: boolean): SpecOption =>
-    isHost ? withHostNamespace(type) : withNamespace({ type, path: of(name) });
+  const join = (type: "network" | "uts" | "ipc", isHost: boolean): SpecOption =>
+    isHost ? withHostNamespace(type) : withNamespace({ type, path: held[type] });
   return [
-    join("network", "net", isHostNetwork),
-    join("uts", "uts", isHostNetwork),
-    join("ipc", "ipc", shared.ipc === NamespaceMode.NODE),
-    ...withProcessIds(cri, pod, options?.pid ?? NamespaceMode.POD, options?.targetId ?? ""),
+    join("network", isHostNetwork),
+    join("uts", isHostNetwork),
+    join("ipc", shared.ipc === NamespaceMode.NODE),
+    ...withProcessIds(cri, pod, held, options?.pid ?? NamespaceMode.POD, options?.targetId ?? ""),
   ];
 }
 
-function withProcessIds(cri: Cri, pod: Pod, mode: number, target: string): SpecOption[] {
+/** Where the pod has no pid namespace, a container that would share it gets one of its own. */
+function withProcessIds(
+  cri: Cri,
+  pod: Pod,
+  held: SharedNamespaces,
+  mode: number,
+  target: string,
+): SpecOption[] {
   switch (mode) {
     case NamespaceMode.CONTAINER:
       return [];
@@ -67,7 +82,9 @@ function withProcessIds(cri: Cri, pod: Pod, mode: number, target: string): SpecO
     default:
       return podNamespaces(pod.config).pid === NamespaceMode.NODE
         ? [withHostNamespace("pid")]
-        : [withNamespace({ type: "pid", path: `/proc/${pod.pid}/ns/pid` })];
+        : held.pid === undefined
+          ? []
+          : [withNamespace({ type: "pid", path: held.pid })];
   }
 }
 

@@ -24,6 +24,7 @@ import { withOomScoreAdj } from "./oom.ts";
 import { passedAnnotations } from "./passed-annotations.ts";
 import { withSeccomp } from "./seccomp.ts";
 import { withSelinux } from "./selinux.ts";
+import { podSysctls } from "./sysctls.ts";
 import { withUserAndGroups } from "./user.ts";
 
 /** The last that the kernel kills for lack of memory. */
@@ -41,7 +42,9 @@ export function pauseSpec(cri: Cri, pod: Pod, image: string, handler: RuntimeHan
     withPodMounts(cri, pod),
     ...(parent === "" ? [] : [withCgroup(cgroupPath(parent, id))]),
     ...namespaceOptions(pod),
-    withSysctls(cri, pod),
+    (spec) => {
+      linuxOf(spec).sysctl = podSysctls(cri.settings, config);
+    },
     ...(security === null ? [] : withPauseUser(security)),
     ...withSelinux(
       security?.privileged ? null : (security?.selinuxOptions ?? null),
@@ -96,19 +99,4 @@ export function shmOf(cri: Cri, pod: Pod): string {
   return podNamespaces(pod.config).ipc === NamespaceMode.NODE
     ? "/dev/shm"
     : join(cri.podState(pod.id), "shm");
-}
-
-function withSysctls({ settings }: Cri, { config }: Pod): SpecOption {
-  return (spec) => {
-    const sysctl = { ...config.linux?.sysctls };
-    if (!usesHostNetwork(config)) {
-      if (settings.enablesUnprivilegedPorts) {
-        sysctl["net.ipv4.ip_unprivileged_port_start"] ??= "0";
-      }
-      if (settings.enablesUnprivilegedIcmp) {
-        sysctl["net.ipv4.ping_group_range"] ??= "0 2147483647";
-      }
-    }
-    linuxOf(spec).sysctl = sysctl;
-  };
 }

@@ -7,6 +7,7 @@ import {
   type ContainerStatsFilter,
   type ContainerStatsRequest,
   type ContainerStatsResponse,
+  type CpuUsage,
 } from "../../rpc/gen/cri.ts";
 import type { Init } from "../../rpc/message.ts";
 import { nanosNow } from "../clock.ts";
@@ -77,14 +78,23 @@ export function usageOf(
   used: TaskMetrics,
 ): Pick<Init<ContainerStats>, "cpu" | "memory" | "io"> {
   const now = nanosNow();
-  const cpu = cpuUsage(used, now);
-  const total = cpu?.usageCoreNanoSeconds?.value ?? undefined;
-  const rate = total === undefined ? undefined : cri.cpuRates.next(owner, now, BigInt(total));
   return {
-    cpu: cpu && rate !== undefined ? { ...cpu, usageNanoCores: { value: rate } } : cpu,
+    cpu: withRate(cri, owner, cpuUsage(used, now), now),
     memory: memoryUsage(used, now),
     io: ioUsage(used, now),
   };
+}
+
+/** Adds how much of the processors `owner` uses at present. */
+export function withRate(
+  cri: Cri,
+  owner: object,
+  cpu: Init<CpuUsage> | undefined,
+  now: bigint,
+): Init<CpuUsage> | undefined {
+  const total = cpu?.usageCoreNanoSeconds?.value ?? undefined;
+  const rate = total === undefined ? undefined : cri.cpuRates.next(owner, now, BigInt(total));
+  return cpu && rate !== undefined ? { ...cpu, usageNanoCores: { value: rate } } : cpu;
 }
 
 /** The task, the container or the shim went while it was asked. */

@@ -1,6 +1,6 @@
 // Counters of a pod's network interfaces. Source: Linux net/core/net-procfs.c, /proc/net/dev.
 import { readFileSync } from "node:fs";
-import { inNetns } from "../../linux/netns.ts";
+import { inNamespaces } from "../../linux/namespaces.ts";
 
 export interface InterfaceCounters {
   readonly name: string;
@@ -16,7 +16,9 @@ export interface InterfaceCounters {
 
 /** Of a network namespace, without its loopback interface. */
 export function interfaceCounters(netns: string): InterfaceCounters[] {
-  const text = inNetns(netns, () => readFileSync("/proc/thread-self/net/dev", "utf8"));
+  const text = inNamespaces([{ type: "network", path: netns }], () =>
+    readFileSync("/proc/thread-self/net/dev", "utf8"),
+  );
   return parseNetDev(text).filter(({ name }) => name !== "lo");
 }
 

@@ -12,12 +12,13 @@ import type {
 import type { Init } from "../../rpc/message.ts";
 import { nanosNow } from "../clock.ts";
 import type { Cri, CriMethod } from "../cri.ts";
+import { holdOf } from "../pods/hold.ts";
 import { hasLabels } from "../selector.ts";
 import type { Pod } from "../store/pods.ts";
 import { ignoreGone, listContainerStats, metricsOf, usageOf } from "./container.ts";
 import { interfaceCounters } from "./network.ts";
 import { podMetrics } from "./pod-cgroup.ts";
-import { taskMetrics } from "./task-metrics.ts";
+import { sumOf } from "./sum.ts";
 
 const defaultInterface = "eth0";
 
@@ -60,14 +61,16 @@ async function statsOf(cri: Cri, ctx: Scoped, pod: Pod): Promise<Init<PodSandbox
 }
 
 async function linuxStats(cri: Cri, ctx: Scoped, pod: Pod): Promise<Init<LinuxPodSandboxStats>> {
-  // A pod without a cgroup of its own is crictl's: its pause process stands for it.
-  const used = podMetrics(pod.config.linux?.cgroupParent ?? "") ?? (await taskMetrics(cri, ctx, pod.id));
+  // A pod without a cgroup of its own is crictl's: its pause process stands for it, or else all of its containers together.
+  const parent = pod.config.linux?.cgroupParent ?? "";
+  const used = podMetrics(parent) ?? (await holdOf(pod).metrics(cri, ctx, pod));
   const filter = { id: "", podSandboxId: pod.id, labelSelector: {} };
   const timestamp = nanosNow();
+  const containers = await listContainerStats(cri, ctx, filter);
   return {
-    ...usageOf(cri, pod, used),
+    ...(used === undefined ? sumOf(cri, pod, containers) : usageOf(cri, pod, used)),
     ...(pod.record.netns === "" ? {} : { network: networkUsage(pod.record.netns, timestamp) }),
-    containers: await listContainerStats(cri, ctx, filter),
+    containers,
     process: { timestamp, processCount: { value: await processes(cri, ctx, pod) } },
   };
 }

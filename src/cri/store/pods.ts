@@ -17,6 +17,9 @@ import { NameIndex, podName } from "./names.ts";
  */
 export type PodState = "ready" | "stopped" | "unknown";
 
+/** `pause`: a process that does nothing holds the namespaces of the pod; `namespaces`: files that they are bound to. */
+export type HoldKind = "pause" | "namespaces";
+
 /** What is remembered of a pod over a restart. */
 export interface PodRecord {
   readonly id: string;
@@ -24,6 +27,7 @@ export interface PodRecord {
   readonly config: PodSandboxConfig;
   /** Name of the runtime handler; empty for the default one. */
   readonly runtimeHandler: string;
+  readonly hold: HoldKind;
   /** Path of its network namespace; empty in the host's network. */
   readonly netns: string;
   /** Of its network interfaces, the primary one first. */
@@ -130,6 +134,8 @@ function sandboxOf(record: PodRecord, runtime: NewSandbox["runtime"]): NewSandbo
     RuntimeHandler: record.runtimeHandler,
     CNIResult: record.cniResult ?? null,
     ProcessLabel: record.processLabel,
+    // containerd has no such field, and holds all pods by a process.
+    ...(record.hold === "pause" ? {} : { Hold: record.hold }),
   };
   return {
     id: record.id,
@@ -153,6 +159,7 @@ function podOf(sandbox: Sandbox): Pod {
     name: podName(config.metadata),
     config,
     runtimeHandler: textOf(metadata.RuntimeHandler),
+    hold: metadata.Hold === "namespaces" ? "namespaces" : "pause",
     netns: textOf(metadata.NetNSPath),
     ips: [metadata.IP, ...listOf(metadata.AdditionalIPs)].map(textOf).filter((ip) => ip !== ""),
     cniResult: metadata.CNIResult,

@@ -14,7 +14,7 @@ import type { Json } from "../../core/json.ts";
 import { readShape, shape } from "../../core/shape.ts";
 import { alreadyExists, dataLoss, errnoOf } from "../../errors/index.ts";
 import { tryLock } from "../../linux/lock.ts";
-import { createNetns, deleteNetns } from "../../linux/netns.ts";
+import { createNamespace, deleteNamespace } from "../../linux/namespaces.ts";
 import { listIfPresent, readIfPresent } from "../../linux/optional-file.ts";
 import type { Session } from "../command.ts";
 import { warn } from "../print/output.ts";
@@ -87,7 +87,7 @@ class ContainerNetworks {
     const netns = join(netnsDirectory, `cni-${randomUUID()}`);
     const lock = await this.#record(id, netns);
     try {
-      createNetns(netns);
+      createNamespace({ type: "network", path: netns });
       const attached = await this.#cni.attach({ containerId: basename(netns), netns }, this.#session.signal);
       const addresses = addressesOf(attached.map(({ result }) => result));
       return { netns, addresses, keep: () => closeSync(lock), release: () => this.#abandon(id, lock) };
@@ -102,7 +102,7 @@ class ContainerNetworks {
     const record = await readRecord(this.#pathOf(id));
     if (record !== undefined) {
       await this.#detach(id, record);
-      deleteNetns(record.netns);
+      deleteNamespace(record.netns);
     }
     await rm(this.#pathOf(id), { force: true });
   }

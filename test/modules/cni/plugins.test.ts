@@ -5,7 +5,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, wr
 import type { CapabilityArguments } from "../../../src/cni/capabilities.ts";
 import { type Attached, Cni } from "../../../src/cni/cni.ts";
 import { addressesOf } from "../../../src/cni/summary.ts";
-import { createNetns, deleteNetns } from "../../../src/linux/netns.ts";
+import { createNamespace, deleteNamespace } from "../../../src/linux/namespaces.ts";
 import { command, succeed } from "../../harness/command.ts";
 import { scratch } from "../../harness/scratch.ts";
 
@@ -18,7 +18,7 @@ const inside = (namespace: string, ...argv: string[]): Promise<string> =>
 
 beforeAll(async () => {
   for (const namespace of [host, pod]) {
-    createNetns(namespace);
+    createNamespace({ type: "network", path: namespace });
   }
   await inside(host, "ip", "link", "set", "lo", "up");
   mkdirSync(directory.join("bin"));
@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => {
   for (const namespace of [host, pod]) {
-    deleteNetns(namespace);
+    deleteNamespace(namespace);
   }
   directory[Symbol.dispose]();
 });
@@ -141,7 +141,7 @@ test("a plugin late in the list that fails leaves neither an interface nor an ad
 
 test("a container whose namespace is gone is detached, and its address is free again", async () => {
   const gone = directory.join("gone");
-  createNetns(gone);
+  createNamespace({ type: "network", path: gone });
   writeNetwork("gone", [
     bridge("br-g", "10.84.0.0/24"),
     { type: "portmap", capabilities: { portMappings: true } },
@@ -150,7 +150,7 @@ test("a container whose namespace is gone is detached, and its address is free a
   const cni = await open();
   await cni.attach({ containerId: "gone", netns: gone, capabilities: { portMappings } });
   expect(reserved("gone")).toHaveLength(1);
-  deleteNetns(gone);
+  deleteNamespace(gone);
   await (await open()).detach("gone");
   expect(reserved("gone")).toEqual([]);
   expect(await inside(host, "iptables", "-t", "nat", "-S")).not.toContain("18081");

@@ -1,0 +1,124 @@
+// A pod that is held by the process of a container that does nothing. Source: containerd
+// internal/cri/server/podsandbox/sandbox_run.go.
+import type { Scoped } from "../../context/index.ts";
+import type { ProcessState } from "../../core/task.ts";
+import { isKind } from "../../errors/index.ts";
+import { kindLabel } from "../annotations.ts";
+import type { Cri } from "../cri.ts";
+import type { ImageFacts } from "../images/image-index.ts";
+import { pullImage } from "../images/pull.ts";
+import { createRecord, createTask, removeRecord, removeTask } from "../launch.ts";
+import type { RuntimeHandler } from "../settings.ts";
+import { pauseSpec } from "../spec/pause.ts";
+import { namespaceOfSysctl } from "../spec/sysctls.ts";
+import { taskMetrics } from "../stats/task-metrics.ts";
+import type { Pod } from "../store/pods.ts";
+import { noteEnd } from "./end.ts";
+import type { PodHold } from "./hold.ts";
+
+export const pauseHold: PodHold = {
+  async hold(cri, ctx, pod, handler, connected) {
+    if (asksForNetworkSysctls(pod)) {
+      await connected;
+    }
+    await startPause(cri, ctx, pod, handler);
+  },
+
+  watch(cri, pod) {
+    void watch(cri, pod).catch((error: unknown) => {
+      cri.log.error("the end of a pod could not be noted", { pod: pod.id, error });
+    });
+  },
+
+  isIntact() {
+    return true;
+  },
+
+  /** A pod without a pause process is not ready, and kubelet stops and removes it. */
+  recover(cri, pod, task) {
+    if (task === undefined || hasNotRun(task)) {
+      pod.state = "stopped";
+      return;
+    }
+    pod.pid = task.pid;
+    // The end of a task whose shim is lost, or does not answer, is told to who waits for it.
+    pod.state = task.status === "unknown" ? "unknown" : "ready";
+    pauseHold.watch(cri, pod);
+  },
+
+  shared(_cri, { pid }) {
+    const path = (name: string): string => `/proc/${pid}/ns/${name}`;
+    return { network: path("net"), ipc: path("ipc"), uts: path("uts"), pid: path("pid") };
+  },
+
+  metrics(cri, ctx, pod) {
+    return taskMetrics(cri, ctx, pod.id);
+  },
+
+  async release(cri, ctx, pod) {
+    await removeTask(cri, ctx, pod.id);
+    pod.pid = 0;
+  },
+
+  async forget(cri, ctx, pod) {
+    await removeRecord(cri, ctx, pod.id);
+  },
+};
+
+/** The runtime sets them, which may be of interfaces that only the network's plugins make, or be set by plugins, too. */
+function asksForNetworkSysctls({ config }: Pod): boolean {
+  const names = Object.keys(config.linux?.sysctls ?? {});
+  return names.some((name) => namespaceOfSysctl(name) === "network");
+}
+
+function hasNotRun({ status }: ProcessState): boolean {
+  return status === "stopped" || status === "created";
+}
+
+async function startPause(cri: Cri, ctx: Scoped, pod: Pod, handler: RuntimeHandler): Promise<void> {
+  const { name, facts } = await pauseImage(cri, ctx, pod);
+  await createRecord(cri, ctx, {
+    id: pod.id,
+    podId: pod.id,
+    image: facts,
+    imageName: name,
+    handler,
+    spec: pauseSpec(cri, pod, name, handler),
+    labels: { ...pod.config.labels, [kindLabel]: "sandbox" },
+    extensions: {},
+  });
+  const silent = { stdin: "", stdout: "", stderr: "", terminal: false };
+  pod.pid = await createTask(cri, ctx, pod.id, handler, silent);
+  await cri.tasks.runtime.start(ctx, pod.id, "");
+}
+
+/** The pause image, pulled when it is not there. */
+async function pauseImage(cri: Cri, ctx: Scoped, pod: Pod): Promise<{ name: string; facts: ImageFacts }> {
+  const { images } = cri;
+  const name = images.settings.pinnedImages.sandbox ?? "";
+  const known = await images.index.find(ctx, name);
+  if (known !== undefined) {
+    return { name, facts: known };
+  }
+  const image = { image: name, imageRef: "", userSpecifiedImage: "", runtimeHandler: "", annotations: {} };
+  await pullImage(images, ctx, { image, auth: null, sandboxConfig: pod.config });
+  return { name, facts: await images.index.get(ctx, name) };
+}
+
+/** A pod whose pause process has ended is not ready any more, whoever ended it. */
+async function watch(cri: Cri, pod: Pod): Promise<void> {
+  try {
+    await cri.tasks.runtime.wait({ ...cri.background, signal: cri.closing }, pod.id, "");
+  } catch (error) {
+    if (cri.closing.aborted) {
+      return;
+    }
+    if (!isKind(error, "not found")) {
+      cri.log.warn("lost sight of a pod's pause process", { pod: pod.id, error });
+    }
+  }
+  pod.pid = 0;
+  if (pod.state === "ready") {
+    noteEnd(cri, pod);
+  }
+}
