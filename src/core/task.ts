@@ -90,7 +90,7 @@ export interface TaskRuntime {
   deleteExec(ctx: Scoped, id: string, execId: string): Promise<Exit>;
   /** The state of one process. */
   state(ctx: Scoped, id: string, execId: string): Promise<ProcessState>;
-  /** The states of the init processes of all tasks in the namespace. */
+  /** The states of the init processes of all tasks in the namespace; `unknown` where a shim does not answer soon. */
   list(ctx: Scoped): Promise<ProcessState[]>;
   /** The shim that serves the task. */
   shim(ctx: Scoped, id: string): ShimInfo;

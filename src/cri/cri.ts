@@ -58,6 +58,8 @@ export class Cri {
   readonly ownOomScoreAdj: number = Number(readFileSync("/proc/self/oom_score_adj", "utf8"));
   /** Of containers that have a task. */
   readonly streams = new Map<string, ContainerStreams>();
+  /** Ids of the commands that this daemon runs in containers. */
+  readonly execs = new Set<string>();
   readonly cpuRates = new CpuRates();
   readonly writableLayers = new WritableLayers();
   readonly #closing = new AbortController();

@@ -1,5 +1,5 @@
 // Opens the daemon's sockets and serves the API services there: by gRPC to clients, by ttrpc to shims.
-
+import { within } from "../context/within.ts";
 import type { ApiService } from "../core/api.ts";
 import { checkIdentifier } from "../core/identifier.ts";
 import { messageOf } from "../errors/index.ts";
@@ -131,17 +131,6 @@ async function closeInOrder(
   // The last messages have been written to connections, which send once in a turn.
   await new Promise(setImmediate);
   await Promise.all([closing, close(0)]);
-}
-
-/** Resolves when `work` has ended, or after so many milliseconds. */
-async function within(millis: number, work: Promise<void>): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, millis);
-  try {
-    await Promise.race([promise, work]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** A failure is only logged: a port that is taken must not keep the daemon from starting. */

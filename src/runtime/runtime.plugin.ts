@@ -8,9 +8,10 @@ import { peerOf } from "../linux/peer.ts";
 import { defaultPlatform } from "../oci/platform.ts";
 import { key, plugin } from "../plugin/index.ts";
 import { createBunTransport } from "../rpc/transport/bun.ts";
-import { Runtime } from "./runtime.ts";
+import { Runtime, type RuntimeOptions } from "./runtime.ts";
 import { EventPublisher } from "./shims/event-publisher.ts";
 import type { ShimSettings } from "./shims/settings.ts";
+import type { ShimTimeouts } from "./shims/shim-manager.ts";
 import { Zygote } from "./shims/zygote.ts";
 import { noteForeignExits } from "./tasks/foreign-exits.ts";
 import { loadTasks } from "./tasks/load-tasks.ts";
@@ -88,10 +89,11 @@ export default plugin(TaskRuntime, "task", {
   },
 });
 
-function timeoutsOf(daemon: Daemon): { load: number; cleanup: number; shutdown: number } {
+function timeoutsOf(daemon: Daemon): ShimTimeouts & RuntimeOptions["timeouts"] {
   return {
     load: daemon.timeout("io.containerd.timeout.shim.load", 5000),
     cleanup: daemon.timeout("io.containerd.timeout.shim.cleanup", 5000),
     shutdown: daemon.timeout("io.containerd.timeout.shim.shutdown", 3000),
+    state: daemon.timeout("io.containerd.timeout.task.state", 2000),
   };
 }

@@ -1,5 +1,5 @@
 // core's TaskRuntime: finds the task of each call, and passes the call on to its shim.
-import { abortable, type Scoped } from "../context/index.ts";
+import { abortable, derive, type Scoped } from "../context/index.ts";
 import type { Any } from "../core/any.ts";
 import { checkIdentifier } from "../core/identifier.ts";
 import type { Exit, NewExec, NewTask, ProcessState, ShimInfo, TaskRuntime } from "../core/task.ts";
@@ -15,7 +15,12 @@ import { toExit, toState, unknownState } from "./tasks/messages.ts";
 import type { Task } from "./tasks/task.ts";
 import type { TaskManager } from "./tasks/task-manager.ts";
 
-export interface RuntimeOptions extends ShimAssignerOptions, TaskCreatorOptions {}
+export interface RuntimeOptions extends ShimAssignerOptions, TaskCreatorOptions {
+  readonly timeouts: {
+    /** Milliseconds that a list of tasks waits for a shim to tell a state; then the state is unknown. */
+    readonly state: number;
+  };
+}
 
 export class Runtime implements TaskRuntime {
   readonly #tasks: TaskManager;
@@ -67,9 +72,11 @@ export class Runtime implements TaskRuntime {
   }
 
   async list(ctx: Scoped): Promise<ProcessState[]> {
+    const latest = Date.now() + this.#options.timeouts.state;
+    const patient = derive(ctx, { deadline: Math.min(ctx.deadline ?? latest, latest) });
     const states = this.#tasks.table.in(ctx.namespace).map(async (task) => {
       try {
-        return [await this.state(ctx, task.id, "")];
+        return [await this.state(patient, task.id, "")];
       } catch (error) {
         // A task that its shim does not know is being created or deleted.
         return isKind(error, "not found") ? [] : [unknownState(task.bundle)];

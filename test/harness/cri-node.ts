@@ -1,6 +1,7 @@
 // A daemon that is used as kubelet uses it: through CRI, with calls that are repeated until they succeed.
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { deleteNamespace } from "../../src/linux/namespaces.ts";
 import { type Channel, stub } from "../../src/rpc/channel.ts";
 import {
   type ContainerConfig,
@@ -15,6 +16,7 @@ import type { Init } from "../../src/rpc/message.ts";
 import { bunTransport } from "../../src/rpc/transport/bun.ts";
 import { pluginCalls, writeGoodPlugin } from "./cni-plugin.ts";
 import { eventually } from "./command.ts";
+import { criLeftovers, type DaemonsProcess, processesOf } from "./cri-leftovers.ts";
 import { Daemon } from "./daemon.ts";
 import { writeArchive } from "./image.ts";
 import { type Scratch, scratch } from "./scratch.ts";
@@ -102,8 +104,7 @@ export class CriNode implements AsyncDisposable {
 
   /** The methods of the daemon that runs now. */
   async runtime(): Promise<ReturnType<typeof stub<typeof RuntimeServiceService>>> {
-    this.#channel ??= grpcChannel(await bunTransport.connect({ path: this.daemon.address }));
-    return stub(this.#channel, RuntimeServiceService);
+    return stub(await this.#connect(), RuntimeServiceService);
   }
 
   /** The network's plugin runs this part of a shell script from now on, before it succeeds. */
@@ -117,8 +118,7 @@ export class CriNode implements AsyncDisposable {
   }
 
   async images(): Promise<ReturnType<typeof stub<typeof ImageServiceService>>> {
-    this.#channel ??= grpcChannel(await bunTransport.connect({ path: this.daemon.address }));
-    return stub(this.#channel, ImageServiceService);
+    return stub(await this.#connect(), ImageServiceService);
   }
 
   async kill(): Promise<void> {
@@ -232,88 +232,72 @@ export class CriNode implements AsyncDisposable {
     });
   }
 
+  /** Shims, runtimes and helpers of the daemon. */
+  processes(): DaemonsProcess[] {
+    return processesOf(this.daemon);
+  }
+
+  /** The pid of the shim that serves a pod. */
+  shimOf(podId: string): number {
+    const shim = this.processes().find(
+      ({ command }) => command.includes(` serve `) && command.includes(podId),
+    );
+    if (shim === undefined) {
+      throw new Error(`pod ${podId} has no shim`);
+    }
+    return shim.pid;
+  }
+
   /** What pods have left on the host and in the daemon, once none is there. */
-  async leftovers(): Promise<string[]> {
-    const left = [
-      ...this.#attachments(),
-      ...this.#directories(),
-      ...this.#mounts(),
-      ...this.#processes(),
-      ...(await this.#records()),
-    ];
-    return left;
+  leftovers(): Promise<string[]> {
+    return criLeftovers(this.daemon, this.pluginDirectory);
+  }
+
+  /** To be called after each test, whatever it has left: the next one gets a daemon that answers and has no pod. */
+  async reset(): Promise<void> {
+    this.setPlugin("");
+    if (!this.daemon.isRunning) {
+      await this.daemon.start();
+    }
+    await this.removeAll();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.removeAll();
+    try {
+      await this.reset();
+      await this.#disconnect();
+      await this.daemon[Symbol.asyncDispose]();
+    } catch (error) {
+      await this.#forceEnd();
+      throw error;
+    } finally {
+      this.#directory[Symbol.dispose]();
+    }
+  }
+
+  async #forceEnd(): Promise<void> {
     await this.#disconnect();
-    await this.daemon[Symbol.asyncDispose]();
-    this.#directory[Symbol.dispose]();
+    await this.daemon.forceEnd();
+    for (const { netns } of pluginCalls(this.pluginDirectory).filter((call) => existsSync(call.netns))) {
+      deleteNamespace(netns);
+    }
+  }
+
+  async #connect(): Promise<Channel> {
+    if (this.#channel === undefined) {
+      const channel = grpcChannel(await bunTransport.connect({ path: this.daemon.address }));
+      this.#channel = channel;
+      void channel.closed.then(() => {
+        if (this.#channel === channel) {
+          this.#channel = undefined;
+        }
+      });
+    }
+    return this.#channel;
   }
 
   async #disconnect(): Promise<void> {
     await this.#channel?.[Symbol.asyncDispose]();
     this.#channel = undefined;
-  }
-
-  /** Namespaces that are there, and ADDs without a DEL. */
-  #attachments(): string[] {
-    const calls = pluginCalls(this.#directory.join("cni-bin"));
-    const added = calls.filter(({ operation }) => operation === "ADD");
-    const deleted = new Set(
-      calls.filter(({ operation }) => operation === "DEL").map(({ container }) => container),
-    );
-    return [
-      ...added
-        .filter(({ container }) => !deleted.has(container))
-        .map(({ container }) => `address of ${container}`),
-      ...added.filter(({ netns }) => existsSync(netns)).map(({ netns }) => `netns ${netns}`),
-    ];
-  }
-
-  #directories(): string[] {
-    const roots = ["root", "state"].flatMap((base) =>
-      ["sandboxes", "containers", "networks"].map((name) =>
-        this.daemon.directory.join(base, "io.containerd.cri.v1.runtime", name),
-      ),
-    );
-    const bundles = this.daemon.directory.join("state/io.containerd.runtime.v2.task/k8s.io");
-    return [...roots, bundles, this.daemon.directory.join("state/s")]
-      .filter((path) => existsSync(path))
-      .flatMap((path) => readdirSync(path).map((name) => join(path, name)));
-  }
-
-  #mounts(): string[] {
-    const { path } = this.daemon.directory;
-    return readFileSync("/proc/self/mountinfo", "utf8")
-      .split("\n")
-      .filter((line) => line.includes(path));
-  }
-
-  #processes(): string[] {
-    const { path } = this.daemon.directory;
-    return readdirSync("/proc")
-      .filter((name) => /^\d+$/.test(name) && Number(name) !== this.daemon.pid)
-      .map((pid) => `process ${pid} ${commandLine(pid)}`)
-      .filter((line) => line.includes(path) && !line.includes("zygote"));
-  }
-
-  async #records(): Promise<string[]> {
-    const list = async (...words: string[]): Promise<string[]> => {
-      const { stdout } = await this.daemon.ctr("-n", "k8s.io", ...words, "ls", "-q");
-      return stdout
-        .split("\n")
-        .filter((line) => line !== "")
-        .map((line) => `${words.join(" ")} ${line}`);
-    };
-    return [...(await list("containers")), ...(await list("leases")), ...(await list("tasks"))];
-  }
-}
-
-function commandLine(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-  } catch {
-    return "";
   }
 }

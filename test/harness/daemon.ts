@@ -1,6 +1,7 @@
 import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { command, environment, eventually, type Result, succeed } from "./command.ts";
+import { forceEnd } from "./force-end.ts";
 import { preferredReference, type Reference } from "./reference.ts";
 import { type Scratch, scratch } from "./scratch.ts";
 
@@ -54,6 +55,10 @@ export class Daemon implements AsyncDisposable {
     return this.#process?.pid ?? 0;
   }
 
+  get isRunning(): boolean {
+    return this.#process !== undefined;
+  }
+
   get log(): string {
     return readFileSync(this.directory.join("log"), "utf8");
   }
@@ -75,7 +80,16 @@ export class Daemon implements AsyncDisposable {
     const env = { ...environment, PATH: this.#reference?.path ?? environment.PATH ?? "" };
     this.#process = Bun.spawn(argv, { stdin: "ignore", stdout: log, stderr: log, env });
     closeSync(log);
-    const child = this.#process;
+    try {
+      await this.#answers(this.#process);
+    } catch (error) {
+      // The next start must not find a daemon that is still starting.
+      await this.kill();
+      throw error;
+    }
+  }
+
+  async #answers(child: Bun.Subprocess): Promise<void> {
     await eventually("the daemon to answer", async () => {
       if (child.exitCode !== null) {
         throw new Error(`the daemon ended with ${child.exitCode}:\n${this.log}`);
@@ -110,12 +124,24 @@ export class Daemon implements AsyncDisposable {
 
   /** Removes all tasks and containers of all namespaces, stops, and deletes the directories. */
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#process === undefined) {
-      await this.start();
+    try {
+      if (this.#process === undefined) {
+        await this.start();
+      }
+      await this.#removeContainers();
+      await this.stop();
+    } catch (error) {
+      await this.forceEnd();
+      throw error;
+    } finally {
+      rmSync(this.directory.path, { recursive: true, force: true });
     }
-    await this.#removeContainers();
-    await this.stop();
-    rmSync(this.directory.path, { recursive: true, force: true });
+  }
+
+  /** Ends the daemon with everything that it runs, whatever state it is in. */
+  async forceEnd(): Promise<void> {
+    await this.kill();
+    await forceEnd(this.directory.path);
   }
 
   async #removeContainers(): Promise<void> {

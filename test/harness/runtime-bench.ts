@@ -127,7 +127,7 @@ export class TestBench {
     const settings = this.#settings;
     const log = createLog({ level: process.env.TSRT_TEST_LOG ? "debug" : "fatal", format: "text" });
     const roots = { root: join(this.directory, "root"), state: this.state };
-    const timeouts = { load: 5000, cleanup: 10_000, shutdown: 3000 };
+    const timeouts = { load: 5000, cleanup: 10_000, shutdown: 3000, state: 2000 };
     const publisher = new EventPublisher(events, log);
     const options = {
       ...{ settings, log, roots, timeouts, publisher, transport: this.transport, sockets: this.sockets },

@@ -1,5 +1,5 @@
 // The daemon dies, or stops, while pods run: the next one has them as they are, and kubelet's retries bring each to its end.
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { ContainerState, PodSandboxState } from "../../src/rpc/gen/cri.ts";
 import { eventually } from "../harness/command.ts";
@@ -11,6 +11,7 @@ let node: CriNode;
 beforeAll(async () => {
   node = await CriNode.start();
 });
+afterEach(() => node.reset());
 afterAll(() => node[Symbol.asyncDispose]());
 
 async function expectNothingLeft(): Promise<void> {
@@ -220,7 +221,7 @@ test("kill -9 while a network plugin runs: its attachment is taken back", async 
   await call;
   node.setPlugin("");
   await node.daemon.start();
-  expect(isRunning(plugin)).toBe(false);
+  await eventually("the plugin to end", () => !isRunning(plugin));
   await node.retry("the same pod", () => node.runPod("plugged"));
   await expectNothingLeft();
 });
@@ -239,7 +240,6 @@ test("a pod whose network cannot be taken back is shown, not ready, until kubele
   expect((await list()).length).toBe(1);
   writeFileSync(allowed, "");
   await expectNothingLeft();
-  node.setPlugin("");
 });
 
 test("a container whose log cannot be opened any more is unknown, and can be removed", async () => {

@@ -45,6 +45,7 @@ export async function runExec(
   const { runtime } = cri.tasks;
   const execId = newId();
   const io = await openIo(cri, container, execId, wanted);
+  cri.execs.add(execId);
   try {
     const spec = jsonAny(typeUrls.process, await processOf(cri, ctx, container, wanted));
     await runtime.exec(ctx, container.id, { execId, spec, ...io.stdio });
@@ -56,6 +57,7 @@ export async function runExec(
     return code;
   } finally {
     await removeExec(cri, detached(ctx), container, execId);
+    cri.execs.delete(execId);
     await io[Symbol.asyncDispose]();
   }
 }

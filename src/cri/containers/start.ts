@@ -16,7 +16,7 @@ const startFailure = 128;
 export const startContainer: CriMethod<StartContainerRequest, object> = async (cri, ctx, { containerId }) => {
   const container = cri.containers.index.get(containerId);
   const { id, record } = container;
-  return container.lock.run(async () => {
+  const work = async (): Promise<object> => {
     if (stateOf(container.status) !== ContainerState.CONTAINER_CREATED) {
       throw failedPrecondition(`container ${id} is not in the created state`);
     }
@@ -48,5 +48,7 @@ export const startContainer: CriMethod<StartContainerRequest, object> = async (c
     watchExit(cri, container);
     cri.events.publish("started", id, pod);
     return {};
-  });
+  };
+  // Whoever gave up waiting for its turn must not find the container started after all.
+  return container.lock.run(work, ctx.signal);
 };

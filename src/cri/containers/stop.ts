@@ -58,10 +58,13 @@ async function endsWithin(cri: Cri, container: PodContainer, graceMillis: number
   }
 }
 
-/** Whatever is left of a container that the daemon lost sight of. */
+/** Whatever is left of a container that the daemon lost sight of, or that its shim has told nothing about yet. */
 async function endUnknown(cri: Cri, container: PodContainer): Promise<void> {
   await removeTask(cri, cri.background, container.id);
-  container.change(lostExit());
+  await container.exited;
+  if (container.status.isUnknown) {
+    container.change(lostExit());
+  }
 }
 
 async function signal(cri: Cri, { id }: PodContainer, number: number, all: boolean): Promise<void> {

@@ -34,16 +34,15 @@ export const pauseHold: PodHold = {
     return true;
   },
 
-  /** A pod without a pause process is not ready, and kubelet stops and removes it. */
   recover(cri, pod, task) {
-    if (task === undefined || hasNotRun(task)) {
-      pod.state = "stopped";
-      return;
+    setState(pod, task);
+    if (pod.state !== "stopped") {
+      // The end of a task whose shim is lost, too, is told to who waits for it.
+      pauseHold.watch(cri, pod);
     }
-    pod.pid = task.pid;
-    // The end of a task whose shim is lost, or does not answer, is told to who waits for it.
-    pod.state = task.status === "unknown" ? "unknown" : "ready";
-    pauseHold.watch(cri, pod);
+    if (pod.state === "unknown") {
+      void recognize(cri, pod);
+    }
   },
 
   shared(_cri, { pid }) {
@@ -71,8 +70,26 @@ function asksForNetworkSysctls({ config }: Pod): boolean {
   return names.some((name) => namespaceOfSysctl(name) === "network");
 }
 
-function hasNotRun({ status }: ProcessState): boolean {
-  return status === "stopped" || status === "created";
+/** A pod without a pause process is not ready, and kubelet stops and removes it. */
+function setState(pod: Pod, task: ProcessState | undefined): void {
+  if (task === undefined || task.status === "stopped" || task.status === "created") {
+    pod.state = "stopped";
+    return;
+  }
+  pod.pid = task.pid;
+  pod.state = task.status === "unknown" ? "unknown" : "ready";
+}
+
+/** Waits until the pod's shim answers. One that is lost does not. */
+async function recognize(cri: Cri, pod: Pod): Promise<void> {
+  try {
+    const task = await cri.tasks.runtime.state(cri.background, pod.id, "");
+    if (pod.state === "unknown") {
+      setState(pod, task);
+    }
+  } catch (error) {
+    cri.log.info("a pod stays in an unknown state", { pod: pod.id, error });
+  }
 }
 
 async function startPause(cri: Cri, ctx: Scoped, pod: Pod, handler: RuntimeHandler): Promise<void> {

@@ -8,12 +8,13 @@ import { disconnectPod } from "./network.ts";
 
 /**
  * After RunPodSandbox has failed. What cannot be taken back now is left to kubelet, which sees the pod, not ready, until it has
- * removed it. Does not reject.
+ * removed it. `before` is what must have ended first. Does not reject.
  */
-export async function takeBack(cri: Cri, pod: Pod): Promise<void> {
+export async function takeBack(cri: Cri, pod: Pod, before?: Promise<void>): Promise<void> {
   pod.isStopping = true;
   try {
     await pod.lock.run(async () => {
+      await before;
       await holdOf(pod).release(cri, cri.background, pod);
       await disconnectPod(cri, pod);
       await forget(cri, pod);

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import type { Container } from "../../core/container.ts";
 import type { ProcessState } from "../../core/task.ts";
-import { errnoOf } from "../../errors/index.ts";
+import { errnoOf, isKind } from "../../errors/index.ts";
 import { ContainerState } from "../../rpc/gen/cri.ts";
 import { kindLabel } from "../annotations.ts";
 import { nanosNow, nanosOf } from "../clock.ts";
@@ -9,42 +9,53 @@ import { watchExit } from "../containers/watch.ts";
 import type { Cri } from "../cri.ts";
 import { removeRecord, removeTask } from "../launch.ts";
 import { ContainerStreams } from "../logs/container-streams.ts";
+import { isLostShim } from "../lost-shim.ts";
 import { lostExit, PodContainer, unpackRecord } from "../store/containers.ts";
 import { type ContainerStatus, newStatus, readStatus, stateOf } from "../store/status.ts";
-
+import { OutputReaders } from "./output-readers.ts";
 import type { TaskStates } from "./recover.ts";
-
-/** Containers that are looked at together: some need a call to their shims. */
-const atOnce = 16;
 
 /** Gives the ids of all containers, those whose records cannot be read among them: what belongs to such a container stays. */
 export async function recoverContainers(cri: Cri, tasks: TaskStates): Promise<Set<string>> {
   const filter = `labels.${JSON.stringify(kindLabel)}==container`;
   const found = await Array.fromAsync(cri.metadata.containers.list(cri.background, [filter]));
-  const ids = new Set(found.map(({ id }) => id));
-  const worker = async (): Promise<void> => {
-    for (let next = found.shift(); next !== undefined; next = found.shift()) {
-      await recoverContainer(cri, next, tasks.get(next.id));
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
-  return ids;
+  for (const stored of found) {
+    recoverContainer(cri, stored, tasks.get(stored.id));
+  }
+  return new Set(found.map(({ id }) => id));
 }
 
-async function recoverContainer(cri: Cri, stored: Container, task: ProcessState | undefined): Promise<void> {
+function recoverContainer(cri: Cri, stored: Container, task: ProcessState | undefined): void {
   const { id } = stored;
   try {
     const status = readIfThere(cri.containerDirectory(id));
     if (status === undefined && task === undefined) {
-      await removeUnfinished(cri, id);
+      goOn(cri, id, () => removeUnfinished(cri, id));
       return;
     }
     const known = status ?? { ...newStatus, createdAt: nanosOf(stored.createdAt) };
     const container = new PodContainer(unpackRecord(stored), cri.containerDirectory(id), known);
     cri.containers.add(container);
-    await recoverState(cri, container, task).catch((error: unknown) => loseSight(cri, container, error));
+    recoverKnown(cri, container, task);
   } catch (error) {
     cri.log.error("a container cannot be recovered", { container: id, error });
+  }
+}
+
+/** Runs `work` behind the start. */
+function goOn(cri: Cri, container: string, work: () => Promise<void>): void {
+  work().catch((error: unknown) => {
+    if (!cri.closing.aborted) {
+      cri.log.warn("what an earlier daemon left of a container stays", { container, error });
+    }
+  });
+}
+
+function recoverKnown(cri: Cri, container: PodContainer, task: ProcessState | undefined): void {
+  try {
+    recoverState(cri, container, task);
+  } catch (error) {
+    loseSight(cri, container, error);
   }
 }
 
@@ -71,21 +82,55 @@ async function removeUnfinished(cri: Cri, id: string): Promise<void> {
   rmSync(cri.containerDirectory(id), { recursive: true, force: true });
 }
 
-async function recoverState(
-  cri: Cri,
-  container: PodContainer,
-  task: ProcessState | undefined,
-): Promise<void> {
+function recoverState(cri: Cri, container: PodContainer, task: ProcessState | undefined): void {
   const state = stateOf(container.status);
+  const { id, lock } = container;
   if (task === undefined) {
     if (state === ContainerState.CONTAINER_RUNNING) {
       container.change(lostExit());
     }
   } else if (state === ContainerState.CONTAINER_EXITED || task.status === "created") {
     // The exit was noted and the task not deleted yet; or StartContainer had not come to its end, and may be called again.
+    goOn(cri, id, () => lock.run(() => removeTask(cri, cri.background, id)));
+  } else if (task.status !== "unknown") {
+    resume(cri, container, task);
+  } else if (state === ContainerState.CONTAINER_RUNNING) {
+    resume(cri, container, task);
+    container.change({ isUnknown: true });
+    goOn(cri, id, () => recognize(cri, container));
+  } else {
+    goOn(cri, id, () => lock.run(() => settle(cri, container)));
+  }
+}
+
+/** The shim is slow, or lost. The end of a task whose shim is lost is told to who waits for it. */
+async function recognize(cri: Cri, container: PodContainer): Promise<void> {
+  const task = await stateOfTask(cri, container);
+  if (task !== undefined && container.status.isUnknown) {
+    container.change({ isUnknown: false });
+  }
+}
+
+/** StartContainer has come to no end, and nobody knows where its shim has come to. What runs goes on, and all else may be started again. */
+async function settle(cri: Cri, container: PodContainer): Promise<void> {
+  using _ = new OutputReaders(cri.containerState(container.id));
+  const task = await stateOfTask(cri, container);
+  if (task === undefined || task.status === "created") {
     await removeTask(cri, cri.background, container.id);
   } else {
     resume(cri, container, task);
+  }
+}
+
+/** Waits until the shim answers. Undefined when it is lost, or has no such task. */
+async function stateOfTask(cri: Cri, { id }: PodContainer): Promise<ProcessState | undefined> {
+  try {
+    return await cri.tasks.runtime.state(cri.background, id, "");
+  } catch (error) {
+    if (isKind(error, "not found") || isLostShim(error)) {
+      return undefined;
+    }
+    throw error;
   }
 }
 

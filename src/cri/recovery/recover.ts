@@ -6,20 +6,23 @@ import type { Cri } from "../cri.ts";
 import { recoverContainers } from "./containers.ts";
 import { endExecs } from "./execs.ts";
 import { recoverPods } from "./pods.ts";
-import { sweepDirectories, sweepNetworks } from "./sweep.ts";
+import { findStrays, removeStrays } from "./strays.ts";
 
-/** The states of tasks by the ids of their pods and containers. */
+/** The states of tasks by the ids of their pods and containers; `unknown` where a shim has not answered in time. */
 export type TaskStates = ReadonlyMap<string, ProcessState>;
 
-/** Resolves when CRI's methods may be called. What takes CNI plugins or waits for processes goes on behind it. */
+/**
+ * Resolves when CRI's methods may be called. Whatever waits for a shim, a plugin or a process goes on behind it, so that one pod
+ * that is stuck does not keep the daemon from serving the others. Calls about a pod or container wait for what goes on with it.
+ */
 export async function recover(cri: Cri): Promise<void> {
   const begun = performance.now();
   const states = await cri.tasks.runtime.list(cri.background);
   const tasks: TaskStates = new Map(states.map((state) => [state.containerId, state]));
   const podIds = await recoverPods(cri, tasks);
   const containerIds = await recoverContainers(cri, tasks);
-  await sweepDirectories(cri, podIds, containerIds);
-  sweepNetworks(cri, podIds);
+  // They are found before the first call: what a call makes is no stray.
+  void removeStrays(cri, await findStrays(cri, podIds, containerIds));
   endExecs(cri);
   cri.log.info("pods recovered", {
     pods: cri.pods.index.all().length,

@@ -92,6 +92,10 @@ export const timeouts = {
   },
   "io.containerd.timeout.shim.cleanup": { millis: 5000, description: "clearing up after a lost shim" },
   "io.containerd.timeout.shim.shutdown": { millis: 3000, description: "a shim's end after its last task" },
+  "io.containerd.timeout.task.state": {
+    millis: 2000,
+    description: "a shim's word about its task in a list; then the state is unknown",
+  },
   "io.tsrt.timeout.plugin.start": { millis: 120_000, description: "a plugin's start" },
   "io.tsrt.timeout.shutdown": { millis: 5000, description: "calls that run when the daemon is told to stop" },
 } as const satisfies Record<string, Timeout>;

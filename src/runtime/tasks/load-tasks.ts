@@ -1,6 +1,7 @@
 // After a start of the daemon: finds the shims and tasks that earlier daemons left. What lives goes on unaware; what died
 // meanwhile is cleaned up, and its exit published.
-import { background, type Scoped } from "../../context/index.ts";
+import { background } from "../../context/index.ts";
+import { within } from "../../context/within.ts";
 import type { Exit, ProcessState } from "../../core/task.ts";
 import { now } from "../../core/time.ts";
 import { isKind } from "../../errors/index.ts";
@@ -28,31 +29,30 @@ export interface TaskLoader extends ShimLoader {
   readonly timeouts: ShimTimeouts;
 }
 
-/** Bundles that are looked at together: each costs a call to its shim. */
-const bundlesAtOnce = 8;
-
 /**
- * Resolves when every living task is known, with whether an earlier daemon left anything. Clean-ups after dead shims go on,
- * for they wait until their events may be published.
+ * Resolves when every living task is known, with whether an earlier daemon left anything. The states of tasks are asked for side
+ * by side, and are waited for no longer than one shim may take to answer: a shim that is stuck, or at work on something slow,
+ * holds up neither the others nor the daemon. Clean-ups after dead shims go on too, for they wait until their events may be
+ * published.
  *
  * Events of shims are received only after all tasks are known: an event that came earlier would find no task that it could
  * be noted for, and what it says would be made up a second time.
  */
 export async function loadTasks(loader: TaskLoader): Promise<boolean> {
+  const { roots, tasks, timeouts, log } = loader;
+  await sweepBundles(roots, (error) => log.error("cannot remove what a task left", { error }));
   const loaded = await loadShims(loader);
-  const bundles = listBundles(loader.roots);
-  const isRestart = loaded.shims.size > 0 || bundles.length > 0;
-  const worker = async (): Promise<void> => {
-    for (let bundle = bundles.shift(); bundle !== undefined; bundle = bundles.shift()) {
-      await loadBundle(bundle, loaded, loader);
-    }
-  };
-  await Promise.all(Array.from({ length: bundlesAtOnce }, worker));
-  for (const shim of loaded.shims.values()) {
-    takeIntoCare(shim, loader.tasks);
+  const bundles = listBundles(roots);
+  const silent = new Set(bundles.flatMap((bundle) => loadBundle(bundle, loaded, loader)));
+  const answers = [...silent].map((task) => loadState(task, loader).finally(() => silent.delete(task)));
+  await within(timeouts.load, Promise.all(answers));
+  if (silent.size > 0) {
+    log.warn("shims do not tell the states of their tasks yet", { ids: [...silent].map(({ id }) => id) });
   }
-  await sweepBundles(loader.roots, (error) => loader.log.error("cannot remove what a task left", { error }));
-  return isRestart;
+  for (const shim of loaded.shims.values()) {
+    takeIntoCare(shim, tasks);
+  }
+  return loaded.shims.size > 0 || bundles.length > 0;
 }
 
 function takeIntoCare(shim: Shim, { shims }: TaskManager): void {
@@ -64,7 +64,8 @@ function takeIntoCare(shim: Shim, { shims }: TaskManager): void {
   }
 }
 
-async function loadBundle(bundle: Bundle, loaded: LoadedShims, loader: TaskLoader): Promise<void> {
+/** Gives the task, if there is one whose state its shim can tell. */
+function loadBundle(bundle: Bundle, loaded: LoadedShims, loader: TaskLoader): Task[] {
   const { log, tasks } = loader;
   const { namespace, id } = bundle;
   try {
@@ -73,17 +74,16 @@ async function loadBundle(bundle: Bundle, loaded: LoadedShims, loader: TaskLoade
     if (loaded.unreadable.has(key ?? "")) {
       log.warn("a task is left alone, as its shim is", { namespace, id });
     } else if (shim === undefined) {
-      await removeUnserved(bundle, key !== undefined, loader);
+      removeUnserved(bundle, key !== undefined, loader);
     } else {
       const task = new Task(bundle, shim, "active", readPublishedExit(bundle, log));
       tasks.table.add(task);
-      if (shim.state !== "lost") {
-        await loadState(task, loader);
-      }
+      return shim.state === "lost" ? [] : [task];
     }
   } catch (error) {
     log.error("a task cannot be recovered", { namespace, id, error });
   }
+  return [];
 }
 
 /** Undefined when the bundle was never bound to a shim. A damaged key is guessed: it is that of a task without a group. */
@@ -113,24 +113,27 @@ function readPublishedExit(bundle: Bundle, log: Log): Exit | undefined {
 
 /**
  * The daemon died before the bundle had a shim, or somebody removed the shim's files. A foreign shim may have been about to
- * start, and may have left something that its `delete` command knows.
+ * start, and may have left something that its `delete` command knows. The name stays taken until the bundle is gone.
  */
-async function removeUnserved(bundle: Bundle, wasBound: boolean, loader: TaskLoader): Promise<void> {
-  const { settings, timeouts, log } = loader;
+function removeUnserved(bundle: Bundle, wasBound: boolean, loader: TaskLoader): void {
+  const { settings, timeouts, log, tasks } = loader;
   const { binary } = bundle;
-  if (binary !== undefined || wasBound) {
+  if (binary === undefined && !wasBound) {
+    tasks.discard(bundle);
+    return;
+  }
+  tasks.discardAfter(bundle, async () => {
     await runDelete(settings, bundle, binary ?? "", timeouts.cleanup).catch((error: unknown) =>
       log.warn("clean-up of a task without a shim failed", { id: bundle.id, error }),
     );
-  }
-  await bundle.remove();
+  });
 }
 
-async function loadState(task: Task, { tasks, timeouts, log, publisher }: TaskLoader): Promise<void> {
+/** Does not reject. The answer of a shim that is at work on the task comes when that work has ended. */
+async function loadState(task: Task, { tasks, log, publisher }: TaskLoader): Promise<void> {
   const { shim, bundle, namespace, id } = task;
-  const ctx: Scoped = { ...background(namespace), deadline: Date.now() + timeouts.load };
   try {
-    const state = await task.processState(ctx);
+    const state = await task.processState(background(namespace));
     if (shim.kind !== "built-in") {
       task.logReader = shim.kind === "foreign" ? readForeignLog(bundle, log) : undefined;
       publishMissedExit(task, state, publisher);

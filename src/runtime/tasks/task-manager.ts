@@ -1,6 +1,7 @@
 // All tasks of the daemon: which there are, what events and lost shims mean for them, and how they are removed.
 import { setTimeout as sleep } from "node:timers/promises";
 import { background, type Context } from "../../context/index.ts";
+import { Limiter } from "../../context/limiter.ts";
 import type { Envelope } from "../../core/event.ts";
 import { isKind } from "../../errors/index.ts";
 import type { Log } from "../../log/index.ts";
@@ -35,6 +36,7 @@ export class TaskManager implements ShimUser {
   readonly table = new TaskTable();
   readonly names = new TaskNames();
   readonly shims: ShimManager;
+  readonly #discards = new Limiter(cleanUpsAtOnce);
   readonly #settings: ShimSettings;
   readonly #publisher: EventPublisher;
   readonly #log: Log;
@@ -94,6 +96,15 @@ export class TaskManager implements ShimUser {
   /** Removes the bundle of a task that got no shim. */
   discard(bundle: Bundle): void {
     void this.#occupy(bundle, bundle.remove());
+  }
+
+  /** As `discard`, after a clean-up. Many may be asked for at once: they take turns. */
+  discardAfter(bundle: Bundle, cleanUp: () => Promise<void>): void {
+    const removal = this.#discards.run(async () => {
+      await cleanUp();
+      await bundle.remove();
+    });
+    void this.#occupy(bundle, removal);
   }
 
   /** A call that was to create or delete the task has failed, and meanwhile the shim may have reported the deletion. */
