@@ -8,6 +8,11 @@ import type { Mount } from "./mount.ts";
 import type { Timestamp } from "./time.ts";
 import type { FieldPaths } from "./update.ts";
 
+/** A label of a snapshot for a container in a user namespace: which user ids of the host its ids are, as `container:host:size`. */
+export const snapshotUidLabel = "containerd.io/snapshot/uidmapping";
+/** The same for group ids. */
+export const snapshotGidLabel = "containerd.io/snapshot/gidmapping";
+
 /** `active` can be written to, `view` only be read; `committed` is a layer that others may have as their parent. */
 export type SnapshotKind = "view" | "active" | "committed";
 
@@ -52,6 +57,8 @@ export interface Snapshotter {
   list(): Promise<number[]>;
   /** Whether an active snapshot that was made without a parent may be committed onto one. */
   readonly canRebase: boolean;
+  /** Whether the files of a snapshot's parents belong to those whom its labels map their owners to. Absent: they do not. */
+  readonly mapsIds?: boolean;
 }
 
 /** The slot of snapshotters. Clients name one by its plugin id; the metadata's `default_snapshotter` says which is meant by none. */
@@ -92,6 +99,8 @@ export interface SnapshotCommit {
 export interface NamedSnapshots {
   /** As the driver says. */
   readonly canRebase: boolean;
+  /** As the driver says. */
+  readonly mapsIds: boolean;
   stat(ctx: Scoped, key: string): Promise<SnapshotInfo>;
   /** Changes labels. Paths: `labels[.K]`. */
   update(ctx: Scoped, key: string, labels: Labels, paths?: FieldPaths): Promise<SnapshotInfo>;

@@ -1,8 +1,10 @@
 // Copies file data inside the kernel, and finds the holes of sparse files.
+import { errnoOf } from "../errors/index.ts";
 import { E } from "./errno.ts";
 import { address, check, retry, syscall } from "./libc.ts";
 import { number } from "./number.ts";
 
+const SEEK_SET = 0;
 const SEEK_DATA = 3;
 const SEEK_HOLE = 4;
 
@@ -21,11 +23,27 @@ export function nextData(fd: number, offset: number): { start: number; end: numb
 
 /** Copies at most `length` bytes from one file to the same offset of another. Gives the count, 0 at the end. */
 export function copyRange(from: number, to: number, offset: number, length: number): number {
+  const count = Math.min(length, step);
   const offsets = new BigInt64Array([BigInt(offset), BigInt(offset)]);
   const source = address(offsets);
-  const call = (): number =>
-    syscall(number.copy_file_range, from, source, to, source + 8, Math.min(length, step), 0);
-  return retry(call, "copy_file_range");
+  try {
+    return retry(
+      () => syscall(number.copy_file_range, from, source, to, source + 8, count, 0),
+      "copy_file_range",
+    );
+  } catch (error) {
+    if (errnoOf(error) !== "EXDEV") {
+      throw error;
+    }
+    // Filesystems of different types copy nothing between them.
+    return sendRange(from, to, offset, count);
+  }
+}
+
+function sendRange(from: number, to: number, offset: number, count: number): number {
+  check(syscall(number.lseek, to, offset, SEEK_SET), "lseek SEEK_SET");
+  const source = new BigInt64Array([BigInt(offset)]);
+  return retry(() => syscall(number.sendfile, to, from, address(source), count), "sendfile");
 }
 
 export function setSize(fd: number, size: number): void {

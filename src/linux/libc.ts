@@ -51,6 +51,42 @@ export function forkProcess(): number {
   return result === -1 ? -errno() : result;
 }
 
+/** Only few processes ever call it, so that the others do not pay for finding it. */
+function cloneFunctions() {
+  const { symbols } = dlopen(libraryName(), {
+    clone: { args: [i64, i64, i64, i64], returns: FFIType.i32 },
+    sleep: { args: [FFIType.u32], returns: FFIType.u32 },
+  });
+  return { clone: symbols.clone, sleep: addressOf(symbols.sleep) };
+}
+
+/** Where the machine code of a function of libc is. Bun tells it, and its types do not. */
+function addressOf(symbol: object): number {
+  const pointer: unknown = Reflect.get(symbol, "ptr");
+  if (typeof pointer !== "number") {
+    throw new Fault("internal", "the address of a function of libc is not known");
+  }
+  return pointer;
+}
+
+let cloning: ReturnType<typeof cloneFunctions> | undefined;
+
+const stackBytes = 64 * 1024;
+const stackAlignment = 16;
+
+/**
+ * Makes a child by clone(2) with these flags, that sleeps in libc for some seconds and ends, without running any JavaScript. It has
+ * copies of all descriptors, and its end sends no signal. Gives its pid, or a negative errno.
+ */
+export function cloneSleeper(flags: number, seconds: number): number {
+  cloning ??= cloneFunctions();
+  // The child runs on a copy of it, as of all memory.
+  const stack = new Uint8Array(stackBytes);
+  const end = address(stack) + stackBytes;
+  const result = cloning.clone(cloning.sleep, end - (end % stackAlignment), flags, seconds);
+  return result === -1 ? -errno() : result;
+}
+
 /** The address of a buffer, for `syscall`. The buffer must stay referenced until the call has returned. */
 export function address(buffer: NodeJS.TypedArray | DataView): number {
   return ptr(buffer) as number;

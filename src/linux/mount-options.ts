@@ -1,5 +1,6 @@
 // Mount options as fstab writes them, translated for mount(2). Source: containerd core/mount/mount_linux.go, parseMountOptions.
-import { notImplemented } from "../errors/index.ts";
+import { invalidArgument, notImplemented } from "../errors/index.ts";
+import { type IdMappings, parseIdRanges } from "./id-mapping.ts";
 
 export const MS = {
   RDONLY: 1,
@@ -69,6 +70,8 @@ export interface ParsedOptions {
   readonly propagation: number;
   /** Options that only the filesystem understands. */
   readonly data: readonly string[];
+  /** How the owners of files are mapped; undefined when they are not. */
+  readonly ids: IdMappings | undefined;
 }
 
 export function parseMountOptions(options: readonly string[]): ParsedOptions {
@@ -82,13 +85,41 @@ export function parseMountOptions(options: readonly string[]): ParsedOptions {
       flags &= ~(clearFlags[option] ?? 0);
     } else if (Object.hasOwn(propagations, option)) {
       propagation = propagations[option] ?? 0;
-    } else if (option === "loop" || /^(uidmap|gidmap)=/.test(option) || option.startsWith("X-containerd.")) {
+    } else if (option === "loop" || option.startsWith("X-containerd.")) {
       throw notImplemented(`mount option ${option}`);
-    } else if (option !== "" && option !== "defaults") {
+    } else if (option !== "" && option !== "defaults" && !isIdMapping(option)) {
       data.push(option);
     }
   }
-  return { flags, propagation, data };
+  return { flags, propagation, data, ids: idMappingsOf(options) };
+}
+
+const uidPrefix = "uidmap=";
+const gidPrefix = "gidmap=";
+
+function isIdMapping(option: string): boolean {
+  return option.startsWith(uidPrefix) || option.startsWith(gidPrefix);
+}
+
+/** Invalid argument: only users are mapped, or only groups. */
+function idMappingsOf(options: readonly string[]): IdMappings | undefined {
+  const uids = options.findLast((option) => option.startsWith(uidPrefix));
+  const gids = options.findLast((option) => option.startsWith(gidPrefix));
+  if (uids === undefined && gids === undefined) {
+    return undefined;
+  }
+  if (uids === undefined || gids === undefined) {
+    throw invalidArgument(`mount option ${uids ?? gids}: user and group ids are mapped together`);
+  }
+  return {
+    uids: parseIdRanges(uids.slice(uidPrefix.length)),
+    gids: parseIdRanges(gids.slice(gidPrefix.length)),
+  };
+}
+
+/** The options without those that map ids. */
+export function withoutIdMappings(options: readonly string[]): string[] {
+  return options.filter((option) => !isIdMapping(option));
 }
 
 /** Options for a temporary mount. The kernel refuses an upper directory that was mounted volatile before and not cleaned up. */

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import {
+  appendFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -47,15 +49,63 @@ test("options become flags, propagation and data", () => {
     flags: MS.RDONLY | MS.BIND | MS.REC,
     propagation: MS.SLAVE | MS.REC,
     data: ["lowerdir=/a:/b"],
+    ids: undefined,
   });
   expect(parseMountOptions(["ro", "rw", "constructor"])).toEqual({
     flags: 0,
     propagation: 0,
     data: ["constructor"],
+    ids: undefined,
   });
-  for (const option of ["loop", "uidmap=0:1:2", "X-containerd.mkfs.fs=ext4"]) {
+  for (const option of ["loop", "X-containerd.mkfs.fs=ext4"]) {
     expect(() => parseMountOptions([option])).toThrow(`mount option ${option}`);
   }
+});
+
+test("options that map ids come together and have ranges of ids", () => {
+  const range = { containerID: 0, hostID: 100000, size: 65536 };
+  expect(parseMountOptions(["uidmap=0:100000:65536", "gidmap=0:100000:65536", "rw"])).toEqual({
+    flags: 0,
+    propagation: 0,
+    data: [],
+    ids: { uids: [range], gids: [range] },
+  });
+  for (const text of ["0:1", "0:1:0", "a:1:2", "0:4294967295:1", "-1:1:1", "0:1:2,"]) {
+    expect(() => parseMountOptions([`uidmap=${text}`, `gidmap=${text}`])).toThrow("id mapping");
+  }
+  expect(() => parseMountOptions(["uidmap=0:1:2"])).toThrow("mapped together");
+});
+
+const mapped = ["uidmap=0:100000:1000", "gidmap=0:200000:1000"];
+
+test("an overlay with mapped ids shows its layers' files with the host's ids, and is one mount", () => {
+  const lower = directory("layers/1/fs", { file: "x" });
+  const upper = directory("layers/2/fs");
+  const options = [...mapped, `workdir=${directory("layers/2/work")}`, `upperdir=${upper}`];
+  mount(
+    { type: "overlay", source: "overlay", target: "", options: [...options, `lowerdir=${lower}`] },
+    target,
+  );
+  expect(statSync(join(target, "file"))).toMatchObject({ uid: 100000, gid: 200000 });
+  appendFileSync(join(target, "file"), "y");
+  expect(statSync(join(upper, "file"))).toMatchObject({ uid: 100000, gid: 200000 });
+  expect(unmountOnce(target)).toBe(true);
+  expect(mountInfo()).not.toContain(top);
+  expect(statSync(join(lower, "file"))).toMatchObject({ uid: 0, gid: 0, size: 1 });
+});
+
+test("a bind mount with mapped ids shows them, also read-only; when it fails nothing is left", () => {
+  const source = directory("source", { file: "x" });
+  mount({ type: "bind", source, target: "", options: [...mapped, "ro", "rbind"] }, target);
+  expect(statSync(join(target, "file"))).toMatchObject({ uid: 100000, gid: 200000 });
+  expect(() => writeFileSync(join(target, "file"), "y")).toThrow("EROFS");
+  unmountOnce(target);
+  // The kernel maps no ids of /proc.
+  const proc = { type: "bind", source: "/proc/sys", target: "", options: [...mapped, "rbind"] };
+  expect(() => mount(proc, target)).toThrow("MOUNT_ATTR_IDMAP");
+  const overlay = { type: "overlay", source: "overlay", target: "", options: [...mapped, "lowerdir=/a:/b"] };
+  expect(() => mount(overlay, target)).toThrow();
+  expect(mountInfo()).not.toContain(top);
 });
 
 test("a read-only bind refuses writes, its source does not", () => {

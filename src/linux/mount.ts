@@ -1,12 +1,16 @@
 // Mounts what snapshotters describe, as containerd does. Source: containerd core/mount/mount_linux.go and mount_unix.go.
 import { readlinkSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { notImplemented } from "../errors/index.ts";
 import { E } from "./errno.ts";
+import { closeFd } from "./fd.ts";
+import { attachMounts, cloneMounts, mapMountIds } from "./id-mapped-mount.ts";
+import type { IdMappings } from "./id-mapping.ts";
 import { address, check, cString, SystemError, syscall } from "./libc.ts";
 import { MS, type ParsedOptions, parseMountOptions } from "./mount-options.ts";
 import { number } from "./number.ts";
 import { AT_FDCWD, O, openAt, openIn, withFd } from "./open.ts";
-import { mountLongOverlay } from "./overlay-mount.ts";
+import { commonDirectory, lowerDirectories, mountLongOverlay } from "./overlay-mount.ts";
 
 /** A mount as core's contract describes it. */
 export interface MountPoint {
@@ -51,7 +55,75 @@ export function mountAll(mounts: readonly MountPoint[], root: string): void {
 
 function mountOn(mount: MountPoint, target: string): void {
   const options = parseMountOptions(mount.options);
-  const isLong = mount.options.reduce((size, option) => size + option.length, 0) >= longOptions;
+  if (options.ids === undefined) {
+    mountPlain(mount, target, options);
+    return;
+  }
+  if (!isRoot(mount)) {
+    throw notImplemented(`mapped ids of a mount below the root, at ${mount.target}`);
+  }
+  if (mount.type === "overlay") {
+    mountMappedOverlay(mount, target, options, options.ids);
+  } else {
+    mountPlain(mount, target, options);
+    replaceMounts(target, 1, options.ids);
+  }
+}
+
+/** The kernel maps the ids of an overlay's layers, and not those of the overlay. */
+function mountMappedOverlay(
+  mount: MountPoint,
+  target: string,
+  options: ParsedOptions,
+  mappings: IdMappings,
+): void {
+  const lowers = lowerDirectories(options.data);
+  const common = commonDirectory(lowers);
+  withFd(cloneMounts(common), (layers) => {
+    mapMountIds(layers, mappings, { readOnly: true });
+    // An overlay takes layers only from where something is mounted. There its own mount hides this one, until it takes its place.
+    attachMounts(layers, target);
+    try {
+      const mapped = lowers.map((lower) => `/proc/self/fd/${layers}/${lower.slice(common.length)}`);
+      const others = options.data.filter((option) => !option.startsWith("lowerdir="));
+      mountPlain(mount, target, { ...options, data: [...others, `lowerdir=${mapped.join(":")}`] });
+    } catch (error) {
+      unmountOnce(target, { lazy: true });
+      throw error;
+    }
+    replaceMounts(target, 2, undefined);
+  });
+}
+
+/** Puts a copy of the topmost mount of `target`, with mapped ids where that is asked for, in the place of the topmost `count`. */
+function replaceMounts(target: string, count: number, mappings: IdMappings | undefined): void {
+  let copy: number;
+  try {
+    copy = mappedCopy(target, mappings);
+  } finally {
+    for (let done = 0; done < count; done++) {
+      unmountOnce(target, { lazy: true });
+    }
+  }
+  withFd(copy, () => attachMounts(copy, target));
+}
+
+function mappedCopy(target: string, mappings: IdMappings | undefined): number {
+  const copy = cloneMounts(target);
+  if (mappings === undefined) {
+    return copy;
+  }
+  try {
+    mapMountIds(copy, mappings, { readOnly: false });
+    return copy;
+  } catch (error) {
+    closeFd(copy);
+    throw error;
+  }
+}
+
+function mountPlain(mount: MountPoint, target: string, options: ParsedOptions): void {
+  const isLong = options.data.reduce((size, option) => size + option.length + 1, 0) >= longOptions;
   const changesData = (options.flags & MS.REMOUNT) === 0 || options.data.length > 0;
   if (mount.type === "overlay" && isLong) {
     mountLongOverlay(mount.source, target, options);

@@ -3,13 +3,13 @@ import { existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileS
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setHostname } from "./hostname.ts";
+import { namespaceFile } from "./namespace-types.ts";
 import {
   createNamespace,
   deleteNamespace,
   inNamespaces,
   isNamespace,
   type NamedNamespace,
-  namespaceFile,
 } from "./namespaces.ts";
 import { dottedSysctl, writeSysctl } from "./sysctl.ts";
 

@@ -3,20 +3,14 @@
 import { closeSync, mkdirSync, openSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { E } from "./errno.ts";
+import type { IdMappings } from "./id-mapping.ts";
 import { address, check, cString, syscall } from "./libc.ts";
 import { unmountOnce } from "./mount.ts";
 import { MS } from "./mount-options.ts";
+import { type NamespaceType, namespaceFile, namespaceFlag } from "./namespace-types.ts";
 import { number } from "./number.ts";
 import { O } from "./open-flags.ts";
-
-/** Those that a thread of a process with several threads may change. Flags: linux/sched.h; names: proc(5). */
-const types = {
-  network: { flag: 0x40000000, file: "net" },
-  ipc: { flag: 0x08000000, file: "ipc" },
-  uts: { flag: 0x04000000, file: "uts" },
-} as const;
-
-export type NamespaceType = keyof typeof types;
+import { withUserNamespace } from "./user-namespace.ts";
 
 /** A namespace by the file that it is bound to. */
 export interface NamedNamespace {
@@ -24,13 +18,8 @@ export interface NamedNamespace {
   readonly path: string;
 }
 
-/** The file's name in /proc/PID/ns. */
-export function namespaceFile(type: NamespaceType): string {
-  return types[type].file;
-}
-
 function ownNamespace(type: NamespaceType): string {
-  return `/proc/thread-self/ns/${types[type].file}`;
+  return `/proc/thread-self/ns/${namespaceFile(type)}`;
 }
 
 /**
@@ -38,22 +27,29 @@ function ownNamespace(type: NamespaceType): string {
  * mistake, because the function does not wait.
  */
 export function createNamespace({ type, path }: NamedNamespace): void {
-  const { flag } = types[type];
-  mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
-  closeSync(openSync(path, "wx", 0o444));
+  const flag = namespaceFlag(type);
   const before = openSync(ownNamespace(type), O.CLOEXEC);
   try {
     check(syscall(number.unshare, flag), `unshare ${type}`);
     try {
-      bind(ownNamespace(type), path);
+      nameNamespace(ownNamespace(type), path);
     } finally {
       check(syscall(number.setns, before, flag), `setns ${type} back`);
     }
+  } finally {
+    closeSync(before);
+  }
+}
+
+/** Binds a namespace, which `source` is a file of, to a new file. When that fails there is no file. */
+export function nameNamespace(source: string, path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
+  closeSync(openSync(path, "wx", 0o444));
+  try {
+    bind(source, path);
   } catch (error) {
     rmSync(path, { force: true });
     throw error;
-  } finally {
-    closeSync(before);
   }
 }
 
@@ -62,6 +58,34 @@ function bind(source: string, target: string): void {
   const to = cString(target);
   const result = syscall(number.mount, address(from), address(to), 0, MS.BIND, 0);
   check(result, `bind ${source} to ${target}`);
+}
+
+/** Makes a user namespace and others that it owns, and binds each to its path. When one cannot be bound, none is left. */
+export function createUserNamespace(
+  path: string,
+  mappings: IdMappings,
+  owned: readonly NamedNamespace[],
+): void {
+  const done: string[] = [];
+  const name = (source: string, target: string): void => {
+    nameNamespace(source, target);
+    done.push(target);
+  };
+  try {
+    withUserNamespace(
+      mappings,
+      owned.map(({ type }) => type),
+      (made) => {
+        name(made.user, path);
+        for (const each of owned) {
+          name(made.of(each.type), each.path);
+        }
+      },
+    );
+  } catch (error) {
+    done.forEach(deleteNamespace);
+    throw error;
+  }
 }
 
 /**
@@ -74,7 +98,7 @@ export function inNamespaces<T>(namespaces: readonly NamedNamespace[], work: () 
 }
 
 function inNamespace<T>({ type, path }: NamedNamespace, work: () => T): T {
-  const { flag } = types[type];
+  const flag = namespaceFlag(type);
   const before = openSync(ownNamespace(type), O.CLOEXEC);
   try {
     const target = openSync(path, O.CLOEXEC);
@@ -106,7 +130,7 @@ export function isNamespace({ type, path }: NamedNamespace): boolean {
   }
   try {
     const found = syscall(number.ioctl, fd, NS_GET_NSTYPE);
-    return found === -E.NOTTY ? false : check(found, `type of ${path}`) === types[type].flag;
+    return found === -E.NOTTY ? false : check(found, `type of ${path}`) === namespaceFlag(type);
   } finally {
     closeSync(fd);
   }

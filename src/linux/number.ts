@@ -54,6 +54,7 @@ const x64 = {
   read: 0,
   write: 1,
   ftruncate: 77,
+  sendfile: 40,
   copy_file_range: 326,
   fchmod: 91,
   fchown: 93,
@@ -62,6 +63,8 @@ const x64 = {
   getpid: 39,
   setresuid: 117,
   sethostname: 170,
+  capget: 125,
+  capset: 126,
   inotify_init1: 294,
   inotify_add_watch: 254,
   lseek: 8,
@@ -122,6 +125,7 @@ const arm64 = {
   read: 63,
   write: 64,
   ftruncate: 46,
+  sendfile: 71,
   copy_file_range: 285,
   fchmod: 52,
   fchown: 55,
@@ -130,6 +134,8 @@ const arm64 = {
   getpid: 172,
   setresuid: 147,
   sethostname: 161,
+  capget: 90,
+  capset: 91,
   inotify_init1: 26,
   inotify_add_watch: 27,
   lseek: 62,
@@ -142,12 +148,14 @@ const arm64 = {
 
 const common = {
   pidfd_send_signal: 424,
+  open_tree: 428,
   move_mount: 429,
   fsopen: 430,
   fsconfig: 431,
   fsmount: 432,
   pidfd_open: 434,
   openat2: 437,
+  mount_setattr: 442,
 } as const;
 
 export const number: Readonly<Record<keyof typeof x64 | keyof typeof common, number>> & Numbers = {

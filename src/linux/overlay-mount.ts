@@ -1,17 +1,16 @@
 // Mounts overlays whose options do not fit into the page that mount(2) takes: newer system calls take one layer at a time.
 import { closeFd } from "./fd.ts";
+import { attachMounts } from "./id-mapped-mount.ts";
 import { address, check, cString, SystemError, syscall } from "./libc.ts";
 import { MS, type ParsedOptions } from "./mount-options.ts";
 import { number } from "./number.ts";
-import { AT_FDCWD, O, openAt } from "./open.ts";
+import { AT_FDCWD, O, openAt, withFd } from "./open.ts";
 
 const FSCONFIG_SET_FLAG = 0;
 const FSCONFIG_SET_STRING = 1;
 const FSCONFIG_CMD_CREATE = 6;
 /** FSOPEN_CLOEXEC and FSMOUNT_CLOEXEC. */
 const CLOEXEC = 1;
-const MOVE_MOUNT_F_EMPTY_PATH = 0x04;
-const MOVE_MOUNT_T_SYMLINKS = 0x10;
 
 /** The flags of fsmount(2), MOUNT_ATTR_*, have the values of these MS_* flags. Source: include/uapi/linux/mount.h. */
 const attributes = MS.RDONLY | MS.NOSUID | MS.NODEV | MS.NOEXEC;
@@ -45,7 +44,7 @@ function mountByLayer(
   data: readonly string[],
   lowers: readonly string[],
 ): void {
-  attach(createOverlay(source, flags, data, lowers), target);
+  withFd(createOverlay(source, flags, data, lowers), (overlay) => attachMounts(overlay, target));
 }
 
 /** A descriptor of a mount that is attached nowhere, and ends when it is closed. Needs Linux 6.8. */
@@ -88,24 +87,6 @@ function configure(filesystem: number, command: number, key?: string, value?: st
     0,
   );
   check(result, `overlay option ${key ?? "(create)"}${value === undefined ? "" : `=${value}`}`);
-}
-
-function attach(mount: number, target: string): void {
-  try {
-    const empty = cString("");
-    const path = cString(target);
-    const result = syscall(
-      number.move_mount,
-      mount,
-      address(empty),
-      AT_FDCWD,
-      address(path),
-      MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_SYMLINKS,
-    );
-    check(result, `move_mount on ${target}`);
-  } finally {
-    closeFd(mount);
-  }
 }
 
 /** Names each layer by way of a descriptor of the directory that all are in. So about 180 layers fit into a page. */

@@ -1,26 +1,38 @@
+// Snapshots for containers in user namespaces, as labels describe them. Source: containerd core/snapshots/snapshotter.go.
 import type { Labels } from "../core/labels.ts";
+import { snapshotGidLabel, snapshotUidLabel } from "../core/snapshotter.ts";
 import { invalidArgument } from "../errors/index.ts";
+import {
+  formatIdRanges,
+  hostIdOf,
+  type IdMappings,
+  type IdRange,
+  parseIdRanges,
+} from "../linux/id-mapping.ts";
 
-const uidLabel = "containerd.io/snapshot/uidmapping";
-const gidLabel = "containerd.io/snapshot/gidmapping";
-
-/** The ids of the host that the labels of a snapshot map to the container's root; undefined without such labels. */
-export function mappedRoot(labels: Labels): { uid: number; gid: number } | undefined {
-  const uid = labels[uidLabel];
-  const gid = labels[gidLabel];
-  if (uid === undefined || gid === undefined) {
-    return undefined;
-  }
-  return { uid: hostRoot(uidLabel, uid), gid: hostRoot(gidLabel, gid) };
+/** How the labels of a snapshot map ids; undefined without such labels. */
+export function idMappingsOf(labels: Labels): IdMappings | undefined {
+  const uids = labels[snapshotUidLabel];
+  const gids = labels[snapshotGidLabel];
+  return uids === undefined || gids === undefined
+    ? undefined
+    : { uids: parseIdRanges(uids), gids: parseIdRanges(gids) };
 }
 
-/** Finds the host's id for the container's id 0 in `container:host:size` triples, which are separated by commas. */
-function hostRoot(label: string, mapping: string): number {
-  for (const triple of mapping.split(",")) {
-    const match = /^0:(\d{1,10}):[1-9]\d{0,9}$/.exec(triple);
-    if (match !== null) {
-      return Number(match[1]);
-    }
+/** The ids of the host that are the container's root. */
+export function mappedRoot({ uids, gids }: IdMappings): { uid: number; gid: number } {
+  return { uid: hostRoot(snapshotUidLabel, uids), gid: hostRoot(snapshotGidLabel, gids) };
+}
+
+function hostRoot(label: string, ranges: readonly IdRange[]): number {
+  const id = hostIdOf(ranges, 0);
+  if (id === undefined) {
+    throw invalidArgument(`label ${label}=${JSON.stringify(formatIdRanges(ranges))} maps no root`);
   }
-  throw invalidArgument(`label ${label}=${JSON.stringify(mapping)} maps no root`);
+  return id;
+}
+
+/** Mount options that map the owners of files. */
+export function idMappingOptions({ uids, gids }: IdMappings): string[] {
+  return [`uidmap=${formatIdRanges(uids)}`, `gidmap=${formatIdRanges(gids)}`];
 }

@@ -3,14 +3,13 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { invalidArgument } from "../../errors/index.ts";
 import { setHostname } from "../../linux/hostname.ts";
+import { type NamespaceType, namespaceFile } from "../../linux/namespace-types.ts";
 import {
   createNamespace,
   deleteNamespace,
   inNamespaces,
   isNamespace,
   type NamedNamespace,
-  type NamespaceType,
-  namespaceFile,
 } from "../../linux/namespaces.ts";
 import { writeSysctl } from "../../linux/sysctl.ts";
 import { NamespaceMode } from "../../rpc/gen/cri.ts";

@@ -1,6 +1,6 @@
 // Kernel parameters of a pod. kubelet checks them before it sends them; whoever else calls has to get them right, too.
 import { invalidArgument } from "../../errors/index.ts";
-import type { NamespaceType } from "../../linux/namespaces.ts";
+import type { NamespaceType } from "../../linux/namespace-types.ts";
 import { dottedSysctl } from "../../linux/sysctl.ts";
 import { NamespaceMode, type PodSandboxConfig } from "../../rpc/gen/cri.ts";
 import type { RuntimeSettings } from "../settings.ts";

@@ -8,7 +8,7 @@ import { digDeep, snapshotterSuite } from "../../../test/contracts/snapshotter-s
 import { mknodAt, S, utimesAt } from "../../linux/at.ts";
 import { AT_FDCWD } from "../../linux/open.ts";
 import { getXattr, listXattrs, setXattr } from "../../linux/xattr.ts";
-import { copyTree } from "./copy.ts";
+import { copyTree } from "../copy-tree.ts";
 import { NativeSnapshotter } from "./native.ts";
 
 // Processes and disks of a busy machine take their time.

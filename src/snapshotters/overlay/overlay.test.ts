@@ -6,7 +6,7 @@ import { namedSnapshotsSuite } from "../../../test/contracts/named-snapshots-sui
 import { snapshotterSuite } from "../../../test/contracts/snapshotter-suite.ts";
 import type { SnapshotChain } from "../../core/snapshotter.ts";
 import { inUserNamespace, overlayFacts, overlayOptions } from "./options.ts";
-import { OverlaySnapshotter } from "./overlay.ts";
+import { type IdMapping, OverlaySnapshotter } from "./overlay.ts";
 import { overlayProblem } from "./support.ts";
 
 const open = (root: string): Promise<OverlaySnapshotter> =>
@@ -41,6 +41,23 @@ test("mounts have containerd's form", async () => {
   );
 });
 
+test("labels of an id mapping become options of mounts where the driver says that it maps ids, and there alone", async () => {
+  const labels = {
+    "containerd.io/snapshot/uidmapping": "0:1:2",
+    "containerd.io/snapshot/gidmapping": "0:3:4",
+  };
+  const optionsWith = async (idMapping: IdMapping): Promise<(readonly string[] | undefined)[]> => {
+    const driver = await OverlaySnapshotter.open({ root, mountOptions: [], canRebase: true, idMapping });
+    const mounts = [chain("active", [4], labels), chain("view", [4], labels), chain("active", [], labels)];
+    const listed = await Promise.all(mounts.map((one) => driver.mounts(one)));
+    return listed.map(([mount]) => mount?.options.filter((option) => /^[ug]idmap/.test(option)));
+  };
+  const both = ["uidmap=0:1:2", "gidmap=0:3:4"];
+  expect(await optionsWith("mount")).toEqual([both, both, []]);
+  expect(await optionsWith("copy")).toEqual([[], [], []]);
+  expect(await optionsWith("none")).toEqual([[], [], []]);
+});
+
 test("labels of an id mapping make its root the owner", async () => {
   const driver = await open(root);
   const labels = {
@@ -49,8 +66,10 @@ test("labels of an id mapping make its root the owner", async () => {
   };
   await driver.prepare(chain("active", [], labels));
   expect(statSync(join(root, "snapshots/9/fs"))).toMatchObject({ uid: 100000, gid: 200000 });
-  const bad = { ...labels, "containerd.io/snapshot/uidmapping": "0:-1:1" };
-  await expect(driver.prepare({ ...chain("active", [], bad), number: 10 })).rejects.toThrow("maps no root");
+  const bad = (uids: string) => ({ ...labels, "containerd.io/snapshot/uidmapping": uids });
+  const prepare = (uids: string) => driver.prepare({ ...chain("active", [], bad(uids)), number: 10 });
+  await expect(prepare("1:5:1")).rejects.toThrow("maps no root");
+  await expect(prepare("0:-1:1")).rejects.toThrow("id mapping");
 });
 
 test("configured options override those that the kernel needs", () => {

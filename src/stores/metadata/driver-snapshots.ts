@@ -37,6 +37,10 @@ export class DriverSnapshots implements NamedSnapshots {
     return this.#stores.driver.canRebase;
   }
 
+  get mapsIds(): boolean {
+    return this.#stores.driver.mapsIds === true;
+  }
+
   async stat(ctx: Scoped, key: string): Promise<SnapshotInfo> {
     return infoOf(this.#stored(ctx, key));
   }

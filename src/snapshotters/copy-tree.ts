@@ -1,5 +1,5 @@
 // Copies a tree with owners, modes, times, xattrs, hard links, holes and devices.
-import { resourceExhausted } from "../../errors/index.ts";
+import { resourceExhausted } from "../errors/index.ts";
 import {
   chmodAt,
   chownAt,
@@ -11,23 +11,27 @@ import {
   symlinkAt,
   utimesAt,
   utimesFd,
-} from "../../linux/at.ts";
-import { copyRange, nextData, setSize } from "../../linux/copy.ts";
-import { closeFd } from "../../linux/fd.ts";
-import { AT_FDCWD, type Name, O, openAt, shown } from "../../linux/open.ts";
-import { entries, isDirectory, isRegular, isSymlink, type Stat, statAt, statFd } from "../../linux/stat.ts";
-import { getXattr, listXattrs, pathAt, setXattr } from "../../linux/xattr.ts";
-import { TimeSlices } from "../time-slices.ts";
+} from "../linux/at.ts";
+import { copyRange, nextData, setSize } from "../linux/copy.ts";
+import { closeFd } from "../linux/fd.ts";
+import { hostIdOf, type IdMappings } from "../linux/id-mapping.ts";
+import { AT_FDCWD, type Name, O, openAt, shown } from "../linux/open.ts";
+import { entries, isDirectory, isRegular, isSymlink, type Stat, statAt, statFd } from "../linux/stat.ts";
+import { getXattr, listXattrs, pathAt, setXattr } from "../linux/xattr.ts";
+import { TimeSlices } from "./time-slices.ts";
 
 /** The deepest tree that is copied. No path could name what is deeper, and each level keeps two descriptors open. */
 const maxDepth = 2048;
 
-/** Copies all that is in the directory `from` into the directory `to`, and the xattrs and times of `from` itself. */
-export async function copyTree(from: string, to: string): Promise<void> {
+/**
+ * Copies all that is in the directory `from` into the directory `to`, and the xattrs and times of `from` itself. With `ids` the copies
+ * belong to those whom the owners are mapped to, and to root where an owner is mapped to nobody.
+ */
+export async function copyTree(from: string, to: string, ids?: IdMappings): Promise<void> {
   const source = openAt(AT_FDCWD, from, O.RDONLY | O.DIRECTORY);
   const target = openAt(AT_FDCWD, to, O.RDONLY | O.DIRECTORY);
   try {
-    const copy = new TreeCopy(target);
+    const copy = new TreeCopy(target, ids);
     const stat = statFd(source);
     await copy.children(source, target, "");
     copyXattrs(source, ".", target, ".");
@@ -43,10 +47,12 @@ class TreeCopy {
   /** For each inode of several names the path of its first copy, from the target on. */
   readonly #linked = new Map<bigint, Name>();
   readonly #root: number;
+  readonly #ids: IdMappings | undefined;
   #depth = 0;
 
-  constructor(root: number) {
+  constructor(root: number, ids: IdMappings | undefined) {
     this.#root = root;
+    this.#ids = ids;
   }
 
   async children(source: number, target: number, path: string): Promise<void> {
@@ -75,7 +81,14 @@ class TreeCopy {
     } else {
       mknodAt(target, name, stat.mode, stat.major, stat.minor);
     }
-    copyAttributes(source, target, name, stat);
+    copyAttributes(source, target, name, stat, this.#ownerOf(stat));
+  }
+
+  #ownerOf({ uid, gid }: Stat): Owner {
+    const ids = this.#ids;
+    return ids === undefined
+      ? { uid, gid }
+      : { uid: hostIdOf(ids.uids, uid) ?? 0, gid: hostIdOf(ids.gids, gid) ?? 0 };
   }
 
   async #directory(source: number, target: number, name: Uint8Array, path: string): Promise<void> {
@@ -135,8 +148,13 @@ class TreeCopy {
   }
 }
 
-function copyAttributes(source: number, target: number, name: Uint8Array, stat: Stat): void {
-  chownAt(target, name, stat.uid, stat.gid);
+interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+function copyAttributes(source: number, target: number, name: Uint8Array, stat: Stat, owner: Owner): void {
+  chownAt(target, name, owner.uid, owner.gid);
   copyXattrs(source, name, target, name);
   if (!isSymlink(stat)) {
     chmodAt(target, name, stat.mode & 0o7777);
