@@ -15,7 +15,8 @@ export function toGoJson(message: unknown): unknown {
     return exactNumber(message);
   }
   if (message instanceof Uint8Array) {
-    return Buffer.from(message).toString("base64");
+    // The only bytes of CRI's configurations are values of variables, which Go writes as texts (cri-api api_json.go).
+    return Buffer.from(message).toString("utf8");
   }
   if (Array.isArray(message)) {
     return message.map(toGoJson);
@@ -49,6 +50,17 @@ export function fromGoJson(json: unknown): unknown {
     return json;
   }
   return Object.fromEntries(
-    Object.entries(json).map(([name, value]) => [toCamel(name), maps.has(name) ? value : fromGoJson(value)]),
+    Object.entries(json).map(([name, value]) => [toCamel(name), fieldFromGoJson(name, value)]),
   );
+}
+
+function fieldFromGoJson(name: string, value: unknown): unknown {
+  if (maps.has(name)) {
+    return value;
+  }
+  return name === "envs" && Array.isArray(value) ? value.map(variableFromGoJson) : fromGoJson(value);
+}
+
+function variableFromGoJson({ key = "", value = "" }: { key?: string; value?: string }): object {
+  return { key, value: Buffer.from(value) };
 }

@@ -24,16 +24,21 @@ export type Kind =
 export interface FaultOptions {
   /** The error that led to it. Its message follows that of the fault. */
   cause?: unknown;
+  /** False: the words of the kind do not follow the message, as with a few errors of containerd. Default true. */
+  hasKindWords?: boolean;
 }
 
 /** An error with a kind. */
 export class Fault extends Error {
   override readonly name = "Fault";
   readonly kind: Kind;
+  /** Whether the words of the kind follow the message. */
+  readonly hasKindWords: boolean;
 
   constructor(kind: Kind, message: string, options?: FaultOptions) {
     super(message, options);
     this.kind = kind;
+    this.hasKindWords = options?.hasKindWords ?? true;
   }
 }
 
@@ -88,18 +93,22 @@ function* chain(error: unknown): Generator<unknown> {
 
 /** The kind of the nearest Fault among an error and its causes; aborts and timeouts of signals count as such. */
 export function kindOf(error: unknown): Kind {
+  return classOf(error).kind;
+}
+
+function classOf(error: unknown): Pick<Fault, "kind" | "hasKindWords"> {
   for (const link of chain(error)) {
     if (link instanceof Fault) {
-      return link.kind;
+      return link;
     }
     if (link instanceof DOMException && link.name === "AbortError") {
-      return "canceled";
+      return { kind: "canceled", hasKindWords: true };
     }
     if (link instanceof DOMException && link.name === "TimeoutError") {
-      return "deadline exceeded";
+      return { kind: "deadline exceeded", hasKindWords: true };
     }
   }
-  return "unknown";
+  return { kind: "unknown", hasKindWords: false };
 }
 
 /** Whether an error is of one of the kinds. */
@@ -130,8 +139,8 @@ export function messageOf(error: unknown): string {
       parts.push(text);
     }
   }
-  const kind = kindOf(error);
-  if (kind !== "unknown" && !parts.at(-1)?.endsWith(kindText(kind))) {
+  const { kind, hasKindWords } = classOf(error);
+  if (hasKindWords && kind !== "unknown" && !parts.at(-1)?.endsWith(kindText(kind))) {
     parts.push(kindText(kind));
   }
   return parts.join(": ");

@@ -7,7 +7,7 @@ const official = "library/";
 
 /** The full reference of a short name. When there is a digest, a tag is dropped, as Docker does. Throws invalid argument. */
 export function normalizeReference(text: string): string {
-  const whole = withHost(text);
+  const whole = completeName(text);
   const hasObject = /[:@]/.test(whole.slice(whole.indexOf("/")));
   const reference = parseReference(hasObject ? whole : `${whole}:latest`);
   return formatReference(reference.digest === "" ? reference : { ...reference, tag: "" });
@@ -23,7 +23,8 @@ export function familiarReference(text: string): string {
   return name.split(/[:@]/, 1)[0]?.includes("/") && short.startsWith(official) ? short : name;
 }
 
-function withHost(text: string): string {
+/** The name with its host and path, also when it is not a valid one. */
+export function completeName(text: string): string {
   const slash = text.indexOf("/");
   const first = slash < 0 ? "" : text.slice(0, slash);
   const isHost = /[.:]/.test(first) || first === "localhost" || first !== first.toLowerCase();

@@ -111,5 +111,8 @@ test("names are taken once, and unknown ids are stopped and removed already", as
   await expect(runtime.podSandboxStatus({ podSandboxId: absent })).rejects.toThrow(unknown);
   await expect(runtime.containerStatus({ containerId: absent })).rejects.toThrow(unknown);
   await expect(runtime.startContainer({ containerId: absent })).rejects.toThrow(unknown);
-  await expect(runtime.execSync({ containerId: absent, cmd: ["true"] })).rejects.toThrow(unknown);
+  await expect(runtime.execSync({ containerId: absent, cmd: ["true"] })).rejects.toMatchObject({
+    kind: "not found",
+    message: `failed to exec in container: failed to find container "${absent}" in store`,
+  });
 });

@@ -67,8 +67,12 @@ test("a pull needs the registry's password, and says why it fails", async () => 
   await expect(pull(name, { username: "alice", password: "wrong" })).rejects.toThrow("authorization");
   expect(await pull(name, { username: "alice", password: "secret" })).toMatch(/^sha256:[0-9a-f]{64}$/);
   await expect(pull(`${registry.host}/absent:1`)).rejects.toMatchObject({ kind: "not found" });
-  await expect(pull("")).rejects.toThrow("must be named");
-  await expect(pull("Not A Reference")).rejects.toMatchObject({ kind: "invalid argument" });
+  const none = "failed to parse image reference";
+  await expect(pull("")).rejects.toThrow(`${none} "": invalid reference format`);
+  await expect(pull("a//b")).rejects.toThrow(`${none} "a//b": invalid reference format`);
+  await expect(pull("Not A Reference")).rejects.toThrow(
+    `${none} "Not A Reference": invalid reference format: repository name (library/Not A Reference) must be lowercase`,
+  );
 });
 
 test("the file system of images grows with them", async () => {

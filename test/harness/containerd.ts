@@ -10,27 +10,31 @@ export interface ContainerdOptions {
   readonly extraPath?: string;
   /** Further lines of config.toml. */
   readonly config?: string;
+  /** Whether it serves CRI, for which `config` must name a network. Default false. */
+  readonly cri?: boolean;
 }
 
 /**
- * Plugins that a test does not need and that would reach beyond its directories: CRI wants a network configuration, NRI
- * listens on a socket that all daemons of the machine share, and opt writes to /opt. Each containerd knows some of these.
+ * Plugins that a test does not need and that would reach beyond its directories: NRI listens on a socket that all daemons of the
+ * machine share, and opt writes to /opt. Each containerd knows some of these.
  */
-const disabledPlugins = [
+const disabledPlugins = ["io.containerd.nri.v1.nri", "io.containerd.internal.v1.opt"];
+
+/** CRI wants a network configuration. */
+const criPlugins = [
   "io.containerd.grpc.v1.cri",
   "io.containerd.cri.v1.images",
   "io.containerd.cri.v1.runtime",
-  "io.containerd.nri.v1.nri",
-  "io.containerd.internal.v1.opt",
 ];
 
 /** The settings by which a containerd writes only to `directory`. */
-export function containerdConfig(directory: string, address: string): string {
+export function containerdConfig(directory: string, address: string, cri = false): string {
+  const disabled = cri ? disabledPlugins : [...criPlugins, ...disabledPlugins];
   return [
     "version = 2",
     `root = "${directory}/root"`,
     `state = "${directory}/state"`,
-    `disabled_plugins = ${JSON.stringify(disabledPlugins)}`,
+    `disabled_plugins = ${JSON.stringify(disabled)}`,
     `[grpc]\n  address = "${address}"`,
     "",
   ].join("\n");
@@ -43,10 +47,15 @@ export class Containerd implements AsyncDisposable {
   readonly reference: Reference;
   readonly #process: Bun.Subprocess;
 
-  private constructor({ extraPath, config: more = "", reference = preferredReference() }: ContainerdOptions) {
+  private constructor({
+    extraPath,
+    config: more = "",
+    reference = preferredReference(),
+    cri = false,
+  }: ContainerdOptions) {
     this.reference = reference;
     const config = this.directory.join("config.toml");
-    writeFileSync(config, `${containerdConfig(this.directory.path, this.address)}${more}\n`);
+    writeFileSync(config, `${containerdConfig(this.directory.path, this.address, cri)}${more}\n`);
     const log = openSync(this.directory.join("log"), "a");
     const PATH = extraPath === undefined ? reference.path : `${extraPath}:${reference.path}`;
     this.#process = Bun.spawn([reference.containerd, "-c", config], {

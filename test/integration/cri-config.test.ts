@@ -94,8 +94,9 @@ test("the handler that a RuntimeClass names has its own runtime and network", as
     `ADD ${pod}`,
     `DEL ${pod}`,
   ]);
-  const unknown = await node.runPod("unknown", 0, { handler: "gvisor" }).catch((error: unknown) => error);
-  expect(kindOf(unknown)).toBe("not found");
+  await expect(node.runPod("unknown", 0, { handler: "gvisor" })).rejects.toThrow(
+    'no runtime for "gvisor" is configured',
+  );
 });
 
 test("a handler's containers are in its snapshotter, where the image is unpacked when it is needed, and of its spec", async () => {

@@ -1,9 +1,7 @@
-import { failedPrecondition } from "../../errors/index.ts";
-import { type AttachRequest, type AttachResponse, ContainerState } from "../../rpc/gen/cri.ts";
+import type { AttachRequest, AttachResponse } from "../../rpc/gen/cri.ts";
 import type { Cri, CriMethod } from "../cri.ts";
 import type { ContainerStreams } from "../logs/container-streams.ts";
-import type { PodContainer } from "../store/containers.ts";
-import { stateOf } from "../store/status.ts";
+import { type PodContainer, requireRunning } from "../store/containers.ts";
 import { exitStatus } from "../streaming/command-status.ts";
 import type { RemoteStreams } from "../streaming/remote-streams.ts";
 import { checkChoice } from "./exec.ts";
@@ -11,7 +9,7 @@ import { followSizes } from "./run-exec.ts";
 
 /** Answers where the streams of a container that runs are to be fetched. */
 export const attach: CriMethod<AttachRequest, AttachResponse> = async (cri, _ctx, request) => {
-  const container = cri.containers.index.get(request.containerId);
+  const container = cri.containers.index.get(request.containerId, "failed to find container in store");
   requireStreams(cri, container);
   checkChoice(request);
   const { stdin, stdout, stderr, tty } = request;
@@ -22,10 +20,11 @@ export const attach: CriMethod<AttachRequest, AttachResponse> = async (cri, _ctx
   return { url };
 };
 
-function requireStreams(cri: Cri, { id, status }: PodContainer): ContainerStreams {
-  const streams = cri.streams.get(id);
-  if (streams === undefined || stateOf(status) !== ContainerState.CONTAINER_RUNNING) {
-    throw failedPrecondition(`container ${id} is not running`);
+function requireStreams(cri: Cri, container: PodContainer): ContainerStreams {
+  requireRunning(container);
+  const streams = cri.streams.get(container.id);
+  if (streams === undefined) {
+    throw new Error("the streams of the container have ended");
   }
   return streams;
 }

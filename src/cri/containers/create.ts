@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { isAbsolute, join, normalize } from "node:path";
 import { detached, type Scoped } from "../../context/index.ts";
-import { failedPrecondition, invalidArgument } from "../../errors/index.ts";
+import { invalidArgument } from "../../errors/index.ts";
 import type {
   ContainerConfig,
   ContainerUser,
@@ -17,6 +17,7 @@ import { featuresOf } from "../features.ts";
 import { handlerOf } from "../handler.ts";
 import type { KnownImage } from "../images/image-index.ts";
 import { createRecord, removeRecord } from "../launch.ts";
+import { orFail } from "../or-fail.ts";
 import { holdOf } from "../pods/hold.ts";
 import { Rollback } from "../rollback.ts";
 import type { RuntimeHandler } from "../settings.ts";
@@ -35,21 +36,29 @@ export const createContainer: CriMethod<CreateContainerRequest, CreateContainerR
   ctx,
   request,
 ) => {
-  const pod = cri.pods.index.get(request.podSandboxId);
+  const { podSandboxId } = request;
+  const pod = cri.pods.index.get(podSandboxId, `failed to find sandbox id ${JSON.stringify(podSandboxId)}`);
   requireOpen(pod);
   const config = checkConfig(request.config);
-  const image = await cri.images.index.get(ctx, config.image?.image ?? "");
+  const asked = config.image?.image ?? "";
+  const image = await cri.images.index.get(ctx, asked, `failed to resolve image ${JSON.stringify(asked)}`);
   const handler = handlerOf(cri, pod.record.runtimeHandler);
   const id = newId();
   const undoing = detached(ctx);
   await using undo = new Rollback(cri.log);
   const name = containerName(config.metadata, podMetadata(pod));
-  cri.containers.names.reserve(name, id);
+  await orFail(
+    `failed to reserve container name ${JSON.stringify(name)}; check if another CreateContainer request is in progress`,
+    async () => cri.containers.names.reserve(name, id),
+  );
   undo.add("name", () => cri.containers.names.release(name, id));
   const directory = cri.containerDirectory(id);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   undo.add("directory", () => rmSync(directory, { recursive: true, force: true }));
-  await resolveImageVolumes(cri, ctx, pod, handler, config.mounts);
+  // kubelet knows this failure by the second word (k8s.io/cri-api pkg/errors).
+  await orFail("failed to mount image volume: ImageVolumeMountFailed", () =>
+    resolveImageVolumes(cri, ctx, pod, handler, config.mounts),
+  );
   const record = recordOf(id, name, pod, config, image);
   const user = await makeRecord(cri, ctx, { pod, record, image, handler });
   undo.add("record", () => removeRecord(cri, undoing, id));
@@ -114,7 +123,7 @@ async function makeRecord(
 
 function requireOpen(pod: Pod): void {
   if (!pod.isOpen) {
-    throw failedPrecondition(`sandbox ${pod.id} is not ready`);
+    throw new Error(`sandbox container ${JSON.stringify(pod.id)} is not running`);
   }
 }
 
@@ -122,7 +131,7 @@ type NamedConfig = ContainerConfig & { readonly metadata: NonNullable<ContainerC
 
 function checkConfig(config: ContainerConfig | null): NamedConfig {
   if (config?.metadata == null) {
-    throw invalidArgument("container config must include metadata");
+    throw new Error("container config must include metadata");
   }
   const { logPath } = config;
   if (isAbsolute(logPath) || normalize(logPath).startsWith("..")) {

@@ -11,13 +11,12 @@ import { runExec } from "./run-exec.ts";
 const maxOutput = (16 << 20) - 1024;
 
 export const execSync: CriMethod<ExecSyncRequest, ExecSyncResponse> = async (cri, ctx, request) => {
-  const container = cri.containers.index.get(request.containerId);
   if (request.cmd.length === 0) {
     throw invalidArgument("exec: cmd must name a command");
   }
   const room = { bytes: maxOutput };
   const [stdout, stderr] = [new Kept(room), new Kept(room)];
-  const exitCode = await runExec(cri, ctx, container, {
+  const exitCode = await runExec(cri, ctx, request.containerId, {
     command: request.cmd,
     terminal: false,
     stdout: stdout.sink,

@@ -1,17 +1,19 @@
-import { failedPrecondition, invalidArgument } from "../../errors/index.ts";
-import { ContainerState, type ExecRequest, type ExecResponse } from "../../rpc/gen/cri.ts";
+import { invalidArgument } from "../../errors/index.ts";
+import type { ExecRequest, ExecResponse } from "../../rpc/gen/cri.ts";
 import type { Cri, CriMethod } from "../cri.ts";
-import { stateOf } from "../store/status.ts";
+import { requireRunning } from "../store/containers.ts";
 import { exitStatus } from "../streaming/command-status.ts";
 import type { RemoteStreams, StreamChoice } from "../streaming/remote-streams.ts";
 import { runExec } from "./run-exec.ts";
 
 /** Answers where the streams of the command are to be fetched; it runs when somebody comes for them. */
 export const exec: CriMethod<ExecRequest, ExecResponse> = async (cri, _ctx, request) => {
-  const { id, status } = cri.containers.index.get(request.containerId);
-  if (stateOf(status) !== ContainerState.CONTAINER_RUNNING) {
-    throw failedPrecondition(`container ${id} is not running`);
-  }
+  const { containerId } = request;
+  const container = cri.containers.index.get(
+    containerId,
+    `failed to find container ${JSON.stringify(containerId)} in store`,
+  );
+  requireRunning(container);
   if (request.cmd.length === 0) {
     throw invalidArgument("exec: cmd must name a command");
   }
@@ -19,7 +21,7 @@ export const exec: CriMethod<ExecRequest, ExecResponse> = async (cri, _ctx, requ
   const { stdin, stdout, stderr, tty, cmd } = request;
   const url = await cri.streaming.grantCommand("exec", {
     choice: { stdin, stdout, stderr, tty },
-    run: (streams) => runRemote(cri, id, cmd, tty, streams),
+    run: (streams) => runRemote(cri, container.id, cmd, tty, streams),
   });
   return { url };
 };
@@ -41,7 +43,7 @@ async function runRemote(
   terminal: boolean,
   streams: RemoteStreams,
 ): Promise<void> {
-  const code = await runExec(cri, { ...cri.background, signal: streams.gone }, cri.containers.index.get(id), {
+  const code = await runExec(cri, { ...cri.background, signal: streams.gone }, id, {
     command,
     terminal,
     stdin: streams.stdin,

@@ -44,7 +44,11 @@ async function resolve(
   if (!mount.readonly) {
     throw invalidArgument(`${what}: it has to be read-only`);
   }
-  const image = await cri.images.index.get(ctx, wanted.image);
+  const image = await cri.images.index.get(
+    ctx,
+    wanted.image,
+    `failed to resolve image ${JSON.stringify(wanted.image)}`,
+  );
   const directory = join(volumesOf(cri, pod.id), image.target.digest.replace(":", "-"));
   if (mountOf(directory)?.point !== directory) {
     await mountImage(cri, ctx, pod, handler, image.chainId, directory);

@@ -16,15 +16,18 @@ export const listContainers: CriMethod<ListContainersRequest, Init<ListContainer
   { filter },
 ) => ({ containers: containersThatMatch(cri, filter).map(toWire) });
 
-/** Those whose ids begin as the filter's, in its state, with its labels. */
+/** Those that the filter means by the beginnings of ids, in its state, with its labels. */
 export function containersThatMatch(cri: Cri, filter: ContainerFilter | null): PodContainer[] {
   if (filter === null) {
     return cri.containers.index.all();
   }
-  const { id, podSandboxId, state, labelSelector } = filter;
+  const { state, labelSelector } = filter;
+  const id = cri.containers.index.complete(filter.id);
+  const podId = cri.pods.index.complete(filter.podSandboxId);
   return cri.containers.index
     .all()
-    .filter((container) => container.id.startsWith(id) && container.record.podId.startsWith(podSandboxId))
+    .filter((container) => id === "" || container.id === id)
+    .filter(({ record }) => podId === "" || record.podId === podId)
     .filter((container) => state === null || stateOf(container.status) === state.state)
     .filter((container) => hasLabels(container.record.config.labels, labelSelector));
 }

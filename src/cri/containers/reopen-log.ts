@@ -1,4 +1,3 @@
-import { failedPrecondition } from "../../errors/index.ts";
 import type { ReopenContainerLogRequest } from "../../rpc/gen/cri.ts";
 import type { CriMethod } from "../cri.ts";
 
@@ -8,10 +7,13 @@ export const reopenContainerLog: CriMethod<ReopenContainerLogRequest, object> = 
   _ctx,
   { containerId },
 ) => {
-  const { id } = cri.containers.index.get(containerId);
+  const { id } = cri.containers.index.get(
+    containerId,
+    `an error occurred when try to find container ${JSON.stringify(containerId)}`,
+  );
   const streams = cri.streams.get(id);
   if (streams === undefined) {
-    throw failedPrecondition(`container ${id} is not running`);
+    throw new Error("container is not running");
   }
   streams.reopenLog();
   return {};

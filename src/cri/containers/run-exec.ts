@@ -4,16 +4,15 @@ import { constants } from "node:os";
 import { abortable, derive, detached, type Scoped } from "../../context/index.ts";
 import { jsonAny, typeUrls } from "../../core/any.ts";
 import { parseExact } from "../../core/exact-json.ts";
-import { deadlineExceeded, failedPrecondition, isKind } from "../../errors/index.ts";
+import { deadlineExceeded, isKind } from "../../errors/index.ts";
 import type { ProcessSpec, Spec } from "../../oci/spec/index.ts";
 import { streamIo } from "../../process-io/fifo.ts";
 import type { ProcessIo, Sink } from "../../process-io/io.ts";
-import { ContainerState } from "../../rpc/gen/cri.ts";
 import type { Cri } from "../cri.ts";
 import { ignoreMissing } from "../launch.ts";
-import type { PodContainer } from "../store/containers.ts";
+import { orFail } from "../or-fail.ts";
+import { type PodContainer, requireRunning } from "../store/containers.ts";
 import { newId } from "../store/names.ts";
-import { stateOf } from "../store/status.ts";
 import type { TerminalSize } from "../streaming/terminal-size.ts";
 
 export interface ExecStreams {
@@ -30,26 +29,38 @@ export interface ExecStreams {
 const { SIGKILL } = constants.signals;
 
 /**
- * Gives the exit code. Failed precondition: the container does not run. Deadline exceeded: the command took longer than its timeout
- * and was killed.
+ * Gives the exit code. Not found: there is no such container. Deadline exceeded: the command took longer than its timeout and was
+ * killed.
  */
 export async function runExec(
   cri: Cri,
   ctx: Scoped,
-  container: PodContainer,
+  containerId: string,
   wanted: ExecStreams,
 ): Promise<number> {
-  if (stateOf(container.status) !== ContainerState.CONTAINER_RUNNING) {
-    throw failedPrecondition(`container ${container.id} is not running`);
-  }
+  return orFail("failed to exec in container", async () => {
+    const container = cri.containers.index.get(
+      containerId,
+      `failed to find container ${JSON.stringify(containerId)} in store`,
+    );
+    requireRunning(container);
+    return await runIn(cri, ctx, container, wanted);
+  });
+}
+
+async function runIn(cri: Cri, ctx: Scoped, container: PodContainer, wanted: ExecStreams): Promise<number> {
   const { runtime } = cri.tasks;
   const execId = newId();
   const io = await openIo(cri, container, execId, wanted);
   cri.execs.add(execId);
   try {
     const spec = jsonAny(typeUrls.process, await processOf(cri, ctx, container, wanted));
-    await runtime.exec(ctx, container.id, { execId, spec, ...io.stdio });
-    await runtime.start(ctx, container.id, execId);
+    await orFail(`failed to create exec ${JSON.stringify(execId)}`, () =>
+      runtime.exec(ctx, container.id, { execId, spec, ...io.stdio }),
+    );
+    await orFail(`failed to start exec ${JSON.stringify(execId)}`, () =>
+      runtime.start(ctx, container.id, execId),
+    );
     io.connect(() => runtime.closeIO(ctx, container.id, execId));
     void followSizes(cri, ctx, container, execId, wanted.sizes);
     const code = await exitOf(cri, ctx, container, execId, wanted.timeout);
@@ -82,7 +93,7 @@ async function processOf(
   const { spec } = await cri.metadata.containers.get(ctx, container.id);
   const { process } = parseExact(new TextDecoder().decode(spec.value)) as Spec;
   if (process === undefined) {
-    throw failedPrecondition(`container ${container.id} has no process in its spec`);
+    throw new Error(`container ${container.id} has no process in its spec`);
   }
   const env = terminal ? [...(process.env ?? []), "TERM=xterm"] : process.env;
   return { ...process, args: [...command], terminal, ...(env === undefined ? {} : { env }) };

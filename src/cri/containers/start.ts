@@ -1,29 +1,30 @@
 // StartContainer. Source: containerd internal/cri/server/container_start.go.
-import { detached } from "../../context/index.ts";
-import { failedPrecondition, messageOf } from "../../errors/index.ts";
+import { detached, type Scoped } from "../../context/index.ts";
+import { messageOf } from "../../errors/index.ts";
 import { ContainerState, type StartContainerRequest } from "../../rpc/gen/cri.ts";
 import { nanosNow } from "../clock.ts";
-import type { CriMethod } from "../cri.ts";
+import type { Cri, CriMethod } from "../cri.ts";
 import { handlerOf } from "../handler.ts";
 import { createTask, removeTask } from "../launch.ts";
 import { ContainerStreams } from "../logs/container-streams.ts";
-import { stateOf } from "../store/status.ts";
+import { orFail } from "../or-fail.ts";
+import type { PodContainer } from "../store/containers.ts";
+import type { Pod } from "../store/pods.ts";
+import { stateName, stateOf } from "../store/status.ts";
 import { watchExit } from "./watch.ts";
 
 /** Exit code of a container whose process could not be started, as kubelet knows it from docker. */
 const startFailure = 128;
 
 export const startContainer: CriMethod<StartContainerRequest, object> = async (cri, ctx, { containerId }) => {
-  const container = cri.containers.index.get(containerId);
+  const container = cri.containers.index.get(
+    containerId,
+    `an error occurred when try to find container ${JSON.stringify(containerId)}`,
+  );
   const { id, record } = container;
   const work = async (): Promise<object> => {
-    if (stateOf(container.status) !== ContainerState.CONTAINER_CREATED) {
-      throw failedPrecondition(`container ${id} is not in the created state`);
-    }
-    const pod = cri.pods.index.get(record.podId);
-    if (!pod.isOpen) {
-      throw failedPrecondition(`sandbox ${pod.id} of container ${id} is not running`);
-    }
+    requireCreated(container);
+    const pod = cri.pods.index.get(record.podId, `sandbox ${JSON.stringify(record.podId)} not found`);
     const streams = new ContainerStreams({
       directory: cri.containerState(id),
       hasStdin: record.config.stdin,
@@ -32,17 +33,14 @@ export const startContainer: CriMethod<StartContainerRequest, object> = async (c
       maxLineBytes: cri.settings.maxLogLineBytes,
     });
     try {
-      const handler = handlerOf(cri, pod.record.runtimeHandler);
-      const pid = await createTask(cri, ctx, id, handler, streams.stdio);
-      await cri.tasks.runtime.start(ctx, id, "");
-      container.change({ pid, startedAt: nanosNow() });
+      await start(cri, ctx, pod, container, streams);
     } catch (error) {
       await removeTask(cri, detached(ctx), id);
       streams[Symbol.dispose]();
       const finishedAt = nanosNow();
       const message = messageOf(error);
       container.change({ pid: 0, finishedAt, exitCode: startFailure, reason: "StartError", message });
-      throw new Error(`failed to start container ${id}`, { cause: error });
+      throw error;
     }
     cri.streams.set(id, streams);
     watchExit(cri, container);
@@ -52,3 +50,31 @@ export const startContainer: CriMethod<StartContainerRequest, object> = async (c
   // Whoever gave up waiting for its turn must not find the container started after all.
   return container.lock.run(work, ctx.signal);
 };
+
+function requireCreated({ id, status }: PodContainer): void {
+  if (stateOf(status) !== ContainerState.CONTAINER_CREATED) {
+    const what = `failed to set starting state for container ${JSON.stringify(id)}`;
+    throw new Error(`${what}: container is in ${stateName(status)} state`);
+  }
+}
+
+async function start(
+  cri: Cri,
+  ctx: Scoped,
+  pod: Pod,
+  container: PodContainer,
+  { stdio }: ContainerStreams,
+): Promise<void> {
+  const { id } = container;
+  if (!pod.isOpen) {
+    throw new Error(`sandbox container ${JSON.stringify(pod.id)} is not running`);
+  }
+  const handler = handlerOf(cri, pod.record.runtimeHandler);
+  const pid = await orFail("failed to create containerd task", () =>
+    createTask(cri, ctx, id, handler, stdio),
+  );
+  await orFail(`failed to start containerd task ${JSON.stringify(id)}`, () =>
+    cri.tasks.runtime.start(ctx, id, ""),
+  );
+  container.change({ pid, startedAt: nanosNow() });
+}

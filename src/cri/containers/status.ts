@@ -17,7 +17,10 @@ export const containerStatus: CriMethod<ContainerStatusRequest, Init<ContainerSt
   ctx,
   { containerId, verbose },
 ) => {
-  const container = cri.containers.index.get(containerId);
+  const container = cri.containers.index.get(
+    containerId,
+    `an error occurred when try to find container ${JSON.stringify(containerId)}`,
+  );
   container.user ??= await userOf(cri, ctx, container.id);
   return {
     status: containerStatusOf(container),

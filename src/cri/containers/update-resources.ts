@@ -23,7 +23,7 @@ export const updateContainerResources: CriMethod<UpdateContainerResourcesRequest
   ctx,
   { containerId, linux },
 ) => {
-  const container = cri.containers.index.get(containerId);
+  const container = cri.containers.index.get(containerId, "failed to find container");
   if (linux !== null) {
     await container.lock.run(() => update(cri, ctx, container, linux), ctx.signal);
   }

@@ -4,14 +4,15 @@ import type { Scoped } from "../../context/index.ts";
 import type { ContentStore } from "../../core/content.ts";
 import type { Descriptor } from "../../core/descriptor.ts";
 import type { Image, ImageStore } from "../../core/image.ts";
-import { invalidArgument, isKind, notFound } from "../../errors/index.ts";
+import { isKind, notFound } from "../../errors/index.ts";
 import { chainId } from "../../oci/chain-id.ts";
 import { imageSize } from "../../oci/image-size.ts";
 import { readConfig, readDocument, readManifest } from "../../oci/manifest-read.ts";
 import { defaultPlatform } from "../../oci/platform.ts";
 import { only } from "../../oci/platform-match.ts";
-import { normalizeReference } from "../../oci/reference-docker.ts";
 import { parseRunConfig, type RunConfig } from "../../oci/spec/index.ts";
+import { orFail } from "../or-fail.ts";
+import { imageNameOf } from "./reference.ts";
 
 /** What an image's documents say, which never changes. */
 export interface ImageFacts {
@@ -61,25 +62,22 @@ export class ImageIndex {
     });
   }
 
-  /** By id, a reference, or a short name as docker has them. Undefined when it is not there. */
+  /**
+   * By a reference, a short name as docker has them, or the beginning of an id. Undefined when it is not there. An error when several
+   * ids begin so. Source: containerd internal/cri/server/images/service.go, LocalResolve.
+   */
   async find(ctx: Scoped, text: string): Promise<KnownImage | undefined> {
-    if (text === "") {
-      throw invalidArgument("an image must be named");
-    }
     const known = await this.list(ctx);
-    if (idPattern.test(text)) {
-      const id = text.startsWith("sha256:") ? text : `sha256:${text}`;
-      return known.find((image) => image.id === id);
-    }
-    const name = normalizeReference(text);
-    return known.find(({ tags, digests }) => tags.includes(name) || digests.includes(name));
+    const name = idPattern.test(text) ? undefined : imageNameOf(text);
+    const named = known.find(({ tags, digests }) => [...tags, ...digests].some((each) => each === name));
+    return named ?? withId(known, text);
   }
 
-  /** Not found: `image "x"`. */
-  async get(ctx: Scoped, text: string): Promise<KnownImage> {
-    const found = await this.find(ctx, text);
+  /** Not found: `FAILURE: not found`. */
+  async get(ctx: Scoped, text: string, failure: string): Promise<KnownImage> {
+    const found = await orFail(failure, () => this.find(ctx, text));
     if (found === undefined) {
-      throw notFound(`image ${JSON.stringify(text)}`);
+      throw notFound(failure);
     }
     return found;
   }
@@ -128,6 +126,16 @@ export class ImageIndex {
     }
     return found;
   }
+}
+
+/** With or without the name of the algorithm. */
+function withId(known: readonly KnownImage[], text: string): KnownImage | undefined {
+  const prefix = text.startsWith("sha256:") ? text : `sha256:${text}`;
+  const [first, second] = known.filter(({ id }) => id.startsWith(prefix));
+  if (second !== undefined) {
+    throw new Error("ambiguous digest string");
+  }
+  return first;
 }
 
 interface WithFacts {

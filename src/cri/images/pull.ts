@@ -1,15 +1,18 @@
 import { createHash } from "node:crypto";
 import { derive, detached, type Scoped } from "../../context/index.ts";
 import type { Image } from "../../core/image.ts";
+import type { Labels } from "../../core/labels.ts";
 import type { Credentials } from "../../core/transfer.ts";
-import { invalidArgument, isKind } from "../../errors/index.ts";
+import { isKind } from "../../errors/index.ts";
 import { defaultPlatform } from "../../oci/platform.ts";
 import { parseReference } from "../../oci/reference.ts";
 import { normalizeReference } from "../../oci/reference-docker.ts";
 import type { AuthConfig, PullImageRequest, PullImageResponse } from "../../rpc/gen/cri.ts";
+import { orFail } from "../or-fail.ts";
 import { pinnedLabel } from "./image-index.ts";
 import { type CriImages, type ImageMethod, snapshotterOf } from "./images.ts";
 import { PullStall } from "./pull-stall.ts";
+import { parseImageName } from "./reference.ts";
 
 const managedLabel = "io.cri-containerd.image";
 
@@ -19,11 +22,7 @@ export const pullImage: ImageMethod<PullImageRequest, Partial<PullImageResponse>
   ctx,
   request,
 ) => {
-  const named = request.image?.image ?? "";
-  if (named === "") {
-    throw invalidArgument("image to pull must be named");
-  }
-  const reference = normalizeReference(named);
+  const reference = parseImageName(request.image?.image ?? "");
   const key = `${reference} ${createHash("sha256").update(JSON.stringify(request.auth)).digest("hex")}`;
   const running = images.pulls.get(key);
   if (running !== undefined) {
@@ -40,11 +39,32 @@ async function pullAndName(
   reference: string,
   auth: AuthConfig | null,
 ): Promise<string> {
-  const { metadata, transfer, index } = images;
+  const { metadata, index } = images;
   const labels = { [managedLabel]: "managed", ...pinned(images, reference) };
+  await orFail(`failed to pull and unpack image ${JSON.stringify(reference)}`, () =>
+    transferImage(images, ctx, reference, auth, labels),
+  );
+  // From here on little is missing, and a caller that left must not leave the image with a name but no id.
+  const scope = detached(ctx);
+  const { target } = await metadata.images.get(scope, reference);
+  const { id } = await index.factsOf(scope, target);
+  const { host, repository } = parseReference(reference);
+  for (const name of [`${host}/${repository}@${target.digest}`, id]) {
+    await setImage(images, scope, { name, target, labels });
+  }
+  return id;
+}
+
+async function transferImage(
+  images: CriImages,
+  ctx: Scoped,
+  reference: string,
+  auth: AuthConfig | null,
+  labels: Labels,
+): Promise<void> {
   const platform = defaultPlatform();
   using stall = new PullStall(images.settings.pullProgressTimeout);
-  await transfer.transfer(
+  await images.transfer.transfer(
     derive(ctx, { signal: AbortSignal.any([ctx.signal, stall.signal]) }),
     {
       kind: "registry",
@@ -65,15 +85,6 @@ async function pullAndName(
     },
     { progress: (progress) => stall.note(progress) },
   );
-  // From here on little is missing, and a caller that left must not leave the image with a name but no id.
-  const scope = detached(ctx);
-  const { target } = await metadata.images.get(scope, reference);
-  const { id } = await index.factsOf(scope, target);
-  const { host, repository } = parseReference(reference);
-  for (const name of [`${host}/${repository}@${target.digest}`, id]) {
-    await setImage(images, scope, { name, target, labels });
-  }
-  return id;
 }
 
 async function setImage(

@@ -1,10 +1,11 @@
 import { isKind } from "../../errors/index.ts";
 import type { RemoveImageRequest } from "../../rpc/gen/cri.ts";
 import type { ImageMethod } from "./images.ts";
+import { resolveLocally } from "./status.ts";
 
 /** Removes all names of the image. One that is not there is no error: kubelet asks until it is gone. */
 export const removeImage: ImageMethod<RemoveImageRequest, object> = async (images, ctx, { image }) => {
-  const known = await images.index.find(ctx, image?.image ?? "");
+  const known = await resolveLocally(images, ctx, image);
   if (known === undefined) {
     return {};
   }

@@ -1,7 +1,9 @@
-import type { Image, ImageStatusRequest, ImageStatusResponse } from "../../rpc/gen/cri.ts";
+import type { Scoped } from "../../context/index.ts";
+import type { Image, ImageSpec, ImageStatusRequest, ImageStatusResponse } from "../../rpc/gen/cri.ts";
 import type { Init } from "../../rpc/message.ts";
+import { orFail } from "../or-fail.ts";
 import type { KnownImage } from "./image-index.ts";
-import type { ImageMethod } from "./images.ts";
+import type { CriImages, ImageMethod } from "./images.ts";
 
 /** An image that is not there has an empty answer, which is no error. */
 export const imageStatus: ImageMethod<ImageStatusRequest, Init<ImageStatusResponse>> = async (
@@ -9,12 +11,22 @@ export const imageStatus: ImageMethod<ImageStatusRequest, Init<ImageStatusRespon
   ctx,
   { image, verbose },
 ) => {
-  const known = await images.index.find(ctx, image?.image ?? "");
+  const known = await resolveLocally(images, ctx, image);
   if (known === undefined) {
     return {};
   }
   return { image: toWire(known), info: verbose ? { info: JSON.stringify(infoOf(known)) } : {} };
 };
+
+/** Undefined when there is no such image. */
+export function resolveLocally(
+  { index }: CriImages,
+  ctx: Scoped,
+  image: ImageSpec | null,
+): Promise<KnownImage | undefined> {
+  const name = image?.image ?? "";
+  return orFail(`can not resolve ${JSON.stringify(name)} locally`, () => index.find(ctx, name));
+}
 
 function infoOf({ chainId, document }: KnownImage): object {
   return { chainID: chainId, imageSpec: JSON.parse(new TextDecoder().decode(document)) };
@@ -27,7 +39,6 @@ export function toWire(image: KnownImage): Init<Image> {
     repoDigests: [...image.digests],
     size: BigInt(image.size),
     pinned: image.isPinned,
-    spec: { image: image.tags[0] ?? image.digests[0] ?? image.id },
     ...userOf(image.config.User ?? ""),
   };
 }

@@ -16,7 +16,7 @@ export const listPodSandbox: CriMethod<ListPodSandboxRequest, Init<ListPodSandbo
   { filter },
 ) => ({ items: podsThatMatch(cri, filter).map(toWire) });
 
-/** Those whose id begins as the filter's, in its state, with its labels. */
+/** Those that the filter means by the beginning of an id, in its state, with its labels. */
 export function podsThatMatch(cri: Cri, filter: PodSandboxFilter | null): Pod[] {
   const pods = cri.pods.index.all();
   for (const pod of pods) {
@@ -25,9 +25,10 @@ export function podsThatMatch(cri: Cri, filter: PodSandboxFilter | null): Pod[] 
   if (filter === null) {
     return pods;
   }
-  const { id, state, labelSelector } = filter;
+  const { state, labelSelector } = filter;
+  const id = cri.pods.index.complete(filter.id);
   return pods
-    .filter((pod) => pod.id.startsWith(id))
+    .filter((pod) => id === "" || pod.id === id)
     .filter((pod) => state === null || podStateOf(pod) === state.state)
     .filter((pod) => hasLabels(pod.config.labels, labelSelector));
 }

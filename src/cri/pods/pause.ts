@@ -8,6 +8,7 @@ import type { Cri } from "../cri.ts";
 import type { ImageFacts } from "../images/image-index.ts";
 import { pullImage } from "../images/pull.ts";
 import { createRecord, createTask, removeRecord, removeTask } from "../launch.ts";
+import { orFail } from "../or-fail.ts";
 import type { RuntimeHandler } from "../settings.ts";
 import { pauseSpec } from "../spec/pause.ts";
 import { namespaceOfSysctl } from "../spec/sysctls.ts";
@@ -93,7 +94,19 @@ async function recognize(cri: Cri, pod: Pod): Promise<void> {
 }
 
 async function startPause(cri: Cri, ctx: Scoped, pod: Pod, handler: RuntimeHandler): Promise<void> {
-  const { name, facts } = await pauseImage(cri, ctx, pod);
+  const image = await pauseImage(cri, ctx, pod);
+  await orFail(`failed to start sandbox ${JSON.stringify(pod.id)}`, () =>
+    runPause(cri, ctx, pod, handler, image),
+  );
+}
+
+async function runPause(
+  cri: Cri,
+  ctx: Scoped,
+  pod: Pod,
+  handler: RuntimeHandler,
+  { name, facts }: PauseImage,
+): Promise<void> {
   await createRecord(cri, ctx, {
     id: pod.id,
     podId: pod.id,
@@ -105,12 +118,21 @@ async function startPause(cri: Cri, ctx: Scoped, pod: Pod, handler: RuntimeHandl
     extensions: {},
   });
   const silent = { stdin: "", stdout: "", stderr: "", terminal: false };
-  pod.pid = await createTask(cri, ctx, pod.id, handler, silent);
-  await cri.tasks.runtime.start(ctx, pod.id, "");
+  pod.pid = await orFail("failed to create containerd task", () =>
+    createTask(cri, ctx, pod.id, handler, silent),
+  );
+  await orFail(`failed to start sandbox container task ${JSON.stringify(pod.id)}`, () =>
+    cri.tasks.runtime.start(ctx, pod.id, ""),
+  );
+}
+
+interface PauseImage {
+  readonly name: string;
+  readonly facts: ImageFacts;
 }
 
 /** The pause image, pulled when it is not there. */
-async function pauseImage(cri: Cri, ctx: Scoped, pod: Pod): Promise<{ name: string; facts: ImageFacts }> {
+async function pauseImage(cri: Cri, ctx: Scoped, pod: Pod): Promise<PauseImage> {
   const { images } = cri;
   const name = images.settings.pinnedImages.sandbox ?? "";
   const known = await images.index.find(ctx, name);
@@ -118,8 +140,10 @@ async function pauseImage(cri: Cri, ctx: Scoped, pod: Pod): Promise<{ name: stri
     return { name, facts: known };
   }
   const image = { image: name, imageRef: "", userSpecifiedImage: "", runtimeHandler: "", annotations: {} };
-  await pullImage(images, ctx, { image, auth: null, sandboxConfig: pod.config });
-  return { name, facts: await images.index.get(ctx, name) };
+  await orFail(`failed to pull image ${JSON.stringify(name)}`, () =>
+    pullImage(images, ctx, { image, auth: null, sandboxConfig: pod.config }),
+  );
+  return { name, facts: await images.index.get(ctx, name, `failed to get image ${JSON.stringify(name)}`) };
 }
 
 /** A pod whose pause process has ended is not ready any more, whoever ended it. */

@@ -1,5 +1,4 @@
 // PortForward enters the pod's network namespace without a helper program: a socket that is made there stays there.
-import { failedPrecondition } from "../../errors/index.ts";
 import { inNamespaces } from "../../linux/namespaces.ts";
 import { closeWatched, whenReady } from "../../linux/readiness.ts";
 import { connectLoopback, endWriting, type Family, requireConnected } from "../../linux/tcp-socket.ts";
@@ -12,9 +11,10 @@ import { networkNamespaces } from "./network.ts";
 
 /** Answers where the connections are to be made. */
 export const portForward: CriMethod<PortForwardRequest, PortForwardResponse> = async (cri, _ctx, request) => {
-  const pod = cri.pods.index.get(request.podSandboxId);
+  const { podSandboxId } = request;
+  const pod = cri.pods.index.get(podSandboxId, `failed to find sandbox ${JSON.stringify(podSandboxId)}`);
   if (pod.state !== "ready") {
-    throw failedPrecondition(`sandbox ${pod.id} is not running`);
+    throw new Error("sandbox container is not running");
   }
   const url = await cri.streaming.grantForward({
     ports: request.port,

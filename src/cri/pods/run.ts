@@ -1,11 +1,11 @@
 // RunPodSandbox. What fails on the way takes back all that was made before it. Source: containerd
 // internal/cri/server/sandbox_run.go.
 import { type Scoped, throwIfAborted } from "../../context/index.ts";
-import { invalidArgument } from "../../errors/index.ts";
-import type { RunPodSandboxRequest, RunPodSandboxResponse } from "../../rpc/gen/cri.ts";
+import type { PodSandboxConfig, RunPodSandboxRequest, RunPodSandboxResponse } from "../../rpc/gen/cri.ts";
 import { nanosNow } from "../clock.ts";
 import type { Cri, CriMethod } from "../cri.ts";
 import { handlerNameOf, handlerOf } from "../handler.ts";
+import { orFail } from "../or-fail.ts";
 import { runtimeOptions } from "../runtime-options.ts";
 import type { RuntimeHandler } from "../settings.ts";
 import { usesHostNetwork } from "../spec/namespaces.ts";
@@ -23,9 +23,12 @@ export const runPodSandbox: CriMethod<RunPodSandboxRequest, RunPodSandboxRespons
   ctx,
   request,
 ) => {
-  const pod = newPod(cri, request);
+  const pod = await newPod(cri, request);
   const handler = handlerOf(cri, pod.record.runtimeHandler);
-  cri.pods.names.reserve(pod.record.name, pod.id);
+  const { name } = pod.record;
+  await orFail(`failed to reserve sandbox name ${JSON.stringify(name)}`, async () =>
+    cri.pods.names.reserve(name, pod.id),
+  );
   try {
     await makePod(cri, ctx, pod, handler);
   } catch (error) {
@@ -44,7 +47,9 @@ async function makePod(cri: Cri, ctx: Scoped, pod: Pod, handler: RuntimeHandler)
   await cri.metadata.leases.create(ctx, { id: pod.id, labels: {} });
   makeNetns(pod);
   makePodFiles(cri, pod);
-  const connected = connectPod(cri, ctx, pod);
+  const connected = orFail(`failed to setup network for sandbox ${JSON.stringify(pod.id)}`, () =>
+    connectPod(cri, ctx, pod),
+  );
   await settled([connected, holdOf(pod).hold(cri, ctx, pod, handler, connected)]);
   throwIfAborted(ctx);
   markFinished(cri, pod.id);
@@ -64,14 +69,15 @@ async function settled(work: readonly Promise<void>[]): Promise<void> {
   }
 }
 
-function newPod(cri: Cri, { config, runtimeHandler: asked }: RunPodSandboxRequest): Pod {
+async function newPod(cri: Cri, { config, runtimeHandler: asked }: RunPodSandboxRequest): Promise<Pod> {
   if (config?.metadata == null) {
-    throw invalidArgument("sandbox config must include metadata");
+    throw new Error("sandbox config must include metadata");
   }
   checkSysctls(config);
-  const runtimeHandler = handlerNameOf(config, asked);
+  const id = newId();
+  const runtimeHandler = await configuredHandler(cri, id, config, asked);
   const record = {
-    id: newId(),
+    id,
     name: podName(config.metadata),
     config,
     runtimeHandler,
@@ -82,4 +88,13 @@ function newPod(cri: Cri, { config, runtimeHandler: asked }: RunPodSandboxReques
     processLabel: "",
   };
   return new Pod(record, "unknown", nanosNow());
+}
+
+/** Name of the pod's handler; empty for the default one. */
+function configuredHandler(cri: Cri, id: string, config: PodSandboxConfig, asked: string): Promise<string> {
+  return orFail(`unable to get OCI runtime for sandbox ${JSON.stringify(id)}`, async () => {
+    const name = handlerNameOf(config, asked);
+    handlerOf(cri, name);
+    return name;
+  });
 }

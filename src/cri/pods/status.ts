@@ -18,7 +18,7 @@ export const podSandboxStatus: CriMethod<PodSandboxStatusRequest, Init<PodSandbo
   _ctx,
   { podSandboxId, verbose },
 ) => {
-  const pod = cri.pods.index.get(podSandboxId);
+  const pod = cri.pods.index.get(podSandboxId, "an error occurred when try to find sandbox");
   lookAt(cri, pod);
   return {
     status: podStatusOf(pod),

@@ -9,7 +9,7 @@ export const updatePodSandboxResources: CriMethod<UpdatePodSandboxResourcesReque
   ctx,
   { podSandboxId, overhead, resources },
 ) => {
-  const pod = cri.pods.index.get(podSandboxId);
+  const pod = cri.pods.index.get(podSandboxId, "failed to find sandbox");
   await pod.lock.run(async () => {
     const { config } = pod;
     const known = config.linux ?? { cgroupParent: "", securityContext: null, sysctls: {} };

@@ -1,6 +1,6 @@
 // Which namespaces a pod and its containers share. Source: containerd internal/cri/server/podsandbox/sandbox_run_linux.go,
 // internal/cri/opts/spec_opts.go, WithPodNamespaces.
-import { failedPrecondition, invalidArgument } from "../../errors/index.ts";
+import { invalidArgument } from "../../errors/index.ts";
 import { type SpecOption, withHostNamespace, withNamespace } from "../../oci/spec/index.ts";
 import {
   ContainerState,
@@ -11,7 +11,7 @@ import {
 } from "../../rpc/gen/cri.ts";
 import type { Cri } from "../cri.ts";
 import type { Pod } from "../store/pods.ts";
-import { stateOf } from "../store/status.ts";
+import { stateName, stateOf } from "../store/status.ts";
 
 const allPod = { network: NamespaceMode.POD, pid: NamespaceMode.POD, ipc: NamespaceMode.POD };
 
@@ -88,14 +88,18 @@ function withProcessIds(
   }
 }
 
-/** Invalid argument: the container is of another pod; failed precondition: it does not run. */
-function targetPid(cri: Cri, pod: Pod, id: string): number {
-  const { record, status } = cri.containers.index.get(id);
+/**
+ * An error when the container is of another pod, or does not run. Source: containerd internal/cri/server/helpers.go,
+ * validateTargetContainer.
+ */
+function targetPid(cri: Cri, pod: Pod, targetId: string): number {
+  const what = `invalid target container: container ${JSON.stringify(targetId)}`;
+  const { record, status } = cri.containers.index.get(targetId, `${what} does not exist`);
   if (record.podId !== pod.id) {
-    throw invalidArgument(`invalid target container: ${id} is not in sandbox ${pod.id}`);
+    throw new Error(`${what} (sandbox ${record.podId}) does not belong to sandbox ${pod.id}`);
   }
   if (stateOf(status) !== ContainerState.CONTAINER_RUNNING) {
-    throw failedPrecondition(`invalid target container: ${id} is not running`);
+    throw new Error(`${what} is not running - in state ${stateName(status)}`);
   }
   return status.pid;
 }

@@ -23,7 +23,7 @@ export const containerStats: CriMethod<ContainerStatsRequest, Init<ContainerStat
   cri,
   ctx,
   { containerId },
-) => ({ stats: await statsOf(cri, ctx, cri.containers.index.get(containerId)) });
+) => ({ stats: await statsOf(cri, ctx, cri.containers.index.get(containerId, "failed to find container")) });
 
 /** Of all containers that match. One that ends or goes meanwhile is told of without what it used, or left out. */
 export async function listContainerStats(
@@ -31,18 +31,19 @@ export async function listContainerStats(
   ctx: Scoped,
   filter: ContainerStatsFilter | null,
 ): Promise<Init<ContainerStats>[]> {
-  const containers = cri.containers.index.all().filter((container) => matches(container, filter));
+  const containers = cri.containers.index.all().filter(matcherOf(cri, filter));
   const stats = containers.map((container) => statsOf(cri, ctx, container).catch(ignoreGone));
   return (await Promise.all(stats)).filter((one) => one !== undefined);
 }
 
-function matches({ id, record }: PodContainer, filter: ContainerStatsFilter | null): boolean {
-  return (
-    filter === null ||
-    (id.startsWith(filter.id) &&
-      record.podId.startsWith(filter.podSandboxId) &&
-      hasLabels(record.config.labels, filter.labelSelector))
-  );
+function matcherOf(cri: Cri, filter: ContainerStatsFilter | null): (container: PodContainer) => boolean {
+  const wanted = cri.containers.index.complete(filter?.id ?? "");
+  const wantedPod = cri.pods.index.complete(filter?.podSandboxId ?? "");
+  const labels = filter?.labelSelector ?? {};
+  return ({ id, record }) =>
+    (wanted === "" || id === wanted) &&
+    (wantedPod === "" || record.podId === wantedPod) &&
+    hasLabels(record.config.labels, labels);
 }
 
 /** What a container uses of the processors, the memory and the disk; of one that does not run, of the disk only. */

@@ -12,6 +12,7 @@ import type {
 import type { Init } from "../../rpc/message.ts";
 import { nanosNow } from "../clock.ts";
 import type { Cri, CriMethod } from "../cri.ts";
+import { orFail } from "../or-fail.ts";
 import { holdOf } from "../pods/hold.ts";
 import { hasLabels } from "../selector.ts";
 import type { Pod } from "../store/pods.ts";
@@ -28,14 +29,23 @@ export const podSandboxStats: CriMethod<PodSandboxStatsRequest, Init<PodSandboxS
   ctx,
   { podSandboxId },
 ) => {
-  const pod = cri.pods.index.get(podSandboxId);
-  if (pod.state !== "ready") {
+  const pod = cri.pods.index.get(
+    podSandboxId,
+    `an error occurred when trying to find sandbox ${podSandboxId}`,
+  );
+  return orFail(`failed to decode pod sandbox metrics ${podSandboxId}`, async () => {
+    requireReady(pod);
+    return { stats: await statsOf(cri, ctx, pod) };
+  });
+};
+
+function requireReady({ id, state }: Pod): void {
+  if (state !== "ready") {
     throw unavailable(
-      `failed to get pod sandbox stats since sandbox container ${JSON.stringify(pod.id)} is not in ready state`,
+      `failed to get pod sandbox stats since sandbox container ${JSON.stringify(id)} is not in ready state`,
     );
   }
-  return { stats: await statsOf(cri, ctx, pod) };
-};
+}
 
 /** Of all ready pods that match. One that ends meanwhile is left out. */
 export async function listPodSandboxStats(
@@ -43,13 +53,14 @@ export async function listPodSandboxStats(
   ctx: Scoped,
   filter: PodSandboxStatsFilter | null,
 ): Promise<Init<PodSandboxStats>[]> {
-  const pods = cri.pods.index.all().filter((pod) => pod.state === "ready" && matches(pod, filter));
+  const wanted = cri.pods.index.complete(filter?.id ?? "");
+  const labels = filter?.labelSelector ?? {};
+  const pods = cri.pods.index
+    .all()
+    .filter(({ id, state }) => state === "ready" && (wanted === "" || id === wanted))
+    .filter(({ config }) => hasLabels(config.labels, labels));
   const stats = pods.map((pod) => statsOf(cri, ctx, pod).catch(ignoreGone));
   return (await Promise.all(stats)).filter((one) => one !== undefined);
-}
-
-function matches({ id, config }: Pod, filter: PodSandboxStatsFilter | null): boolean {
-  return filter === null || (id.startsWith(filter.id) && hasLabels(config.labels, filter.labelSelector));
 }
 
 async function statsOf(cri: Cri, ctx: Scoped, pod: Pod): Promise<Init<PodSandboxStats>> {

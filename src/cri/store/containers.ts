@@ -3,13 +3,13 @@
 import { Limiter } from "../../context/limiter.ts";
 import { type Any, jsonAny } from "../../core/any.ts";
 import type { Container } from "../../core/container.ts";
-import { ContainerConfig, type ContainerUser } from "../../rpc/gen/cri.ts";
+import { ContainerConfig, ContainerState, type ContainerUser } from "../../rpc/gen/cri.ts";
 import { nanosNow } from "../clock.ts";
 import { fromGoJson, toGoJson } from "../go-json.ts";
 import { IdIndex } from "./id-index.ts";
 import { NameIndex } from "./names.ts";
 import { readMetadata, textOf } from "./pods.ts";
-import { type ContainerStatus, writeStatus } from "./status.ts";
+import { type ContainerStatus, stateName, stateOf, writeStatus } from "./status.ts";
 
 /** What is remembered of a container from its creation on. */
 export interface ContainerRecord {
@@ -63,6 +63,13 @@ export class PodContainer {
     const status = { ...this.#status, ...change };
     writeStatus(this.directory, status);
     this.#status = status;
+  }
+}
+
+/** An error that names the container's state, unless it runs. */
+export function requireRunning({ status }: PodContainer): void {
+  if (stateOf(status) !== ContainerState.CONTAINER_RUNNING) {
+    throw new Error(`container is in ${stateName(status)} state`);
   }
 }
 

@@ -1,4 +1,5 @@
-import { invalidArgument, notFound } from "../../errors/index.ts";
+// Source: containerd internal/truncindex/truncindex.go.
+import { notFound } from "../../errors/index.ts";
 
 /** Objects by id, found by a prefix of it as well: crictl sends what a person typed. */
 export class IdIndex<T extends { readonly id: string }> {
@@ -22,25 +23,44 @@ export class IdIndex<T extends { readonly id: string }> {
     return [...this.#byId.values()];
   }
 
-  /** Undefined when there is none. Invalid argument when several ids begin so. */
+  /** Undefined when there is none. An error when the prefix is empty, or when several ids begin so. */
   find(prefix: string): T | undefined {
+    return this.#lookUp(prefix, `an error occurred when try to find ${this.#noun} ${JSON.stringify(prefix)}`);
+  }
+
+  /**
+   * Not found: `FAILURE: not found`. What could not be done has other words in each method, by which clients know containerd's
+   * errors.
+   */
+  get(prefix: string, failure: string): T {
+    const found = this.#lookUp(prefix, failure);
+    if (found === undefined) {
+      throw notFound(failure);
+    }
+    return found;
+  }
+
+  /** The whole id that a prefix means; the prefix itself when it means none. */
+  complete(prefix: string): string {
+    try {
+      return this.find(prefix)?.id ?? prefix;
+    } catch {
+      return prefix;
+    }
+  }
+
+  #lookUp(prefix: string, failure: string): T | undefined {
+    if (prefix === "") {
+      throw new Error(`${failure}: prefix can't be empty`);
+    }
     const exact = this.#byId.get(prefix);
-    if (exact !== undefined || prefix === "") {
+    if (exact !== undefined) {
       return exact;
     }
     const [first, second] = this.all().filter(({ id }) => id.startsWith(prefix));
     if (second !== undefined) {
-      throw invalidArgument(`several ids of a ${this.#noun} begin with ${JSON.stringify(prefix)}`);
+      throw new Error(`${failure}: Multiple IDs found with provided prefix: ${prefix}`);
     }
     return first;
-  }
-
-  /** Not found: `an error occurred when try to find NOUN "ID"`, as kubelet knows it from containerd. */
-  get(prefix: string): T {
-    const found = this.find(prefix);
-    if (found === undefined) {
-      throw notFound(`an error occurred when try to find ${this.#noun} ${JSON.stringify(prefix)}`);
-    }
-    return found;
   }
 }

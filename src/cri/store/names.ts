@@ -1,6 +1,6 @@
 // Ids and names of pods and containers. Source: containerd internal/cri/server/helpers.go, internal/cri/util/id.go.
 import { randomBytes } from "node:crypto";
-import { invalidArgument } from "../../errors/index.ts";
+import { failedPrecondition } from "../../errors/index.ts";
 import type { ContainerMetadata, PodSandboxMetadata } from "../../rpc/gen/cri.ts";
 
 /** 64 hexadecimal digits, as kubelet and crictl expect ids to be. */
@@ -22,11 +22,12 @@ export function containerName(container: ContainerMetadata, pod: PodSandboxMetad
 export class NameIndex {
   readonly #owners = new Map<string, string>();
 
-  /** Invalid argument: `name "x" is reserved for "id"`. Reserving it again for the same id is allowed. */
+  /** Failed precondition: `name "x" is reserved for "id"`. Reserving it again for the same id is allowed. */
   reserve(name: string, id: string): void {
     const owner = this.#owners.get(name);
     if (owner !== undefined && owner !== id) {
-      throw invalidArgument(`name ${JSON.stringify(name)} is reserved for ${JSON.stringify(owner)}`);
+      const text = `name ${JSON.stringify(name)} is reserved for ${JSON.stringify(owner)}`;
+      throw failedPrecondition(text, { hasKindWords: false });
     }
     this.#owners.set(name, id);
   }

@@ -47,6 +47,13 @@ export function stateOf(status: ContainerStatus): number {
   return status.startedAt === 0n ? ContainerState.CONTAINER_CREATED : ContainerState.CONTAINER_RUNNING;
 }
 
+/** As CRI calls it: `CONTAINER_RUNNING`. */
+export function stateName(status: ContainerStatus): string {
+  const state = stateOf(status);
+  const [name = ""] = Object.entries(ContainerState).find(([, value]) => value === state) ?? [];
+  return name;
+}
+
 const fileName = "status";
 
 /** Replaces the file as a whole, so that a crash leaves the old one or the new one. */

@@ -14,10 +14,13 @@ test("ids are found whole or by their beginning, if only one begins so", () => {
   const index = new IdIndex<{ id: string }>("sandbox");
   index.add({ id: "abc1" });
   index.add({ id: "abd2" });
-  expect(index.get("abc").id).toBe("abc1");
-  expect(() => index.get("ab")).toThrow('several ids of a sandbox begin with "ab"');
-  expect(() => index.get("")).toThrow('an error occurred when try to find sandbox ""');
+  expect(index.get("abc", "find").id).toBe("abc1");
+  expect(() => index.get("ab", "find")).toThrow("find: Multiple IDs found with provided prefix: ab");
+  expect(() => index.find("")).toThrow(
+    `an error occurred when try to find sandbox "": prefix can't be empty`,
+  );
   expect(index.find("x")).toBeUndefined();
+  expect(["abc", "ab", "x", ""].map((prefix) => index.complete(prefix))).toEqual(["abc1", "ab", "x", ""]);
 });
 
 test("a name is reserved for one id until it is released", () => {
