@@ -4,7 +4,7 @@
 // --parallel runs halves of critest beside each other, without the specs that critest calls serial.
 // The whole output is in dist/conformance.
 import { spawnSync } from "node:child_process";
-import { closeSync, cpSync, mkdirSync, openSync, rmSync } from "node:fs";
+import { chmodSync, closeSync, cpSync, mkdirSync, openSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { bringBusybox } from "../test/conformance/cri/busybox.ts";
@@ -132,6 +132,8 @@ async function main(): Promise<void> {
   const program = directory.join("program");
   writeCritest(program, digest);
   await using daemon = await Daemon.start({ config: daemonConfig(directory.path) });
+  // Root of a container in a user namespace is nobody out here, and has to pass through to his root filesystem.
+  chmodSync(daemon.directory.path, 0o711);
   const results = await Promise.all(
     runs().map((run) => runCritest(run, program, daemon.address, directory.join(run.name))),
   );

@@ -112,6 +112,11 @@ export class Cri {
     return join(this.state, "sandboxes", id);
   }
 
+  /** Of the files that the pod's namespaces are bound to. */
+  podNamespaces(id: string): string {
+    return join(this.podState(id), "ns");
+  }
+
   containerDirectory(id: string): string {
     return join(this.root, "containers", id);
   }

@@ -5,12 +5,13 @@ import type { Scoped } from "../context/index.ts";
 import { messageOf } from "../errors/index.ts";
 import { RuntimeInfo } from "../rpc/gen/task3.ts";
 import type { Cri } from "./cri.ts";
+import { snapshotterOf } from "./images/images.ts";
 import { runtimeOptions } from "./runtime-options.ts";
 import type { RuntimeHandler } from "./settings.ts";
 
 export interface HandlerFeatures {
   readonly recursiveReadOnlyMounts: boolean;
-  /** Pods with user namespaces are not built yet. */
+  /** Pods may have user namespaces, and the ids of mounts may be mapped. */
   readonly userNamespaces: boolean;
 }
 
@@ -36,9 +37,27 @@ async function ask(cri: Cri, ctx: Scoped, handler: RuntimeHandler): Promise<Hand
   if (features === null) {
     return none;
   }
-  const { mountOptions } = JSON.parse(new TextDecoder().decode(features.value)) as { mountOptions?: unknown };
-  const hasOption = Array.isArray(mountOptions) && mountOptions.includes("rro");
-  return { ...none, recursiveReadOnlyMounts: hasOption && canSetMountAttributes() };
+  const told = JSON.parse(new TextDecoder().decode(features.value)) as RuntimeFeatures;
+  const snapshots = cri.metadata.snapshots.of(handler.snapshotter || snapshotterOf(cri.images));
+  return {
+    recursiveReadOnlyMounts: (told.mountOptions?.includes("rro") ?? false) && canSetMountAttributes(),
+    userNamespaces: canMapIds(told) && snapshots.mapsIds,
+  };
+}
+
+/** A part of the OCI runtime spec's features. */
+interface RuntimeFeatures {
+  readonly mountOptions?: readonly string[] | null;
+  readonly linux?: {
+    readonly namespaces?: readonly string[] | null;
+    readonly mountExtensions?: { readonly idmap?: { readonly enabled?: boolean | null } | null } | null;
+  } | null;
+}
+
+/** Source: containerd internal/cri/server/service.go, supportsCRIUserns. */
+function canMapIds({ linux }: RuntimeFeatures): boolean {
+  const isEnabled = linux?.mountExtensions?.idmap?.enabled === true;
+  return isEnabled && (linux?.namespaces?.includes("user") ?? false);
 }
 
 /** Whether the kernel has mount_setattr(2), which came with 5.12. */

@@ -3,8 +3,10 @@ import { derive, type Scoped } from "../context/index.ts";
 import type { Any } from "../core/any.ts";
 import type { Labels } from "../core/labels.ts";
 import type { Mount } from "../core/mount.ts";
+import { snapshotGidLabel, snapshotUidLabel } from "../core/snapshotter.ts";
 import type { Stdio } from "../core/task.ts";
 import { isKind } from "../errors/index.ts";
+import { formatIdRanges, type IdMappings } from "../linux/id-mapping.ts";
 import { createContainer } from "../oci/container/create.ts";
 import type { SpecOption } from "../oci/spec/index.ts";
 import { baseSpec } from "./base-spec.ts";
@@ -13,7 +15,7 @@ import type { ImageFacts } from "./images/image-index.ts";
 import { snapshotterOf } from "./images/images.ts";
 import { requireUnpacked } from "./images/unpack.ts";
 import { despiteLostShim } from "./lost-shim.ts";
-import { runtimeOptions } from "./runtime-options.ts";
+import { runtimeOptions, type StreamOwner } from "./runtime-options.ts";
 import type { RuntimeHandler } from "./settings.ts";
 
 export interface NewContainerRecord {
@@ -25,6 +27,8 @@ export interface NewContainerRecord {
   readonly spec: readonly SpecOption[];
   readonly labels: Labels;
   readonly extensions: Readonly<Record<string, Any>>;
+  /** Of its user namespace; undefined in the host's. */
+  readonly mappings: IdMappings | undefined;
 }
 
 /** Prepares the root filesystem, whose mounts it returns, and records the container. When it fails, nothing of it is left. */
@@ -52,6 +56,7 @@ export async function createRecord(
     },
     snapshotter,
     newSnapshot: true,
+    snapshotLabels: wanted.mappings === undefined ? undefined : snapshotLabelsOf(wanted.mappings),
     spec: [...baseSpec(handler), ...wanted.spec],
     labels: wanted.labels,
     runtime: { name: handler.type, options: runtimeOptions(handler) },
@@ -61,19 +66,25 @@ export async function createRecord(
   return mounts;
 }
 
-/** Makes the container's task; `start` lets it go. */
+/** What makes the files of a snapshot's layers belong to the ids of a user namespace. */
+export function snapshotLabelsOf({ uids, gids }: IdMappings): Labels {
+  return { [snapshotUidLabel]: formatIdRanges(uids), [snapshotGidLabel]: formatIdRanges(gids) };
+}
+
+/** Makes the container's task; `start` lets it go. `owner` is whom its pipes belong to, where that is not the host's root. */
 export async function createTask(
   cri: Cri,
   ctx: Scoped,
   id: string,
   handler: RuntimeHandler,
   stdio: Stdio,
+  owner?: StreamOwner,
 ): Promise<number> {
   const { pid } = await cri.tasks.create(ctx, {
     ...stdio,
     containerId: id,
     rootfs: await rootfsOf(cri, ctx, id),
-    options: undefined,
+    options: owner === undefined ? undefined : runtimeOptions(handler, owner),
     runtimePath: handler.path,
     checkpoint: undefined,
     checkpointPath: "",

@@ -33,8 +33,20 @@ export function unknownOptions({ type, options }: RuntimeHandler): string[] {
   return type === runcType ? names : [];
 }
 
-/** What a handler's options are for its runtime; undefined when it has none. Invalid argument: an option is of the wrong type. */
-export function runtimeOptions(handler: RuntimeHandler): Any | undefined {
+/** Ids of the host, to whom the pipes of a container belong. */
+export interface StreamOwner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/**
+ * What a handler's options are for its runtime; undefined when it has none. `owner` is for runc alone. Invalid argument: an option is
+ * of the wrong type.
+ */
+export function runtimeOptions(handler: RuntimeHandler, owner?: StreamOwner): Any | undefined {
+  if (handler.type === runcType && owner !== undefined) {
+    return runcOptions({ ...handler, options: { ...handler.options, IoUid: owner.uid, IoGid: owner.gid } });
+  }
   if (Object.keys(handler.options).length === 0) {
     return undefined;
   }

@@ -139,7 +139,7 @@ test("mounts: missing paths are made, links followed, deep ones not hidden, read
   const wrong: [Init<ContainerConfig["mounts"][number]>, string][] = [
     [{ readonly: false, recursiveReadOnly: true }, "not read-only"],
     [{ ...shared, readonly: true, recursiveReadOnly: true }, ""],
-    [{ uidMappings: [{ hostId: 1000, containerId: 0, length: 1 }] }, "not mapped"],
+    [{ uidMappings: [{ hostId: 1000, containerId: 0, length: 1 }] }, "mapped together"],
     [{ hostPath: "relative" }, "not absolute"],
     [{ containerPath: "relative" }, "not absolute"],
   ];

@@ -22,6 +22,7 @@ import { holdOf } from "../pods/hold.ts";
 import { Rollback } from "../rollback.ts";
 import type { RuntimeHandler } from "../settings.ts";
 import { containerSpec } from "../spec/container.ts";
+import { podIdMappings } from "../spec/user-namespace.ts";
 import { type ContainerRecord, containerExtension, PodContainer, packRecord } from "../store/containers.ts";
 import { containerName, newId } from "../store/names.ts";
 import type { Pod } from "../store/pods.ts";
@@ -91,7 +92,7 @@ async function makeRecord(
 ): Promise<ContainerUser | null> {
   const { id, config } = record;
   const { mounts } = config;
-  const volumes = imageDefinedVolumes(cri, id, image, mounts);
+  const volumes = imageDefinedVolumes(cri, id, pod, image, mounts);
   let user: ContainerUser | null = null;
   const features = () => featuresOf(cri, ctx, handler);
   const namespaces = holdOf(pod).shared(cri, pod);
@@ -111,6 +112,7 @@ async function makeRecord(
     ],
     labels: { ...config.labels, [kindLabel]: "container" },
     extensions: { [containerExtension]: packRecord(record) },
+    mappings: podIdMappings(pod.config),
   });
   try {
     await fillVolumes(rootfs, volumes);

@@ -9,12 +9,15 @@ import { O, openIn } from "../../linux/open.ts";
 import { openRoot } from "../../linux/rootview.ts";
 import type { Cri } from "../cri.ts";
 import type { KnownImage } from "../images/image-index.ts";
+import { ownMappings } from "../spec/container.ts";
 import type { WantedMount } from "../spec/mounts.ts";
+import type { Pod } from "../store/pods.ts";
 
 /** A volume for each path, except where kubelet mounts something. Their directories go with the container's. */
 export function imageDefinedVolumes(
   cri: Cri,
   id: string,
+  pod: Pod,
   image: KnownImage,
   asked: readonly WantedMount[],
 ): WantedMount[] {
@@ -29,6 +32,7 @@ export function imageDefinedVolumes(
       containerPath,
       hostPath: join(cri.containerDirectory(id), "volumes", String(position)),
       readonly: false,
+      ...ownMappings(pod),
     }));
 }
 

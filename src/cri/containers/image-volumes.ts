@@ -3,6 +3,8 @@
 import { mkdirSync, readdirSync, readlinkSync, rmdirSync } from "node:fs";
 import { join } from "node:path";
 import { derive, type Scoped } from "../../context/index.ts";
+import type { Labels } from "../../core/labels.ts";
+import type { SnapshotSource } from "../../core/snapshotter.ts";
 import { errnoOf, invalidArgument, isKind, notFound } from "../../errors/index.ts";
 import { mountAll, unmountAll } from "../../linux/mount.ts";
 import { mountOf } from "../../linux/mount-info.ts";
@@ -10,8 +12,9 @@ import { AT_FDCWD, O, openAt, openIn, withFd } from "../../linux/open.ts";
 import type { ImageSpec, Mount } from "../../rpc/gen/cri.ts";
 import type { Cri } from "../cri.ts";
 import { snapshotterOf } from "../images/images.ts";
-import { ignoreMissing } from "../launch.ts";
+import { ignoreMissing, snapshotLabelsOf } from "../launch.ts";
 import type { RuntimeHandler } from "../settings.ts";
+import { idRanges } from "../spec/user-namespace.ts";
 import type { Pod } from "../store/pods.ts";
 
 /** Gives kubelet's mounts of images the paths of the host where their images are, and the ids of these. */
@@ -51,11 +54,12 @@ async function resolve(
   );
   const directory = join(volumesOf(cri, pod.id), image.target.digest.replace(":", "-"));
   if (mountOf(directory)?.point !== directory) {
-    await mountImage(cri, ctx, pod, handler, image.chainId, directory);
+    const source = { key: directory, parent: image.chainId, labels: labelsOf(what, mount) };
+    await mountImage(cri, ctx, pod, handler, source);
   }
   mount.hostPath = pathInImage(directory, mount.imageSubPath);
   wanted.imageRef = image.id;
-  // The ids of files are mapped where the image is mounted, if at all.
+  // That of the image has them already.
   mount.uidMappings = [];
   mount.gidMappings = [];
 }
@@ -70,12 +74,12 @@ async function mountImage(
   ctx: Scoped,
   pod: Pod,
   handler: RuntimeHandler,
-  parent: string,
-  directory: string,
+  source: SnapshotSource,
 ): Promise<void> {
+  const directory = source.key;
   const snapshots = cri.metadata.snapshots.of(handler.snapshotter || snapshotterOf(cri.images));
   const leased = derive(ctx, { lease: pod.id });
-  const mounts = await snapshots.view(leased, { key: directory, parent }).catch((error: unknown) => {
+  const mounts = await snapshots.view(leased, source).catch((error: unknown) => {
     if (isKind(error, "already exists")) {
       return snapshots.mounts(ctx, directory);
     }
@@ -83,6 +87,13 @@ async function mountImage(
   });
   mkdirSync(directory, { recursive: true, mode: 0o755 });
   mountAll(mounts, directory);
+}
+
+/** The ids of files are mapped in the snapshot, as the mount's ids would be. */
+function labelsOf(what: string, { uidMappings, gidMappings }: Mount): Labels {
+  const uids = idRanges(what, uidMappings);
+  const gids = idRanges(what, gidMappings);
+  return uids.length === 0 || gids.length === 0 ? {} : snapshotLabelsOf({ uids, gids });
 }
 
 /** A directory of the image. No link of the image leads out of it. Not found: there is none. */

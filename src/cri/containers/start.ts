@@ -8,9 +8,12 @@ import { handlerOf } from "../handler.ts";
 import { createTask, removeTask } from "../launch.ts";
 import { ContainerStreams } from "../logs/container-streams.ts";
 import { orFail } from "../or-fail.ts";
+import type { StreamOwner } from "../runtime-options.ts";
+import { hostOwner, podIdMappings } from "../spec/user-namespace.ts";
 import type { PodContainer } from "../store/containers.ts";
 import type { Pod } from "../store/pods.ts";
 import { stateName, stateOf } from "../store/status.ts";
+import { userOf } from "./user.ts";
 import { watchExit } from "./watch.ts";
 
 /** Exit code of a container whose process could not be started, as kubelet knows it from docker. */
@@ -70,11 +73,30 @@ async function start(
     throw new Error(`sandbox container ${JSON.stringify(pod.id)} is not running`);
   }
   const handler = handlerOf(cri, pod.record.runtimeHandler);
-  const pid = await orFail("failed to create containerd task", () =>
-    createTask(cri, ctx, id, handler, stdio),
+  const pid = await orFail("failed to create containerd task", async () =>
+    createTask(cri, ctx, id, handler, stdio, await streamOwner(cri, ctx, pod, container)),
   );
   await orFail(`failed to start containerd task ${JSON.stringify(id)}`, () =>
     cri.tasks.runtime.start(ctx, id, ""),
   );
   container.change({ pid, startedAt: nanosNow() });
+}
+
+/**
+ * The user of the container, as the host has him, where that is not the host's own: he could not open /dev/stdout if it belonged to
+ * somebody whom his user namespace does not have. Source: containerd internal/cri/server/container_start_linux.go.
+ */
+async function streamOwner(
+  cri: Cri,
+  ctx: Scoped,
+  { config }: Pod,
+  container: PodContainer,
+): Promise<StreamOwner | undefined> {
+  const mappings = podIdMappings(config);
+  if (mappings === undefined) {
+    return undefined;
+  }
+  container.user ??= await userOf(cri, ctx, container.id);
+  const { uid = 0n, gid = 0n } = container.user?.linux ?? {};
+  return hostOwner(mappings, { uid: Number(uid), gid: Number(gid) });
 }

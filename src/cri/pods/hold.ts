@@ -48,11 +48,9 @@ export function holdKindOf(
   return pause === "when-needed" && !needsInit(config) && !needsSandbox(handler) ? "namespaces" : "pause";
 }
 
-/** A pid namespace ends with its first process, and a user namespace is made by a runtime. */
+/** A pid namespace ends with its first process. */
 function needsInit(config: PodSandboxConfig): boolean {
-  const { usernsOptions = null } = config.linux?.securityContext?.namespaceOptions ?? {};
-  const isUserHosts = usernsOptions === null || usernsOptions.mode === NamespaceMode.NODE;
-  return podNamespaces(config).pid === NamespaceMode.POD || !isUserHosts;
+  return podNamespaces(config).pid === NamespaceMode.POD;
 }
 
 /** Runtimes of the built-in shim. */

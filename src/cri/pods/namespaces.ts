@@ -2,10 +2,12 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { invalidArgument } from "../../errors/index.ts";
+import { asEffectiveUser } from "../../linux/effective-user.ts";
 import { setHostname } from "../../linux/hostname.ts";
 import { type NamespaceType, namespaceFile } from "../../linux/namespace-types.ts";
 import {
   createNamespace,
+  createUserNamespace,
   deleteNamespace,
   inNamespaces,
   isNamespace,
@@ -16,13 +18,16 @@ import { NamespaceMode } from "../../rpc/gen/cri.ts";
 import type { Cri } from "../cri.ts";
 import { podNamespaces, usesHostNetwork } from "../spec/namespaces.ts";
 import { podSysctls } from "../spec/sysctls.ts";
+import { podIdMappings, userNamespacePath } from "../spec/user-namespace.ts";
 import type { Pod } from "../store/pods.ts";
 import type { PodHold } from "./hold.ts";
 import { networkNamespaces } from "./network.ts";
 
 export const namespacesHold: PodHold = {
   async hold(cri, _ctx, pod, _handler, connected) {
-    ownNamespaces(cri, pod).forEach(createNamespace);
+    if (podIdMappings(pod.config) === undefined) {
+      ownNamespaces(cri, pod).forEach(createNamespace);
+    }
     // Parameters may be of interfaces that the network's plugins make.
     await connected;
     setUp(cri, pod);
@@ -59,10 +64,25 @@ export const namespacesHold: PodHold = {
 
 const types = ["ipc", "uts"] as const satisfies readonly NamespaceType[];
 
-/** Removes the namespaces that were made for the pod of that id, if any. */
+/**
+ * Makes the network namespace that the pod's record names, if any, and the pod's user namespace, which can own only what is made with
+ * it: so the namespaces of a pod that is held by them are made here, too.
+ */
+export function makeNamespaces(cri: Cri, pod: Pod): void {
+  const mappings = podIdMappings(pod.config);
+  const user = userNamespacePath(cri, pod);
+  if (mappings === undefined || user === undefined) {
+    networkNamespaces(pod).forEach(createNamespace);
+    return;
+  }
+  const isHeld = pod.record.hold === "namespaces";
+  createUserNamespace(user, mappings, isHeld ? allNamespaces(cri, pod) : networkNamespaces(pod));
+}
+
+/** Removes the namespaces that were made for the pod of that id, if any, but that of the network. */
 export function releaseNamespaces(cri: Cri, id: string): void {
-  for (const type of types) {
-    deleteNamespace(join(directoryOf(cri, id), namespaceFile(type)));
+  for (const name of [...types.map(namespaceFile), "user"]) {
+    deleteNamespace(join(cri.podNamespaces(id), name));
   }
 }
 
@@ -79,26 +99,25 @@ function allNamespaces(cri: Cri, pod: Pod): NamedNamespace[] {
   return [...networkNamespaces(pod), ...ownNamespaces(cri, pod)];
 }
 
-function directoryOf(cri: Cri, id: string): string {
-  return join(cri.podState(id), "ns");
-}
-
 function pathOf(cri: Cri, pod: Pod, type: (typeof types)[number]): string {
-  return join(directoryOf(cri, pod.id), namespaceFile(type));
+  return join(cri.podNamespaces(pod.id), namespaceFile(type));
 }
 
-/** What a runtime does in the namespaces of a pause process. */
+/** What a runtime does in the namespaces of a pause process. The kernel lets only their root change parameters. */
 function setUp(cri: Cri, pod: Pod): void {
   const { hostname } = pod.config;
   const sysctls = Object.entries(podSysctls(cri.settings, pod.config));
-  inNamespaces(allNamespaces(cri, pod), () => {
-    if (hostname !== "" && !usesHostNetwork(pod.config)) {
-      setHostname(hostname);
-    }
-    for (const [name, value] of sysctls) {
-      trySysctl(name, value);
-    }
-  });
+  const root = podIdMappings(pod.config)?.uids[0]?.hostID ?? 0;
+  asEffectiveUser(root, () =>
+    inNamespaces(allNamespaces(cri, pod), () => {
+      if (hostname !== "" && !usesHostNetwork(pod.config)) {
+        setHostname(hostname);
+      }
+      for (const [name, value] of sysctls) {
+        trySysctl(name, value);
+      }
+    }),
+  );
 }
 
 function trySysctl(name: string, value: string): void {

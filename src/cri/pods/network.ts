@@ -7,7 +7,7 @@ import { join } from "node:path";
 import type { CapabilityArguments } from "../../cni/capabilities.ts";
 import { addressesOf } from "../../cni/summary.ts";
 import type { Scoped } from "../../context/index.ts";
-import { createNamespace, deleteNamespace, type NamedNamespace } from "../../linux/namespaces.ts";
+import { deleteNamespace, type NamedNamespace } from "../../linux/namespaces.ts";
 import { type PodSandboxConfig, Protocol } from "../../rpc/gen/cri.ts";
 import type { Cri } from "../cri.ts";
 import { handlerOf } from "../handler.ts";
@@ -20,11 +20,6 @@ export function newNetnsPath({ settings }: Cri): string {
 /** The pod's network namespace; empty for a pod in the host's network. */
 export function networkNamespaces({ record }: Pod): NamedNamespace[] {
   return record.netns === "" ? [] : [{ type: "network", path: record.netns }];
-}
-
-/** Makes the network namespace that the pod's record names. Does nothing for a pod in the host's network. */
-export function makeNetns(pod: Pod): void {
-  networkNamespaces(pod).forEach(createNamespace);
 }
 
 /** Connects the pod's network namespace. Does nothing for a pod in the host's network. */

@@ -12,10 +12,12 @@ import { orFail } from "../or-fail.ts";
 import type { RuntimeHandler } from "../settings.ts";
 import { pauseSpec } from "../spec/pause.ts";
 import { namespaceOfSysctl } from "../spec/sysctls.ts";
+import { podIdMappings } from "../spec/user-namespace.ts";
 import { taskMetrics } from "../stats/task-metrics.ts";
 import type { Pod } from "../store/pods.ts";
 import { noteEnd } from "./end.ts";
 import type { PodHold } from "./hold.ts";
+import { releaseNamespaces } from "./namespaces.ts";
 
 export const pauseHold: PodHold = {
   async hold(cri, ctx, pod, handler, connected) {
@@ -58,6 +60,7 @@ export const pauseHold: PodHold = {
   async release(cri, ctx, pod) {
     await removeTask(cri, ctx, pod.id);
     pod.pid = 0;
+    releaseNamespaces(cri, pod.id);
   },
 
   async forget(cri, ctx, pod) {
@@ -114,6 +117,7 @@ async function runPause(
     imageName: name,
     handler,
     spec: pauseSpec(cri, pod, name, handler),
+    mappings: podIdMappings(pod.config),
     labels: { ...pod.config.labels, [kindLabel]: "sandbox" },
     extensions: {},
   });

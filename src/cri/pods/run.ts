@@ -1,20 +1,24 @@
 // RunPodSandbox. What fails on the way takes back all that was made before it. Source: containerd
 // internal/cri/server/sandbox_run.go.
 import { type Scoped, throwIfAborted } from "../../context/index.ts";
+import { failedPrecondition } from "../../errors/index.ts";
 import type { PodSandboxConfig, RunPodSandboxRequest, RunPodSandboxResponse } from "../../rpc/gen/cri.ts";
 import { nanosNow } from "../clock.ts";
 import type { Cri, CriMethod } from "../cri.ts";
+import { featuresOf } from "../features.ts";
 import { handlerNameOf, handlerOf } from "../handler.ts";
 import { orFail } from "../or-fail.ts";
 import { runtimeOptions } from "../runtime-options.ts";
 import type { RuntimeHandler } from "../settings.ts";
 import { usesHostNetwork } from "../spec/namespaces.ts";
 import { checkSysctls } from "../spec/sysctls.ts";
+import { podIdMappings } from "../spec/user-namespace.ts";
 import { newId, podName } from "../store/names.ts";
 import { Pod } from "../store/pods.ts";
 import { makePodFiles } from "./files.ts";
 import { holdKindOf, holdOf } from "./hold.ts";
-import { connectPod, makeNetns, newNetnsPath } from "./network.ts";
+import { makeNamespaces } from "./namespaces.ts";
+import { connectPod, newNetnsPath } from "./network.ts";
 import { takeBack } from "./take-back.ts";
 import { markFinished, markUnfinished } from "./unfinished.ts";
 
@@ -25,6 +29,7 @@ export const runPodSandbox: CriMethod<RunPodSandboxRequest, RunPodSandboxRespons
 ) => {
   const pod = await newPod(cri, request);
   const handler = handlerOf(cri, pod.record.runtimeHandler);
+  await requireUserNamespaces(cri, ctx, pod, handler);
   const { name } = pod.record;
   await orFail(`failed to reserve sandbox name ${JSON.stringify(name)}`, async () =>
     cri.pods.names.reserve(name, pod.id),
@@ -45,8 +50,8 @@ async function makePod(cri: Cri, ctx: Scoped, pod: Pod, handler: RuntimeHandler)
   markUnfinished(cri, pod.id);
   await cri.pods.create(ctx, pod, { name: handler.type, options: runtimeOptions(handler) });
   await cri.metadata.leases.create(ctx, { id: pod.id, labels: {} });
-  makeNetns(pod);
   makePodFiles(cri, pod);
+  makeNamespaces(cri, pod);
   const connected = orFail(`failed to setup network for sandbox ${JSON.stringify(pod.id)}`, () =>
     connectPod(cri, ctx, pod),
   );
@@ -55,6 +60,23 @@ async function makePod(cri: Cri, ctx: Scoped, pod: Pod, handler: RuntimeHandler)
   markFinished(cri, pod.id);
   pod.state = "ready";
   cri.pods.index.add(pod);
+}
+
+/** Failed precondition: the pod has a user namespace, and the handler's runtime or snapshotter can do nothing with it. */
+async function requireUserNamespaces(
+  cri: Cri,
+  ctx: Scoped,
+  pod: Pod,
+  handler: RuntimeHandler,
+): Promise<void> {
+  if (podIdMappings(pod.config) === undefined) {
+    return;
+  }
+  if (!(await featuresOf(cri, ctx, handler)).userNamespaces) {
+    throw failedPrecondition(
+      `user namespaces of pods are not supported: runtime handler ${JSON.stringify(handler.name)} does not list the feature`,
+    );
+  }
 }
 
 /**

@@ -134,9 +134,16 @@ function podMounts(cri: Cri, pod: Pod, security: LinuxContainerSecurityContext |
     containerPath: `/etc/${name}`,
     hostPath: join(cri.podDirectory(pod.id), name),
     readonly,
+    ...ownMappings(pod),
   });
   const shm = { containerPath: "/dev/shm", hostPath: shmOf(cri, pod), readonly: false };
   return [...["hostname", "hosts", "resolv.conf"].map(file), shm];
+}
+
+/** Files of CRI's own, which belong to the host's root, belong to the container's. */
+export function ownMappings({ config }: Pod): Pick<WantedMount, "uidMappings" | "gidMappings"> {
+  const { uids = [], gids = [] } = config.linux?.securityContext?.namespaceOptions?.usernsOptions ?? {};
+  return { uidMappings: uids, gidMappings: gids };
 }
 
 function annotationsOf({ pod, config, handler, imageName }: ContainerSpecInput): SpecOption[] {

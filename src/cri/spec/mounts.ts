@@ -8,6 +8,7 @@ import type { SpecMount, SpecOption } from "../../oci/spec/index.ts";
 import { linuxOf } from "../../oci/spec/option.ts";
 import { type Mount, MountPropagation } from "../../rpc/gen/cri.ts";
 import type { HandlerFeatures } from "../features.ts";
+import { idRanges } from "./user-namespace.ts";
 
 /** A mount as kubelet asks for it, or one that CRI adds. */
 export type WantedMount = Pick<Mount, "containerPath" | "hostPath" | "readonly"> &
@@ -56,13 +57,29 @@ async function bindMount(mount: WantedMount, features: () => Promise<HandlerFeat
   if (!mount.containerPath.startsWith("/")) {
     throw invalidArgument(`mount at ${JSON.stringify(mount.containerPath)}: the path is not absolute`);
   }
-  if ([...(mount.uidMappings ?? []), ...(mount.gidMappings ?? [])].length > 0) {
-    throw invalidArgument(`mount at ${JSON.stringify(mount.containerPath)}: ids of mounts are not mapped`);
-  }
+  const mappings = await mappingsOf(mount, features);
   const source = await sourceOf(mount.hostPath);
   requirePropagation(source, mount.propagation ?? MountPropagation.PROPAGATION_PRIVATE);
   const options = ["rbind", propagationName(mount.propagation), await accessOf(mount, features)];
-  return { destination: mount.containerPath, type: "bind", source, options };
+  return { destination: mount.containerPath, type: "bind", source, options, ...mappings };
+}
+
+/** Failed precondition: a runtime that does not know id mappings would pass them over, and the files have other owners. */
+async function mappingsOf(
+  { containerPath, uidMappings = [], gidMappings = [] }: WantedMount,
+  features: () => Promise<HandlerFeatures>,
+): Promise<Pick<SpecMount, "uidMappings" | "gidMappings">> {
+  if (uidMappings.length === 0 && gidMappings.length === 0) {
+    return {};
+  }
+  const what = `mount at ${JSON.stringify(containerPath)}`;
+  if (uidMappings.length === 0 || gidMappings.length === 0) {
+    throw invalidArgument(`${what}: user and group ids are mapped together`);
+  }
+  if (!(await features()).userNamespaces) {
+    throw failedPrecondition(`${what}: idmap mounts are not supported by the runtime handler`);
+  }
+  return { uidMappings: idRanges(what, uidMappings), gidMappings: idRanges(what, gidMappings) };
 }
 
 /** A path of the host that is missing becomes a directory, as docker has it; links are followed. */

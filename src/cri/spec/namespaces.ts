@@ -1,6 +1,3 @@
-// Which namespaces a pod and its containers share. Source: containerd internal/cri/server/podsandbox/sandbox_run_linux.go,
-// internal/cri/opts/spec_opts.go, WithPodNamespaces.
-import { invalidArgument } from "../../errors/index.ts";
 import { type SpecOption, withHostNamespace, withNamespace } from "../../oci/spec/index.ts";
 import {
   ContainerState,
@@ -12,6 +9,7 @@ import {
 import type { Cri } from "../cri.ts";
 import type { Pod } from "../store/pods.ts";
 import { stateName, stateOf } from "../store/status.ts";
+import { requireSameUserNamespace, withPodUserNamespace } from "./user-namespace.ts";
 
 const allPod = { network: NamespaceMode.POD, pid: NamespaceMode.POD, ipc: NamespaceMode.POD };
 
@@ -31,15 +29,6 @@ export interface SharedNamespaces {
   readonly pid: string | undefined;
 }
 
-/** Invalid argument: a user namespace is asked for. */
-export function refuseUserNamespace(options: NamespaceOption | null): void {
-  if (options?.usernsOptions != null && options.usernsOptions.mode !== NamespaceMode.NODE) {
-    throw invalidArgument(
-      "user namespaces of pods are not supported: the runtime handler does not list the feature",
-    );
-  }
-}
-
 /**
  * The namespaces of a container: those of its pod, and by kubelet's choice the process ids of its own, of the host or of
  * another container of the pod.
@@ -51,7 +40,7 @@ export function withPodNamespaces(
   security: LinuxContainerSecurityContext | null,
 ): SpecOption[] {
   const options = security?.namespaceOptions ?? null;
-  refuseUserNamespace(options);
+  requireSameUserNamespace(pod.config, options);
   const shared = podNamespaces(pod.config);
   const isHostNetwork = usesHostNetwork(pod.config);
   const join = (type: "network" | "uts" | "ipc", isHost: boolean): SpecOption =>
@@ -61,6 +50,7 @@ export function withPodNamespaces(
     join("uts", isHostNetwork),
     join("ipc", shared.ipc === NamespaceMode.NODE),
     ...withProcessIds(cri, pod, held, options?.pid ?? NamespaceMode.POD, options?.targetId ?? ""),
+    ...withPodUserNamespace(cri, pod, isHostNetwork),
   ];
 }
 

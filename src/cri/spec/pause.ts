@@ -19,13 +19,14 @@ import type { Cri } from "../cri.ts";
 import type { RuntimeHandler } from "../settings.ts";
 import type { Pod } from "../store/pods.ts";
 import { cgroupPath } from "./cgroup.ts";
-import { podNamespaces, refuseUserNamespace, usesHostNetwork } from "./namespaces.ts";
+import { podNamespaces, usesHostNetwork } from "./namespaces.ts";
 import { withOomScoreAdj } from "./oom.ts";
 import { passedAnnotations } from "./passed-annotations.ts";
 import { withSeccomp } from "./seccomp.ts";
 import { withSelinux } from "./selinux.ts";
 import { podSysctls } from "./sysctls.ts";
 import { withUserAndGroups } from "./user.ts";
+import { withPodUserNamespace } from "./user-namespace.ts";
 
 /** The last that the kernel kills for lack of memory. */
 const oomScoreAdj = -998;
@@ -41,7 +42,7 @@ export function pauseSpec(cri: Cri, pod: Pod, image: string, handler: RuntimeHan
     withReadonlyRootfs,
     withPodMounts(cri, pod),
     ...(parent === "" ? [] : [withCgroup(cgroupPath(parent, id))]),
-    ...namespaceOptions(pod),
+    ...namespaceOptions(cri, pod),
     (spec) => {
       linuxOf(spec).sysctl = podSysctls(cri.settings, config);
     },
@@ -73,8 +74,8 @@ export const withoutDefaults: SpecOption = (spec) => {
   spec.mounts = (spec.mounts ?? []).filter(({ destination }) => destination !== "/run");
 };
 
-function namespaceOptions({ config, record }: Pod): SpecOption[] {
-  refuseUserNamespace(config.linux?.securityContext?.namespaceOptions ?? null);
+function namespaceOptions(cri: Cri, pod: Pod): SpecOption[] {
+  const { config, record } = pod;
   const { pid, ipc } = podNamespaces(config);
   const network = usesHostNetwork(config)
     ? [withHostNamespace("network"), withHostNamespace("uts")]
@@ -83,6 +84,7 @@ function namespaceOptions({ config, record }: Pod): SpecOption[] {
     ...network,
     ...(pid === NamespaceMode.NODE ? [withHostNamespace("pid")] : []),
     ...(ipc === NamespaceMode.NODE ? [withHostNamespace("ipc")] : []),
+    ...withPodUserNamespace(cri, pod, usesHostNetwork(config)),
   ];
 }
 

@@ -5,6 +5,7 @@ import { dottedSysctl } from "../../linux/sysctl.ts";
 import { NamespaceMode, type PodSandboxConfig } from "../../rpc/gen/cri.ts";
 import type { RuntimeSettings } from "../settings.ts";
 import { podNamespaces, usesHostNetwork } from "./namespaces.ts";
+import { podIdMappings } from "./user-namespace.ts";
 
 /** As Kubernetes has it: parts of small letters, digits, hyphens and underscores, between dots or slashes. */
 const namePattern = /^[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?(?:[./][a-z0-9](?:[-_a-z0-9]*[a-z0-9])?)*$/;
@@ -70,7 +71,9 @@ export function podSysctls(
   }
   return {
     ...(settings.enablesUnprivilegedPorts ? { "net.ipv4.ip_unprivileged_port_start": "0" } : {}),
-    ...(settings.enablesUnprivilegedIcmp ? { "net.ipv4.ping_group_range": "0 2147483647" } : {}),
+    ...(settings.enablesUnprivilegedIcmp && podIdMappings(config) === undefined
+      ? { "net.ipv4.ping_group_range": "0 2147483647" }
+      : {}),
     ...asked,
   };
 }

@@ -85,6 +85,10 @@ export interface SpecMount {
   source?: string;
   /** Mount options, as in fstab. */
   options?: string[];
+  /** Maps the owners of the mount's files: the ids of the container are those on the disk. */
+  uidMappings?: IdMapping[];
+  /** The same for their groups. */
+  gidMappings?: IdMapping[];
 }
 
 /** Hooks by the time at which they run; those of one time run in their order. */
