@@ -20,6 +20,8 @@ export interface TaskServerOptions extends ShimParts {
   readonly onEmpty: () => void;
 }
 
+const signalKill = 9;
+
 type TaskHandlers = Required<Handlers<typeof TaskService>>;
 
 export class TaskServer {
@@ -108,6 +110,15 @@ export class TaskServer {
 
   /** Calls about an init or an exec that runs. */
   #processes(): Pick<TaskHandlers, "wait" | "kill" | "resizePty" | "closeIO"> {
+    const kill: TaskHandlers["kill"] = this.#change(async (ctx, { id, execId, signal, all }) => {
+      const container = this.tasks.get(id);
+      if (execId === "") {
+        await container.init.kill(ctx, signal, all);
+      } else {
+        container.exec(execId).kill(signal);
+      }
+      return {};
+    });
     return {
       wait: async (ctx, { id, execId }) => {
         await this.tasks.whenCreated(id);
@@ -115,15 +126,12 @@ export class TaskServer {
         const exit = await abortable(process.exited, ctx.signal);
         return { exitStatus: exit.status, exitedAt: exit.at };
       },
-      kill: this.#change(async (ctx, { id, execId, signal, all }) => {
-        const container = this.tasks.get(id);
-        if (execId === "") {
-          await container.init.kill(ctx, signal, all);
-        } else {
-          container.exec(execId).kill(signal);
+      kill: (ctx, request) => {
+        if (request.execId === "" && request.signal === signalKill) {
+          this.tasks.expectKill(request.id);
         }
-        return {};
-      }),
+        return kill(ctx, request);
+      },
       resizePty: async (_ctx, { id, execId, width, height }) => {
         this.tasks.get(id).process(execId).resize(width, height);
         return {};

@@ -134,3 +134,17 @@ test("a runc that was creating a container when the daemon died: a start waits f
   expect(node.log("slow")).toEqual(["stdout F once"]);
   await expectNothingLeft();
 });
+
+test("a runc that never ends: its container can be removed, and its pod", async () => {
+  const pod = await node.runPod("hung", 0, { handler: "slow" });
+  const container = await node.create(pod, "hung", "c", "exit 9");
+  writeFileSync(hold, "");
+  const call = (await node.runtime()).startContainer({ containerId: container }).catch(() => {});
+  await eventually("runc to run", () =>
+    node.processes().some(({ command }) => command.includes("create --bundle")),
+  );
+  await node.kill();
+  await call;
+  await node.daemon.start();
+  await expectNothingLeft();
+});

@@ -111,10 +111,13 @@ async function recognize(cri: Cri, container: PodContainer): Promise<void> {
   }
 }
 
+/** Milliseconds that a shim may go on with the creation of a task that nobody waits for any more. */
+const creationPatience = 2_000;
+
 /** StartContainer has come to no end, and nobody knows where its shim has come to. What runs goes on, and all else may be started again. */
 async function settle(cri: Cri, container: PodContainer): Promise<void> {
   using _ = new OutputReaders(cri.containerState(container.id));
-  const task = await stateOfTask(cri, container);
+  const task = await stateOfTask(cri, container, Date.now() + creationPatience);
   if (task === undefined || task.status === "created") {
     await removeTask(cri, cri.background, container.id);
   } else {
@@ -122,12 +125,16 @@ async function settle(cri: Cri, container: PodContainer): Promise<void> {
   }
 }
 
-/** Waits until the shim answers. Undefined when it is lost, or has no such task. */
-async function stateOfTask(cri: Cri, { id }: PodContainer): Promise<ProcessState | undefined> {
+/** Waits until the shim answers. Undefined when it is lost, has no such task, or does not answer before the deadline. */
+async function stateOfTask(
+  cri: Cri,
+  { id }: PodContainer,
+  deadline?: number,
+): Promise<ProcessState | undefined> {
   try {
-    return await cri.tasks.runtime.state(cri.background, id, "");
+    return await cri.tasks.runtime.state({ ...cri.background, deadline }, id, "");
   } catch (error) {
-    if (isKind(error, "not found") || isLostShim(error)) {
+    if (isKind(error, "not found", "deadline exceeded") || isLostShim(error)) {
       return undefined;
     }
     throw error;
