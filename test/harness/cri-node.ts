@@ -32,6 +32,8 @@ export interface CriNodeOptions {
   readonly config?: string;
   /** Whether there is a network from the start. Default true. */
   readonly hasNetwork?: boolean;
+  /** The beginning of the daemon's command line. */
+  readonly wrapper?: readonly string[];
 }
 
 /** A pod's configuration, and the runtime handler. */
@@ -68,7 +70,11 @@ export class CriNode implements AsyncDisposable {
     this.#directory = directory;
   }
 
-  static async start({ config = "", hasNetwork = true }: CriNodeOptions = {}): Promise<CriNode> {
+  static async start({
+    config = "",
+    hasNetwork = true,
+    wrapper = [],
+  }: CriNodeOptions = {}): Promise<CriNode> {
     const directory = scratch();
     mkdirSync(directory.join("cni-bin"));
     writeGoodPlugin(directory.join("cni-bin"), "written-down");
@@ -80,7 +86,7 @@ export class CriNode implements AsyncDisposable {
       name: criImage,
       config: { Entrypoint: ["/bin/sleep", "1000000"], Cmd: [] },
     });
-    const node = new CriNode(await Daemon.start({ config: configOf(directory, config) }), directory);
+    const node = new CriNode(await Daemon.start({ config: configOf(directory, config), wrapper }), directory);
     const { status, stderr } = await node.daemon.ctr("-n", "k8s.io", "image", "import", archive);
     if (status !== 0) {
       throw new Error(stderr);
@@ -237,11 +243,17 @@ export class CriNode implements AsyncDisposable {
     return processesOf(this.daemon);
   }
 
+  /** The shims, each with the id of the pod that it serves. */
+  shims(): { readonly pid: number; readonly podId: string }[] {
+    return this.processes().flatMap(({ pid, command }) => {
+      const [, podId] = / serve .*--group (\S+)/.exec(command) ?? [];
+      return podId === undefined ? [] : [{ pid, podId }];
+    });
+  }
+
   /** The pid of the shim that serves a pod. */
   shimOf(podId: string): number {
-    const shim = this.processes().find(
-      ({ command }) => command.includes(` serve `) && command.includes(podId),
-    );
+    const shim = this.shims().find((one) => one.podId === podId);
     if (shim === undefined) {
       throw new Error(`pod ${podId} has no shim`);
     }

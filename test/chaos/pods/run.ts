@@ -1,0 +1,126 @@
+// Many pods live at the same time, while the daemon and shims are killed. Each must come to its end, and nothing may be left.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { eventually } from "../../harness/command.ts";
+import { CriNode } from "../../harness/cri-node.ts";
+import { randomOf } from "../../harness/random.ts";
+import { scratch } from "../../harness/scratch.ts";
+import { PodCgroups } from "./cgroups.ts";
+import { Killer } from "./killer.ts";
+import type { CallCounts, Surroundings } from "./kubelet.ts";
+import { live } from "./life.ts";
+import { Networks } from "./networks.ts";
+import { drawLife, type LifePlan, marker } from "./plan.ts";
+
+export interface ChaosOptions {
+  /** Decides what becomes of each pod, and who is killed when. What that meets is up to the machine. */
+  readonly seed: number;
+  readonly lives: number;
+  /** Pods that live at the same time. */
+  readonly atOnce: number;
+  /** Is told of each pod that has ended. */
+  readonly onEnd?: (name: string, problems: readonly string[]) => void;
+}
+
+export interface ChaosReport {
+  /** What did not hold; empty when all did. */
+  readonly problems: readonly string[];
+  readonly counts: Readonly<CallCounts>;
+  readonly daemonsKilled: number;
+  readonly shimsKilled: number;
+  readonly slowestStart: number;
+  readonly log: string;
+}
+
+export async function podChaos(options: ChaosOptions): Promise<ChaosReport> {
+  const random = randomOf(options.seed);
+  using directory = scratch();
+  using networks = new Networks(directory);
+  using cgroups = new PodCgroups();
+  const plans = Array.from({ length: options.lives }, (_, index) =>
+    drawLife(random, index, networks.handlers),
+  );
+  await using node = await CriNode.start({
+    config: `[plugins."io.containerd.cri.v1.runtime"]
+pause = "when-needed"
+netns_mounts_under_state_dir = true
+${networks.config}`,
+    wrapper: networks.wrapper,
+  });
+  const counts: CallCounts = { made: 0, repeated: 0, slowestMillis: 0 };
+  const killer = new Killer(node, random);
+  const surroundings: Surroundings = {
+    node,
+    cgroupParent: cgroups.parent,
+    counts,
+    isShimKilled: (podId) => killer.isShimKilled(podId),
+  };
+  const problems = await liveAll(plans, surroundings, options);
+  await killer.stop();
+  const left = async (): Promise<string[]> => [
+    ...(await node.leftovers()),
+    ...(await networks.leftovers()),
+    ...cgroups.leftovers(),
+    ...containerProcesses(),
+    ...stateOf(node),
+    ...(await snapshots(node)),
+  ];
+  await eventually("nothing to be left", async () => (await left()).length === 0).catch(() => {});
+  return {
+    problems: [...problems, ...(await left()).map((what) => `left: ${what}`)],
+    counts,
+    daemonsKilled: killer.daemons,
+    shimsKilled: killer.shims,
+    slowestStart: killer.slowestStart,
+    log: node.daemon.log,
+  };
+}
+
+async function liveAll(
+  plans: readonly LifePlan[],
+  surroundings: Surroundings,
+  { atOnce, onEnd }: ChaosOptions,
+): Promise<string[]> {
+  const problems: string[] = [];
+  const waiting = [...plans];
+  const worker = async (): Promise<void> => {
+    for (let plan = waiting.shift(); plan !== undefined; plan = waiting.shift()) {
+      const found = await live(plan, surroundings);
+      onEnd?.(plan.name, found);
+      problems.push(...found.map((problem) => `${plan.name}: ${problem}`));
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return problems;
+}
+
+/** Those of containers: the image's own are committed. */
+async function snapshots(node: CriNode): Promise<string[]> {
+  const { stdout } = await node.daemon.ctr("-n", "k8s.io", "snapshots", "ls");
+  const active = stdout.split("\n").filter((line) => line.trim().endsWith("Active"));
+  return active.map((line) => `snapshot ${line}`);
+}
+
+function containerProcesses(): string[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => commandOf(pid).includes(`: ${marker};`))
+    .map((pid) => `process ${pid} of a container`);
+}
+
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch {
+    // It has ended meanwhile.
+    return "";
+  }
+}
+
+/** What the runtime keeps of containers, and the namespaces of pods. */
+function stateOf(node: CriNode): string[] {
+  const directories = ["state/runc/k8s.io", "state/io.containerd.cri.v1.runtime/netns"];
+  return directories
+    .map((path) => node.daemon.directory.join(path))
+    .filter((path) => existsSync(path))
+    .flatMap((path) => readdirSync(path).map((name) => `${path}/${name}`));
+}
