@@ -30,6 +30,7 @@ const modules: Record<string, string[]> = {
   journal: ["tsrt/shim/v1/journal.proto"],
   leases: ["containerd/services/leases/v1/leases.proto"],
   namespaces: ["containerd/services/namespaces/v1/namespaces.proto"],
+  pulls: ["tsrt/events/v1/pull.proto"],
   runc: ["containerd/runc/v1/runc.proto"],
   runtimeoptions: ["runtimeoptions/v1/runtimeoptions.proto"],
   sandboxes: ["containerd/services/sandbox/v1/sandbox.proto"],

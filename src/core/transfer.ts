@@ -1,5 +1,6 @@
 // Moving images between registries, the image store and archives, inside the daemon. Source: containerd core/transfer.
 import type { Scoped } from "../context/index.ts";
+import type { Limiter } from "../context/limiter.ts";
 import { slot } from "../plugin/index.ts";
 import type { Descriptor, Platform } from "./descriptor.ts";
 import type { Labels } from "./labels.ts";
@@ -123,6 +124,8 @@ export interface Progress {
 
 /** How a transfer is run. */
 export interface TransferOptions {
+  /** Limits how many blobs are fetched at once, together with all transfers that get the same one; in place of the service's. */
+  readonly downloads?: Limiter | undefined;
   readonly progress?: ((progress: Progress) => void) | undefined;
 }
 

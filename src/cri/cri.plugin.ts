@@ -1,8 +1,10 @@
 // CRI as plugins, with containerd's ids and keys: `[plugins."io.containerd.cri.v1.images"]`,
 // `[plugins."io.containerd.cri.v1.runtime"]` and `[plugins."io.containerd.grpc.v1.cri"]`.
 import { join } from "node:path";
+import { Limiter } from "../context/limiter.ts";
 import { ApiService } from "../core/api.ts";
 import { Daemon } from "../core/daemon.ts";
+import { Events } from "../core/event.ts";
 import { Metadata } from "../core/metadata.ts";
 import { Transfer } from "../core/transfer.ts";
 import type { Log } from "../log/index.ts";
@@ -20,6 +22,7 @@ import { Cri } from "./cri.ts";
 import { imageService } from "./image-service.ts";
 import { ImageIndex } from "./images/image-index.ts";
 import type { CriImages } from "./images/images.ts";
+import { SharedPulls } from "./images/shared-pulls.ts";
 import { Networks } from "./networks.ts";
 import { recover } from "./recovery/recover.ts";
 import { runtimeService } from "./runtime-service.ts";
@@ -29,9 +32,9 @@ const CriImagesSlot = slot<CriImages>("io.containerd.cri.v1");
 const CriSlot = slot<Cri>("io.containerd.cri.v1");
 
 const images = plugin(CriImagesSlot, "images", {
-  needs: { metadata: Metadata, transfer: Transfer, daemon: Daemon },
+  needs: { metadata: Metadata, transfer: Transfer, events: Events, daemon: Daemon },
   config: imageKeys,
-  start: ({ metadata, transfer, daemon, config, log }): CriImages => {
+  start: ({ metadata, transfer, events, daemon, config, log }): CriImages => {
     const { settings, concerns } = readImages(config);
     tellConcerns(log, "io.containerd.cri.v1.images", concerns);
     const snapshotter = settings.snapshotter || metadata.snapshots.defaultName;
@@ -39,9 +42,11 @@ const images = plugin(CriImagesSlot, "images", {
       settings,
       metadata,
       transfer,
+      events,
       log,
-      index: new ImageIndex(metadata.images, metadata.content),
-      pulls: new Map(),
+      index: new ImageIndex(metadata.images, metadata.content, Object.values(settings.pinnedImages)),
+      pulls: new SharedPulls(),
+      downloads: settings.maxDownloads === undefined ? undefined : new Limiter(settings.maxDownloads),
       imageRoot: join(daemon.root, `io.containerd.snapshotter.v1.${snapshotter}`),
     };
   },

@@ -92,6 +92,8 @@ export interface ImageSettings {
   readonly pinnedImages: Readonly<Record<string, string>>;
   /** Milliseconds for which a count of what a container has written is good. */
   readonly usageLifetime: number;
+  /** Blobs that all pulls together fetch at once; undefined: as many as the transfer service does. */
+  readonly maxDownloads: number | undefined;
   /** Milliseconds that a pull may fetch without getting a byte; 0: for ever. */
   readonly pullProgressTimeout: number;
   /** Deprecated settings that are used: what to do instead, by containerd's ids. */

@@ -2,7 +2,7 @@
 import type { Cri } from "./cri.ts";
 import type { RuntimeHandler } from "./settings.ts";
 
-/** JSON and texts by containerd's names: the configuration, the networks, and how their files were last read. */
+/** JSON and texts by containerd's names: the configuration, the networks, and how their files were last read; and pulls that run. */
 export function statusInfo({ settings, images, networks }: Cri): Record<string, string> {
   const handlers = Object.fromEntries(
     [...settings.handlers].map(([name, handler]) => [name, handlerJson(handler)]),
@@ -27,6 +27,7 @@ export function statusInfo({ settings, images, networks }: Cri): Record<string, 
     config: JSON.stringify(config),
     cniconfig: JSON.stringify({ Networks: networks.common.networks.map((Config) => ({ Config })) }),
     ...Object.fromEntries(read),
+    imagePulls: JSON.stringify(images.pulls.statuses),
   };
 }
 

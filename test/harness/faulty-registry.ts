@@ -31,6 +31,9 @@ export interface FaultyRegistry extends AsyncDisposable {
   readonly asks: Ask[];
 }
 
+/** The first byte of a client that tries TLS. */
+const tlsHandshake = 0x16;
+
 /** Starts a server in front of the registry at `upstream`. `plan` returns the fault for each request, or undefined for none. */
 export async function startFaultyRegistry(
   upstream: string,
@@ -44,6 +47,10 @@ export async function startFaultyRegistry(
     socket.on("close", () => sockets.delete(socket));
     let head = "";
     socket.on("data", (chunk) => {
+      if (chunk[0] === tlsHandshake) {
+        socket.end("HTTP/1.1 400 this server has no TLS\r\n\r\n");
+        return;
+      }
       head += chunk.toString("latin1");
       if (head.includes("\r\n\r\n")) {
         const ask = readAsk(head, asks);

@@ -128,10 +128,20 @@ test("what is known and not done is warned of by its name, and so is what nobody
   ]);
   const imageConcerns = images({
     registry: { mirrors: { a: {} }, auths: {} },
-    max_concurrent_downloads: 9,
     image_decryption: { key_model: "node" },
   });
-  expect(keysOf(imageConcerns).sort()).toEqual(["max_concurrent_downloads", "registry.mirrors"]);
+  expect(keysOf(imageConcerns)).toEqual(["registry.mirrors"]);
+  const alone = [
+    ["use_local_image_pull", true],
+    ["image_pull_with_sync_fs", true],
+    ["discard_unpacked_layers", true],
+    ["concurrent_layer_fetch_buffer", 4],
+    ["image_decryption", { key_model: "other" }],
+    ["image_decryption", { keys: ["/etc/keys"] }],
+  ] as const;
+  for (const [key, value] of alone) {
+    expect(keysOf(images({ [key]: value }))).toEqual([key]);
+  }
   expect(keysOf(server({ disable_tcp_service: false }))).toEqual(["disable_tcp_service"]);
   const all = [runtimeConcerns, imageConcerns].flatMap(({ concerns }) => concerns);
   expect(all.filter(({ why }) => why.length < 10)).toEqual([]);
@@ -140,6 +150,13 @@ test("what is known and not done is warned of by its name, and so is what nobody
 test("writable cgroups need cgroup v2", () => {
   const concerns = keysOf(runtime({ containerd: { runtimes: { runc: { cgroup_writable: true } } } }));
   expect(concerns).toEqual(hasUnifiedCgroups ? [] : ["containerd.runtimes.runc.cgroup_writable"]);
+});
+
+test("pulls of CRI have a limit of their own when the file sets one", () => {
+  const limits = [3, 0, 1, 10].map(
+    (configured) => images({ max_concurrent_downloads: configured }).settings.maxDownloads,
+  );
+  expect(limits).toEqual([undefined, undefined, 1, 10]);
 });
 
 test("counts of what containers have written are good for the period of the file, in seconds", () => {
@@ -237,6 +254,11 @@ const refused: readonly (readonly [string, () => unknown, string])[] = [
     "an option",
     () => optionsOf("runc", { options: { SystemdCgroup: "yes" } }),
     'runtime "runc": option SystemdCgroup must be a boolean, not "yes"',
+  ],
+  [
+    "the name of a pinned image",
+    () => images({ pinned_images: { sandbox: "Not A Name" } }),
+    'pinned_images.sandbox must be a reference of an image, not "Not A Name"',
   ],
   [
     "a pinned image",

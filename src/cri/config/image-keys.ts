@@ -16,7 +16,10 @@ export const imageKeys = {
     "config_path: directories of hosts.toml files, empty: the daemon's; headers of all requests",
   ),
   image_decryption: key.table({}, "no effect: encrypted images are not decrypted"),
-  max_concurrent_downloads: key.int(3, "no effect: the transfer plugin's key of this name counts"),
+  max_concurrent_downloads: key.int(
+    3,
+    "blobs fetched at once by all pulls of CRI; 3 or 0: as the transfer plugin's key of this name",
+  ),
   concurrent_layer_fetch_buffer: key.int(0, "no effect: a layer is fetched over one connection"),
   image_pull_progress_timeout: key.duration(
     5 * 60_000,
@@ -34,10 +37,6 @@ export const inertImageKeys: InertKeys = {
   image_decryption: {
     why: "encrypted images are not decrypted",
     harmless: [{ key_model: "node" }, { key_model: "" }],
-  },
-  max_concurrent_downloads: {
-    why: 'set max_concurrent_downloads of plugins."io.containerd.transfer.v1.local" instead',
-    harmless: [0],
   },
   concurrent_layer_fetch_buffer: { why: "a layer is fetched over one connection" },
   image_pull_with_sync_fs: { why: 'set sync of plugins."io.containerd.transfer.v1.local" instead' },

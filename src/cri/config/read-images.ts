@@ -1,4 +1,5 @@
 import { invalidArgument } from "../../errors/index.ts";
+import { normalizeReference } from "../../oci/reference-docker.ts";
 import type { Settings } from "../../plugin/index.ts";
 import type { ImageSettings } from "../settings.ts";
 import { registryDeprecations } from "./deprecations.ts";
@@ -21,9 +22,10 @@ export function readImages(config: Settings<typeof imageKeys>): ReadImages {
       snapshotter: config.snapshotter,
       registryConfigPath: registry.settings.config_path,
       registryHeaders: headersOf(registry.settings.headers),
-      pinnedImages: textsOf(config.pinned_images, "pinned_images"),
+      pinnedImages: referencesOf(config.pinned_images, "pinned_images"),
       // As containerd: 0 and less stand for the default.
       usageLifetime: (config.stats_collect_period > 0 ? config.stats_collect_period : 10) * 1000,
+      maxDownloads: downloadsOf(config.max_concurrent_downloads),
       pullProgressTimeout: config.image_pull_progress_timeout,
       deprecations: registryDeprecations(registry.settings),
     },
@@ -34,14 +36,33 @@ export function readImages(config: Settings<typeof imageKeys>): ReadImages {
   };
 }
 
-function textsOf(table: Readonly<Record<string, unknown>>, path: string): Record<string, string> {
+/** The default leaves it to the transfer plugin, whose key of this name has the same default. */
+function downloadsOf(configured: number): number | undefined {
+  return configured === imageKeys.max_concurrent_downloads.default || configured <= 0
+    ? undefined
+    : configured;
+}
+
+/** Names of images; an empty one stands for none. */
+function referencesOf(table: Readonly<Record<string, unknown>>, path: string): Record<string, string> {
   const entries = Object.entries(table).map(([name, value]) => {
     if (typeof value !== "string") {
       throw invalidArgument(`${path}.${name} must be a string`);
     }
+    if (value !== "") {
+      requireReference(value, `${path}.${name}`);
+    }
     return [name, value] as const;
   });
   return Object.fromEntries(entries);
+}
+
+function requireReference(text: string, key: string): void {
+  try {
+    normalizeReference(text);
+  } catch (cause) {
+    throw invalidArgument(`${key} must be a reference of an image, not ${JSON.stringify(text)}`, { cause });
+  }
 }
 
 /** A header with several values is sent as one, with commas, which means the same (RFC 9110, 5.3). */

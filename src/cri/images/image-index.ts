@@ -10,6 +10,7 @@ import { imageSize } from "../../oci/image-size.ts";
 import { readConfig, readDocument, readManifest } from "../../oci/manifest-read.ts";
 import { defaultPlatform } from "../../oci/platform.ts";
 import { only } from "../../oci/platform-match.ts";
+import { normalizeReference } from "../../oci/reference-docker.ts";
 import { parseRunConfig, type RunConfig } from "../../oci/spec/index.ts";
 import { orFail } from "../or-fail.ts";
 import { imageNameOf } from "./reference.ts";
@@ -41,15 +42,29 @@ export const pinnedLabel = "io.cri-containerd.pinned";
 
 const idPattern = /^(?:sha256:)?[0-9a-f]{64}$/;
 
+/** Whether a text names an image by the digest of its configuration, and is no reference. */
+export function isImageId(text: string): boolean {
+  return idPattern.test(text);
+}
+
 export class ImageIndex {
   readonly #images: ImageStore;
   readonly #content: ContentStore;
   /** By the digest of the target. */
   readonly #facts = new Map<string, ImageFacts>();
 
-  constructor(images: ImageStore, content: ContentStore) {
+  readonly #pinnedNames: ReadonlySet<string>;
+
+  /** `pinned` are references of images that kubelet must not collect, however they came. */
+  constructor(images: ImageStore, content: ContentStore, pinned: readonly string[]) {
     this.#images = images;
     this.#content = content;
+    this.#pinnedNames = new Set(pinned.filter((name) => name !== "").map(normalizeReference));
+  }
+
+  /** Whether an image of this full reference must not be collected. */
+  isPinnedName(reference: string): boolean {
+    return this.#pinnedNames.has(reference);
   }
 
   /** Images whose documents are all there; the others cannot run, and a pull completes them. */
@@ -58,7 +73,7 @@ export class ImageIndex {
     const groups = Map.groupBy(await this.#withFacts(ctx, named), ({ facts }) => facts.id);
     return [...groups.values()].map((group) => {
       const images = group.map(({ image }) => image);
-      return knownImage((group[0] as WithFacts).facts, images);
+      return this.#toKnown((group[0] as WithFacts).facts, images);
     });
   }
 
@@ -68,7 +83,7 @@ export class ImageIndex {
    */
   async find(ctx: Scoped, text: string): Promise<KnownImage | undefined> {
     const known = await this.list(ctx);
-    const name = idPattern.test(text) ? undefined : imageNameOf(text);
+    const name = isImageId(text) ? undefined : imageNameOf(text);
     const named = known.find(({ tags, digests }) => [...tags, ...digests].some((each) => each === name));
     return named ?? withId(known, text);
   }
@@ -113,6 +128,17 @@ export class ImageIndex {
     }
   }
 
+  #toKnown(facts: ImageFacts, images: readonly Image[]): KnownImage {
+    const references = images.map(({ name }) => name).filter((name) => !isImageId(name));
+    const isLabelled = images.some(({ labels }) => labels[pinnedLabel] === "pinned");
+    return {
+      ...facts,
+      tags: references.filter((name) => !name.includes("@")),
+      digests: references.filter((name) => name.includes("@")),
+      isPinned: isLabelled || references.some((name) => this.#pinnedNames.has(name)),
+    };
+  }
+
   async #withFacts(ctx: Scoped, images: readonly Image[]): Promise<WithFacts[]> {
     const found: WithFacts[] = [];
     for (const image of images) {
@@ -141,14 +167,4 @@ function withId(known: readonly KnownImage[], text: string): KnownImage | undefi
 interface WithFacts {
   readonly image: Image;
   readonly facts: ImageFacts;
-}
-
-function knownImage(facts: ImageFacts, images: readonly Image[]): KnownImage {
-  const references = images.map(({ name }) => name).filter((name) => !idPattern.test(name));
-  return {
-    ...facts,
-    tags: references.filter((name) => !name.includes("@")),
-    digests: references.filter((name) => name.includes("@")),
-    isPinned: images.some(({ labels }) => labels[pinnedLabel] === "pinned"),
-  };
 }

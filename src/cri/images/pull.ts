@@ -3,14 +3,14 @@ import { derive, detached, type Scoped } from "../../context/index.ts";
 import type { Image } from "../../core/image.ts";
 import type { Labels } from "../../core/labels.ts";
 import type { Credentials } from "../../core/transfer.ts";
-import { isKind } from "../../errors/index.ts";
+import { invalidArgument, isKind } from "../../errors/index.ts";
 import { defaultPlatform } from "../../oci/platform.ts";
 import { parseReference } from "../../oci/reference.ts";
-import { normalizeReference } from "../../oci/reference-docker.ts";
 import type { AuthConfig, PullImageRequest, PullImageResponse } from "../../rpc/gen/cri.ts";
 import { orFail } from "../or-fail.ts";
 import { pinnedLabel } from "./image-index.ts";
 import { type CriImages, type ImageMethod, snapshotterOf } from "./images.ts";
+import { PullProgress } from "./pull-progress.ts";
 import { PullStall } from "./pull-stall.ts";
 import { parseImageName } from "./reference.ts";
 
@@ -23,26 +23,27 @@ export const pullImage: ImageMethod<PullImageRequest, Partial<PullImageResponse>
   request,
 ) => {
   const reference = parseImageName(request.image?.image ?? "");
-  const key = `${reference} ${createHash("sha256").update(JSON.stringify(request.auth)).digest("hex")}`;
-  const running = images.pulls.get(key);
-  if (running !== undefined) {
-    return { imageRef: await running };
-  }
-  const pull = pullAndName(images, ctx, reference, request.auth).finally(() => images.pulls.delete(key));
-  images.pulls.set(key, pull);
-  return { imageRef: await pull };
+  const { auth } = request;
+  const key = `${reference} ${createHash("sha256").update(JSON.stringify(auth)).digest("hex")}`;
+  const imageRef = await images.pulls.join(ctx, key, () => ({
+    progress: new PullProgress(reference, images.events, ctx.namespace),
+    run: (scope, progress) => pullAndName(images, scope, { reference, auth, progress }),
+  }));
+  return { imageRef };
 };
 
-async function pullAndName(
-  images: CriImages,
-  ctx: Scoped,
-  reference: string,
-  auth: AuthConfig | null,
-): Promise<string> {
+interface WantedImage {
+  readonly reference: string;
+  readonly auth: AuthConfig | null;
+  readonly progress: PullProgress;
+}
+
+async function pullAndName(images: CriImages, ctx: Scoped, wanted: WantedImage): Promise<string> {
+  const { reference } = wanted;
   const { metadata, index } = images;
   const labels = { [managedLabel]: "managed", ...pinned(images, reference) };
   await orFail(`failed to pull and unpack image ${JSON.stringify(reference)}`, () =>
-    transferImage(images, ctx, reference, auth, labels),
+    transferImage(images, ctx, wanted, labels),
   );
   // From here on little is missing, and a caller that left must not leave the image with a name but no id.
   const scope = detached(ctx);
@@ -58,8 +59,7 @@ async function pullAndName(
 async function transferImage(
   images: CriImages,
   ctx: Scoped,
-  reference: string,
-  auth: AuthConfig | null,
+  { reference, auth, progress: following }: WantedImage,
   labels: Labels,
 ): Promise<void> {
   const platform = defaultPlatform();
@@ -69,7 +69,7 @@ async function transferImage(
     {
       kind: "registry",
       reference,
-      credentials: async () => (auth === null ? undefined : credentialsOf(auth)),
+      credentials: async (host) => (auth === null ? undefined : credentialsOf(auth, host)),
       headers: images.settings.registryHeaders,
       hostDir: images.settings.registryConfigPath || undefined,
     },
@@ -83,7 +83,13 @@ async function transferImage(
       extraReferences: [],
       unpacks: [{ platform, snapshotter: snapshotterOf(images) }],
     },
-    { progress: (progress) => stall.note(progress) },
+    {
+      downloads: images.downloads,
+      progress: (progress) => {
+        stall.note(progress);
+        following.note(progress);
+      },
+    },
   );
 }
 
@@ -102,13 +108,18 @@ async function setImage(
   }
 }
 
-function pinned({ settings }: CriImages, reference: string): Record<string, string> {
-  const wanted = Object.values(settings.pinnedImages).map(normalizeReference);
-  return wanted.includes(reference) ? { [pinnedLabel]: "pinned" } : {};
+function pinned({ index }: CriImages, reference: string): Record<string, string> {
+  return index.isPinnedName(reference) ? { [pinnedLabel]: "pinned" } : {};
 }
 
-/** Undefined when kubelet sent none. Source: containerd internal/cri/server/images/image_pull.go, ParseAuth. */
-export function credentialsOf(auth: AuthConfig): Credentials | undefined {
+/**
+ * What kubelet sent for the host; undefined when that is nothing, or is for another one. Invalid argument: it cannot be read. Source:
+ * containerd internal/cri/server/images/image_pull.go, ParseAuth.
+ */
+export function credentialsOf(auth: AuthConfig, host: string): Credentials | undefined {
+  if (auth.serverAddress !== "" && hostOf(auth.serverAddress) !== host) {
+    return undefined;
+  }
   if (auth.username !== "") {
     return { username: auth.username, secret: auth.password, kind: "credentials" };
   }
@@ -116,11 +127,27 @@ export function credentialsOf(auth: AuthConfig): Credentials | undefined {
     return { username: "", secret: auth.identityToken, kind: "refresh" };
   }
   if (auth.auth !== "") {
-    const [username = "", ...rest] = Buffer.from(auth.auth, "base64").toString("utf8").split(":");
-    return { username, secret: rest.join(":").replace(/\0+$/, ""), kind: "credentials" };
+    return decodeLogin(auth.auth);
   }
   if (auth.registryToken !== "") {
     return { username: "", secret: `Bearer ${auth.registryToken}`, kind: "header" };
   }
   return undefined;
+}
+
+/** The host of a URL, or of what docker's configuration has without a scheme. */
+function hostOf(address: string): string {
+  return address.replace(/^[a-z]+:\/\//i, "").replace(/[/?#].*$/s, "");
+}
+
+/** `user:password` in Base64, as docker's configuration has it. The text is a secret, and so no error has it. */
+function decodeLogin(encoded: string): Credentials {
+  const decoded = Buffer.from(encoded, "base64").toString("utf8");
+  const colon = decoded.indexOf(":");
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(encoded) || colon < 0) {
+    throw invalidArgument("auth: not the Base64 of user:password");
+  }
+  // Some of those who write it fill it up with zero bytes.
+  const secret = decoded.slice(colon + 1).replace(/^\0+|\0+$/g, "");
+  return { username: decoded.slice(0, colon), secret, kind: "credentials" };
 }

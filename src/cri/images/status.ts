@@ -2,8 +2,9 @@ import type { Scoped } from "../../context/index.ts";
 import type { Image, ImageSpec, ImageStatusRequest, ImageStatusResponse } from "../../rpc/gen/cri.ts";
 import type { Init } from "../../rpc/message.ts";
 import { orFail } from "../or-fail.ts";
-import type { KnownImage } from "./image-index.ts";
+import { isImageId, type KnownImage } from "./image-index.ts";
 import type { CriImages, ImageMethod } from "./images.ts";
+import { imageNameOf } from "./reference.ts";
 
 /** An image that is not there has an empty answer, which is no error. */
 export const imageStatus: ImageMethod<ImageStatusRequest, Init<ImageStatusResponse>> = async (
@@ -12,10 +13,14 @@ export const imageStatus: ImageMethod<ImageStatusRequest, Init<ImageStatusRespon
   { image, verbose },
 ) => {
   const known = await resolveLocally(images, ctx, image);
+  const pulls = verbose ? pullsOf(images, image?.image ?? "") : {};
   if (known === undefined) {
-    return {};
+    return { info: pulls };
   }
-  return { image: toWire(known), info: verbose ? { info: JSON.stringify(infoOf(known)) } : {} };
+  return {
+    image: toWire(known),
+    info: verbose ? { info: JSON.stringify(infoOf(known)), ...pulls } : {},
+  };
 };
 
 /** Undefined when there is no such image. */
@@ -26,6 +31,13 @@ export function resolveLocally(
 ): Promise<KnownImage | undefined> {
   const name = image?.image ?? "";
   return orFail(`can not resolve ${JSON.stringify(name)} locally`, () => index.find(ctx, name));
+}
+
+/** How far the pulls of an image are; nothing when none runs. */
+function pullsOf({ pulls }: CriImages, name: string): Record<string, string> {
+  const reference = isImageId(name) ? undefined : imageNameOf(name);
+  const own = pulls.statuses.filter(({ image }) => image === reference);
+  return own.length === 0 ? {} : { pulls: JSON.stringify(own) };
 }
 
 function infoOf({ chainId, document }: KnownImage): object {

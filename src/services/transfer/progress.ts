@@ -49,6 +49,11 @@ export class Tracker {
     }
   }
 
+  /** The bytes from `offset` on are asked for: what stands still from here on is noticed, although no byte has come. */
+  begun(descriptor: Descriptor, offset: number): void {
+    this.#tell(descriptor, this.#moving, offset);
+  }
+
   moved(descriptor: Descriptor, bytes: number): void {
     this.#tellSometimes(descriptor, this.#moving, bytes);
   }

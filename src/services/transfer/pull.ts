@@ -97,8 +97,14 @@ async function fetchBlob(
     const isNew = await ingest(ctx, {
       content: metadata.content,
       descriptor,
-      source: (inner, offset) => repository.fetch(inner, descriptor, offset),
-      download: (inner, target, progress) => repository.download(inner, descriptor, target, progress),
+      source: (inner, offset) => {
+        tracker.begun(descriptor, offset);
+        return repository.fetch(inner, descriptor, offset);
+      },
+      download: (inner, target, progress) => {
+        tracker.begun(descriptor, target.offset);
+        return repository.download(inner, descriptor, target, progress);
+      },
       progress: (bytes) => tracker.moved(descriptor, bytes),
     });
     isNew ? tracker.complete(descriptor) : tracker.exists(descriptor);

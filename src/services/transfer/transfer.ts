@@ -28,11 +28,12 @@ function pulledReference(source: TransferEnd, destination: TransferEnd): string 
 
 async function dispatch(
   ctx: Scoped,
-  config: TransferConfig,
+  service: TransferConfig,
   source: TransferEnd,
   destination: TransferEnd,
-  { progress = () => {} }: TransferOptions,
+  { progress = () => {}, downloads = service.downloads }: TransferOptions,
 ): Promise<void> {
+  const config = { ...service, downloads };
   if (source.kind === "registry" && destination.kind === "store") {
     const tracker = new Tracker(source.reference, "downloading", progress);
     return await pull(ctx, config, source, destination, tracker);
