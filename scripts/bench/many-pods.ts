@@ -2,18 +2,8 @@
 // and what is left when they are removed.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { ContainerState, PodSandboxState } from "../../src/rpc/gen/cri.ts";
-import { writeArchive } from "../../test/harness/image.ts";
-import { scratch } from "../../test/harness/scratch.ts";
 import { median, pauseMillis, type Row, timed } from "./measure.ts";
-import {
-  createContainer,
-  type Node,
-  podConfig,
-  podImage,
-  podImageConfig,
-  startContainerd,
-  startTsrt,
-} from "./nodes.ts";
+import { createContainer, type Node, podConfig, rowsOf, withNodes } from "./nodes.ts";
 import { privateMemory } from "./processes.ts";
 
 const pods = Number(process.env.BENCH_PODS ?? 100);
@@ -34,6 +24,10 @@ interface Pods {
   readonly ids: string[];
   readonly containers: string[];
 }
+
+/** On each node, in the order of `Nodes`. */
+type Sides = readonly [Pods, Pods, Pods];
+type Figures = [number, number, number];
 
 /** Runs `work` for each index, `width` of them at once. */
 async function abreast(count: number, width: number, work: (index: number) => Promise<void>): Promise<void> {
@@ -57,9 +51,9 @@ async function startPod({ node, ids, containers }: Pods, name: string): Promise<
   }
 }
 
-/** The milliseconds of all batches on each side. */
-async function startAll(sides: readonly Pods[]): Promise<number[]> {
-  const sums = sides.map(() => 0);
+/** Pods per second, over all batches. */
+async function startAll(sides: Sides): Promise<Figures> {
+  const sums: Figures = [0, 0, 0];
   for (let first = 0; first < pods; first += batch) {
     for (const [side, on] of sides.entries()) {
       await Bun.sleep(pauseMillis);
@@ -68,7 +62,7 @@ async function startAll(sides: readonly Pods[]): Promise<number[]> {
       sums[side] = (sums[side] ?? 0) + (await timed(start));
     }
   }
-  return sums;
+  return sums.map((millis) => pods / (millis / 1000)) as Figures;
 }
 
 /** Of all processes of the runtime and of pause, in KiB. */
@@ -148,91 +142,78 @@ function leftBehind({ node }: Pods): string {
   return `${node.name}: ${mounts.length} mounts, ${places.length} bundles and sockets`;
 }
 
-/** Rounds of both, A B A B. */
+/** The medians of some rounds, each on one node after the other. */
 async function inTurn(
-  sides: readonly [Pods, Pods],
+  sides: Sides,
   rounds: number,
-  measure: (side: Pods) => Promise<number>,
-): Promise<[number, number]> {
-  const values: [number[], number[]] = [[], []];
+  measure: (side: Pods) => Promise<unknown>,
+): Promise<Figures> {
+  const values = sides.map((): number[] => []);
   for (let round = 0; round < rounds; round++) {
-    for (const side of [0, 1] as const) {
+    for (const [index, side] of sides.entries()) {
       await Bun.sleep(pauseMillis);
-      values[side].push(await measure(sides[side]));
+      values[index]?.push(await timed(() => measure(side)));
     }
   }
-  return [median(values[0]), median(values[1])];
+  return values.map(median) as Figures;
 }
 
-async function memoryRows(sides: readonly [Pods, Pods]): Promise<Row[]> {
+async function memoryRows(sides: Sides): Promise<Row[]> {
   await Bun.sleep(restMillis);
-  const ours = await memoryOfPods(sides[0]);
-  const theirs = await memoryOfPods(sides[1]);
-  const perPod = ({ daemon, others }: typeof ours): number => (daemon + others) / 1024 / pods;
+  const memories: { daemon: number; others: number }[] = [];
+  for (const side of sides) {
+    memories.push(await memoryOfPods(side));
+  }
+  const perPod = memories.map(({ daemon, others }) => (daemon + others) / 1024 / pods) as Figures;
+  const daemons = memories.map(({ daemon }) => daemon / 1024) as Figures;
+  const what = `memory per pod of ${pods}: daemon, shims, helpers and pause, private`;
+  const marks = [
+    { is: "≤", ratio: 1.1 },
+    { is: "≤", ratio: 1 },
+  ] as const;
   return [
-    {
-      what: `memory per pod of ${pods}: daemon, shims, helpers and pause, private`,
-      unit: "MB",
-      tsrt: perPod(ours),
-      containerd: perPod(theirs),
-      mark: { is: "≤", ratio: 1.1 },
-    },
-    {
-      what: "of it the daemon, in all",
-      unit: "MB",
-      tsrt: ours.daemon / 1024,
-      containerd: theirs.daemon / 1024,
-    },
+    ...rowsOf({ what, unit: "MB", marks }, perPod),
+    ...rowsOf({ what: "of it the daemon, in all", unit: "MB" }, daemons),
   ];
 }
 
-async function statusRows(sides: readonly [Pods, Pods]): Promise<Row[]> {
+async function statusRows(sides: Sides): Promise<Row[]> {
   const rows: Row[] = [];
   for (const width of [1, 10]) {
-    const [tsrt, containerd] = await inTurn(sides, statusRounds, (side) => timed(() => askAll(side, width)));
     const what = `status of ${pods} pods and their containers, ${width} in flight`;
-    rows.push({ what, unit: "ms", tsrt, containerd, mark: { is: "≤", value: 50 } });
+    const marks = [{ is: "≤", value: 50 }] as const;
+    const figures = await inTurn(sides, statusRounds, (side) => askAll(side, width));
+    rows.push(...rowsOf({ what, unit: "ms", marks }, figures));
   }
   return rows;
 }
 
-export async function manyPods(): Promise<Row[]> {
-  using directory = scratch();
-  const archive = directory.join("image.tar");
-  await writeArchive(archive, { name: podImage, config: podImageConfig });
-  await using ours = await startTsrt(archive);
-  await using theirs = await startContainerd(archive);
-  const noPods = (node: Node): Pods => ({ node, ids: [], containers: [] });
-  const sides: [Pods, Pods] = [noPods(ours), noPods(theirs)];
-  const [ourStart = 0, theirStart = 0] = await startAll(sides);
-  const perSecond = (millis: number): number => pods / (millis / 1000);
-  const rows: Row[] = [
-    {
-      what: `pods of ${containersPerPod} containers started, ${lanes} at once`,
-      unit: "per s",
-      tsrt: perSecond(ourStart),
-      containerd: perSecond(theirStart),
-      mark: { is: "≥", ratio: 1 },
-    },
-    ...(await memoryRows(sides)),
-    ...(await statusRows(sides)),
-  ];
-  const [ourCrash, theirCrash] = await inTurn(sides, crashes, crash);
-  const recovery = `kill -9 and recovery of ${pods} pods`;
-  rows.push({
-    what: recovery,
-    unit: "ms",
-    tsrt: ourCrash,
-    containerd: theirCrash,
-    mark: { is: "≤", value: 1000 },
+async function crashRows(sides: Sides): Promise<Row[]> {
+  const values = sides.map((): number[] => []);
+  for (let round = 0; round < crashes; round++) {
+    for (const [index, side] of sides.entries()) {
+      values[index]?.push(await crash(side));
+    }
+  }
+  const limit = { is: "≤", value: 1000 } as const;
+  const what = `kill -9 and recovery of ${pods} pods`;
+  return rowsOf({ what, unit: "ms", marks: [limit, limit] }, values.map(median) as Figures);
+}
+
+export function manyPods(): Promise<Row[]> {
+  return withNodes(async (nodes) => {
+    const sides = nodes.map((node): Pods => ({ node, ids: [], containers: [] })) as unknown as Sides;
+    const started = await startAll(sides);
+    const what = `pods of ${containersPerPod} containers started, ${lanes} at once`;
+    const rows = [
+      ...rowsOf({ what, unit: "per s", marks: [{ is: "≥", ratio: 1 }] }, started),
+      ...(await memoryRows(sides)),
+      ...(await statusRows(sides)),
+      ...(await crashRows(sides)),
+    ];
+    const removed = await inTurn(sides, 1, removeAll);
+    rows.push(...rowsOf({ what: `removal of ${pods} pods, ${lanes} at once`, unit: "ms" }, removed));
+    console.error(`left after the removal: ${sides.map(leftBehind).join("; ")}`);
+    return rows;
   });
-  const [ourRemoval, theirRemoval] = await inTurn(sides, 1, (side) => timed(() => removeAll(side)));
-  rows.push({
-    what: `removal of ${pods} pods, ${lanes} at once`,
-    unit: "ms",
-    tsrt: ourRemoval,
-    containerd: theirRemoval,
-  });
-  console.error(`left after the removal: ${sides.map(leftBehind).join("; ")}`);
-  return rows;
 }

@@ -6,9 +6,11 @@ import { type PodSandboxConfig, RuntimeServiceService } from "../../src/rpc/gen/
 import type { Init } from "../../src/rpc/message.ts";
 import { command, environment, eventually, succeed } from "../../test/harness/command.ts";
 import { executable } from "../../test/harness/daemon.ts";
+import { writeArchive } from "../../test/harness/image.ts";
 import { preferredReference } from "../../test/harness/reference.ts";
 import { scratch } from "../../test/harness/scratch.ts";
 import { connect } from "./calls.ts";
+import type { Mark, Row } from "./measure.ts";
 
 export const podImage = "docker.io/library/busybox:bench-pods";
 
@@ -70,7 +72,7 @@ export class Node implements AsyncDisposable {
     writeFileSync(this.#scratch.join("config.toml"), configOf(path, this.address) + more);
   }
 
-  static async start(name: string, words: Words, archive: string, more = ""): Promise<Node> {
+  static async start(name: string, words: Words, archive: string, more: string): Promise<Node> {
     const node = new Node(name, words, more);
     try {
       await node.#begin(archive);
@@ -174,13 +176,48 @@ export class Node implements AsyncDisposable {
   }
 }
 
-export function startTsrt(archive: string, name = "tsrt", more = ""): Promise<Node> {
+/** Starts pods that need no pause process without one. */
+const pauseWhenNeeded = `
+[plugins."io.containerd.cri.v1.runtime"]
+  pause = "when-needed"
+`;
+
+function startTsrt(archive: string, name: string, more: string): Promise<Node> {
   return Node.start(name, (config) => [executable, "daemon", "-c", config, "-l", "info"], archive, more);
 }
 
-export function startContainerd(archive: string): Promise<Node> {
+function startContainerd(archive: string): Promise<Node> {
   const { containerd } = preferredReference();
-  return Node.start("containerd", (config) => [containerd, "-c", config], archive);
+  return Node.start("containerd", (config) => [containerd, "-c", config], archive, "");
+}
+
+/** tsrt, tsrt with `pause = "when-needed"`, and containerd, in this order. */
+export type Nodes = readonly [Node, Node, Node];
+
+/** Runs `use` with the nodes, each with an empty root, and stops them. */
+export async function withNodes<T>(use: (nodes: Nodes) => Promise<T>): Promise<T> {
+  using directory = scratch();
+  const archive = directory.join("image.tar");
+  await writeArchive(archive, { name: podImage, config: podImageConfig });
+  await using tsrt = await startTsrt(archive, "tsrt", "");
+  await using withoutPause = await startTsrt(archive, "tsrt, pause when-needed", pauseWhenNeeded);
+  await using containerd = await startContainerd(archive);
+  return await use([tsrt, withoutPause, containerd]);
+}
+
+/** The rows of a figure that was measured on all nodes. `marks` are those of tsrt with and without pause processes. */
+export function rowsOf(
+  { what, unit, marks = [] }: { what: string; unit: string; marks?: readonly (Mark | undefined)[] },
+  [tsrt, withoutPause, containerd]: readonly [number, number, number],
+): Row[] {
+  const rows = [
+    { what, unit, tsrt, containerd },
+    { what: `${what}, pause when-needed`, unit, tsrt: withoutPause, containerd },
+  ];
+  return rows.map((row, index) => {
+    const mark = marks[index];
+    return mark === undefined ? row : { ...row, mark };
+  });
 }
 
 /** A pod as kubelet makes most: with a network of its own, and a process namespace for each container. */

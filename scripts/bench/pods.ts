@@ -1,16 +1,6 @@
 // The calls of a pod's life, one at a time, each on one daemon after the other.
-import { writeArchive } from "../../test/harness/image.ts";
-import { scratch } from "../../test/harness/scratch.ts";
-import { median, pauseMillis, percentile, type Row, timed } from "./measure.ts";
-import {
-  createContainer,
-  type Node,
-  podConfig,
-  podImage,
-  podImageConfig,
-  startContainerd,
-  startTsrt,
-} from "./nodes.ts";
+import { type Mark, median, pauseMillis, percentile, type Row, timed } from "./measure.ts";
+import { createContainer, type Node, podConfig, rowsOf, withNodes } from "./nodes.ts";
 
 /** So many that one sample in a hundred is there. */
 const rounds = Number(process.env.BENCH_ROUNDS ?? 100);
@@ -28,15 +18,15 @@ interface Life {
 
 interface Step {
   readonly call: string;
-  /** What its median may be of containerd's. */
-  readonly mark?: number;
+  /** What its median may be of containerd's, with and without pause processes. */
+  readonly marks?: readonly [number, number];
   run(node: Node, life: Life): Promise<unknown>;
 }
 
 const steps: readonly Step[] = [
   {
     call: "RunPodSandbox",
-    mark: 0.8,
+    marks: [0.8, 0.65],
     run: async (node, life) => {
       const config = podConfig(life.name);
       life.pod = (await (await node.runtime()).runPodSandbox({ config })).podSandboxId;
@@ -50,7 +40,7 @@ const steps: readonly Step[] = [
   },
   {
     call: "StartContainer",
-    mark: 0.65,
+    marks: [0.65, 0.65],
     run: async (node, { container }) => (await node.runtime()).startContainer({ containerId: container }),
   },
   {
@@ -62,7 +52,7 @@ const steps: readonly Step[] = [
   },
   {
     call: "StopContainer",
-    mark: 0.65,
+    marks: [0.65, 0.65],
     run: async (node, { container }) =>
       (await node.runtime()).stopContainer({ containerId: container, timeout: graceSeconds }),
   },
@@ -90,39 +80,31 @@ async function round(nodes: readonly Node[], name: string, laps: readonly Laps[]
   }
 }
 
-function rowsOf(ours: Laps, theirs: Laps, what = ""): Row[] {
-  return steps.flatMap(({ call, mark }) => {
-    const [left = [], right = []] = [ours.get(call), theirs.get(call)];
-    const middle: Row = {
-      what: `${call}${what}, p50`,
-      unit: "ms",
-      tsrt: median(left),
-      containerd: median(right),
-    };
-    const tail: Row = {
-      what: `${call}${what}, p99`,
-      unit: "ms",
-      tsrt: percentile(left, 0.99),
-      containerd: percentile(right, 0.99),
-      mark: { is: "≤", ratio: 1 },
-    };
-    return [mark === undefined ? middle : { ...middle, mark: { is: "≤", ratio: mark } }, tail];
-  });
+const atMost = (ratio: number): Mark => ({ is: "≤", ratio });
+
+function rowsOfStep({ call, marks }: Step, laps: readonly Laps[]): Row[] {
+  const valuesOf = (pick: (values: readonly number[]) => number) =>
+    laps.map((lap) => pick(lap.get(call) ?? [])) as [number, number, number];
+  const middle = { what: `${call}, p50`, unit: "ms", marks: (marks ?? []).map(atMost) };
+  const tail = { what: `${call}, p99`, unit: "ms", marks: [atMost(1), atMost(1)] };
+  return [
+    ...rowsOf(middle, valuesOf(median)),
+    ...rowsOf(
+      tail,
+      valuesOf((values) => percentile(values, 0.99)),
+    ),
+  ];
 }
 
 const noLaps = (): Laps => new Map(steps.map(({ call }) => [call, []]));
 
-export async function pods(): Promise<Row[]> {
-  using directory = scratch();
-  const archive = directory.join("image.tar");
-  await writeArchive(archive, { name: podImage, config: podImageConfig });
-  await using ours = await startTsrt(archive);
-  await using theirs = await startContainerd(archive);
-  const laps: [Laps, Laps] = [noLaps(), noLaps()];
-  const nodes = [ours, theirs];
-  await round(nodes, "warm-up", [noLaps(), noLaps()]);
-  for (let index = 0; index < rounds; index++) {
-    await round(nodes, `pod-${index}`, laps);
-  }
-  return rowsOf(...laps);
+export function pods(): Promise<Row[]> {
+  return withNodes(async (nodes) => {
+    await round(nodes, "warm-up", nodes.map(noLaps));
+    const laps = nodes.map(noLaps);
+    for (let index = 0; index < rounds; index++) {
+      await round(nodes, `pod-${index}`, laps);
+    }
+    return steps.flatMap((step) => rowsOfStep(step, laps));
+  });
 }
