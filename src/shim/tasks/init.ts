@@ -163,7 +163,7 @@ export class InitProcess extends Process {
       if (this.state === "stopped" && !all) {
         throw notFound("process already finished");
       }
-      if (!all && (await this.#isSignalEnough())) {
+      if ((!all || signal === signalKill) && (await this.#isSignalEnough())) {
         this.signal(signal);
         return;
       }
@@ -177,7 +177,7 @@ export class InitProcess extends Process {
 
   /**
    * Whether `runc kill`, which takes 5 ms, would do nothing but send the signal: so it is for an init that runs and takes
-   * its whole pid namespace with it.
+   * its whole pid namespace with it. SIGKILL then reaches all processes by it, as `--all` demands.
    */
   async #isSignalEnough(): Promise<boolean> {
     return this.state === "running" && this.#spec.ownsPidNamespace && (await this.runc.mayBypass());
