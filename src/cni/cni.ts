@@ -1,6 +1,7 @@
 // Container networks by CNI: connects network namespaces through the plugins that an administrator has configured, and
 // disconnects them, whatever happened in between. It knows neither pods nor command lines: a namespace is a path, a
 // container an id. Source of behaviour: containerd/go-cni, libcni.
+import { settled } from "../context/settled.ts";
 import type { Json } from "../core/json.ts";
 import { failedPrecondition, unavailable } from "../errors/index.ts";
 import { type Attachment, AttachmentStore } from "./attachments.ts";
@@ -140,8 +141,7 @@ export class Cni {
         await this.#store.create(attachment);
         created.push(attachment);
       }
-      await addNetwork(loopback, { ...request, interface: "lo" }, this.#limits(signal));
-      return await this.#addAll(planned, signal);
+      return await this.#addAll(request, planned, signal);
     } catch (error) {
       await this.#undo(created);
       throw error;
@@ -225,22 +225,24 @@ export class Cni {
     };
   }
 
-  async #addAll(planned: readonly Attachment[], signal: AbortSignal | undefined): Promise<Attached[]> {
+  async #addAll(
+    request: NetworkRequest,
+    planned: readonly Attachment[],
+    signal: AbortSignal | undefined,
+  ): Promise<Attached[]> {
+    const addLoopback = () => addNetwork(loopback, { ...request, interface: "lo" }, this.#limits(signal));
     if (this.#options.isSerial === true) {
+      await addLoopback();
       const attached: Attached[] = [];
       for (const attachment of planned) {
         attached.push(await this.#add(attachment, signal));
       }
       return attached;
     }
-    // All of them are waited for: what is still being attached cannot be detached.
-    const settled = await Promise.allSettled(planned.map((attachment) => this.#add(attachment, signal)));
-    return settled.map((outcome) => {
-      if (outcome.status === "rejected") {
-        throw outcome.reason;
-      }
-      return outcome.value;
-    });
+    const adding = planned.map((attachment) => this.#add(attachment, signal));
+    // What is still being attached cannot be detached.
+    await settled([addLoopback(), ...adding]);
+    return Promise.all(adding);
   }
 
   async #add(attachment: Attachment, signal: AbortSignal | undefined): Promise<Attached> {

@@ -1,6 +1,7 @@
 // RunPodSandbox. What fails on the way takes back all that was made before it. Source: containerd
 // internal/cri/server/sandbox_run.go.
 import { type Scoped, throwIfAborted } from "../../context/index.ts";
+import { settled } from "../../context/settled.ts";
 import { failedPrecondition } from "../../errors/index.ts";
 import type { PodSandboxConfig, RunPodSandboxRequest, RunPodSandboxResponse } from "../../rpc/gen/cri.ts";
 import { nanosNow } from "../clock.ts";
@@ -76,18 +77,6 @@ async function requireUserNamespaces(
     throw failedPrecondition(
       `user namespaces of pods are not supported: runtime handler ${JSON.stringify(handler.name)} does not list the feature`,
     );
-  }
-}
-
-/**
- * The network takes as long to be connected as a pause process to be started, and neither needs the other. Both are waited for
- * when one fails, because what is still being made cannot be taken back.
- */
-async function settled(work: readonly Promise<void>[]): Promise<void> {
-  for (const outcome of await Promise.allSettled(work)) {
-    if (outcome.status === "rejected") {
-      throw outcome.reason;
-    }
   }
 }
 

@@ -1,5 +1,7 @@
-// StopPodSandbox: ends the containers, then what holds the pod, then the network. Each step may be done already: kubelet calls
-// until all of it has succeeded. Source: containerd internal/cri/server/sandbox_stop.go.
+// StopPodSandbox: ends the containers, then all else of the pod. Each step may be done already: kubelet calls until all of it has
+// succeeded. Source: containerd internal/cri/server/sandbox_stop.go.
+
+import { settled } from "../../context/settled.ts";
 import type { StopPodSandboxRequest } from "../../rpc/gen/cri.ts";
 import { removeImageVolumes } from "../containers/image-volumes.ts";
 import { stopNow } from "../containers/stop.ts";
@@ -28,9 +30,12 @@ export async function stopPod(cri: Cri, pod: Pod): Promise<void> {
     .of(pod.id)
     .map((container) => container.lock.run(() => stopNow(cri, ctx, container)));
   await Promise.all(stops);
-  await removeImageVolumes(cri, ctx, pod);
-  await unmountPodFiles(cri, pod.id);
-  await holdOf(pod).release(cri, ctx, pod);
-  await disconnectPod(cri, pod);
+  // The plugins of the network run while the pause process ends: neither needs the other.
+  await settled([
+    disconnectPod(cri, pod),
+    holdOf(pod).release(cri, ctx, pod),
+    unmountPodFiles(cri, pod.id),
+    removeImageVolumes(cri, ctx, pod),
+  ]);
   noteEnd(cri, pod);
 }
