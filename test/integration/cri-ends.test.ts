@@ -1,7 +1,6 @@
 // However a pod ends: shims are lost, callers give up, and calls that end it come together. Each call of kubelet's then succeeds, and
 // nothing is left.
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import { readFileSync } from "node:fs";
+import { afterAll, afterEach, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { ContainerState, PodSandboxState } from "../../src/rpc/gen/cri.ts";
 import { eventually } from "../harness/command.ts";
 import { CriNode } from "../harness/cri-node.ts";
@@ -12,6 +11,7 @@ let node: CriNode;
 beforeAll(async () => {
   node = await CriNode.start();
 });
+afterEach(() => node.reset());
 afterAll(() => node[Symbol.asyncDispose]());
 
 async function expectNothingLeft(): Promise<void> {
@@ -22,12 +22,11 @@ async function expectNothingLeft(): Promise<void> {
   expect((await runtime.listContainers({})).containers).toEqual([]);
 }
 
-/** The parent of the container's first process. */
-async function shimOf(containerId: string): Promise<number> {
-  const { info } = await (await node.runtime()).containerStatus({ containerId, verbose: true });
-  const { pid } = JSON.parse(info.info ?? "{}");
-  const afterName = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /s, "");
-  return Number(afterName.split(" ")[1]);
+/** A container that does not heed SIGTERM, from when this resolves on. */
+async function runDeaf(name: string): Promise<string> {
+  const { container } = await node.run(name, "trap '' TERM; echo deaf; while :; do sleep 0.1; done");
+  await eventually("it to be deaf", () => node.log(name).length > 0);
+  return container;
 }
 
 async function podState(podSandboxId: string): Promise<number | undefined> {
@@ -37,7 +36,7 @@ async function podState(podSandboxId: string): Promise<number | undefined> {
 
 test("a shim that is killed takes its pod along, which can be stopped and removed", async () => {
   const { pod, container } = await node.run("lost", "sleep 1000");
-  process.kill(await shimOf(container), "SIGKILL");
+  process.kill(node.shimOf(pod), "SIGKILL");
   expect((await node.exited(container)).exitCode).not.toBe(0);
   await eventually(
     "the pod to be not ready",
@@ -53,7 +52,7 @@ test("a shim that is killed takes its pod along, which can be stopped and remove
 
 test("calls that come at the instant at which the shim dies succeed", async () => {
   const { pod, container } = await node.run("dying", "sleep 1000");
-  const shim = await shimOf(container);
+  const shim = node.shimOf(pod);
   const runtime = await node.runtime();
   const stop = runtime.stopContainer({ containerId: container, timeout: 5n });
   process.kill(shim, "SIGKILL");
@@ -66,7 +65,7 @@ test("calls that come at the instant at which the shim dies succeed", async () =
 
 test("a shim that dies while no daemon is there is found out by the next one", async () => {
   const { pod, container } = await node.run("both", "sleep 1000");
-  const shim = await shimOf(container);
+  const shim = node.shimOf(pod);
   await node.kill();
   process.kill(shim, "SIGKILL");
   await node.daemon.start();
@@ -80,10 +79,10 @@ test("a shim that dies while no daemon is there is found out by the next one", a
 });
 
 test("a container that does not heed its signal is killed after the grace period, also when the caller has gone", async () => {
-  const { container } = await node.run("deaf", "trap '' TERM; while :; do sleep 0.1; done");
+  const container = await runDeaf("deaf");
   const runtime = await node.runtime();
   const given = AbortSignal.timeout(200);
-  const stop = runtime.stopContainer({ containerId: container, timeout: 1n }, { signal: given });
+  const stop = runtime.stopContainer({ containerId: container, timeout: 3n }, { signal: given });
   await expect(stop).rejects.toThrow();
   expect(await node.state(container)).toBe(ContainerState.CONTAINER_RUNNING);
   expect(await node.exited(container)).toEqual({ exitCode: 137, reason: "Error" });
@@ -92,7 +91,7 @@ test("a container that does not heed its signal is killed after the grace period
 });
 
 test("a later stop with less patience is the one that counts", async () => {
-  const { container } = await node.run("patient", "trap '' TERM; while :; do sleep 0.1; done");
+  const container = await runDeaf("patient");
   const runtime = await node.runtime();
   const patient = runtime.stopContainer({ containerId: container, timeout: 1000n });
   await runtime.stopContainer({ containerId: container, timeout: 0n });

@@ -1,6 +1,6 @@
 // Pods with and without a pause process: the same life, seen from inside; what is left of one after a crash, a reboot and a changed
 // setting.
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { deleteNamespace } from "../../src/linux/namespaces.ts";
 import { type ContainerConfig, NamespaceMode, PodSandboxState } from "../../src/rpc/gen/cri.ts";
@@ -16,6 +16,7 @@ let node: CriNode;
 beforeAll(async () => {
   node = await CriNode.start({ config: `[plugins."io.containerd.cri.v1.runtime"]\npause = "always"` });
 });
+afterEach(() => node.reset());
 afterAll(() => node[Symbol.asyncDispose]());
 
 /** For new pods. Restarts the daemon where that changes something. */

@@ -14,7 +14,7 @@ const directory = scratch();
 const hold = directory.join("hold");
 
 /** Of the second in all that the daemon waits for shims, and of what a busy machine takes beside. */
-const startMillis = 15_000;
+const startMillis = 20_000;
 
 function config(): string {
   const runc = directory.join("runc");
@@ -110,7 +110,7 @@ test("a shim that was about to create a task when the daemon died waits for nobo
   await (await node.runtime()).startContainer({ containerId: container });
   expect((await node.exited(container)).exitCode).toBe(9);
   // The shim would have given up after 30 seconds.
-  expect(performance.now() - begun).toBeLessThan(2 * startMillis);
+  expect(performance.now() - begun).toBeLessThan(30_000);
   expect(node.log("early")).toEqual(["stdout F started"]);
   await expectNothingLeft();
 });

@@ -1,5 +1,5 @@
 // What kubelet learns of the use of resources, and how it changes limits.
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { eventually } from "../harness/command.ts";
@@ -11,6 +11,7 @@ let node: CriNode;
 beforeAll(async () => {
   node = await CriNode.start();
 });
+afterEach(() => node.reset());
 afterAll(() => node[Symbol.asyncDispose]());
 
 const megabyte = 1n << 20n;
