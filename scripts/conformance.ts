@@ -41,8 +41,11 @@ function enter(): number {
   return spawnSync(command, args, { stdio: "inherit", env }).status ?? 1;
 }
 
+/** critest's plugins take up to two seconds for an answer, which is all that a plugin has by default. */
 function daemonConfig(directory: string): string {
   return `
+[plugins."io.containerd.nri.v1.nri"]
+plugin_request_timeout = "30s"
 [plugins."io.containerd.cri.v1.images".registry]
 config_path = "${directory}/hosts"
 [plugins."io.containerd.cri.v1.runtime".cni]
@@ -72,8 +75,9 @@ function runs(): Run[] {
   return halves.map((focus, index) => ({ name: `critest-${index}`, focus, skip: serial }));
 }
 
-/** Runs critest against the daemon at `address`, in a directory of its own. Gives what became of the specs. */
-async function runCritest(run: Run, program: string, address: string, directory: string): Promise<Spec[]> {
+/** Runs critest against the daemon, in a directory of its own. Gives what became of the specs. */
+async function runCritest(run: Run, program: string, daemon: Daemon, directory: string): Promise<Spec[]> {
+  const { address } = daemon;
   const report = join(output, `${run.name}.json`);
   rmSync(report, { force: true });
   mkdirSync(directory);
@@ -82,6 +86,7 @@ async function runCritest(run: Run, program: string, address: string, directory:
     program,
     `-runtime-endpoint=unix://${address}`,
     `-image-endpoint=unix://${address}`,
+    `-nri-socket=${daemon.directory.join("state/nri/nri.sock")}`,
     `-ginkgo.json-report=${report}`,
     "-ginkgo.no-color",
     "-test.timeout=0",
@@ -135,7 +140,7 @@ async function main(): Promise<void> {
   // Root of a container in a user namespace is nobody out here, and has to pass through to his root filesystem.
   chmodSync(daemon.directory.path, 0o711);
   const results = await Promise.all(
-    runs().map((run) => runCritest(run, program, daemon.address, directory.join(run.name))),
+    runs().map((run) => runCritest(run, program, daemon, directory.join(run.name))),
   );
   cpSync(daemon.directory.join("log"), join(output, "daemon.log"));
   print(results.flat());

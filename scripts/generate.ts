@@ -30,6 +30,7 @@ const modules: Record<string, string[]> = {
   journal: ["tsrt/shim/v1/journal.proto"],
   leases: ["containerd/services/leases/v1/leases.proto"],
   namespaces: ["containerd/services/namespaces/v1/namespaces.proto"],
+  nri: ["nri/v1alpha1/api.proto"],
   pulls: ["tsrt/events/v1/pull.proto"],
   runc: ["containerd/runc/v1/runc.proto"],
   runtimeoptions: ["runtimeoptions/v1/runtimeoptions.proto"],
@@ -47,7 +48,7 @@ const modules: Record<string, string[]> = {
 };
 
 /** Modules whose 64-bit fields are bigints, because the kernel's counters and times in nanoseconds use all bits. Others use numbers. */
-const exactModules = ["cgroups1", "cgroups2", "cri"];
+const exactModules = ["cgroups1", "cgroups2", "cri", "nri"];
 
 const protobufImport = 'import $protobuf from "protobufjs/minimal.js";';
 

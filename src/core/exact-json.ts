@@ -24,3 +24,17 @@ export function parseExact(text: string): unknown {
 export function exactNumber(value: bigint): object {
   return json.rawJSON(value.toString());
 }
+
+/**
+ * A number for JSON. One that JavaScript would round is an object that only `JSON.stringify` understands, as those that `parseExact`
+ * gives.
+ */
+export function jsonNumber(value: bigint): number {
+  const rounded = Number(value);
+  return Number.isSafeInteger(rounded) ? rounded : (exactNumber(value) as never);
+}
+
+/** The integer that `parseExact` or `jsonNumber` gave, with all its digits. */
+export function exactInteger(value: unknown): bigint {
+  return BigInt(typeof value === "object" && value !== null ? JSON.stringify(value) : Number(value));
+}

@@ -8,6 +8,7 @@ import { Events } from "../core/event.ts";
 import { Metadata } from "../core/metadata.ts";
 import { Transfer } from "../core/transfer.ts";
 import type { Log } from "../log/index.ts";
+import { NodePlugins } from "../messages/nri.ts";
 import { CdiRegistry } from "../oci/cdi/index.ts";
 import { type Plugin, plugin, slot } from "../plugin/index.ts";
 import { TasksSlot } from "../services/tasks.plugin.ts";
@@ -57,9 +58,11 @@ const runtime = plugin(CriSlot, "runtime", {
     metadata: Metadata,
     tasks: TasksSlot.named("tasks-service"),
     images: CriImagesSlot.named("images"),
+    nodePlugins: NodePlugins.optional,
   },
   config: runtimeKeys,
-  start: async ({ metadata, tasks, images: criImages, config, root, state, log, defer }): Promise<Cri> => {
+  start: async (given): Promise<Cri> => {
+    const { metadata, tasks, images: criImages, nodePlugins, config, root, state, log, defer } = given;
     const { settings, concerns } = readRuntime(config, state);
     tellConcerns(log, "io.containerd.cri.v1.runtime", concerns);
     const networks = await Networks.open(settings, join(root, "networks"), log);
@@ -74,6 +77,7 @@ const runtime = plugin(CriSlot, "runtime", {
       networks,
       streaming,
       cdi,
+      nodePlugins,
       log,
       root,
       state,
@@ -82,6 +86,7 @@ const runtime = plugin(CriSlot, "runtime", {
     defer(() => cri.close());
     defer(() => streaming.close());
     await recover(cri);
+    await cri.nri.serve();
     return cri;
   },
 });

@@ -5,6 +5,7 @@ import type { Cni } from "../cni/cni.ts";
 import { background, type Scoped } from "../context/index.ts";
 import type { Metadata } from "../core/metadata.ts";
 import type { Log } from "../log/index.ts";
+import type { NodePlugins } from "../messages/nri.ts";
 import type { CdiRegistry } from "../oci/cdi/index.ts";
 import type { Tasks } from "../services/tasks.ts";
 import { CriEvents } from "./events.ts";
@@ -12,6 +13,7 @@ import type { HandlerFeatures } from "./features.ts";
 import type { CriImages } from "./images/images.ts";
 import type { ContainerStreams } from "./logs/container-streams.ts";
 import type { Networks } from "./networks.ts";
+import { Nri } from "./nri/nri.ts";
 import type { RuntimeSettings } from "./settings.ts";
 import { CpuRates } from "./stats/cpu-rate.ts";
 import { WritableLayers } from "./stats/writable-layer.ts";
@@ -31,6 +33,8 @@ export interface CriOptions {
   readonly streaming: StreamingServer;
   /** Devices by CDI; undefined: they are switched off. */
   readonly cdi: CdiRegistry | undefined;
+  /** Undefined when NRI is switched off. */
+  readonly nodePlugins: NodePlugins | undefined;
   readonly log: Log;
   /** Directories of pods and containers; survives a reboot. */
   readonly root: string;
@@ -46,6 +50,7 @@ export class Cri {
   readonly networks: Networks;
   readonly streaming: StreamingServer;
   readonly cdi: CdiRegistry | undefined;
+  readonly nri: Nri;
   readonly log: Log;
   readonly root: string;
   readonly state: string;
@@ -72,6 +77,7 @@ export class Cri {
     this.networks = options.networks;
     this.streaming = options.streaming;
     this.cdi = options.cdi;
+    this.nri = new Nri(this, options.nodePlugins);
     this.log = options.log;
     this.root = options.root;
     this.state = options.state;

@@ -2,6 +2,7 @@
 import adapters from "../adapters/adapters.plugin.ts";
 import cri from "../cri/cri.plugin.ts";
 import differ from "../layers/differ.plugin.ts";
+import nri from "../nri/nri.plugin.ts";
 import type { Plugin } from "../plugin/index.ts";
 import registry from "../registry/registry.plugin.ts";
 import runtime from "../runtime/runtime.plugin.ts";
@@ -30,6 +31,7 @@ export const builtins: readonly Plugin[] = [
   transfer,
   runtime,
   tasks,
+  nri,
   ...adapters,
   ...cri,
 ];

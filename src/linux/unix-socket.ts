@@ -33,6 +33,15 @@ export function listenUnix(path: string, backlog = 128): number {
   return fd;
 }
 
+/** Two connected sockets, close-on-exec and non-blocking. The caller closes both. */
+export function socketPair(): [number, number] {
+  const fds = new Int32Array(2);
+  const type = SOCK_STREAM | O.CLOEXEC | O.NONBLOCK;
+  check(syscall(number.socketpair, AF_UNIX, type, 0, address(fds)), "socketpair");
+  const [one = -1, other = -1] = fds;
+  return [one, other];
+}
+
 /** Whether somebody listens at `path`. */
 export function canConnect(path: string): boolean {
   const target = socketAddress(cString(path));

@@ -83,3 +83,8 @@ export function codec<T>(typeName: string, find: () => StaticMessage): Codec<T> 
     },
   };
 }
+
+/** A copy of a message that has all its fields. */
+export function complete<T>(type: Codec<T>, message: NoInfer<Init<T>>): T {
+  return type.decode(type.encode(message));
+}

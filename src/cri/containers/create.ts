@@ -17,6 +17,7 @@ import { featuresOf } from "../features.ts";
 import { handlerOf } from "../handler.ts";
 import type { KnownImage } from "../images/image-index.ts";
 import { createRecord, removeRecord } from "../launch.ts";
+import { NewContainer } from "../nri/new-container.ts";
 import { orFail } from "../or-fail.ts";
 import { holdOf } from "../pods/hold.ts";
 import { Rollback } from "../rollback.ts";
@@ -61,7 +62,9 @@ export const createContainer: CriMethod<CreateContainerRequest, CreateContainerR
     resolveImageVolumes(cri, ctx, pod, handler, config.mounts),
   );
   const record = recordOf(id, name, pod, config, image);
-  const user = await makeRecord(cri, ctx, { pod, record, image, handler });
+  using told = new NewContainer(cri, pod, record);
+  undo.add("what plugins know", () => told.takeBack());
+  const user = await makeRecord(cri, ctx, { pod, record, image, handler, told });
   undo.add("record", () => removeRecord(cri, undoing, id));
   const linux = config.linux?.resources;
   const resources = linux ? { linux, windows: null } : null;
@@ -74,6 +77,7 @@ export const createContainer: CriMethod<CreateContainerRequest, CreateContainerR
   cri.containers.add(container);
   undo.commit();
   cri.events.publish("created", id, pod);
+  await cri.nri.created(container);
   return { containerId: id };
 };
 
@@ -82,13 +86,14 @@ interface NewRecord {
   readonly record: ContainerRecord;
   readonly image: KnownImage;
   readonly handler: RuntimeHandler;
+  readonly told: NewContainer;
 }
 
 /** Returns the user that the container is going to run as. */
 async function makeRecord(
   cri: Cri,
   ctx: Scoped,
-  { pod, record, image, handler }: NewRecord,
+  { pod, record, image, handler, told }: NewRecord,
 ): Promise<ContainerUser | null> {
   const { id, config } = record;
   const { mounts } = config;
@@ -106,6 +111,7 @@ async function makeRecord(
     handler,
     spec: [
       ...containerSpec(cri, input),
+      told.withAdjustment,
       (spec) => {
         user = userOfSpec(spec);
       },

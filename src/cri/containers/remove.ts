@@ -23,6 +23,9 @@ export function removeOne(cri: Cri, ctx: Scoped, container: PodContainer): Promi
     }
     await stopNow(cri, ctx, container);
     await removeTask(cri, ctx, container.id);
+    await cri.nri.ended(container);
+    using _held = await cri.nri.hold();
+    await cri.nri.removed(container);
     await removeRecord(cri, ctx, container.id);
     rmSync(container.directory, { recursive: true, force: true });
     rmSync(cri.containerState(container.id), { recursive: true, force: true });

@@ -43,11 +43,13 @@ export const startContainer: CriMethod<StartContainerRequest, object> = async (c
       const finishedAt = nanosNow();
       const message = messageOf(error);
       container.change({ pid: 0, finishedAt, exitCode: startFailure, reason: "StartError", message });
+      await cri.nri.ended(container);
       throw error;
     }
     cri.streams.set(id, streams);
     watchExit(cri, container);
     cri.events.publish("started", id, pod);
+    await cri.nri.started(container);
     return {};
   };
   // Whoever gave up waiting for its turn must not find the container started after all.
@@ -73,9 +75,12 @@ async function start(
     throw new Error(`sandbox container ${JSON.stringify(pod.id)} is not running`);
   }
   const handler = handlerOf(cri, pod.record.runtimeHandler);
-  const pid = await orFail("failed to create containerd task", async () =>
-    createTask(cri, ctx, id, handler, stdio, await streamOwner(cri, ctx, pod, container)),
+  const owner = await streamOwner(cri, ctx, pod, container);
+  const pid = await orFail("failed to create containerd task", () =>
+    container.limitsLock.run(() => createTask(cri, ctx, id, handler, stdio, owner)),
   );
+  using _held = await cri.nri.hold(ctx.signal);
+  await cri.nri.starts(container, pid);
   await orFail(`failed to start containerd task ${JSON.stringify(id)}`, () =>
     cri.tasks.runtime.start(ctx, id, ""),
   );

@@ -16,6 +16,7 @@ export const stopContainer: CriMethod<StopContainerRequest, object> = async (cri
   const container = cri.containers.index.find(request.containerId);
   if (container !== undefined) {
     await stop(cri, ctx, container, Number(request.timeout) * 1000);
+    await cri.nri.ended(container);
   }
   return {};
 };

@@ -49,6 +49,7 @@ async function finish(cri: Cri, container: PodContainer, exit: Exit | undefined)
     await abortable(Promise.race([streams.drained, Bun.sleep(drainTimeout)]), cri.closing);
   }
   container.change(await changeBy(cri, id, exit));
+  void cri.nri.ended(container);
   await cri.tasks.runtime.delete(cri.background, id).catch((error: unknown) => {
     // A removal tries again.
     if (!isKind(error, "not found")) {

@@ -20,6 +20,8 @@ export const removePodSandbox: CriMethod<RemovePodSandboxRequest, object> = asyn
     for (const container of cri.containers.of(pod.id)) {
       await removeOne(cri, detached(caller), container);
     }
+    using _held = await cri.nri.hold();
+    await cri.nri.podRemoved(pod);
     await forget(cri, pod);
     cri.events.publish("deleted", pod.id, pod);
   });

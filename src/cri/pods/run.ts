@@ -58,6 +58,8 @@ async function makePod(cri: Cri, ctx: Scoped, pod: Pod, handler: RuntimeHandler)
   );
   await settled([connected, holdOf(pod).hold(cri, ctx, pod, handler, connected)]);
   throwIfAborted(ctx);
+  using _held = await cri.nri.hold(ctx.signal);
+  await cri.nri.podRuns(pod);
   markFinished(cri, pod.id);
   pod.state = "ready";
   cri.pods.index.add(pod);

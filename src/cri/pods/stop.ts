@@ -30,6 +30,7 @@ export async function stopPod(cri: Cri, pod: Pod): Promise<void> {
     .of(pod.id)
     .map((container) => container.lock.run(() => stopNow(cri, ctx, container)));
   await Promise.all(stops);
+  await tellPlugins(cri, pod);
   // The plugins of the network run while the pause process ends: neither needs the other.
   await settled([
     disconnectPod(cri, pod),
@@ -38,4 +39,10 @@ export async function stopPod(cri: Cri, pod: Pod): Promise<void> {
     removeImageVolumes(cri, ctx, pod),
   ]);
   noteEnd(cri, pod);
+}
+
+/** While the pod's network and processes are there. */
+async function tellPlugins(cri: Cri, pod: Pod): Promise<void> {
+  using _held = await cri.nri.hold();
+  await cri.nri.podStopped(pod);
 }

@@ -11,9 +11,11 @@ export const updatePodSandboxResources: CriMethod<UpdatePodSandboxResourcesReque
 ) => {
   const pod = cri.pods.index.get(podSandboxId, "failed to find sandbox");
   await pod.lock.run(async () => {
+    await cri.nri.podChanges(pod, overhead, resources);
     const { config } = pod;
     const known = config.linux ?? { cgroupParent: "", securityContext: null, sysctls: {} };
     await cri.pods.update(ctx, pod, { config: { ...config, linux: { ...known, overhead, resources } } });
+    await cri.nri.podChanged(pod);
   }, ctx.signal);
   return {};
 };

@@ -3,11 +3,11 @@
 import { mkdir, realpath, stat } from "node:fs/promises";
 import { posix } from "node:path";
 import { errnoOf, failedPrecondition, invalidArgument } from "../../errors/index.ts";
-import { mountOf } from "../../linux/mount-info.ts";
 import type { SpecMount, SpecOption } from "../../oci/spec/index.ts";
 import { linuxOf } from "../../oci/spec/option.ts";
 import { type Mount, MountPropagation } from "../../rpc/gen/cri.ts";
 import type { HandlerFeatures } from "../features.ts";
+import { type Propagation, requirePropagation, setRootPropagation } from "./propagation.ts";
 import { idRanges } from "./user-namespace.ts";
 
 /** A mount as kubelet asks for it, or one that CRI adds. */
@@ -38,7 +38,10 @@ export function withContainerMounts(
       built.push(await bindMount(mount, features));
     }
     spec.mounts = [...bases, ...built];
-    setRootPropagation(linuxOf(spec), mounts);
+    setRootPropagation(
+      linuxOf(spec),
+      mounts.map(({ propagation }) => propagationName(propagation)),
+    );
   };
 }
 
@@ -59,8 +62,9 @@ async function bindMount(mount: WantedMount, features: () => Promise<HandlerFeat
   }
   const mappings = await mappingsOf(mount, features);
   const source = await sourceOf(mount.hostPath);
-  requirePropagation(source, mount.propagation ?? MountPropagation.PROPAGATION_PRIVATE);
-  const options = ["rbind", propagationName(mount.propagation), await accessOf(mount, features)];
+  const propagation = propagationName(mount.propagation);
+  requirePropagation(source, propagation);
+  const options = ["rbind", propagation, await accessOf(mount, features)];
   return { destination: mount.containerPath, type: "bind", source, options, ...mappings };
 }
 
@@ -118,7 +122,7 @@ async function accessOf(
   return "rro";
 }
 
-function propagationName(propagation: number | undefined): string {
+function propagationName(propagation: number | undefined): Propagation {
   switch (propagation) {
     case MountPropagation.PROPAGATION_BIDIRECTIONAL:
       return "rshared";
@@ -126,31 +130,5 @@ function propagationName(propagation: number | undefined): string {
       return "rslave";
     default:
       return "rprivate";
-  }
-}
-
-/** What is mounted later on one side appears on the other only when the host's mount passes it on. */
-function requirePropagation(source: string, propagation: number): void {
-  if (propagation === MountPropagation.PROPAGATION_PRIVATE) {
-    return;
-  }
-  const mount = mountOf(source);
-  const has = (kind: string): boolean => mount?.propagation.some((field) => field.startsWith(kind)) ?? false;
-  const where = `path ${JSON.stringify(source)} is mounted on ${JSON.stringify(mount?.point ?? "")}`;
-  if (propagation === MountPropagation.PROPAGATION_BIDIRECTIONAL && !has("shared:")) {
-    throw failedPrecondition(`${where} but it is not a shared mount`);
-  }
-  if (!has("shared:") && !has("master:")) {
-    throw failedPrecondition(`${where} but it is not a shared or slave mount`);
-  }
-}
-
-/** The root has to pass on at least what the mounts in it pass on. */
-function setRootPropagation(linux: { rootfsPropagation?: string }, mounts: readonly WantedMount[]): void {
-  const names = mounts.map(({ propagation }) => propagationName(propagation));
-  for (const name of ["rslave", "rshared"]) {
-    if (names.includes(name)) {
-      linux.rootfsPropagation = name;
-    }
   }
 }

@@ -43,6 +43,10 @@ export class PodContainer {
   #status: ContainerStatus;
   /** One of the calls that change a container at a time. */
   readonly lock = new Limiter(1);
+  /** One change of its limits at a time. Nothing else is waited for under it. */
+  readonly limitsLock = new Limiter(1);
+  /** Resolves when plugins of the node know that it has ended; undefined before its end. */
+  endTold: Promise<void> | undefined;
 
   constructor(record: ContainerRecord, directory: string, status: ContainerStatus) {
     this.record = record;

@@ -46,6 +46,8 @@ export class Pod {
   pid = 0;
   /** From the first attempt to stop it on: no container of it is made or started any more. */
   isStopping = false;
+  /** Whether plugins of the node were told that it is stopped. */
+  isEndTold = false;
   /** One of the calls that change a pod at a time. */
   readonly lock = new Limiter(1);
 

@@ -2,7 +2,7 @@
 // container's record. Source: containerd internal/cri/store/container/status.go.
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { exactNumber, parseExact } from "../../core/exact-json.ts";
+import { exactInteger, exactNumber, parseExact } from "../../core/exact-json.ts";
 import { invalidArgument } from "../../errors/index.ts";
 import { ContainerResources, ContainerState } from "../../rpc/gen/cri.ts";
 import { fromGoJson, toGoJson } from "../go-json.ts";
@@ -108,7 +108,6 @@ function resourcesOf(json: unknown): ContainerResources | null {
     : ContainerResources.decode(ContainerResources.encode(fromGoJson(json) as object));
 }
 
-/** A number that needs more than 53 bits was read as an object that only `JSON.stringify` understands. */
 function nanosOf(value: unknown): bigint {
-  return BigInt(typeof value === "object" && value !== null ? JSON.stringify(value) : Number(value ?? 0));
+  return exactInteger(value ?? 0);
 }

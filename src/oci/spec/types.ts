@@ -1,5 +1,10 @@
 // The parts of the OCI runtime spec that tsrt writes or reads, with the names of the specification.
 // Source: runtime-spec config.md and config-linux.md.
+import type { IoPriority, MemoryPolicy, Scheduler } from "./scheduling.ts";
+import type { Seccomp } from "./seccomp-types.ts";
+
+export * from "./scheduling.ts";
+export * from "./seccomp-types.ts";
 
 /** How a container runs. It is the content of `config.json` in the container's bundle. */
 export interface Spec {
@@ -47,6 +52,8 @@ export interface ProcessSpec {
   selinuxLabel?: string;
   /** Adjusts how likely the kernel kills the process when memory is short: from -1000, which is never, to 1000. */
   oomScoreAdj?: number;
+  ioPriority?: IoPriority;
+  scheduler?: Scheduler;
 }
 
 /** The ids that a process runs with, as the container sees them. */
@@ -147,6 +154,7 @@ export interface Linux {
   intelRdt?: IntelRdt;
   /** Network interfaces of the host that the container gets, by their names on the host. */
   netDevices?: Record<string, { name: string }>;
+  memoryPolicy?: MemoryPolicy;
 }
 
 /** The class of cache and memory bandwidth that a container belongs to. */
@@ -208,8 +216,7 @@ export interface DeviceRule {
 /** Limits of the cgroup. */
 export interface Resources {
   devices?: DeviceRule[];
-  /** In bytes; -1 stands for no limit. */
-  memory?: { limit?: number; swap?: number; reservation?: number };
+  memory?: Memory;
   cpu?: Cpu;
   /** The number of processes and threads; -1 stands for no limit. */
   pids?: { limit: number };
@@ -217,6 +224,25 @@ export interface Resources {
   hugepageLimits?: { pageSize: string; limit: number }[];
   /** Files of cgroup v2 and what is written to them. */
   unified?: Record<string, string>;
+}
+
+/** Limits of memory in bytes; -1 stands for no limit. */
+export interface Memory {
+  limit?: number;
+  /** Of memory and swap together. */
+  swap?: number;
+  /** What the kernel reclaims down to when memory is short. */
+  reservation?: number;
+  /** Of the kernel's memory; recent kernels ignore it. */
+  kernel?: number;
+  /** Of the kernel's buffers for TCP. */
+  kernelTCP?: number;
+  /** How readily pages are swapped out, from 0 to 100. */
+  swappiness?: number;
+  /** Whether processes that need more are stopped instead of killed. */
+  disableOOMKiller?: boolean;
+  /** Whether cgroups below count too. */
+  useHierarchy?: boolean;
 }
 
 /** CPU limits. */
@@ -229,41 +255,11 @@ export interface Cpu {
   period?: number;
   /** Microseconds of unused quota that may be used later. */
   burst?: number;
+  /** Microseconds of realtime scheduling in each realtime period. */
+  realtimeRuntime?: number;
+  realtimePeriod?: number;
   /** The processors that may be used, as a list such as `0-2,4`. */
   cpus?: string;
   /** The memory nodes that may be used, as such a list. */
   mems?: string;
-}
-
-/** A system call filter. */
-export interface Seccomp {
-  /** The action for calls that no rule names, such as `SCMP_ACT_ERRNO`. */
-  defaultAction: string;
-  /** The error number that such a call gets. */
-  defaultErrnoRet?: number;
-  /** The architectures that the filter is for, such as `SCMP_ARCH_X86_64`. */
-  architectures?: string[];
-  syscalls?: SeccompRule[];
-}
-
-/** A rule for some system calls. */
-export interface SeccompRule {
-  /** Names of the calls. */
-  names: string[];
-  action: string;
-  /** The error number that a refused call gets. */
-  errnoRet?: number;
-  /** Conditions on the arguments, without which the rule does not apply. */
-  args?: SeccompArgument[];
-}
-
-/** A condition on an argument of a system call. */
-export interface SeccompArgument {
-  /** The index of the argument, beginning with 0. */
-  index: number;
-  value: number;
-  /** The second value, for operators that need two. */
-  valueTwo?: number;
-  /** The operator, such as `SCMP_CMP_EQ`. */
-  op: string;
 }

@@ -1,0 +1,105 @@
+// Makes the changes in a new container's spec that plugins want. Source: containerd/nri pkg/runtime-tools/generate.
+import { posix } from "node:path";
+import { jsonNumber } from "../../core/exact-json.ts";
+import { type Hooks, type SpecMount, type SpecOption, withMounts, withRlimit } from "../../oci/spec/index.ts";
+import { linuxOf, processOf } from "../../oci/spec/option.ts";
+import { mergeEnv } from "../../oci/spec/process.ts";
+import type { ContainerAdjustment, Hook, Hooks as HooksMessage, KeyValue, Mount } from "../../rpc/gen/nri.ts";
+import type { Cri } from "../cri.ts";
+import { withCdi } from "../spec/cdi.ts";
+import { type Propagation, requirePropagation, setRootPropagation } from "../spec/propagation.ts";
+import { withLinuxAdjustment } from "./adjust-linux.ts";
+import { additions, removals } from "./removal-mark.ts";
+
+/** In containerd's order: what a device of CDI brings comes before what plugins set themselves. */
+export function withAdjustment(cri: Cri, adjust: ContainerAdjustment): SpecOption[] {
+  return [
+    withAnnotationChanges(adjust.annotations),
+    withEnvChanges(adjust.env),
+    ...(adjust.args.length === 0 ? [] : [withProcessArgs(adjust.args)]),
+    ...(adjust.hooks === null ? [] : [withHooks(adjust.hooks)]),
+    ...withCdi(cri.cdi, { CDIDevices: adjust.CDIDevices, annotations: {} }),
+    ...(adjust.linux === null ? [] : withLinuxAdjustment(cri, adjust.linux)),
+    ...(adjust.mounts.length === 0 ? [] : [withMountChanges(adjust.mounts)]),
+    ...adjust.rlimits.map(({ type, hard, soft }) =>
+      withRlimit({ type, hard: jsonNumber(hard), soft: jsonNumber(soft) }),
+    ),
+  ];
+}
+
+function withAnnotationChanges(changes: Readonly<Record<string, string>>): SpecOption {
+  return (spec) => {
+    const removed = removals(Object.keys(changes));
+    const known = Object.entries(spec.annotations ?? {}).filter(([name]) => !removed.has(name));
+    const added = additions(Object.entries(changes), ([name]) => name);
+    spec.annotations = Object.fromEntries([...known, ...added]);
+  };
+}
+
+function withEnvChanges(changes: readonly KeyValue[]): SpecOption {
+  const added = additions(changes, ({ key }) => key).map(({ key, value }) => `${key}=${value}`);
+  const overrides = [...removals(changes.map(({ key }) => key)), ...added];
+  return (spec) => {
+    const process = processOf(spec);
+    process.env = mergeEnv(process.env ?? [], overrides);
+  };
+}
+
+function withProcessArgs(args: readonly string[]): SpecOption {
+  return (spec) => {
+    processOf(spec).args = [...args];
+  };
+}
+
+function withHooks(hooks: HooksMessage): SpecOption {
+  return (spec) => {
+    const known = spec.hooks ?? {};
+    const all: Hooks = {
+      prestart: [...(known.prestart ?? []), ...hooks.prestart.map(hookOf)],
+      createRuntime: [...(known.createRuntime ?? []), ...hooks.createRuntime.map(hookOf)],
+      createContainer: [...(known.createContainer ?? []), ...hooks.createContainer.map(hookOf)],
+      startContainer: [...(known.startContainer ?? []), ...hooks.startContainer.map(hookOf)],
+      poststart: [...(known.poststart ?? []), ...hooks.poststart.map(hookOf)],
+      poststop: [...(known.poststop ?? []), ...hooks.poststop.map(hookOf)],
+    };
+    spec.hooks = Object.fromEntries(Object.entries(all).filter(([, list]) => list.length > 0));
+  };
+}
+
+function hookOf({ path, args, env, timeout }: Hook): NonNullable<Hooks["prestart"]>[number] {
+  return { path, args, env, ...(timeout === null ? {} : { timeout: jsonNumber(timeout.value) }) };
+}
+
+/** Afterwards all mounts are in the order of their depth, so that none hides another. */
+function withMountChanges(changes: readonly Mount[]): SpecOption {
+  const removed = removals(changes.map(({ destination }) => destination));
+  const added = additions(changes, ({ destination }) => destination);
+  return async (spec, given) => {
+    spec.mounts = (spec.mounts ?? []).filter(({ destination }) => !removed.has(destination));
+    await withMounts(added.map(mountOf))(spec, given);
+    spec.mounts = spec.mounts.sort((one, other) => depthOf(one) - depthOf(other));
+    for (const mount of added) {
+      requirePropagation(mount.source, propagationOf(mount));
+    }
+    setRootPropagation(linuxOf(spec), added.map(propagationOf));
+  };
+}
+
+const propagations: readonly Propagation[] = ["rprivate", "rslave", "rshared"];
+
+/** The last option that says it counts. */
+function propagationOf({ options }: Mount): Propagation {
+  return (
+    options
+      .map((option) => propagations.find((name) => name === option))
+      .findLast((name) => name !== undefined) ?? "rprivate"
+  );
+}
+
+function mountOf({ destination, type, source, options }: Mount): SpecMount {
+  return { destination, type, source, options };
+}
+
+function depthOf({ destination }: SpecMount): number {
+  return posix.normalize(destination).split("/").length;
+}
