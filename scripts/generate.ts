@@ -29,6 +29,7 @@ const modules: Record<string, string[]> = {
   introspection: ["containerd/services/introspection/v1/introspection.proto"],
   journal: ["tsrt/shim/v1/journal.proto"],
   leases: ["containerd/services/leases/v1/leases.proto"],
+  logs: ["tsrt/shim/v1/logs.proto"],
   namespaces: ["containerd/services/namespaces/v1/namespaces.proto"],
   nri: ["nri/v1alpha1/api.proto"],
   pulls: ["tsrt/events/v1/pull.proto"],

@@ -18,8 +18,8 @@
 // code and forks. A ForkRequest is a line of JSON on its stdin, a ForkReply one on its stdout; it ends with its stdin. Its
 // child is as if spawned, but for the listener's number, /proc/PID/environ and its parent. Where that fails, a shim is spawned.
 //
-// Service. The shim serves containerd.task.v2.Task, containerd.task.v3.Task and tsrt.shim.v1.Journal to peers of its own
-// uid. It exits on Shutdown once it has no container, and after 10 s with neither container nor connection.
+// Service. The shim serves containerd.task.v2.Task, containerd.task.v3.Task, tsrt.shim.v1.Logs and tsrt.shim.v1.Journal to peers
+// of its own uid. It exits on Shutdown once it has no container, and after 10 s with neither container nor connection.
 //
 // Events. The shim numbers its events from 1 and keeps those not acknowledged in the file `journal` of its cwd. The
 // daemon follows on its first connection and again after each reconnect, publishes, then acknowledges. An event is in
@@ -89,7 +89,8 @@ export const listenerFd = 3;
  * Makes the JavaScript engine small in a shim, which does little and seldom: a compact heap, one marker, no optimizing
  * compiler, no wake-up each second. 5.2 MB private against 6.5 after an exec, a stats call and 1 MB of output; a
  * gigabyte of output costs 0.28 s of processor time against 0.20. Names are Bun's and change with it: an unknown one
- * keeps the shim from starting, so they belong to this executable alone.
+ * keeps the shim from starting, so they belong to this executable alone. Threads of the pool are made when they are needed: so many
+ * tasks can wait for a disk that hangs before others have to wait with them.
  */
 export const shimEngine: Readonly<Record<string, string>> = {
   BUN_GC_TIMER_DISABLE: "1",
@@ -101,6 +102,7 @@ export const shimEngine: Readonly<Record<string, string>> = {
   BUN_JSC_useDFGJIT: "0",
   BUN_JSC_useWasm: "0",
   BUN_JSC_thresholdForJITAfterWarmUp: "5000",
+  UV_THREADPOOL_SIZE: "32",
 };
 
 /** What the daemon must know to find a shim again. Fields may be added, never changed: other versions read them. */
@@ -119,6 +121,8 @@ export interface ShimRecord {
   readonly pid: number;
   /** Field 22 of /proc/PID/stat, which tells a reused pid; 0 when unknown. */
   readonly startTime: number;
+  /** Whether it takes `cri:` for a place where output goes, and serves tsrt.shim.v1.Logs. Not so in the first release. */
+  readonly writesLogs?: boolean;
 }
 
 /** An event as the journal's file holds it. */

@@ -64,6 +64,20 @@ export interface NewExec extends Stdio {
   readonly spec: Any;
 }
 
+/** What decides which shim serves a task. */
+export interface ShimChoice {
+  readonly runtime: string;
+  readonly runtimePath: string;
+  /** Tasks of one group, such as those of a pod, share a shim. */
+  readonly group: string;
+}
+
+/** Paths of FIFOs that take a copy of a task's output; empty where a stream is not wanted. */
+export interface OutputTap {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 /** The process that serves a task. */
 export interface ShimInfo {
   readonly pid: number;
@@ -119,6 +133,14 @@ export interface TaskRuntime {
   ): Promise<void>;
   /** The cgroup's counters, as `io.containerd.cgroups.v1.Metrics` or `io.containerd.cgroups.v2.Metrics`. */
   stats(ctx: Scoped, id: string): Promise<Any>;
+  /** Whether the shim that would serve such a task logs for CRI by itself, so that `cri:` may be where the output goes. */
+  writesLogs(ctx: Scoped, choice: ShimChoice): boolean;
+  /** Lets the shim go on in a new log file, after the old one was moved away. When this resolves the old one is complete. */
+  reopenLog(ctx: Scoped, id: string): Promise<void>;
+  /** Copies what the shim logs from now on to FIFOs as well, until the caller closes them or the output ends. */
+  tapOutput(ctx: Scoped, id: string, tap: OutputTap): Promise<void>;
+  /** Resolves when the shim has logged all output of an init that has ended. */
+  drainOutput(ctx: Scoped, id: string): Promise<void>;
   /** Resolves when the process has ended. */
   wait(ctx: Scoped, id: string, execId: string): Promise<Exit>;
   /** What a runtime says of itself for `-info`, as `containerd.types.RuntimeInfo`. */

@@ -95,11 +95,9 @@ export class Cri {
   }
 
   /** Leaves pods and containers, which go on, to the next daemon. */
-  close(): void {
+  async close(): Promise<void> {
     this.#closing.abort();
-    for (const streams of this.streams.values()) {
-      streams.leave();
-    }
+    await Promise.all([...this.streams.values()].map((streams) => streams.leave()));
     this.streams.clear();
   }
 

@@ -2,12 +2,23 @@
 import { abortable, derive, type Scoped } from "../context/index.ts";
 import type { Any } from "../core/any.ts";
 import { checkIdentifier } from "../core/identifier.ts";
-import type { Exit, NewExec, NewTask, ProcessState, ShimInfo, TaskRuntime } from "../core/task.ts";
+import type {
+  Exit,
+  NewExec,
+  NewTask,
+  OutputTap,
+  ProcessState,
+  ShimChoice,
+  ShimInfo,
+  TaskRuntime,
+} from "../core/task.ts";
 import { internal, isKind, notFound } from "../errors/index.ts";
 import { CgroupMoves } from "../linux/cgroup-moves.ts";
+import { groupKey, shimPaths } from "./shims/paths.ts";
 import { resolveBinary } from "./shims/resolve-binary.ts";
 import { runtimeInfo } from "./shims/runtime-info.ts";
-import { isClosed } from "./shims/task-api.ts";
+import { isFinal } from "./shims/shim-state.ts";
+import { callOptions, isClosed } from "./shims/task-api.ts";
 import { ShimAssigner, type ShimAssignerOptions } from "./tasks/assign-shim.ts";
 import { TaskCreator, type TaskCreatorOptions } from "./tasks/create-task.ts";
 import { deleteTask } from "./tasks/delete-task.ts";
@@ -144,6 +155,28 @@ export class Runtime implements TaskRuntime {
       throw internal(`task ${id} has no stats`);
     }
     return stats;
+  }
+
+  writesLogs(ctx: Scoped, choice: ShimChoice): boolean {
+    if (resolveBinary(choice, this.#options.binaries) !== undefined) {
+      return false;
+    }
+    const { key } = shimPaths(this.#options.sockets, groupKey(ctx.namespace, choice.group));
+    const shim = this.#tasks.shims.find(key);
+    // A new one is of this release.
+    return shim === undefined || isFinal(shim.state) || shim.writesLogs;
+  }
+
+  async reopenLog(ctx: Scoped, id: string): Promise<void> {
+    await this.#task(ctx, id).shim.logs.reopen({ id }, callOptions(ctx));
+  }
+
+  async tapOutput(ctx: Scoped, id: string, { stdout, stderr }: OutputTap): Promise<void> {
+    await this.#task(ctx, id).shim.logs.tap({ id, stdout, stderr }, callOptions(ctx));
+  }
+
+  async drainOutput(ctx: Scoped, id: string): Promise<void> {
+    await this.#task(ctx, id).shim.logs.drain({ id }, callOptions(ctx));
   }
 
   async wait(ctx: Scoped, id: string, execId: string): Promise<Exit> {

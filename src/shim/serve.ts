@@ -13,6 +13,7 @@ import type { Flags } from "./command/flags.ts";
 import type { Publisher } from "./events/events.ts";
 import { Journal } from "./events/journal.ts";
 import { releaseMemoryWhenIdle } from "./idle-memory.ts";
+import { logsService } from "./logs.ts";
 import { adjustOomScore } from "./placement.ts";
 import { Reaper } from "./reaper.ts";
 import { report } from "./report.ts";
@@ -82,6 +83,7 @@ export class Shim {
     for (const registration of this.#taskServer.registrations()) {
       router.add(registration);
     }
+    router.add(logsService(this.#taskServer.tasks));
     if (publisher instanceof Journal) {
       router.add(publisher.registration());
     }

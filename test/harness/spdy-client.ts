@@ -85,6 +85,11 @@ export class SpdyClient implements Disposable {
     };
   }
 
+  /** Reads nothing any more, as a client that is stopped. */
+  stall(): void {
+    this.#socket.pause();
+  }
+
   /** Vanishes, as a client that is killed. */
   [Symbol.dispose](): void {
     this.#socket.destroy();

@@ -1,6 +1,16 @@
 // The daemon dies, or stops, while pods run: the next one has them as they are, and kubelet's retries bring each to its end.
 import { afterAll, afterEach, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { ContainerState, PodSandboxState } from "../../src/rpc/gen/cri.ts";
 import { eventually } from "../harness/command.ts";
 import { CriNode } from "../harness/cri-node.ts";
@@ -258,15 +268,54 @@ test("a pod whose network cannot be taken back is shown, not ready, until kubele
   await expectNothingLeft();
 });
 
-test("a container whose log cannot be opened any more is unknown, and can be removed", async () => {
-  const { container } = await node.run("logless", "sleep 1000");
+test("much output while no daemon is there is logged as it comes: the container does not wait", async () => {
+  const last = 2_000_000;
+  const { container } = await node.run(
+    "much",
+    `until [ -e /tmp/go ]; do sleep 0.01; done; seq ${last}; exit 8`,
+  );
+  const touch = { containerId: container, cmd: ["touch", "/tmp/go"], timeout: 10n };
+  await (await node.runtime()).execSync(touch);
+  const path = `${node.logDirectory("much")}/c.log`;
+  await eventually("it to print", () => statSync(path).size > 0);
   await node.kill();
-  renameSync(node.logDirectory("logless"), `${node.logDirectory("logless")}.away`);
-  writeFileSync(node.logDirectory("logless"), "a file, where a directory was");
+  const isComplete = (): boolean => readTail(path, 100).endsWith(` F ${last}\n`);
+  expect(isComplete()).toBe(false);
+  await eventually("all to be logged", isComplete, 60_000);
   await node.daemon.start();
-  expect(await node.state(container)).toBe(ContainerState.CONTAINER_UNKNOWN);
+  expect(await node.exited(container)).toEqual({ exitCode: 8, reason: "Error" });
+  const numbers = node.log("much").map((entry) => Number(entry.slice("stdout F ".length)));
+  expect(numbers.length).toBe(last);
+  expect(numbers.every((number, index) => number === index + 1)).toBe(true);
+  await expectNothingLeft();
+});
+
+function readTail(path: string, length: number): string {
+  const file = openSync(path, "r");
+  try {
+    const tail = Buffer.alloc(length);
+    const start = Math.max(0, statSync(path).size - length);
+    return tail.subarray(0, readSync(file, tail, 0, length, start)).toString();
+  } finally {
+    closeSync(file);
+  }
+}
+
+test("a container whose log's directory has vanished goes on, and a rotation makes it anew", async () => {
+  const { container } = await node.run("moved", counting(0));
+  const directory = node.logDirectory("moved");
+  await node.kill();
+  renameSync(directory, `${directory}.away`);
+  writeFileSync(directory, "a file, where a directory was");
+  await node.daemon.start();
+  expect(await node.state(container)).toBe(ContainerState.CONTAINER_RUNNING);
   const runtime = await node.runtime();
-  await runtime.stopContainer({ containerId: container, timeout: 10n });
-  expect(await node.exited(container)).toEqual({ exitCode: 255, reason: "Unknown" });
+  await expect(runtime.reopenContainerLog({ containerId: container })).rejects.toThrow("cannot open log");
+  const away = (): number => statSync(`${directory}.away/c.log`).size;
+  const before = away();
+  await eventually("it to go on in the old file", () => away() > before);
+  rmSync(directory);
+  await runtime.reopenContainerLog({ containerId: container });
+  await eventually("it to go on in the new file", () => node.log("moved").length > 2);
   await expectNothingLeft();
 });

@@ -37,7 +37,7 @@ async function attachTo(
   remote: RemoteStreams,
 ): Promise<void> {
   const streams = requireStreams(cri, container);
-  const detach = streams.attach({ stdout: remote.stdout, stderr: remote.stderr });
+  const tap = await streams.attach({ stdout: remote.stdout, stderr: remote.stderr });
   try {
     const { stdin } = remote;
     if (stdin !== undefined) {
@@ -52,9 +52,9 @@ async function attachTo(
     }
     const { promise: left, resolve } = Promise.withResolvers<void>();
     remote.gone.addEventListener("abort", () => resolve(), { once: true });
-    await Promise.race([streams.drained, left]);
+    await Promise.race([tap.drained, left]);
   } finally {
-    detach();
+    tap.leave();
   }
   await remote.finish(exitStatus(0));
 }

@@ -15,6 +15,6 @@ export const reopenContainerLog: CriMethod<ReopenContainerLogRequest, object> = 
   if (streams === undefined) {
     throw new Error("container is not running");
   }
-  streams.reopenLog();
+  await streams.reopenLog();
   return {};
 };

@@ -1,14 +1,16 @@
 // StartContainer. Source: containerd internal/cri/server/container_start.go.
 import { detached, type Scoped } from "../../context/index.ts";
+import type { Stdio } from "../../core/task.ts";
 import { messageOf } from "../../errors/index.ts";
 import { ContainerState, type StartContainerRequest } from "../../rpc/gen/cri.ts";
 import { nanosNow } from "../clock.ts";
 import type { Cri, CriMethod } from "../cri.ts";
 import { handlerOf } from "../handler.ts";
 import { createTask, removeTask } from "../launch.ts";
-import { ContainerStreams } from "../logs/container-streams.ts";
+import { type ContainerStreams, newStreams } from "../logs/container-streams.ts";
 import { orFail } from "../or-fail.ts";
 import type { StreamOwner } from "../runtime-options.ts";
+import type { RuntimeHandler } from "../settings.ts";
 import { hostOwner, podIdMappings } from "../spec/user-namespace.ts";
 import type { PodContainer } from "../store/containers.ts";
 import type { Pod } from "../store/pods.ts";
@@ -28,25 +30,15 @@ export const startContainer: CriMethod<StartContainerRequest, object> = async (c
   const work = async (): Promise<object> => {
     requireCreated(container);
     const pod = cri.pods.index.get(record.podId, `sandbox ${JSON.stringify(record.podId)} not found`);
-    const streams = new ContainerStreams({
-      directory: cri.containerState(id),
-      hasStdin: record.config.stdin,
-      terminal: record.config.tty,
-      logPath: record.logPath,
-      maxLineBytes: cri.settings.maxLogLineBytes,
-    });
     try {
-      await start(cri, ctx, pod, container, streams);
+      cri.streams.set(id, await start(cri, ctx, pod, container));
     } catch (error) {
-      await removeTask(cri, detached(ctx), id);
-      streams[Symbol.dispose]();
       const finishedAt = nanosNow();
       const message = messageOf(error);
       container.change({ pid: 0, finishedAt, exitCode: startFailure, reason: "StartError", message });
       await cri.nri.ended(container);
       throw error;
     }
-    cri.streams.set(id, streams);
     watchExit(cri, container);
     cri.events.publish("started", id, pod);
     await cri.nri.started(container);
@@ -63,18 +55,32 @@ function requireCreated({ id, status }: PodContainer): void {
   }
 }
 
-async function start(
-  cri: Cri,
-  ctx: Scoped,
-  pod: Pod,
-  container: PodContainer,
-  { stdio }: ContainerStreams,
-): Promise<void> {
-  const { id } = container;
+/** Gives the streams of the container, which runs now. */
+async function start(cri: Cri, ctx: Scoped, pod: Pod, container: PodContainer): Promise<ContainerStreams> {
   if (!pod.isOpen) {
     throw new Error(`sandbox container ${JSON.stringify(pod.id)} is not running`);
   }
   const handler = handlerOf(cri, pod.record.runtimeHandler);
+  const streams = newStreams(cri, container.record, handler);
+  try {
+    await startTask(cri, ctx, pod, container, handler, streams.stdio);
+    return streams;
+  } catch (error) {
+    await removeTask(cri, detached(ctx), container.id);
+    await streams[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function startTask(
+  cri: Cri,
+  ctx: Scoped,
+  pod: Pod,
+  container: PodContainer,
+  handler: RuntimeHandler,
+  stdio: Stdio,
+): Promise<void> {
+  const { id } = container;
   const owner = await streamOwner(cri, ctx, pod, container);
   const pid = await orFail("failed to create containerd task", () =>
     container.limitsLock.run(() => createTask(cri, ctx, id, handler, stdio, owner)),

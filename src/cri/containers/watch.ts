@@ -46,7 +46,7 @@ async function finish(cri: Cri, container: PodContainer, exit: Exit | undefined)
   const { id } = container;
   const streams = cri.streams.get(id);
   if (streams !== undefined) {
-    await abortable(Promise.race([streams.drained, Bun.sleep(drainTimeout)]), cri.closing);
+    await abortable(Promise.race([streams.drained(), Bun.sleep(drainTimeout)]), cri.closing);
   }
   container.change(await changeBy(cri, id, exit));
   void cri.nri.ended(container);
@@ -56,7 +56,7 @@ async function finish(cri: Cri, container: PodContainer, exit: Exit | undefined)
       cri.log.warn("the task of a container that has ended could not be deleted", { container: id, error });
     }
   });
-  streams?.[Symbol.dispose]();
+  await streams?.[Symbol.asyncDispose]();
   cri.streams.delete(id);
   const pod = cri.pods.index.find(container.record.podId);
   if (pod !== undefined) {

@@ -8,7 +8,7 @@ import { nanosNow, nanosOf } from "../clock.ts";
 import { watchExit } from "../containers/watch.ts";
 import type { Cri } from "../cri.ts";
 import { removeRecord, removeTask } from "../launch.ts";
-import { ContainerStreams } from "../logs/container-streams.ts";
+import { resumedStreams } from "../logs/container-streams.ts";
 import { isLostShim } from "../lost-shim.ts";
 import { lostExit, PodContainer, unpackRecord } from "../store/containers.ts";
 import { type ContainerStatus, newStatus, readStatus, stateOf } from "../store/status.ts";
@@ -148,14 +148,6 @@ function resume(cri: Cri, container: PodContainer, task: ProcessState): void {
     // The earlier daemon died before it had written the start down.
     container.change({ pid: task.pid, startedAt: nanosNow() });
   }
-  const streams = new ContainerStreams({
-    directory: cri.containerState(id),
-    hasStdin: record.config.stdin,
-    terminal: record.config.tty,
-    logPath: record.logPath,
-    maxLineBytes: cri.settings.maxLogLineBytes,
-    isResumed: true,
-  });
-  cri.streams.set(id, streams);
+  cri.streams.set(id, resumedStreams(cri, record));
   watchExit(cri, container);
 }

@@ -58,6 +58,7 @@ function newRecord(namespace: string, group: string, address: string): ShimRecor
     protocol: "ttrpc",
     pid: 0,
     startTime: 0,
+    writesLogs: true,
   };
 }
 

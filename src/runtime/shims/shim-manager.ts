@@ -51,6 +51,10 @@ export class ShimManager {
     mkdirSync(options.sockets, { recursive: true, mode: 0o700 });
   }
 
+  find(key: string): Shim | undefined {
+    return this.#shims.get(key);
+  }
+
   all(): Shim[] {
     return [...this.#shims.values()];
   }

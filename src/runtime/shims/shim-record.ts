@@ -39,6 +39,7 @@ function parseRecord(bytes: Uint8Array, what: string): ShimRecord {
     protocol: requireProtocol(textAt(fields, "protocol", what)),
     pid: countAt(fields, "pid", what),
     startTime: countAt(fields, "startTime", what),
+    ...(fields.writesLogs === true ? { writesLogs: true } : {}),
   };
 }
 

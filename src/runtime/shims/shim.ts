@@ -2,6 +2,7 @@
 import type { ShimRecord } from "../../core/shim-record.ts";
 import { type Channel, type Stub, stub } from "../../rpc/channel.ts";
 import { JournalService } from "../../rpc/gen/journal.ts";
+import { LogsService } from "../../rpc/gen/logs.ts";
 import { closedChannel } from "./connect.ts";
 import type { ShimPaths } from "./paths.ts";
 import { checkShimStep, isFinal, type ShimState } from "./shim-state.ts";
@@ -64,6 +65,16 @@ export class Shim {
 
   get api(): TaskApi {
     return this.#api;
+  }
+
+  /** Of a shim that writes logs. */
+  get logs(): Stub<typeof LogsService> {
+    return stub(this.#channel, LogsService);
+  }
+
+  /** Whether it writes CRI's logs itself. */
+  get writesLogs(): boolean {
+    return this.record.writesLogs === true;
   }
 
   get state(): ShimState {

@@ -40,7 +40,7 @@ export class TaskApi {
 
   /** Makes a call on behalf of `ctx`. A shim that does not know version 3 of the service is called in version 2 from then on. */
   async call<T>(ctx: Context, run: (api: TaskStub, options: CallOptions) => Promise<T>): Promise<T> {
-    const options = optionsOf(ctx);
+    const options = callOptions(ctx);
     try {
       const reply = await run(this.#stub, options);
       this.#isProven = true;
@@ -56,7 +56,8 @@ export class TaskApi {
   }
 }
 
-function optionsOf(ctx: Context): CallOptions {
+/** The options of a call on behalf of `ctx`. */
+export function callOptions(ctx: Context): CallOptions {
   const { namespace } = ctx;
   return {
     signal: ctx.signal,

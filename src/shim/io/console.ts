@@ -10,6 +10,7 @@ import { setWindowSize } from "../../linux/terminal.ts";
 import { accept, listenUnix, receiveFd } from "../../linux/unix-socket.ts";
 import type { ChildStdio } from "../runc/spawn.ts";
 import { type Logger, startLogger } from "./binary.ts";
+import type { LoggedOutput } from "./cri.ts";
 import { nullSink } from "./null.ts";
 import { EarlyOutputs } from "./output.ts";
 import { Pump } from "./pump.ts";
@@ -50,6 +51,7 @@ export class ConsoleStreams implements Streams {
   #hangupTimer: Timer | undefined;
   #pump: Pump | undefined;
   #logger: Logger | undefined;
+  #logged: LoggedOutput | undefined;
 
   constructor(stdio: Stdio, owner: StreamOwner) {
     this.#stdio = stdio;
@@ -64,6 +66,10 @@ export class ConsoleStreams implements Streams {
       closeFd(directory);
     }
     this.#outputs = new EarlyOutputs({ ...stdio, stderr: "" });
+  }
+
+  get logged(): LoggedOutput | undefined {
+    return this.#logged;
   }
 
   release(): void {}
@@ -124,7 +130,8 @@ export class ConsoleStreams implements Streams {
     const target = parseTarget(this.#stdio.stdout);
     if (target.scheme !== "binary" && target.scheme !== "binary-v2") {
       const outputs = await this.#outputs.take(signal);
-      outputs.stderr.close();
+      void outputs.stderr.close();
+      this.#logged = outputs.logged;
       return outputs.stdout;
     }
     const logger = await startLogger(target, this.#owner);

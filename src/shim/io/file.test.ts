@@ -32,8 +32,8 @@ function open(query: string) {
     out: (text: string) => expect(sinks.stdout.write(Buffer.from(text))).toBe(Buffer.byteLength(text)),
     err: (text: string) => expect(sinks.stderr.write(Buffer.from(text))).toBe(Buffer.byteLength(text)),
     close: () => {
-      sinks.stdout.close();
-      sinks.stderr.close();
+      void sinks.stdout.close();
+      void sinks.stderr.close();
     },
   };
 }

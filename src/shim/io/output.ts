@@ -3,7 +3,9 @@ import { statSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { abortable } from "../../context/index.ts";
+import { criLogScheme } from "../../cri-log/uri.ts";
 import { invalidArgument } from "../../errors/index.ts";
+import { LoggedOutput } from "./cri.ts";
 import { openFifoSink } from "./fifo.ts";
 import { openAppendSink, openFileSinks } from "./file.ts";
 import { nullSink } from "./null.ts";
@@ -13,10 +15,12 @@ import type { Stdio } from "./streams.ts";
 export interface Outputs {
   readonly stdout: Sink;
   readonly stderr: Sink;
+  /** Both of them, where they go to a log of CRI's. */
+  readonly logged?: LoggedOutput;
 }
 
 /**
- * The client's FIFOs, which are opened before the process runs. A Go client waits in an open that only the kernel wakes. If the
+ * The client's FIFOs, which are opened before the process runs, and logs of CRI's, which are opened meanwhile. A Go client waits in an open that only the kernel wakes. If the
  * FIFOs were opened later, it might hear that a short process has ended before it could read: it would give up, and lose what
  * the process has printed.
  */
@@ -28,7 +32,7 @@ export class EarlyOutputs {
 
   constructor(stdio: Stdio) {
     this.#stdio = stdio;
-    if (parseTarget(stdio.stdout).scheme === "fifo") {
+    if (["fifo", criLogScheme].includes(parseTarget(stdio.stdout).scheme)) {
       this.#opening = openOutputs(stdio, this.#stop.signal);
       this.#opening.catch(() => {});
     }
@@ -47,8 +51,8 @@ export class EarlyOutputs {
     this.#taken?.stdout.release?.();
     this.#taken?.stderr.release?.();
     const closeBoth = ({ stdout, stderr }: Outputs): void => {
-      stdout.close();
-      stderr.close();
+      void stdout.close();
+      void stderr.close();
     };
     this.#opening?.then(closeBoth, () => {});
     this.#opening = undefined;
@@ -62,7 +66,7 @@ async function openOutputs(stdio: Stdio, signal: AbortSignal): Promise<Outputs> 
     case "fifo": {
       const stdout = await openPath(target.path, signal);
       const stderr = await openPath(stdio.stderr, signal).catch((error) => {
-        stdout.close();
+        void stdout.close();
         throw error;
       });
       return { stdout, stderr };
@@ -71,6 +75,10 @@ async function openOutputs(stdio: Stdio, signal: AbortSignal): Promise<Outputs> 
       // Made outside of the event loop: on a disk that hangs, the wait is here and not in the open.
       await mkdir(dirname(target.path), { recursive: true, mode: 0o755 });
       return openFileSinks(target);
+    case criLogScheme: {
+      const logged = await LoggedOutput.open(target);
+      return { stdout: logged.stdout, stderr: logged.stderr, logged };
+    }
     default:
       throw invalidArgument(`unknown STDIO scheme ${target.scheme}`);
   }

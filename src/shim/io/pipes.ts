@@ -4,6 +4,7 @@ import type { Context } from "../../context/index.ts";
 import { changeOwner, closeFd, openPipes, type Pipe, setNonblocking, setPipeSize } from "../../linux/fd.ts";
 import type { ChildStdio } from "../runc/spawn.ts";
 import { type Logger, startLogger } from "./binary.ts";
+import type { LoggedOutput } from "./cri.ts";
 import { pipeSize } from "./fifo.ts";
 import { EarlyOutputs } from "./output.ts";
 import { Pump } from "./pump.ts";
@@ -26,6 +27,7 @@ class PipeStreams implements Streams {
   readonly #stdoutPipe: Pipe | undefined;
   readonly #stderrPipe: Pipe | undefined;
   readonly childStdio: ChildStdio;
+  #logged: LoggedOutput | undefined;
   #stdin: Stdin | undefined;
   #isStdinClosed = false;
   #pumps: Pump[] = [];
@@ -71,16 +73,21 @@ class PipeStreams implements Streams {
     }
   }
 
+  get logged(): LoggedOutput | undefined {
+    return this.#logged;
+  }
+
   async begin(ctx: Context): Promise<void> {
     const signal = AbortSignal.any([ctx.signal, AbortSignal.timeout(openTimeout)]);
     const outputs = await this.#outputs.take(signal);
+    this.#logged = outputs.logged;
     const pairs = [
       [this.#stdoutPipe, outputs.stdout],
       [this.#stderrPipe, outputs.stderr],
     ] as const;
     for (const [source, sink] of pairs) {
       if (source === undefined) {
-        sink.close();
+        void sink.close();
         continue;
       }
       this.#take(source.read);
@@ -141,6 +148,7 @@ class PipeStreams implements Streams {
 class LoggerStreams implements Streams {
   readonly #logger: Logger;
   readonly childStdio: ChildStdio;
+  readonly logged = undefined;
   readonly drained = Promise.resolve();
 
   constructor(logger: Logger) {

@@ -11,7 +11,10 @@ const callsPerTurn = 4;
 
 const copySize = 64 << 10;
 /** All pumps that copy share it: what a sink does not take at once is kept apart. */
-let copyBuffer: Uint8Array | undefined;
+let copyBuffer: Buffer | undefined;
+
+/** How long a sink may take to finish after a stream was closed before its end, in ms. */
+const flushTimeout = 1_000;
 
 export interface PumpOptions {
   /** `splice` needs a pipe at one end at least. Where the sink has no descriptor the bytes are copied. */
@@ -19,7 +22,7 @@ export interface PumpOptions {
 }
 
 export class Pump {
-  /** Resolves when the stream has ended and both ends are closed. */
+  /** Resolves when the stream has ended, both ends are closed and everything has arrived. */
   readonly done: Promise<void>;
   readonly #source: number;
   readonly #sink: Sink;
@@ -29,6 +32,7 @@ export class Pump {
   #unwritten: Uint8Array | undefined;
   #timer: Timer | undefined;
   #isClosed = false;
+  #isDone = false;
 
   /** Takes over both ends, which are closed when the stream ends. `source` must be non-blocking. */
   constructor(source: number, sink: Sink, options: PumpOptions) {
@@ -41,22 +45,38 @@ export class Pump {
 
   /** The process has ended: the stream is closed at its end, or after `grace` ms when somebody else still holds it open. */
   finish(grace: number): void {
-    if (!this.#isClosed) {
+    if (!this.#isDone) {
       this.#timer ??= setTimeout(() => this.close(), grace);
     }
   }
 
-  /** Closes both ends at once. */
+  /** Closes both ends at once. What is on the way may take a little longer to arrive. */
   close(): void {
-    if (this.#isClosed) {
-      return;
+    if (!this.#isClosed) {
+      this.#closeEnds();
     }
-    this.#isClosed = true;
-    clearTimeout(this.#timer);
-    closeWatched(this.#source);
-    this.#sink.close();
-    this.#finished.resolve();
+    if (!this.#isDone) {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(this.#settle, flushTimeout);
+    }
   }
+
+  #closeEnds(): void {
+    this.#isClosed = true;
+    closeWatched(this.#source);
+    const arrival = this.#sink.close();
+    if (arrival === undefined) {
+      this.#settle();
+    } else {
+      void arrival.then(this.#settle);
+    }
+  }
+
+  readonly #settle = (): void => {
+    this.#isDone = true;
+    clearTimeout(this.#timer);
+    this.#finished.resolve();
+  };
 
   /** Moves some bytes and sees to it that the next turn comes when there are more. */
   readonly #turn = (): void => {
@@ -66,7 +86,7 @@ export class Pump {
     for (let call = 0; call < callsPerTurn; call++) {
       const moved = this.#move();
       if (moved === 0) {
-        this.close();
+        this.#closeEnds();
         return;
       }
       if (moved === again) {
@@ -74,7 +94,11 @@ export class Pump {
         return;
       }
     }
-    whenReady(this.#source, "read", this.#turn);
+    if (this.#unwritten !== undefined || this.#sink.isFull) {
+      this.#wait();
+    } else {
+      whenReady(this.#source, "read", this.#turn);
+    }
   };
 
   /** Gives the count of bytes moved, 0 when either side has ended, `again` when the source is empty or the sink full. */
@@ -94,7 +118,10 @@ export class Pump {
     if (this.#unwritten !== undefined) {
       return this.#write(this.#unwritten);
     }
-    copyBuffer ??= new Uint8Array(copySize);
+    if (this.#sink.isFull) {
+      return again;
+    }
+    copyBuffer ??= Buffer.allocUnsafeSlow(copySize);
     const count = readFd(this.#source, copyBuffer);
     return count > 0 ? this.#write(copyBuffer.subarray(0, count)) : count;
   }
@@ -107,6 +134,10 @@ export class Pump {
   }
 
   #wait(): void {
+    if (this.#sink.isFull) {
+      this.#sink.whenWritable?.(this.#turn);
+      return;
+    }
     const fd = this.#sink.fd;
     // splice does not tell which side it would have to wait for.
     const isSinkFull = this.#unwritten !== undefined || (this.#splice && isReady(this.#source, "read"));

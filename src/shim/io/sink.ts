@@ -1,13 +1,17 @@
-// Where the output of a process goes. Each kind of sink has a file here: fifo, file, binary, null.
+// Where the output of a process goes. Each kind of sink has a file here: fifo, file, cri, binary, null.
 
 /** What takes the bytes of one stream. */
 export interface Sink {
   /** A pipe, into which bytes may be spliced without a copy. When the sink is full it tells when there is room again. */
   readonly fd?: number | undefined;
+  /** Whether a sink without `fd` is full: then the next bytes must wait. */
+  readonly isFull?: boolean;
+  /** Calls back once, when a sink without `fd` is not full any more. */
+  whenWritable?(callback: () => void): void;
   /** Gives how many bytes it has taken, or `again` when it is full. A sink without `fd` takes all. */
   write(bytes: Uint8Array): number;
-  /** The reader sees the end. */
-  close(): void;
+  /** The reader sees the end. A promise resolves when everything has arrived. */
+  close(): void | Promise<void>;
   /** To be called after `close`, when the process is deleted: what nobody has read by now is dropped. */
   release?(): void;
 }

@@ -3,6 +3,7 @@ import type { Context } from "../../context/index.ts";
 import type { ChildStdio } from "../runc/spawn.ts";
 import type { LoggerOwner } from "./binary.ts";
 import { ConsoleStreams } from "./console.ts";
+import type { LoggedOutput } from "./cri.ts";
 import { openPipeStreams } from "./pipes.ts";
 
 /** The streams that a client asks for: each is the path of a FIFO or file, a URI, or empty. */
@@ -36,6 +37,8 @@ export interface Streams {
   resize(columns: number, rows: number): void;
   /** To be called when the process has ended. What it has written still goes out. */
   end(): void;
+  /** The output, where it is logged for CRI; undefined before `begin`. */
+  readonly logged: LoggedOutput | undefined;
   /** Resolves when all output has gone out. */
   readonly drained: Promise<void>;
   close(): Promise<void>;

@@ -1,5 +1,6 @@
 // Runs one command of runc, or of the runtime that is used in its place.
 import { abortFault, type Context } from "../../context/index.ts";
+import { shimEngine } from "../../core/shim-record.ts";
 import { errnoOf, failedPrecondition } from "../../errors/index.ts";
 import type { Reaper } from "../reaper.ts";
 import { RuncError } from "./errors.ts";
@@ -108,12 +109,13 @@ function spawn(command: string[], cwd: string | undefined, stdio: SpawnStdio): B
 
 /**
  * The shim's environment without what is meant for the shim itself: with NOTIFY_SOCKET runc would tell systemd that the
- * shim is ready, and the BUN_ variables would change how another program of Bun's runs.
+ * shim is ready, and the variables for the engine would change how another program of Bun's runs.
  */
 export function childEnvironment(): Record<string, string> {
   const environment: Record<string, string> = {};
   for (const [name, value] of Object.entries(process.env)) {
-    if (value !== undefined && name !== "NOTIFY_SOCKET" && !name.startsWith("BUN_")) {
+    const isForShim = name === "NOTIFY_SOCKET" || name.startsWith("BUN_") || name in shimEngine;
+    if (value !== undefined && !isForShim) {
       environment[name] = value;
     }
   }

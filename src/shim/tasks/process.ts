@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Context } from "../../context/index.ts";
 import { now, type Timestamp } from "../../core/time.ts";
 import { notFound } from "../../errors/index.ts";
+import type { LoggedOutput } from "../io/cri.ts";
 import { openStreams, type Stdio, type StreamOwner, type Streams } from "../io/streams.ts";
 import type { Reaper } from "../reaper.ts";
 import { EventGate } from "./event-gate.ts";
@@ -184,6 +185,11 @@ export class Process {
   closeStdin(): void {
     this.#isStdinClosed = true;
     this.#launch?.streams.closeStdin();
+  }
+
+  /** The output, where it is logged for CRI. */
+  get logged(): LoggedOutput | undefined {
+    return this.#launch?.streams.logged;
   }
 
   /** Resolves when all output has gone out, which takes at most as long as the streams may drain. */
