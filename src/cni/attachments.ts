@@ -92,6 +92,12 @@ export class AttachmentStore {
       .sort((left, right) => left.interface.localeCompare(right.interface));
   }
 
+  /** All attachments. Data loss, naming the file: one cannot be read. */
+  async all(): Promise<Attachment[]> {
+    const ids = await this.containers();
+    return (await Promise.all(ids.map((id) => this.of(id)))).flat();
+  }
+
   /** Ids of the containers that have attachments. */
   async containers(): Promise<string[]> {
     return ((await listIfPresent(this.#directory)) ?? []).sort();

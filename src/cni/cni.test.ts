@@ -85,7 +85,7 @@ test("the loopback interface is brought up first", async () => {
 
 test("a plugin gets the arguments that its configuration asks for", async () => {
   const plugins = [
-    { type: "first", capabilities: { portMappings: true, mac: false, dns: true } },
+    { type: "first", capabilities: { portMappings: true, mac: false, dns: true, aliases: true } },
     { type: "second" },
   ];
   writeNetwork("n", [], { plugins });
@@ -94,14 +94,16 @@ test("a plugin gets the arguments that its configuration asks for", async () => 
     mac: "0a:00:00:00:00:01",
     bandwidth: { ingressRate: 1000 },
     dns: { servers: ["10.0.0.53"], searches: ["cluster.local"] },
+    aliases: { n: ["web", "www"] },
   };
   const cni = await open();
   const args = { K8S_POD_NAME: "web", IgnoreUnknown: "1" };
   await cni.attach({ containerId: "c", netns, args, capabilities });
   await cni.detach("c");
-  const { portMappings, dns } = capabilities;
+  const { portMappings, dns, aliases } = capabilities;
+  const asked = { portMappings, dns, aliases };
   const runtimeConfigs = calls().map(({ config }) => config.runtimeConfig);
-  expect(runtimeConfigs).toEqual([{ portMappings, dns }, undefined, undefined, { portMappings, dns }]);
+  expect(runtimeConfigs).toEqual([asked, undefined, undefined, asked]);
   expect(calls().map((call) => call.args)).toEqual(Array(4).fill("K8S_POD_NAME=web;IgnoreUnknown=1"));
 });
 
@@ -230,7 +232,7 @@ test("versions without an operation, and networks that disable it, are not asked
   const cni = await open({ networks: 0, isSerial: true });
   await cni.attach({ containerId: "c", netns });
   await cni.check("c");
-  await cni.collect(["c"]);
+  await cni.collect(new Set(["c"]));
   await cni.status();
   await cni.detach("c");
   expect(steps().slice(2)).toEqual(["STATUS second ", "DEL second eth1", "DEL first eth0"]);
@@ -251,7 +253,7 @@ test("a collection detaches what nobody needs and tells plugins what is in use",
   const cni = await open();
   await cni.attach({ containerId: "used", netns });
   await cni.attach({ containerId: "stale", netns });
-  await cni.collect(["used", "unknown"]);
+  await cni.collect(new Set(["used", "unknown"]));
   expect(await cni.containers()).toEqual(["used"]);
   const [deleted, collected] = calls().slice(2);
   expect(deleted).toMatchObject({ operation: "DEL", container: "stale" });
@@ -261,6 +263,33 @@ test("a collection detaches what nobody needs and tells plugins what is in use",
     "cni.dev/valid-attachments": valid,
     "cni.dev/attachments": valid,
   });
+});
+
+test("plugins free what neither these containers nor others on the same network use, also when one of them fails", async () => {
+  writeNetwork("a", ["first", "second"], { cniVersion: "1.1.0" });
+  writeNetwork("b", ["second"], { cniVersion: "1.1.0" });
+  const other = await open({ stateDirectory: directory.join("other") });
+  await other.attach({ containerId: "theirs", netns });
+  const cni = await open({ networks: 0, otherStates: [directory.join("other"), directory.join("none")] });
+  await cni.attach({ containerId: "mine", netns });
+  await cni.attach({ containerId: "stale", netns });
+  writePlugin(directory.path, "first", "exit 1");
+  const before = calls().length;
+  expect((await refusal(cni.freeUnused(new Set(["mine"]))))[1]).toContain("CNI plugin first GC");
+  const collected = calls().slice(before);
+  expect(collected.map(({ operation, plugin, config }) => `${operation} ${plugin} ${config.name}`)).toEqual([
+    "GC first a",
+    "GC second a",
+    "GC second b",
+  ]);
+  const [mine, theirs] = ["mine", "theirs"].map((containerID) => ({ containerID, ifname: "eth0" }));
+  expect(collected.map(({ config }) => config["cni.dev/valid-attachments"])).toEqual([
+    [mine, theirs],
+    [mine, theirs],
+    [{ containerID: "mine", ifname: "eth1" }],
+  ]);
+  expect(await cni.containers()).toEqual(["mine", "stale"]);
+  writeGoodPlugin(directory.path, "first");
 });
 
 test("the status is that of the plugins, and of the configuration", async () => {

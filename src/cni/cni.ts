@@ -8,15 +8,16 @@ import { type Attachment, AttachmentStore } from "./attachments.ts";
 import { type CapabilityArguments, checkCapabilities } from "./capabilities.ts";
 import type { NetworkConfig } from "./config.ts";
 import { loadNetworks } from "./config-directory.ts";
+import { addLoopback, type LoopbackBy, requireLoopback } from "./loopback.ts";
 import {
   addNetwork,
+  attemptAll,
   checkEndpoint,
   checkNetwork,
   collectNetwork,
   deleteNetwork,
   networkStatus,
   requirePlugins,
-  type ValidAttachment,
 } from "./network.ts";
 import type { PluginLimits } from "./plugin.ts";
 import { type NetworkResult, parseResult } from "./result.ts";
@@ -29,6 +30,8 @@ export interface CniOptions {
   readonly pluginDirectories: readonly string[];
   /** Directory of the records of attachments. It has to outlive the process. */
   readonly stateDirectory: string;
+  /** Directories of attachments that others have made to the same networks. */
+  readonly otherStates?: readonly string[] | undefined;
   /** How many networks every container is attached to, by the order of their files; 0: all. Default 1. */
   readonly networks?: number | undefined;
   /** Interfaces are called by it and a number from 0 on. Default `eth`. */
@@ -37,6 +40,8 @@ export interface CniOptions {
   readonly timeout?: number | undefined;
   /** Whether networks are attached one after another instead of all at once. Default false. */
   readonly isSerial?: boolean | undefined;
+  /** Who brings the loopback interface up. Default: the plugin. */
+  readonly loopback?: LoopbackBy | undefined;
   /** Told of a DEL that failed after a failed ADD. Its attachment is kept, so that it can be detached again. */
   readonly onCleanUpFailure?: ((error: unknown) => void) | undefined;
 }
@@ -66,25 +71,18 @@ export interface Attached {
 
 const defaultTimeout = 60_000;
 
-/** The loopback interface needs no record: it holds nothing outside of its namespace, and goes with it. */
-const loopback: NetworkConfig = {
-  name: "cni-loopback",
-  cniVersion: "0.3.1",
-  plugins: [{ type: "loopback" }],
-  disableCheck: true,
-  disableGc: true,
-};
-
 /** The networks of a host. */
 export class Cni {
   readonly #options: CniOptions;
   readonly #store: AttachmentStore;
+  readonly #others: readonly AttachmentStore[];
   #networks: readonly NetworkConfig[] = [];
 
   /** Knows no networks until `load` was called. */
   constructor(options: CniOptions) {
     this.#options = options;
     this.#store = new AttachmentStore(options.stateDirectory);
+    this.#others = (options.otherStates ?? []).map((directory) => new AttachmentStore(directory));
   }
 
   /** The networks that containers are attached to, the default one first. */
@@ -128,7 +126,7 @@ export class Cni {
     this.#requireNetworks();
     checkCapabilities(request.capabilities ?? {});
     const planned = this.#networks.map((network, index) => this.#planned(request, network, index));
-    requirePlugins(loopback, this.#limits(signal));
+    requireLoopback(this.#loopback, this.#limits(signal));
     for (const attachment of planned) {
       checkEndpoint(attachment);
       await attaching(attachment.network, async () =>
@@ -169,22 +167,25 @@ export class Cni {
     }
   }
 
-  /** Detaches all containers but these, and has the plugins free what belongs to nobody. */
-  async collect(containerIds: readonly string[], signal?: AbortSignal): Promise<void> {
-    const valid: ValidAttachment[] = [];
-    const stale: Attachment[] = [];
-    const recorded = await this.#store.containers();
-    for (const containerId of recorded) {
-      const isValid = containerIds.includes(containerId);
-      (isValid ? valid : stale).push(...(await this.#store.of(containerId)));
-    }
-    await this.#deleteAll(stale, signal);
-    for (const containerId of recorded.filter((id) => !containerIds.includes(id))) {
-      await this.#store.sweep(containerId);
-    }
-    for (const network of this.#networks) {
-      await collectNetwork(network, valid, this.#limits(signal));
-    }
+  /** Detaches all containers but these, and then frees what belongs to nobody. */
+  async collect(containerIds: ReadonlySet<string>, signal?: AbortSignal): Promise<void> {
+    const stale = (await this.#store.containers()).filter((id) => !containerIds.has(id));
+    const detachments = stale.map((id) => () => this.detach(id, signal));
+    await attemptAll([...detachments, () => this.freeUnused(containerIds, signal)], (step) => step());
+  }
+
+  /**
+   * Has the plugins free what belongs to no attachment of these containers, and to none of others. Nothing may be attached meanwhile: it
+   * would be taken for unused.
+   */
+  async freeUnused(containerIds: ReadonlySet<string>, signal?: AbortSignal): Promise<void> {
+    const own = (await this.#store.all()).filter(({ containerId }) => containerIds.has(containerId));
+    const others = this.#others.map((store) => store.all());
+    const inUse = [own, ...(await Promise.all(others))].flat();
+    await attemptAll(this.#networks, (network) => {
+      const valid = inUse.filter((one) => one.network.name === network.name);
+      return collectNetwork(network, valid, this.#limits(signal));
+    });
   }
 
   /** The attachments of a container, those that are not finished, too. */
@@ -195,6 +196,10 @@ export class Cni {
   /** Ids of all containers that have attachments. */
   containers(): Promise<string[]> {
     return this.#store.containers();
+  }
+
+  get #loopback(): LoopbackBy {
+    return this.#options.loopback ?? "plugin";
   }
 
   #requireNetworks(): void {
@@ -230,9 +235,9 @@ export class Cni {
     planned: readonly Attachment[],
     signal: AbortSignal | undefined,
   ): Promise<Attached[]> {
-    const addLoopback = () => addNetwork(loopback, { ...request, interface: "lo" }, this.#limits(signal));
+    const bringUpLoopback = () => addLoopback(this.#loopback, request, this.#limits(signal));
     if (this.#options.isSerial === true) {
-      await addLoopback();
+      await bringUpLoopback();
       const attached: Attached[] = [];
       for (const attachment of planned) {
         attached.push(await this.#add(attachment, signal));
@@ -241,7 +246,7 @@ export class Cni {
     }
     const adding = planned.map((attachment) => this.#add(attachment, signal));
     // What is still being attached cannot be detached.
-    await settled([addLoopback(), ...adding]);
+    await settled([bringUpLoopback(), ...adding]);
     return Promise.all(adding);
   }
 
@@ -266,19 +271,15 @@ export class Cni {
   }
 
   async #deleteAll(attachments: readonly Attachment[], signal: AbortSignal | undefined): Promise<void> {
-    const failures: unknown[] = [];
-    for (const attachment of [...attachments].reverse()) {
+    await attemptAll([...attachments].reverse(), async (attachment) => {
       const { network, result } = attachment;
       try {
         await deleteNetwork(network, attachment, result, this.#limits(signal));
         await this.#store.remove(attachment);
       } catch (cause) {
-        failures.push(new Error(`detach from network ${JSON.stringify(network.name)}`, { cause }));
+        throw new Error(`detach from network ${JSON.stringify(network.name)}`, { cause });
       }
-    }
-    if (failures.length > 0) {
-      throw failures[0];
-    }
+    });
   }
 }
 

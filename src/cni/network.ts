@@ -130,7 +130,10 @@ export interface ValidAttachment {
   readonly interface: string;
 }
 
-/** Has plugins free what belongs to none of the endpoints in use. Versions before 1.1.0 have no GC. */
+/**
+ * Has plugins free what belongs to none of the endpoints in use. Versions before 1.1.0 have no GC. A plugin that fails does not keep the
+ * others from it.
+ */
 export async function collectNetwork(
   network: NetworkConfig,
   valid: readonly ValidAttachment[],
@@ -140,7 +143,7 @@ export async function collectNetwork(
     return;
   }
   const attachments = valid.map((one) => ({ containerID: one.containerId, ifname: one.interface }));
-  for (const plugin of network.plugins) {
+  await attemptAll(network.plugins, async (plugin) => {
     const config = {
       ...plugin,
       name: network.name,
@@ -150,6 +153,17 @@ export async function collectNetwork(
       "cni.dev/attachments": attachments,
     };
     await runPlugin({ operation: "GC", type: plugin.type, config }, limits);
+  });
+}
+
+/** Does all of it, one after another, also when some fails. Then throws the first failure. */
+export async function attemptAll<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const failures: unknown[] = [];
+  for (const item of items) {
+    await work(item).catch((error: unknown) => failures.push(error));
+  }
+  if (failures.length > 0) {
+    throw failures[0];
   }
 }
 

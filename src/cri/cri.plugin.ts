@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { Limiter } from "../context/limiter.ts";
 import { ApiService } from "../core/api.ts";
+import { ctrDirectory } from "../core/ctr-directory.ts";
 import { Daemon } from "../core/daemon.ts";
 import { Events } from "../core/event.ts";
 import { Metadata } from "../core/metadata.ts";
@@ -59,13 +60,19 @@ const runtime = plugin(CriSlot, "runtime", {
     tasks: TasksSlot.named("tasks-service"),
     images: CriImagesSlot.named("images"),
     nodePlugins: NodePlugins.optional,
+    daemon: Daemon,
   },
   config: runtimeKeys,
   start: async (given): Promise<Cri> => {
-    const { metadata, tasks, images: criImages, nodePlugins, config, root, state, log, defer } = given;
+    const { metadata, tasks, images: criImages, nodePlugins, daemon } = given;
+    const { config, root, state, log, defer } = given;
     const { settings, concerns } = readRuntime(config, state);
     tellConcerns(log, "io.containerd.cri.v1.runtime", concerns);
-    const networks = await Networks.open(settings, join(root, "networks"), log);
+    const directories = {
+      stateDirectory: join(root, "networks"),
+      otherStates: [join(ctrDirectory(daemon.grpcAddress), "attachments")],
+    };
+    const networks = await Networks.open(settings, directories, log);
     defer(() => networks[Symbol.dispose]());
     const streaming = new StreamingServer(log);
     const cdi = await openCdi(settings.cdiDirectories, log);

@@ -6,6 +6,9 @@ import { messageOf } from "../errors/index.ts";
 import type { Log } from "../log/index.ts";
 import type { RuntimeSettings } from "./settings.ts";
 
+/** Milliseconds that the plugins of a network may take to free what is unused: pods wait for them. */
+const freeingTimeout = 10_000;
+
 /** One directory of configurations, which is watched. */
 class Network implements Disposable {
   readonly cni: Cni;
@@ -36,6 +39,15 @@ class Network implements Disposable {
       cannotWatch(error);
     }
     await this.#read();
+  }
+
+  /** Does not reject. */
+  async freeUnused(podIds: ReadonlySet<string>): Promise<void> {
+    try {
+      await this.cni.freeUnused(podIds, AbortSignal.timeout(freeingTimeout));
+    } catch (error) {
+      this.#log.warn("addresses of pods that are gone may still be taken", { error: messageOf(error) });
+    }
   }
 
   [Symbol.dispose](): void {
@@ -71,21 +83,43 @@ class Network implements Disposable {
   }
 }
 
+/** Where attachments are recorded. */
+export interface NetworkDirectories {
+  readonly stateDirectory: string;
+  readonly otherStates: readonly string[];
+}
+
 /** The networks by handlers. */
 export class Networks implements Disposable {
   readonly #common: Network;
   readonly #own: ReadonlyMap<string, Network>;
+  #unusedAreFree: Promise<void> = Promise.resolve();
 
   private constructor(common: Network, own: ReadonlyMap<string, Network>) {
     this.#common = common;
     this.#own = own;
   }
 
-  /** `stateDirectory` keeps what pods are attached to. A configuration that cannot be read is warned of, and may come later. */
-  static async open(settings: RuntimeSettings, stateDirectory: string, log: Log): Promise<Networks> {
-    const { pluginDirectories, isSerial, ...defaults } = settings.cni;
+  /**
+   * `stateDirectory` keeps what pods are attached to, and `otherStates` what others attach to the same networks. A configuration that
+   * cannot be read is warned of, and may come later.
+   */
+  static async open(
+    settings: RuntimeSettings,
+    { stateDirectory, otherStates }: NetworkDirectories,
+    log: Log,
+  ): Promise<Networks> {
+    const { pluginDirectories, isSerial, loopback, ...defaults } = settings.cni;
     const network = (configDirectory: string, networks: number): Network => {
-      const cni = new Cni({ configDirectory, pluginDirectories, stateDirectory, networks, isSerial });
+      const cni = new Cni({
+        configDirectory,
+        pluginDirectories,
+        stateDirectory,
+        otherStates,
+        networks,
+        isSerial,
+        loopback,
+      });
       return new Network(cni, configDirectory, log);
     };
     const common = network(defaults.configDirectory, defaults.networks);
@@ -108,6 +142,23 @@ export class Networks implements Disposable {
   /** Those of a handler's pods. */
   of(handler: string): Cni {
     return (this.#own.get(handler) ?? this.#common).cni;
+  }
+
+  /**
+   * Has plugins free what no pod uses any more, in networks of CNI 1.1. No other runtime may use the same networks, unless they say
+   * `disableGC`.
+   */
+  freeUnused(podIds: ReadonlySet<string>): void {
+    this.#unusedAreFree = (async () => {
+      for (const network of [this.#common, ...this.#own.values()]) {
+        await network.freeUnused(podIds);
+      }
+    })();
+  }
+
+  /** Until it resolves no pod may be attached. */
+  get unusedAreFree(): Promise<void> {
+    return this.#unusedAreFree;
   }
 
   /** How the last reading went, by handler; the common one's has no name. */

@@ -1,5 +1,7 @@
 // What CRI can be configured with, after its plugins have read it. The keys of the file are containerd's.
 
+import type { LoopbackBy } from "../cni/loopback.ts";
+
 /** A `[plugins."io.containerd.cri.v1.runtime".containerd.runtimes.NAME]`. */
 export interface RuntimeHandler {
   readonly name: string;
@@ -38,6 +40,8 @@ export interface CniSettings {
   readonly networks: number;
   /** Whether networks are attached one after another. */
   readonly isSerial: boolean;
+  /** Who brings the loopback interfaces of pods up. */
+  readonly loopback: LoopbackBy;
   /** Which address of a pod is the first one; `cni`: the first that a plugin told. */
   readonly preference: "ipv4" | "ipv6" | "cni";
 }

@@ -82,6 +82,7 @@ function toCni(settings: Settings<typeof cniKeys>): CniSettings {
     configDirectory: settings.conf_dir,
     networks: settings.max_conf_num,
     isSerial: settings.setup_serially,
+    loopback: settings.use_internal_loopback ? "itself" : "plugin",
     preference: settings.ip_pref === "ipv6" || settings.ip_pref === "cni" ? settings.ip_pref : "ipv4",
   };
 }

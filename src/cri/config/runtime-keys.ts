@@ -87,10 +87,12 @@ export const cniKeys = {
   setup_serially: key.bool(false, "networks are attached one after another"),
   conf_template: key.string("", "no effect: no configuration is made from a template"),
   ip_pref: key.string("", "which address of a pod is the first one", { oneOf: ["", "ipv4", "ipv6", "cni"] }),
-  use_internal_loopback: key.bool(false, "no effect: the loopback plugin is always used"),
+  use_internal_loopback: key.bool(
+    false,
+    "the daemon brings the loopback interfaces of pods up itself, without the loopback plugin",
+  ),
 } as const satisfies Config;
 
 export const inertCniKeys: InertKeys = {
   conf_template: { why: "no configuration is made from a template; put one into conf_dir" },
-  use_internal_loopback: { why: "the loopback plugin is always used" },
 };

@@ -20,6 +20,7 @@ import { makePodFiles } from "./files.ts";
 import { holdKindOf, holdOf } from "./hold.ts";
 import { makeNamespaces } from "./namespaces.ts";
 import { connectPod, newNetnsPath } from "./network.ts";
+import { pluginCapabilities } from "./network-request.ts";
 import { takeBack } from "./take-back.ts";
 import { markFinished, markUnfinished } from "./unfinished.ts";
 
@@ -87,6 +88,7 @@ async function newPod(cri: Cri, { config, runtimeHandler: asked }: RunPodSandbox
     throw new Error("sandbox config must include metadata");
   }
   checkSysctls(config);
+  pluginCapabilities(config);
   const id = newId();
   const runtimeHandler = await configuredHandler(cri, id, config, asked);
   const record = {

@@ -21,6 +21,7 @@ export async function recover(cri: Cri): Promise<void> {
   const tasks: TaskStates = new Map(states.map((state) => [state.containerId, state]));
   const podIds = await recoverPods(cri, tasks);
   const containerIds = await recoverContainers(cri, tasks);
+  cri.networks.freeUnused(podIds);
   // They are found before the first call: what a call makes is no stray.
   void removeStrays(cri, await findStrays(cri, podIds, containerIds));
   endExecs(cri);

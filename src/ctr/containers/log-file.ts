@@ -2,9 +2,9 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { ContainerRecord } from "../../client/index.ts";
+import { ctrDirectory } from "../../core/ctr-directory.ts";
 import { invalidArgument } from "../../errors/index.ts";
 import type { Session } from "../command.ts";
-import { dataDirectory } from "./data-directory.ts";
 
 /** Label of a container: path of the file that `logs` reads. */
 export const logLabel = "tsrt.io/log";
@@ -16,7 +16,7 @@ const maxFiles = 3;
 
 /** Makes the directory of a container's log, and gives the log's path. */
 export async function makeLog(session: Session, id: string): Promise<string> {
-  const directory = join(dataDirectory(session.address), "logs", session.namespace);
+  const directory = join(ctrDirectory(session.address), "logs", session.namespace);
   await mkdir(directory, { recursive: true, mode: 0o700 });
   return join(directory, `${id}.log`);
 }

@@ -9,6 +9,7 @@ import { Cni } from "../../cni/cni.ts";
 import { type NetworkConfig, networkOf } from "../../cni/config.ts";
 import { deleteNetwork } from "../../cni/network.ts";
 import { addressesOf } from "../../cni/summary.ts";
+import { ctrDirectory } from "../../core/ctr-directory.ts";
 import { checkIdentifier } from "../../core/identifier.ts";
 import type { Json } from "../../core/json.ts";
 import { readShape, shape } from "../../core/shape.ts";
@@ -18,7 +19,6 @@ import { createNamespace, deleteNamespace } from "../../linux/namespaces.ts";
 import { listIfPresent, readIfPresent } from "../../linux/optional-file.ts";
 import type { Session } from "../command.ts";
 import { warn } from "../print/output.ts";
-import { dataDirectory } from "./data-directory.ts";
 
 /** A network for a container that does not exist yet. */
 export interface PreparedNetwork {
@@ -72,7 +72,7 @@ class ContainerNetworks {
 
   constructor(session: Session) {
     this.#session = session;
-    const data = dataDirectory(session.address);
+    const data = ctrDirectory(session.address);
     this.#directory = join(data, "networks", session.namespace);
     this.#cni = new Cni({
       configDirectory: configDirectory(),

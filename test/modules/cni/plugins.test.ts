@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { CapabilityArguments } from "../../../src/cni/capabilities.ts";
 import { type Attached, Cni } from "../../../src/cni/cni.ts";
+import type { LoopbackBy } from "../../../src/cni/loopback.ts";
 import { addressesOf } from "../../../src/cni/summary.ts";
 import { createNamespace, deleteNamespace } from "../../../src/linux/namespaces.ts";
 import { command, succeed } from "../../harness/command.ts";
@@ -57,12 +58,13 @@ function writeNetwork(name: string, plugins: readonly object[], cniVersion = "1.
   writeFileSync(directory.join("net.d", `${name}.conflist`), text);
 }
 
-async function open(networks = 1): Promise<Cni> {
+async function open(networks = 1, loopback: LoopbackBy = "plugin"): Promise<Cni> {
   const cni = new Cni({
     configDirectory: directory.join("net.d"),
     pluginDirectories: [directory.join("bin")],
     stateDirectory: directory.join("state"),
     networks,
+    loopback,
   });
   await cni.load();
   return cni;
@@ -127,6 +129,36 @@ test("port mappings, addresses and the hardware address are what was asked for",
   expect(reserved("ports")).toEqual([]);
 }, 60_000);
 
+test("limits of the traffic, and addresses from the ranges that are asked for", async () => {
+  const { ranges: _, ...unranged } = ipam("10.85.0.0/24");
+  writeNetwork("limits", [
+    { ...bridge("br-w", ""), ipam: unranged, capabilities: { ipRanges: true } },
+    { type: "bandwidth", capabilities: { bandwidth: true } },
+  ]);
+  const capabilities: CapabilityArguments = {
+    ipRanges: [[{ subnet: "10.85.0.0/24", rangeStart: "10.85.0.100", rangeEnd: "10.85.0.110" }]],
+    bandwidth: { ingressRate: 8_000_000, ingressBurst: 80_000 },
+  };
+  const cni = await open();
+  const attached = await cni.attach({ containerId: "limits", netns: pod, capabilities });
+  expect(addresses(attached)).toEqual(["10.85.0.100"]);
+  expect(await inside(host, "tc", "qdisc", "show")).toMatch(/tbf .* rate 8Mbit/);
+  await cni.detach("limits");
+  expect(reserved("limits")).toEqual([]);
+}, 60_000);
+
+test("the loopback interface comes up without a plugin, too", async () => {
+  const fresh = directory.join("fresh");
+  createNamespace({ type: "network", path: fresh });
+  writeNetwork("plain", [bridge("br-f", "10.86.0.0/24")]);
+  const cni = await open(1, "itself");
+  await cni.attach({ containerId: "fresh", netns: fresh });
+  const shown = await inside(fresh, "ip", "-o", "addr", "show", "lo");
+  expect(shown).toContain("127.0.0.1/8");
+  await cni.detach("fresh");
+  deleteNamespace(fresh);
+}, 60_000);
+
 test("a plugin late in the list that fails leaves neither an interface nor an address", async () => {
   writeNetwork("late", [
     bridge("br-l", "10.83.0.0/24"),
@@ -177,7 +209,7 @@ test("what a process attached before it was killed is detached by the next one",
   writeNetwork("other", [bridge("br-o", "10.86.0.0/24")]);
   const next = await open();
   expect(await next.containers()).toEqual(["crashed"]);
-  await next.collect([]);
+  await next.collect(new Set());
   expect(reserved("crash")).toEqual([]);
   expect(await inside(pod, "ip", "-o", "link")).not.toContain("eth0");
 }, 60_000);
