@@ -1,7 +1,8 @@
 // npm run conformance: critest, the tests of kubelet's side of CRI, against the built tsrt. Its images are made here and come
-// from a registry on loopback. All of it runs in network, IPC and mount namespaces of its own, so that nothing is left on the machine.
-// Usage: bun scripts/conformance.ts [--websocket] [--parallel] [--focus=REGULAR_EXPRESSION]
+// from a registry on loopback. All of it runs in network, IPC, process and mount namespaces of its own, so that nothing is left on the machine.
+// Usage: bun scripts/conformance.ts [--websocket] [--parallel] [--pause=SETTING] [--focus=REGULAR_EXPRESSION]
 // --parallel runs halves of critest beside each other, without the specs that critest calls serial.
+// --pause=when-needed has pods run without a pause process. They share the process ids of the host, for most of critest's need one.
 // The whole output is in dist/conformance.
 import { spawnSync } from "node:child_process";
 import { chmodSync, closeSync, cpSync, mkdirSync, openSync, rmSync } from "node:fs";
@@ -9,6 +10,7 @@ import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { bringBusybox } from "../test/conformance/cri/busybox.ts";
 import { readReport, type Spec, writeCritest } from "../test/conformance/cri/critest.ts";
+import { passOn } from "../test/conformance/cri/host-pids.ts";
 import { pushImages, writeMirrors } from "../test/conformance/cri/images.ts";
 import { checkPlugins, writeNetwork } from "../test/conformance/cri/network.ts";
 import { environment, succeed } from "../test/harness/command.ts";
@@ -22,6 +24,7 @@ const { values: flags } = parseArgs({
     focus: { type: "string", default: "" },
     websocket: { type: "boolean", default: false },
     parallel: { type: "boolean", default: false },
+    pause: { type: "string", default: "always" },
   },
 });
 
@@ -34,8 +37,9 @@ const longest = 40 * 60_000;
 
 /** Runs this script again in namespaces of its own. */
 function enter(): number {
-  // critest leaves shared memory of System V behind.
-  const unshare = ["unshare", "--net", "--ipc", "--mount", "--propagation", "private"];
+  // critest leaves shared memory of System V behind, and looks for processes by name in containers that may see all of the host's.
+  const own = ["--net", "--ipc", "--pid", "--fork", "--kill-child", "--mount-proc"];
+  const unshare = ["unshare", ...own, "--propagation", "private"];
   const [command = "", ...args] = [...unshare, process.execPath, ...process.argv.slice(1)];
   const env = { ...process.env, [inside]: "1" };
   return spawnSync(command, args, { stdio: "inherit", env }).status ?? 1;
@@ -48,6 +52,8 @@ function daemonConfig(directory: string): string {
 plugin_request_timeout = "30s"
 [plugins."io.containerd.cri.v1.images".registry]
 config_path = "${directory}/hosts"
+[plugins."io.containerd.cri.v1.runtime"]
+pause = "${flags.pause}"
 [plugins."io.containerd.cri.v1.runtime".cni]
 conf_dir = "${directory}/network"
 bin_dirs = ["/opt/cni/bin", "/usr/lib/cni"]`;
@@ -75,18 +81,29 @@ function runs(): Run[] {
   return halves.map((focus, index) => ({ name: `critest-${index}`, focus, skip: serial }));
 }
 
-/** Runs critest against the daemon, in a directory of its own. Gives what became of the specs. */
-async function runCritest(run: Run, program: string, daemon: Daemon, directory: string): Promise<Spec[]> {
-  const { address } = daemon;
+/** Sockets of the daemon, or of what passes calls on to it. */
+interface Endpoints {
+  readonly runtime: string;
+  readonly image: string;
+  readonly nri: string;
+}
+
+/** Runs critest in a directory of its own. Gives what became of the specs. */
+async function runCritest(
+  run: Run,
+  program: string,
+  endpoints: Endpoints,
+  directory: string,
+): Promise<Spec[]> {
   const report = join(output, `${run.name}.json`);
   rmSync(report, { force: true });
   mkdirSync(directory);
   const websocket = ["exec", "attach", "portforward"].map((name) => `-websocket-${name}`);
   const argv = [
     program,
-    `-runtime-endpoint=unix://${address}`,
-    `-image-endpoint=unix://${address}`,
-    `-nri-socket=${daemon.directory.join("state/nri/nri.sock")}`,
+    `-runtime-endpoint=unix://${endpoints.runtime}`,
+    `-image-endpoint=unix://${endpoints.image}`,
+    `-nri-socket=${endpoints.nri}`,
     `-ginkgo.json-report=${report}`,
     "-ginkgo.no-color",
     "-test.timeout=0",
@@ -139,8 +156,15 @@ async function main(): Promise<void> {
   await using daemon = await Daemon.start({ config: daemonConfig(directory.path) });
   // Root of a container in a user namespace is nobody out here, and has to pass through to his root filesystem.
   chmodSync(daemon.directory.path, 0o711);
+  const runtime = directory.join("host-pids.sock");
+  await using _passing = await passOn(runtime, daemon.address);
+  const endpoints = {
+    runtime: flags.pause === "when-needed" ? runtime : daemon.address,
+    image: daemon.address,
+    nri: daemon.directory.join("state/nri/nri.sock"),
+  };
   const results = await Promise.all(
-    runs().map((run) => runCritest(run, program, daemon, directory.join(run.name))),
+    runs().map((run) => runCritest(run, program, endpoints, directory.join(run.name))),
   );
   cpSync(daemon.directory.join("log"), join(output, "daemon.log"));
   print(results.flat());
