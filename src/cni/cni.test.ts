@@ -74,13 +74,14 @@ test("plugins are added in order with the result before, and deleted in reverse 
   expect(calls()).toHaveLength(4);
 });
 
-test("the loopback interface is brought up first", async () => {
+test("the loopback interface is brought up beside the networks, or first where they come one after another", async () => {
   writeNetwork("n", ["first"]);
+  const interfaces = (): string[] =>
+    pluginCalls(directory.path).map(({ plugin, interface: name }) => `${plugin} ${name}`);
   await (await open()).attach({ containerId: "c", netns });
-  expect(pluginCalls(directory.path).map(({ plugin, interface: name }) => `${plugin} ${name}`)).toEqual([
-    "loopback lo",
-    "first eth0",
-  ]);
+  expect(interfaces().sort()).toEqual(["first eth0", "loopback lo"]);
+  await (await open({ isSerial: true })).attach({ containerId: "d", netns });
+  expect(interfaces().slice(2)).toEqual(["loopback lo", "first eth0"]);
 });
 
 test("a plugin gets the arguments that its configuration asks for", async () => {
