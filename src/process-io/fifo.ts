@@ -6,6 +6,7 @@ import type { Stdio } from "../core/task.ts";
 import { errnoOf } from "../errors/index.ts";
 import { setPipeSize } from "../linux/fd.ts";
 import { makeFifo, openFifoReader, openFifoWriter } from "../linux/fifo.ts";
+import { listIfPresent } from "../linux/optional-file.ts";
 import type { IoFactory, ProcessIo, Sink } from "./io.ts";
 import { drain, feed, WatchedFd } from "./pump.ts";
 
@@ -61,6 +62,18 @@ export async function removeFifos(stdio: Stdio): Promise<void> {
   if (/\/io-\w{6}$/.test(directory)) {
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+/** Ids of the processes whose FIFOs are still there, of those that `streamIo` made in this directory of `IoPlace`, and where they are. */
+export async function fifosLeftIn(directory: string): Promise<ReadonlyMap<string, string>> {
+  const left = new Map<string, string>();
+  const base = join(directory, "fifo");
+  for (const own of (await listIfPresent(base)) ?? []) {
+    for (const fifo of (await listIfPresent(join(base, own))) ?? []) {
+      left.set(fifo.replace(/-(?:stdin|stdout|stderr)$/, ""), join(base, own));
+    }
+  }
+  return left;
 }
 
 /** Bytes that a pipe holds: more than the kernel's default, so that fast output needs fewer reads. */

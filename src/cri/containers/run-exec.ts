@@ -49,10 +49,25 @@ export async function runExec(
 }
 
 async function runIn(cri: Cri, ctx: Scoped, container: PodContainer, wanted: ExecStreams): Promise<number> {
-  const { runtime } = cri.tasks;
   const execId = newId();
-  const io = await openIo(cri, container, execId, wanted);
   cri.execs.add(execId);
+  try {
+    await using io = await openIo(cri, container, execId, wanted);
+    return await runOver(cri, ctx, container, execId, wanted, io);
+  } finally {
+    cri.execs.delete(execId);
+  }
+}
+
+async function runOver(
+  cri: Cri,
+  ctx: Scoped,
+  container: PodContainer,
+  execId: string,
+  wanted: ExecStreams,
+  io: ProcessIo,
+): Promise<number> {
+  const { runtime } = cri.tasks;
   try {
     const spec = jsonAny(typeUrls.process, await processOf(cri, ctx, container, wanted));
     await orFail(`failed to create exec ${JSON.stringify(execId)}`, () =>
@@ -67,9 +82,7 @@ async function runIn(cri: Cri, ctx: Scoped, container: PodContainer, wanted: Exe
     await drained(cri, io);
     return code;
   } finally {
-    await removeExec(cri, detached(ctx), container, execId);
-    cri.execs.delete(execId);
-    await io[Symbol.asyncDispose]();
+    await removeExec(cri, detached(ctx), container.id, execId);
   }
 }
 
@@ -141,7 +154,8 @@ async function drained({ settings }: Cri, io: ProcessIo): Promise<void> {
   await (limit === 0 ? io.drained : Promise.race([io.drained, Bun.sleep(limit)]));
 }
 
-async function removeExec(cri: Cri, ctx: Scoped, { id }: PodContainer, execId: string): Promise<void> {
+/** Ends the command, if it runs, and deletes it. Does not reject. */
+export async function removeExec(cri: Cri, ctx: Scoped, id: string, execId: string): Promise<void> {
   const { runtime } = cri.tasks;
   const patient = derive(ctx, { deadline: Date.now() + 10_000 });
   try {
