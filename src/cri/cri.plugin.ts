@@ -5,6 +5,7 @@ import { Limiter } from "../context/limiter.ts";
 import { ApiService } from "../core/api.ts";
 import { ctrDirectory } from "../core/ctr-directory.ts";
 import { Daemon } from "../core/daemon.ts";
+import { diffServiceNeed } from "../core/diff.ts";
 import { Events } from "../core/event.ts";
 import { Metadata } from "../core/metadata.ts";
 import { Transfer } from "../core/transfer.ts";
@@ -61,10 +62,11 @@ const runtime = plugin(CriSlot, "runtime", {
     images: CriImagesSlot.named("images"),
     nodePlugins: NodePlugins.optional,
     daemon: Daemon,
+    differ: diffServiceNeed,
   },
   config: runtimeKeys,
   start: async (given): Promise<Cri> => {
-    const { metadata, tasks, images: criImages, nodePlugins, daemon } = given;
+    const { metadata, tasks, images: criImages, differ, nodePlugins, daemon } = given;
     const { config, root, state, log, defer } = given;
     const { settings, concerns } = readRuntime(config, state);
     tellConcerns(log, "io.containerd.cri.v1.runtime", concerns);
@@ -82,6 +84,7 @@ const runtime = plugin(CriSlot, "runtime", {
       tasks,
       images: criImages,
       networks,
+      differ,
       streaming,
       cdi,
       nodePlugins,

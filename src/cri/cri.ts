@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Cni } from "../cni/cni.ts";
 import { background, type Scoped } from "../context/index.ts";
+import type { Differ } from "../core/diff.ts";
 import type { Metadata } from "../core/metadata.ts";
 import type { Log } from "../log/index.ts";
 import type { NodePlugins } from "../messages/nri.ts";
@@ -30,6 +31,8 @@ export interface CriOptions {
   readonly tasks: Tasks;
   readonly images: CriImages;
   readonly networks: Networks;
+  /** Makes layers of what containers have changed. */
+  readonly differ: Differ;
   readonly streaming: StreamingServer;
   /** Devices by CDI; undefined: they are switched off. */
   readonly cdi: CdiRegistry | undefined;
@@ -48,6 +51,7 @@ export class Cri {
   readonly tasks: Tasks;
   readonly images: CriImages;
   readonly networks: Networks;
+  readonly differ: Differ;
   readonly streaming: StreamingServer;
   readonly cdi: CdiRegistry | undefined;
   readonly nri: Nri;
@@ -75,6 +79,7 @@ export class Cri {
     this.tasks = options.tasks;
     this.images = options.images;
     this.networks = options.networks;
+    this.differ = options.differ;
     this.streaming = options.streaming;
     this.cdi = options.cdi;
     this.nri = new Nri(this, options.nodePlugins);

@@ -27,6 +27,11 @@ const fields: Readonly<Record<string, Field>> = {
 
 const runcType = "io.containerd.runc.v2";
 
+/** Whether a handler is runc, by whatever binary. */
+export function isRunc({ type }: RuntimeHandler): boolean {
+  return type === runcType;
+}
+
 /** Names of options that ask for something and that runc does not have. containerd 1.x writes an empty `CriuPath`. */
 export function unknownOptions({ type, options }: RuntimeHandler): string[] {
   const names = Object.keys(options).filter((name) => !Object.hasOwn(fields, name) && options[name] !== "");

@@ -5,6 +5,7 @@ import { type ContainerEventResponse, RuntimeServiceService } from "../rpc/gen/c
 import { type Registration, serve } from "../rpc/handler.ts";
 import type { Init } from "../rpc/message.ts";
 import { attach } from "./containers/attach.ts";
+import { checkpointContainer } from "./containers/checkpoint.ts";
 import { createContainer } from "./containers/create.ts";
 import { exec } from "./containers/exec.ts";
 import { execSync } from "./containers/exec-sync.ts";
@@ -62,6 +63,7 @@ export function runtimeService(cri: Cri, version: string): Registration {
     portForward: bind(portForward),
     updateContainerResources: bind(updateContainerResources),
     updatePodSandboxResources: bind(updatePodSandboxResources),
+    checkpointContainer: bind(checkpointContainer),
     reopenContainerLog: bind(reopenContainerLog),
     runtimeConfig: bind(runtimeConfig),
     // Pod CIDRs are the business of CNI's configuration, which is not made from a template here.

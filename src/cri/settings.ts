@@ -77,6 +77,8 @@ export interface RuntimeSettings {
   readonly disablesHugetlb: boolean;
   /** Devices belong to the user that the container runs as, instead of to the host's. */
   readonly ownsDevicesAsUser: boolean;
+  /** Whether the memory and files of containers may be written to archives. */
+  readonly enablesCheckpoints: boolean;
   /** Directories of CDI's spec files; undefined: CDI is switched off. */
   readonly cdiDirectories: readonly string[] | undefined;
   /** Deprecated settings that are used: what to do instead, by containerd's ids. */

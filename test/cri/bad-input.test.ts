@@ -96,6 +96,16 @@ test("variables keep their newlines, and annotations of systemd's reach no runti
   expect(JSON.stringify(runtimeSpec.annotations)).not.toContain("systemd");
 });
 
+test("a checkpoint, which holds the memory of processes, is not made unless it is configured", async () => {
+  const runtime = await node.runtime();
+  const location = node.file("checkpoint.tar");
+  const request = { containerId: "any", location, timeout: 0n };
+  await expect(runtime.checkpointContainer(request)).rejects.toThrow(
+    'failed to checkpoint container "any": criu support is disabled by configuration',
+  );
+  expect(existsSync(location)).toBe(false);
+});
+
 test("names are taken once, and unknown ids are stopped and removed already", async () => {
   const runtime = await node.runtime();
   const pod = await node.runPod("taken");

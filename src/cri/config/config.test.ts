@@ -112,9 +112,11 @@ test("what is known and not done is warned of by its name, and so is what nobody
   const runtimeConcerns = runtime({
     containerd: { runtimes: handler, no_pivot: true, untrusted_workload_runtime: { runtime_type: "x" } },
     cni: { conf_template: "/t", colour: 1 },
-    enable_criu: false,
+    enable_criu: true,
     systemd_cgroup: true,
   });
+  expect(runtimeConcerns.settings.enablesCheckpoints).toBe(true);
+  expect(runtime().settings.enablesCheckpoints).toBe(false);
   expect(keysOf(runtimeConcerns).sort()).toEqual([
     "cni.colour",
     "cni.conf_template",

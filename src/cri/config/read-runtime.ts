@@ -49,6 +49,7 @@ export function readRuntime(config: Settings<typeof runtimeKeys>, state: string)
       toleratesMissingHugetlb: config.tolerate_missing_hugetlb_controller,
       disablesHugetlb: config.disable_hugetlb_controller,
       ownsDevicesAsUser: config.device_ownership_from_security_context,
+      enablesCheckpoints: config.enable_criu,
       cdiDirectories: config.enable_cdi ? cdiDirectories(config.cdi_spec_dirs) : undefined,
       deprecations: deprecationsOf(config, cni.settings.bin_dir),
       ignoredDeprecations: config.ignore_deprecation_warnings,

@@ -49,7 +49,7 @@ export const runtimeKeys = {
   ignore_deprecation_warnings: key.strings([], "ids of deprecated settings that Status does not tell"),
   stats_collect_period: key.string("", "no effect: CPU use is counted between two calls for it"),
   stats_retention_period: key.string("", "no effect: only the last sample of CPU use is kept"),
-  enable_criu: key.bool(true, "no effect: containers of pods are not checkpointed"),
+  enable_criu: key.bool(false, "CheckpointContainer writes the memory and files of containers to archives"),
   systemd_cgroup: key.bool(false, "no effect: SystemdCgroup of a runtime's options counts"),
   disable_cgroup: key.bool(false, "no effect: limits are always set"),
 } as const satisfies Config;
@@ -58,7 +58,6 @@ export const inertRuntimeKeys: InertKeys = {
   selinux_category_range: { why: "only labels that kubelet sends are used", harmless: [0] },
   stats_collect_period: { why: "CPU use is counted between two calls for it" },
   stats_retention_period: { why: "only the last sample of CPU use is kept" },
-  enable_criu: { why: "containers of pods are not checkpointed", harmless: [false] },
   systemd_cgroup: { why: "set SystemdCgroup in the options of the runtime instead" },
   disable_cgroup: { why: "limits are always set" },
 };

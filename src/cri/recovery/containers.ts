@@ -1,10 +1,11 @@
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import type { Container } from "../../core/container.ts";
 import type { ProcessState } from "../../core/task.ts";
 import { errnoOf, isKind } from "../../errors/index.ts";
 import { ContainerState } from "../../rpc/gen/cri.ts";
 import { kindLabel } from "../annotations.ts";
 import { nanosNow, nanosOf } from "../clock.ts";
+import { checkpointDirectory } from "../containers/checkpoint.ts";
 import { watchExit } from "../containers/watch.ts";
 import type { Cri } from "../cri.ts";
 import { removeRecord, removeTask } from "../launch.ts";
@@ -150,4 +151,16 @@ function resume(cri: Cri, container: PodContainer, task: ProcessState): void {
   }
   cri.streams.set(id, resumedStreams(cri, record));
   watchExit(cri, container);
+  if (existsSync(checkpointDirectory(container))) {
+    goOn(cri, id, () => endCheckpoint(cri, container));
+  }
+}
+
+/** The daemon died while it made a checkpoint: what was paused for that goes on. */
+async function endCheckpoint(cri: Cri, container: PodContainer): Promise<void> {
+  const { status } = await cri.tasks.runtime.state(cri.background, container.id, "");
+  if (status === "paused" || status === "pausing") {
+    await cri.tasks.runtime.resume(cri.background, container.id);
+  }
+  rmSync(checkpointDirectory(container), { recursive: true, force: true });
 }

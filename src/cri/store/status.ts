@@ -54,7 +54,10 @@ export function stateName(status: ContainerStatus): string {
   return name;
 }
 
-const fileName = "status";
+/** Where the state of a container is kept, below its directory. */
+export function statusPath(directory: string): string {
+  return join(directory, "status");
+}
 
 /** Replaces the file as a whole, so that a crash leaves the old one or the new one. */
 export function writeStatus(directory: string, status: ContainerStatus): void {
@@ -69,14 +72,14 @@ export function writeStatus(directory: string, status: ContainerStatus): void {
     Message: status.message,
     Resources: status.resources === null ? null : toGoJson(status.resources),
   };
-  const path = join(directory, fileName);
+  const path = statusPath(directory);
   writeFileSync(`${path}.new`, JSON.stringify(json), { mode: 0o600 });
   renameSync(`${path}.new`, path);
 }
 
 /** Not found (ENOENT): there is none. Invalid argument: the file is no status. */
 export function readStatus(directory: string): ContainerStatus {
-  const path = join(directory, fileName);
+  const path = statusPath(directory);
   const text = readFileSync(path, "utf8");
   try {
     return statusOf(parseExact(text) as Record<string, unknown>);
