@@ -7,14 +7,19 @@ import type { IdMappings } from "./id-mapping.ts";
 import { address, check, cString, syscall } from "./libc.ts";
 import { unmountOnce } from "./mount.ts";
 import { MS } from "./mount-options.ts";
-import { type NamespaceType, namespaceFile, namespaceFlag } from "./namespace-types.ts";
+import {
+  type AnyNamespaceType,
+  type NamespaceType,
+  namespaceFile,
+  namespaceFlag,
+} from "./namespace-types.ts";
 import { number } from "./number.ts";
 import { O } from "./open-flags.ts";
 import { withUserNamespace } from "./user-namespace.ts";
 
 /** A namespace by the file that it is bound to. */
-export interface NamedNamespace {
-  readonly type: NamespaceType;
+export interface NamedNamespace<Type extends AnyNamespaceType = NamespaceType> {
+  readonly type: Type;
   readonly path: string;
 }
 
@@ -121,7 +126,7 @@ function inNamespace<T>({ type, path }: NamedNamespace, work: () => T): T {
 const NS_GET_NSTYPE = 0xb703;
 
 /** Whether a namespace of that type is bound to the path: after a reboot, at most an empty file is left. */
-export function isNamespace({ type, path }: NamedNamespace): boolean {
+export function isNamespace({ type, path }: NamedNamespace<AnyNamespaceType>): boolean {
   let fd: number;
   try {
     fd = openSync(path, O.CLOEXEC);

@@ -8,8 +8,6 @@ import { type NamespaceType, namespaceFile, namespaceFlag } from "./namespace-ty
 import { number } from "./number.ts";
 import { signalProcess } from "./process.ts";
 
-const CLONE_NEWUSER = 0x10000000;
-
 /** How long the child of a daemon that is killed meanwhile lives. It has the daemon's descriptors. */
 const childSeconds = 2;
 
@@ -28,7 +26,7 @@ export function withUserNamespace<T>(
   owned: readonly NamespaceType[],
   work: (made: NewNamespaces) => T,
 ): T {
-  const flags = owned.reduce((all, type) => all | namespaceFlag(type), CLONE_NEWUSER);
+  const flags = owned.reduce((all, type) => all | namespaceFlag(type), namespaceFlag("user"));
   const child = asEffectiveUser(mappings.uids[0]?.hostID ?? 0, () =>
     check(cloneSleeper(flags, childSeconds), "clone a child in new namespaces"),
   );
@@ -36,7 +34,10 @@ export function withUserNamespace<T>(
     writeFileSync(`/proc/${child}/uid_map`, mapText(mappings.uids));
     writeFileSync(`/proc/${child}/gid_map`, mapText(mappings.gids));
     const directory = `/proc/${child}/ns`;
-    return work({ user: `${directory}/user`, of: (type) => `${directory}/${namespaceFile(type)}` });
+    return work({
+      user: `${directory}/${namespaceFile("user")}`,
+      of: (type) => `${directory}/${namespaceFile(type)}`,
+    });
   } finally {
     end(child);
   }

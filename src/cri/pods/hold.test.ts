@@ -26,7 +26,7 @@ test("by default each pod has a pause process", () => {
   expect(holdKindOf(settings("always"), own, runc)).toBe("pause");
 });
 
-test("when needed: where process ids are shared, or a user namespace is asked for", () => {
+test("when needed: where process ids are shared", () => {
   const kindOf = (options: object | undefined) => holdKindOf(settings("when-needed"), config(options), runc);
   const mappings = { uids: [{ hostId: 1000, containerId: 0, length: 1000 }] };
   expect(kindOf(undefined)).toBe("pause");
@@ -34,7 +34,7 @@ test("when needed: where process ids are shared, or a user namespace is asked fo
   expect(kindOf({ pid: CONTAINER })).toBe("namespaces");
   expect(kindOf({ pid: NODE, network: NODE, ipc: NODE })).toBe("namespaces");
   expect(kindOf({ pid: CONTAINER, usernsOptions: { mode: NODE } })).toBe("namespaces");
-  expect(kindOf({ pid: CONTAINER, usernsOptions: { mode: POD, ...mappings } })).toBe("pause");
+  expect(kindOf({ pid: CONTAINER, usernsOptions: { mode: POD, ...mappings } })).toBe("namespaces");
 });
 
 test("when needed: where the runtime makes more of a sandbox than namespaces", () => {

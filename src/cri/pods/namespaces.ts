@@ -37,7 +37,12 @@ export const namespacesHold: PodHold = {
   watch() {},
 
   isIntact(cri, pod) {
-    return isOfThisBoot(cri, pod) && allNamespaces(cri, pod).every(isNamespace);
+    const user = userNamespacePath(cri, pod);
+    return (
+      isOfThisBoot(cri, pod) &&
+      allNamespaces(cri, pod).every(isNamespace) &&
+      (user === undefined || isNamespace({ type: "user", path: user }))
+    );
   },
 
   recover(cri, pod) {
@@ -81,8 +86,8 @@ export function makeNamespaces(cri: Cri, pod: Pod): void {
 
 /** Removes the namespaces that were made for the pod of that id, if any, but that of the network. */
 export function releaseNamespaces(cri: Cri, id: string): void {
-  for (const name of [...types.map(namespaceFile), "user"]) {
-    deleteNamespace(join(cri.podNamespaces(id), name));
+  for (const type of [...types, "user"] as const) {
+    deleteNamespace(join(cri.podNamespaces(id), namespaceFile(type)));
   }
 }
 
