@@ -9,7 +9,8 @@ import type { PluginLimits } from "./plugin.ts";
 /** Who brings it up: the plugin `loopback`, or this process itself. */
 export type LoopbackBy = "plugin" | "itself";
 
-const network: NetworkConfig = {
+/** What the plugin is run with. */
+export const loopbackNetwork: NetworkConfig = {
   name: "cni-loopback",
   cniVersion: "0.3.1",
   plugins: [{ type: "loopback" }],
@@ -20,7 +21,7 @@ const network: NetworkConfig = {
 /** Not found: the plugin is not installed. */
 export function requireLoopback(by: LoopbackBy, limits: PluginLimits): void {
   if (by === "plugin") {
-    requirePlugins(network, limits);
+    requirePlugins(loopbackNetwork, limits);
   }
 }
 
@@ -30,7 +31,7 @@ export async function addLoopback(
   limits: PluginLimits,
 ): Promise<void> {
   if (by === "plugin") {
-    await addNetwork(network, { ...request, interface: "lo" }, limits);
+    await addNetwork(loopbackNetwork, { ...request, interface: "lo" }, limits);
   } else {
     inNamespaces([{ type: "network", path: request.netns }], bringUpLoopback);
   }

@@ -81,6 +81,7 @@ const runtime = plugin(CriSlot, "runtime", {
     const cri = new Cri({
       settings,
       metadata,
+      daemon,
       tasks,
       images: criImages,
       networks,

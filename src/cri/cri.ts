@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Cni } from "../cni/cni.ts";
 import { background, type Scoped } from "../context/index.ts";
+import type { Daemon } from "../core/daemon.ts";
 import type { Differ } from "../core/diff.ts";
 import type { Metadata } from "../core/metadata.ts";
 import type { Log } from "../log/index.ts";
@@ -28,6 +29,7 @@ export const criNamespace = "k8s.io";
 export interface CriOptions {
   readonly settings: RuntimeSettings;
   readonly metadata: Metadata;
+  readonly daemon: Daemon;
   readonly tasks: Tasks;
   readonly images: CriImages;
   readonly networks: Networks;
@@ -48,6 +50,7 @@ export interface CriOptions {
 export class Cri {
   readonly settings: RuntimeSettings;
   readonly metadata: Metadata;
+  readonly daemon: Daemon;
   readonly tasks: Tasks;
   readonly images: CriImages;
   readonly networks: Networks;
@@ -76,6 +79,7 @@ export class Cri {
   constructor(options: CriOptions) {
     this.settings = options.settings;
     this.metadata = options.metadata;
+    this.daemon = options.daemon;
     this.tasks = options.tasks;
     this.images = options.images;
     this.networks = options.networks;

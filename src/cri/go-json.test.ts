@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { PodSandboxConfig } from "../rpc/gen/cri.ts";
+import { ContainerConfig, PodSandboxConfig } from "../rpc/gen/cri.ts";
 import { fromGoJson, toGoJson } from "./go-json.ts";
 
 const config = {
@@ -34,4 +34,19 @@ test("what was written is read back", () => {
   const decoded = PodSandboxConfig.decode(PodSandboxConfig.encode({ ...config, linux: null }));
   const json: unknown = JSON.parse(JSON.stringify(toGoJson(decoded)));
   expect(PodSandboxConfig.decode(PodSandboxConfig.encode(fromGoJson(json) as object))).toEqual(decoded);
+});
+
+test("values of variables are texts, as Go writes them", () => {
+  const envs = [
+    { key: "A", value: Buffer.from("ä=b\n") },
+    { key: "B", value: Buffer.alloc(0) },
+  ];
+  const decoded = ContainerConfig.decode(ContainerConfig.encode({ envs }));
+  const text = JSON.stringify(toGoJson(decoded));
+  expect(JSON.parse(text)).toEqual({ envs: [{ key: "A", value: "ä=b\n" }, { key: "B" }] });
+  const back = ContainerConfig.decode(ContainerConfig.encode(fromGoJson(JSON.parse(text)) as object));
+  expect(back.envs.map(({ key, value }) => [key, Buffer.from(value).toString()])).toEqual([
+    ["A", "ä=b\n"],
+    ["B", ""],
+  ]);
 });

@@ -4,6 +4,7 @@ import { type Any, typeUrls } from "../core/any.ts";
 import { invalidArgument } from "../errors/index.ts";
 import { Options } from "../rpc/gen/runc.ts";
 import { Options as AnyRuntimeOptions } from "../rpc/gen/runtimeoptions.ts";
+import { toGoJson } from "./go-json.ts";
 import type { RuntimeHandler } from "./settings.ts";
 
 interface Field {
@@ -72,6 +73,24 @@ function runcOptions({ name: handler, options }: RuntimeHandler): Any {
     return [[field.name, value]];
   });
   return { typeUrl: typeUrls.runcOptions, value: Options.encode(Object.fromEntries(known)) };
+}
+
+/** Options that a container was made with, as Go's JSON has them; null for none. */
+export function runtimeOptionsJson(options: Any | undefined): unknown {
+  if (options === undefined || options.value.length === 0) {
+    return null;
+  }
+  switch (options.typeUrl) {
+    case typeUrls.runcOptions:
+      return toGoJson(Options.decode(options.value));
+    case AnyRuntimeOptions.typeName: {
+      const { typeUrl, configPath, configBody } = AnyRuntimeOptions.decode(options.value);
+      const text = { type_url: typeUrl, config_path: configPath, config_body: configBody.toBase64() };
+      return Object.fromEntries(Object.entries(text).filter(([, value]) => value !== ""));
+    }
+    default:
+      return null;
+  }
 }
 
 /** Other runtimes read a file, or the table as it stands in the daemon's own. */

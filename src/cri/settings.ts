@@ -85,6 +85,8 @@ export interface RuntimeSettings {
   readonly deprecations: Readonly<Record<string, string>>;
   /** Ids of those that Status does not tell. */
   readonly ignoredDeprecations: readonly string[];
+  /** The configuration as containerd's JSON has it, for people. */
+  readonly json: Readonly<Record<string, unknown>>;
 }
 
 export interface ImageSettings {

@@ -1,46 +1,28 @@
 // What Status tells beyond its conditions, as `crictl info` prints it. Source: containerd internal/cri/server/status.go.
 import type { Cri } from "./cri.ts";
-import type { RuntimeHandler } from "./settings.ts";
+import { networkConfigJson } from "./network-config.ts";
 
 /** JSON and texts by containerd's names: the configuration, the networks, and how their files were last read; and pulls that run. */
-export function statusInfo({ settings, images, networks }: Cri): Record<string, string> {
-  const handlers = Object.fromEntries(
-    [...settings.handlers].map(([name, handler]) => [name, handlerJson(handler)]),
-  );
+export function statusInfo(cri: Cri): Record<string, string> {
+  const { settings, images, networks, daemon, root, state } = cri;
   const config = {
-    containerd: { defaultRuntimeName: settings.defaultRuntime, runtimes: handlers },
-    cni: {
-      binDirs: settings.cni.pluginDirectories,
-      confDir: settings.cni.configDirectory,
-      maxConfNum: settings.cni.networks,
-      setupSerially: settings.cni.isSerial,
-      ipPref: settings.cni.preference,
-    },
-    snapshotter: images.settings.snapshotter,
+    ...settings.json,
+    containerdRootDir: daemon.root,
+    containerdEndpoint: daemon.grpcAddress,
+    rootDir: root,
+    stateDir: state,
+    // containerd 2 prints it no more; kubeadm looks for it here.
     sandboxImage: images.settings.pinnedImages.sandbox ?? "",
-    registry: { configPath: images.settings.registryConfigPath },
-    maxContainerLogLineSize: settings.maxLogLineBytes,
-    ignoreImageDefinedVolumes: settings.ignoresImageVolumes,
   };
-  const read = [...networks.failures].map(([handler, failure]) => [readKey(handler), failure ?? "OK"]);
+  const read = [...networks.failures].map(([handler, failure]) => [
+    `lastCNILoadStatus.${handler || "default"}`,
+    failure ?? "OK",
+  ]);
   return {
     config: JSON.stringify(config),
-    cniconfig: JSON.stringify({ Networks: networks.common.networks.map((Config) => ({ Config })) }),
+    cniconfig: JSON.stringify(networkConfigJson(networks.common, settings.cni)),
     ...Object.fromEntries(read),
+    lastCNILoadStatus: networks.failures.get("") ?? "OK",
     imagePulls: JSON.stringify(images.pulls.statuses),
-  };
-}
-
-function readKey(handler: string): string {
-  return handler === "" ? "lastCNILoadStatus" : `lastCNILoadStatus.${handler}`;
-}
-
-function handlerJson(handler: RuntimeHandler): object {
-  return {
-    runtimeType: handler.type,
-    runtimePath: handler.path,
-    options: handler.options,
-    snapshotter: handler.snapshotter,
-    cniConfDir: handler.cniConfigDirectory,
   };
 }

@@ -13,6 +13,8 @@ type Values = Readonly<Record<string, unknown>>;
 
 export interface Handlers {
   readonly handlers: ReadonlyMap<string, RuntimeHandler>;
+  /** Their tables with the defaults. */
+  readonly tables: Readonly<Record<string, Values>>;
   readonly concerns: readonly Concern[];
 }
 
@@ -20,6 +22,7 @@ export interface Handlers {
 export function readHandlers(tables: Values): Handlers {
   const handlers = new Map<string, RuntimeHandler>();
   const concerns: Concern[] = [];
+  const complete: Record<string, Values> = {};
   for (const [name, table] of Object.entries(tables)) {
     const path = `containerd.runtimes.${name}`;
     if (!isTable(table)) {
@@ -31,6 +34,7 @@ export function readHandlers(tables: Values): Handlers {
       throw invalidArgument(`${path}.runtime_path: ${JSON.stringify(handler.path)} must be an absolute path`);
     }
     handlers.set(name, handler);
+    complete[name] = nested.settings;
     concerns.push(
       ...nested.concerns,
       ...(handler.cgroupWritable && !hasUnifiedCgroups
@@ -42,7 +46,7 @@ export function readHandlers(tables: Values): Handlers {
       })),
     );
   }
-  return { handlers, concerns };
+  return { handlers, tables: complete, concerns };
 }
 
 function toHandler(

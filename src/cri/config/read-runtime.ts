@@ -3,6 +3,7 @@ import { defaultCdiDirectories } from "../../oci/cdi/index.ts";
 import { currentCapabilities } from "../../oci/spec/index.ts";
 import type { Settings } from "../../plugin/index.ts";
 import type { CniSettings, RuntimeSettings } from "../settings.ts";
+import { configJson } from "./config-json.ts";
 import { deprecationsOf } from "./deprecations.ts";
 import { type Concern, inertConcerns } from "./inert.ts";
 import { readNested } from "./nested.ts";
@@ -25,7 +26,7 @@ export interface ReadRuntime {
 /** `state` is the plugin's state directory. Invalid argument: a value is not what its key must be. */
 export function readRuntime(config: Settings<typeof runtimeKeys>, state: string): ReadRuntime {
   const containerd = readNested(containerdKeys, inertContainerdKeys, config.containerd, "containerd");
-  const { handlers, concerns: ofHandlers } = readHandlers(containerd.settings.runtimes);
+  const { handlers, tables, concerns: ofHandlers } = readHandlers(containerd.settings.runtimes);
   const cni = readNested(cniKeys, inertCniKeys, config.cni, "cni");
   return {
     settings: {
@@ -53,6 +54,12 @@ export function readRuntime(config: Settings<typeof runtimeKeys>, state: string)
       cdiDirectories: config.enable_cdi ? cdiDirectories(config.cdi_spec_dirs) : undefined,
       deprecations: deprecationsOf(config, cni.settings.bin_dir),
       ignoredDeprecations: config.ignore_deprecation_warnings,
+      json: configJson({
+        runtime: config,
+        containerd: containerd.settings,
+        cni: cni.settings,
+        handlers: tables,
+      }),
     },
     concerns: [
       ...inertConcerns(inertRuntimeKeys, config, (name) => defaultOf(name), ""),

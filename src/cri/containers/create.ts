@@ -5,6 +5,7 @@ import { detached, type Scoped } from "../../context/index.ts";
 import { invalidArgument } from "../../errors/index.ts";
 import type {
   ContainerConfig,
+  ContainerResources,
   ContainerUser,
   CreateContainerRequest,
   CreateContainerResponse,
@@ -23,6 +24,7 @@ import { holdOf } from "../pods/hold.ts";
 import { Rollback } from "../rollback.ts";
 import type { RuntimeHandler } from "../settings.ts";
 import { containerSpec } from "../spec/container.ts";
+import { resourcesOfSpec } from "../spec/resources-status.ts";
 import { podIdMappings } from "../spec/user-namespace.ts";
 import { type ContainerRecord, containerExtension, PodContainer, packRecord } from "../store/containers.ts";
 import { containerName, newId } from "../store/names.ts";
@@ -64,10 +66,8 @@ export const createContainer: CriMethod<CreateContainerRequest, CreateContainerR
   const record = recordOf(id, name, pod, config, image);
   using told = new NewContainer(cri, pod, record);
   undo.add("what plugins know", () => told.takeBack());
-  const user = await makeRecord(cri, ctx, { pod, record, image, handler, told });
+  const { user, resources } = await makeRecord(cri, ctx, { pod, record, image, handler, told });
   undo.add("record", () => removeRecord(cri, undoing, id));
-  const linux = config.linux?.resources;
-  const resources = linux ? { linux, windows: null } : null;
   const status = { ...newStatus, createdAt: nanosNow(), resources };
   // The pod may have been stopped or removed meanwhile: nobody would look for another container of it.
   requireOpen(pod);
@@ -89,16 +89,21 @@ interface NewRecord {
   readonly told: NewContainer;
 }
 
-/** Returns the user that the container is going to run as. */
+/** What a container's status tells of its spec. */
+interface SpecFacts {
+  readonly user: ContainerUser | null;
+  readonly resources: ContainerResources | null;
+}
+
 async function makeRecord(
   cri: Cri,
   ctx: Scoped,
   { pod, record, image, handler, told }: NewRecord,
-): Promise<ContainerUser | null> {
+): Promise<SpecFacts> {
   const { id, config } = record;
   const { mounts } = config;
   const volumes = imageDefinedVolumes(cri, id, pod, image, mounts);
-  let user: ContainerUser | null = null;
+  let facts: SpecFacts = { user: null, resources: null };
   const features = () => featuresOf(cri, ctx, handler);
   const namespaces = holdOf(pod).shared(cri, pod);
   const { imageName } = record;
@@ -113,7 +118,7 @@ async function makeRecord(
       ...containerSpec(cri, input),
       told.withAdjustment,
       (spec) => {
-        user = userOfSpec(spec);
+        facts = { user: userOfSpec(spec), resources: resourcesOfSpec(spec) };
       },
     ],
     labels: { ...config.labels, [kindLabel]: "container" },
@@ -126,7 +131,7 @@ async function makeRecord(
     await removeRecord(cri, detached(ctx), id);
     throw error;
   }
-  return user;
+  return facts;
 }
 
 function requireOpen(pod: Pod): void {

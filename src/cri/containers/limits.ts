@@ -5,21 +5,15 @@ import { jsonAny, typeUrls } from "../../core/any.ts";
 import type { Container } from "../../core/container.ts";
 import { parseExact } from "../../core/exact-json.ts";
 import type { Spec, SpecOption } from "../../oci/spec/index.ts";
-import { type ContainerResources, ContainerState, type LinuxContainerResources } from "../../rpc/gen/cri.ts";
+import { ContainerState } from "../../rpc/gen/cri.ts";
 import type { Cri } from "../cri.ts";
 import { ignoreMissing } from "../launch.ts";
+import { resourcesOfSpec } from "../spec/resources-status.ts";
 import type { PodContainer } from "../store/containers.ts";
 import { stateOf } from "../store/status.ts";
 
-export interface LimitChange {
-  /** Make the change in the spec. */
-  readonly options: readonly SpecOption[];
-  /** The change as kubelet sees it. */
-  readonly limits: LinuxContainerResources;
-}
-
 /**
- * A container that is not started yet gets the limits when it is; of one that has ended only the record changes. Changes of one
+ * The options make the change in the spec. A container that is not started yet gets the limits when it is; of one that has ended only the record changes. Changes of one
  * container wait for each other, and for its task to be made. They wait for nothing else: a plugin of the node may want one while a
  * call about the same container is under way.
  */
@@ -27,9 +21,9 @@ export function changeLimits(
   cri: Cri,
   ctx: Scoped,
   container: PodContainer,
-  change: LimitChange,
+  options: readonly SpecOption[],
 ): Promise<void> {
-  return container.limitsLock.run(() => update(cri, ctx, container, change), ctx.signal);
+  return container.limitsLock.run(() => update(cri, ctx, container, options), ctx.signal);
 }
 
 /** The record says what is wanted after the next restart, too: when the runtime refuses, it is as it was. */
@@ -37,7 +31,7 @@ async function update(
   cri: Cri,
   ctx: Scoped,
   container: PodContainer,
-  { options, limits }: LimitChange,
+  options: readonly SpecOption[],
 ): Promise<void> {
   const stored = await cri.metadata.containers.get(ctx, container.id);
   const spec = await changed(stored, options);
@@ -48,7 +42,7 @@ async function update(
     await cri.metadata.containers.update(cri.background, stored, ["spec"]);
     throw new Error("failed to update resources", { cause });
   }
-  container.change({ resources: merged(container.status.resources, limits) });
+  container.change({ resources: resourcesOfSpec(spec) });
 }
 
 async function changed(stored: Container, options: readonly SpecOption[]): Promise<Spec> {
@@ -66,15 +60,4 @@ async function tellRuntime(cri: Cri, ctx: Scoped, { id, status }: PodContainer, 
   }
   const resources = jsonAny(typeUrls.resources, spec.linux?.resources ?? {});
   await cri.tasks.runtime.update(ctx, id, resources, {}).catch(ignoreMissing);
-}
-
-/** The limits after a change: 0 and an empty text leave one as it is. */
-function merged(known: ContainerResources | null, change: LinuxContainerResources): ContainerResources {
-  const set = Object.entries(change).filter(([, value]) => !isUnset(value));
-  const linux = { ...(known?.linux ?? change), ...Object.fromEntries(set) } as LinuxContainerResources;
-  return { linux, windows: null };
-}
-
-function isUnset(value: unknown): boolean {
-  return value === 0n || value === "" || (typeof value === "object" && Object.keys(value ?? {}).length === 0);
 }

@@ -22,11 +22,16 @@ export function removeOne(cri: Cri, ctx: Scoped, container: PodContainer): Promi
       return;
     }
     await stopNow(cri, ctx, container);
-    await removeTask(cri, ctx, container.id);
-    await cri.nri.ended(container);
-    using _held = await cri.nri.hold();
-    await cri.nri.removed(container);
-    await removeRecord(cri, ctx, container.id);
+    container.isRemoving = true;
+    try {
+      await removeTask(cri, ctx, container.id);
+      await cri.nri.ended(container);
+      using _held = await cri.nri.hold();
+      await cri.nri.removed(container);
+      await removeRecord(cri, ctx, container.id);
+    } finally {
+      container.isRemoving = false;
+    }
     rmSync(container.directory, { recursive: true, force: true });
     rmSync(cri.containerState(container.id), { recursive: true, force: true });
     cri.containers.remove(container);

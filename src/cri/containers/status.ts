@@ -1,3 +1,5 @@
+import type { Scoped } from "../../context/index.ts";
+import { parseExact } from "../../core/exact-json.ts";
 import {
   ContainerState,
   type ContainerStatus,
@@ -7,6 +9,7 @@ import {
 import type { Init } from "../../rpc/message.ts";
 import type { Cri, CriMethod } from "../cri.ts";
 import { toGoJson } from "../go-json.ts";
+import { runtimeOptionsJson } from "../runtime-options.ts";
 import type { PodContainer } from "../store/containers.ts";
 import { stateOf } from "../store/status.ts";
 import { stopSignalToWire } from "./stop-signal.ts";
@@ -40,11 +43,7 @@ export function containerStatusOf(container: PodContainer): Init<ContainerStatus
     startedAt: status.startedAt,
     finishedAt: status.finishedAt,
     exitCode: status.exitCode,
-    image: {
-      ...config.image,
-      image: record.imageName,
-      userSpecifiedImage: config.image?.userSpecifiedImage ?? "",
-    },
+    image: hasTag(record) ? { image: record.imageName } : config.image,
     imageRef: record.imageDigest === "" ? record.imageId : repoDigestOf(record),
     imageId: record.imageId,
     reason: reasonOf(container, state),
@@ -57,6 +56,11 @@ export function containerStatusOf(container: PodContainer): Init<ContainerStatus
     user: container.user ?? null,
     stopSignal: stopSignalToWire(record.stopSignal),
   };
+}
+
+/** The image has a name other than its digests. */
+function hasTag({ imageName }: PodContainer["record"]): boolean {
+  return !imageName.includes("@") && !imageName.startsWith("sha256:");
 }
 
 function repoDigestOf({ imageName, imageDigest }: PodContainer["record"]): string {
@@ -73,18 +77,18 @@ function reasonOf({ status }: PodContainer, state: number): string {
 }
 
 /** Source: containerd internal/cri/server/container_status.go, toCRIContainerInfo. */
-async function infoOf(cri: Cri, ctx: Parameters<CriMethod<unknown, unknown>>[1], container: PodContainer) {
+async function infoOf(cri: Cri, ctx: Scoped, container: PodContainer): Promise<object> {
   const { record, status } = container;
   const stored = await cri.metadata.containers.get(ctx, container.id);
   return {
     sandboxID: record.podId,
     pid: status.pid,
-    removing: false,
+    removing: container.isRemoving,
     snapshotKey: stored.snapshotKey,
     snapshotter: stored.snapshotter,
     runtimeType: stored.runtime.name,
-    runtimeOptions: null,
+    runtimeOptions: runtimeOptionsJson(stored.runtime.options),
     config: toGoJson(record.config),
-    runtimeSpec: JSON.parse(new TextDecoder().decode(stored.spec.value)),
+    runtimeSpec: parseExact(new TextDecoder().decode(stored.spec.value)),
   };
 }

@@ -3,7 +3,7 @@
 import type { Scoped } from "../../context/index.ts";
 import type { LinuxContainerResources, UpdateContainerResourcesRequest } from "../../rpc/gen/cri.ts";
 import type { Cri, CriMethod } from "../cri.ts";
-import { criResources, withNriResources } from "../nri/resources.ts";
+import { withNriResources } from "../nri/resources.ts";
 import { withResources } from "../spec/resources.ts";
 import type { PodContainer } from "../store/containers.ts";
 import { changeLimits } from "./limits.ts";
@@ -29,10 +29,8 @@ async function update(
 ): Promise<void> {
   using _held = await cri.nri.hold(ctx.signal);
   const changed = await cri.nri.updates(container, wanted);
-  const change =
-    changed === undefined
-      ? { options: withResources(wanted, cri.settings), limits: wanted }
-      : { options: withNriResources(changed, cri.settings), limits: criResources(changed) };
-  await changeLimits(cri, ctx, container, change);
+  const options =
+    changed === undefined ? withResources(wanted, cri.settings) : withNriResources(changed, cri.settings);
+  await changeLimits(cri, ctx, container, options);
   await cri.nri.updated(container);
 }

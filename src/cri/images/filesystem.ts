@@ -19,5 +19,6 @@ export const imageFsInfo: ImageMethod<object, Init<ImageFsInfoResponse>> = async
     usedBytes: { value: BigInt(bytes) },
     inodesUsed: { value: BigInt(inodes) },
   };
-  return { imageFilesystems: [filesystem], containerFilesystems: [filesystem] };
+  // As with containerd, no filesystem of containers apart from it means that they are on the same one.
+  return { imageFilesystems: [filesystem] };
 };

@@ -40,8 +40,14 @@ function pullsOf({ pulls }: CriImages, name: string): Record<string, string> {
   return own.length === 0 ? {} : { pulls: JSON.stringify(own) };
 }
 
-function infoOf({ chainId, document }: KnownImage): object {
-  return { chainID: chainId, imageSpec: JSON.parse(new TextDecoder().decode(document)) };
+/** Source: containerd internal/cri/server/images/image_status.go, verboseImageInfo. */
+function infoOf({ chainId, document, config }: KnownImage): object {
+  const imageSpec = JSON.parse(new TextDecoder().decode(document)) as Record<string, unknown>;
+  const isEmpty = (value: unknown): boolean =>
+    !value || (typeof value === "object" && Object.keys(value).length === 0);
+  // Go leaves out what is empty.
+  const written = Object.entries(config).filter(([, value]) => !isEmpty(value));
+  return { chainID: chainId, imageSpec: { ...imageSpec, config: Object.fromEntries(written) } };
 }
 
 export function toWire(image: KnownImage): Init<Image> {

@@ -10,7 +10,7 @@ import type { Cri } from "../cri.ts";
 import { stateOf } from "../store/status.ts";
 import { containerMessage } from "./container.ts";
 import { podMessage } from "./pod.ts";
-import { criResources, withNriResources } from "./resources.ts";
+import { withNriResources } from "./resources.ts";
 
 /** States of containers that have not ended. */
 const alive: readonly number[] = [ContainerState.CONTAINER_CREATED, ContainerState.CONTAINER_RUNNING];
@@ -36,10 +36,8 @@ export class CriNode implements NodeState {
     const container = this.#cri.containers.index.find(containerId);
     const resources = linux?.resources ?? null;
     if (container !== undefined && resources !== null) {
-      await changeLimits(this.#cri, this.#cri.background, container, {
-        options: withNriResources(resources, this.#cri.settings),
-        limits: criResources(resources),
-      });
+      const options = withNriResources(resources, this.#cri.settings);
+      await changeLimits(this.#cri, this.#cri.background, container, options);
     }
   }
 

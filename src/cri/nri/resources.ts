@@ -96,12 +96,7 @@ export function requestedResources(wanted: LinuxContainerResources | null): Init
 }
 
 /** That of the limits which CRI knows. */
-export function criResources({
-  memory,
-  cpu,
-  hugepageLimits,
-  unified,
-}: LinuxResources): LinuxContainerResources {
+function criResources({ memory, cpu, hugepageLimits, unified }: LinuxResources): LinuxContainerResources {
   return complete(LinuxContainerResources, {
     cpuShares: cpu?.shares?.value,
     cpuQuota: cpu?.quota?.value,

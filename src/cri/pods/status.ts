@@ -1,5 +1,4 @@
 import {
-  NamespaceMode,
   PodSandboxState,
   type PodSandboxStatus,
   type PodSandboxStatusRequest,
@@ -8,14 +7,14 @@ import {
 import type { Init } from "../../rpc/message.ts";
 import { containerStatusOf } from "../containers/status.ts";
 import type { Cri, CriMethod } from "../cri.ts";
-import { toGoJson } from "../go-json.ts";
 import type { Pod } from "../store/pods.ts";
 import { noteEnd } from "./end.ts";
 import { holdOf } from "./hold.ts";
+import { podInfo } from "./info.ts";
 
 export const podSandboxStatus: CriMethod<PodSandboxStatusRequest, Init<PodSandboxStatusResponse>> = async (
   cri,
-  _ctx,
+  ctx,
   { podSandboxId, verbose },
 ) => {
   const pod = cri.pods.index.get(podSandboxId, "an error occurred when try to find sandbox");
@@ -23,7 +22,7 @@ export const podSandboxStatus: CriMethod<PodSandboxStatusRequest, Init<PodSandbo
   return {
     status: podStatusOf(pod),
     containersStatuses: cri.containers.of(pod.id).map(containerStatusOf),
-    info: verbose ? { info: JSON.stringify(infoOf(cri, pod)) } : {},
+    info: verbose ? { info: JSON.stringify(await podInfo(cri, ctx, pod)) } : {},
   };
 };
 
@@ -41,38 +40,16 @@ export function podStateOf({ state }: Pod): number {
 
 export function podStatusOf(pod: Pod): Init<PodSandboxStatus> {
   const { config, record } = pod;
-  const [ip = "", ...additional] = record.ips;
+  const [ip = "", ...additional] = pod.state === "stopped" ? [] : record.ips;
   return {
     id: pod.id,
     metadata: config.metadata,
     state: podStateOf(pod),
     createdAt: pod.createdAt,
     network: { ip, additionalIps: additional.map((address) => ({ ip: address })) },
-    linux: {
-      namespaces: {
-        options: config.linux?.securityContext?.namespaceOptions ?? {
-          network: NamespaceMode.POD,
-          pid: NamespaceMode.POD,
-          ipc: NamespaceMode.POD,
-        },
-      },
-    },
+    linux: { namespaces: { options: config.linux?.securityContext?.namespaceOptions ?? null } },
     labels: config.labels,
     annotations: config.annotations,
     runtimeHandler: record.runtimeHandler,
-  };
-}
-
-/** Source: containerd internal/cri/server/podsandbox/types/info.go. */
-function infoOf(cri: Cri, pod: Pod): object {
-  const { record, pid, state } = pod;
-  return {
-    pid,
-    ...(record.hold === "namespaces" ? { namespaces: holdOf(pod).shared(cri, pod) } : {}),
-    processStatus: state === "ready" ? "running" : "stopped",
-    netNamespaceClosed: state !== "ready" && record.netns !== "",
-    runtimeHandler: record.runtimeHandler,
-    config: toGoJson(record.config),
-    cniResult: record.cniResult,
   };
 }

@@ -6,12 +6,12 @@ import {
   withAllDevicesAllowed,
   withAnnotations,
   withCgroup,
-  withImageConfig,
   withNoNewPrivileges,
   withPrivileged,
   withReadonlyRootfs,
 } from "../../oci/spec/index.ts";
 import { linuxOf } from "../../oci/spec/option.ts";
+import type { Linux } from "../../oci/spec/types.ts";
 import type { ContainerConfig, LinuxContainerSecurityContext } from "../../rpc/gen/cri.ts";
 import { containerAnnotations } from "../annotations.ts";
 import type { Cri } from "../cri.ts";
@@ -30,7 +30,7 @@ import { type SharedNamespaces, withPodNamespaces } from "./namespaces.ts";
 import { withOomScoreAdj } from "./oom.ts";
 import { passedAnnotations } from "./passed-annotations.ts";
 import { shmOf, withoutDefaults } from "./pause.ts";
-import { withProcess } from "./process.ts";
+import { withImageDefaults, withProcess } from "./process.ts";
 import { withResources } from "./resources.ts";
 import { withSeccomp } from "./seccomp.ts";
 import { withSelinux } from "./selinux.ts";
@@ -63,7 +63,7 @@ export function containerSpec(cri: Cri, input: ContainerSpecInput): SpecOption[]
   const selinux = security?.selinuxOptions ?? podSecurity?.selinuxOptions ?? null;
   const own = [...input.volumes, ...podMounts(cri, pod, security)];
   return [
-    withImageConfig(),
+    withImageDefaults,
     withoutDefaults,
     ...withProcess(config, image, pod.config.hostname),
     ...withCgroupNamespace(security?.privileged ?? false),
@@ -109,7 +109,7 @@ function limitsOf(cri: Cri, { id, pod, config }: ContainerSpecInput): SpecOption
   return [
     ...withResources(resources, cri.settings),
     ...(parent === "" ? [] : [withCgroup(cgroupPath(parent, id))]),
-    withOomScoreAdj(cri, Number(resources?.oomScoreAdj ?? 0n)),
+    ...(resources === null ? [] : [withOomScoreAdj(cri, Number(resources.oomScoreAdj))]),
   ];
 }
 
@@ -120,11 +120,20 @@ function withProcPaths({ settings }: Cri, security: LinuxContainerSecurityContex
   }
   return [
     (spec) => {
-      const linux = linuxOf(spec);
-      linux.maskedPaths = [...(security?.maskedPaths ?? [])];
-      linux.readonlyPaths = [...(security?.readonlyPaths ?? [])];
+      const { maskedPaths, readonlyPaths, ...linux } = linuxOf(spec);
+      spec.linux = { ...linux, ...procPaths(security) };
     },
   ];
+}
+
+function procPaths(
+  security: LinuxContainerSecurityContext | null,
+): Pick<Linux, "maskedPaths" | "readonlyPaths"> {
+  const { maskedPaths = [], readonlyPaths = [] } = security ?? {};
+  return {
+    ...(maskedPaths.length === 0 ? {} : { maskedPaths: [...maskedPaths] }),
+    ...(readonlyPaths.length === 0 ? {} : { readonlyPaths: [...readonlyPaths] }),
+  };
 }
 
 /** The pod's files and its /dev/shm. */

@@ -43,9 +43,7 @@ export function pauseSpec(cri: Cri, pod: Pod, image: string, handler: RuntimeHan
     withPodMounts(cri, pod),
     ...(parent === "" ? [] : [withCgroup(cgroupPath(parent, id))]),
     ...namespaceOptions(cri, pod),
-    (spec) => {
-      linuxOf(spec).sysctl = podSysctls(cri.settings, config);
-    },
+    withSysctls(podSysctls(cri.settings, config)),
     ...(security === null ? [] : withPauseUser(security)),
     ...withSelinux(
       security?.privileged ? null : (security?.selinuxOptions ?? null),
@@ -59,6 +57,14 @@ export function pauseSpec(cri: Cri, pod: Pod, image: string, handler: RuntimeHan
     withAnnotations(passedAnnotations(config.annotations, handler.podAnnotations)),
     withAnnotations(sandboxAnnotations(id, config, image)),
   ];
+}
+
+function withSysctls(sysctl: Readonly<Record<string, string>>): SpecOption {
+  return (spec) => {
+    if (Object.keys(sysctl).length > 0) {
+      linuxOf(spec).sysctl = { ...sysctl };
+    }
+  };
 }
 
 /** The pause process runs as the user of the pod, and has its groups: an administrator may forbid root by them. */

@@ -2,11 +2,20 @@
 // internal/cri/server/container_create.go, buildLinuxSpec.
 import { hostname } from "node:os";
 import { invalidArgument } from "../../errors/index.ts";
-import { type SpecOption, withArgs, withCwd, withEnv, withTerminal } from "../../oci/spec/index.ts";
+import {
+  defaultEnv,
+  type SpecOption,
+  withArgs,
+  withCwd,
+  withEnv,
+  withImageConfig,
+  withTerminal,
+} from "../../oci/spec/index.ts";
+import { processOf } from "../../oci/spec/option.ts";
 import type { ContainerConfig } from "../../rpc/gen/cri.ts";
 import type { KnownImage } from "../images/image-index.ts";
 
-/** The command, terminal, working directory and variables. The image's own have to be there before. */
+/** The command, terminal, working directory and variables. What the image says has to be there before. */
 export function withProcess(config: ContainerConfig, image: KnownImage, podHostname: string): SpecOption[] {
   return [
     withCommand(config, image),
@@ -26,6 +35,15 @@ function withCommand({ command, args }: ContainerConfig, image: KnownImage): Spe
   }
   return withArgs(...whole.map((text) => withoutNul(text, "an argument")));
 }
+
+/** What the image says but for its variables, whose place among the others `withProcess` knows. A search path is always there. */
+export const withImageDefaults: SpecOption = async (spec, given) => {
+  const process = processOf(spec);
+  const env = process.env ?? [];
+  await withImageConfig()(spec, given);
+  process.env = [...env];
+  await withEnv(...defaultEnv)(spec, given);
+};
 
 /** HOSTNAME, which the image's variables replace, and those replace, which kubelet sends. */
 function withVariables({ envs }: ContainerConfig, image: KnownImage, podHostname: string): SpecOption {

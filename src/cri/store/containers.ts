@@ -36,6 +36,8 @@ export class PodContainer {
   readonly directory: string;
   /** Whether its stop signal was sent. */
   isSignaled = false;
+  /** Whether it is being removed. */
+  isRemoving = false;
   /** Resolves when its end was noted and its task is gone. */
   exited: Promise<void> = Promise.resolve();
   /** Whom its first process runs as; undefined until somebody asks, after a restart of the daemon. */

@@ -124,7 +124,8 @@ export class Pods {
   }
 }
 
-function sandboxOf(record: PodRecord, runtime: NewSandbox["runtime"]): NewSandbox {
+/** The record as containerd writes it, for JSON.stringify. */
+export function podRecordJson(record: PodRecord): object {
   const [ip = "", ...additional] = record.ips;
   const metadata = {
     ID: record.id,
@@ -132,20 +133,24 @@ function sandboxOf(record: PodRecord, runtime: NewSandbox["runtime"]): NewSandbo
     Config: toGoJson(record.config),
     NetNSPath: record.netns,
     IP: ip,
-    AdditionalIPs: additional,
+    AdditionalIPs: additional.length === 0 ? null : additional,
     RuntimeHandler: record.runtimeHandler,
     CNIResult: record.cniResult ?? null,
     ProcessLabel: record.processLabel,
     // containerd has no such field, and holds all pods by a process.
     ...(record.hold === "pause" ? {} : { Hold: record.hold }),
   };
+  return { Version: "v1", Metadata: metadata };
+}
+
+function sandboxOf(record: PodRecord, runtime: NewSandbox["runtime"]): NewSandbox {
   return {
     id: record.id,
     labels: { name: record.name },
     runtime,
     spec: undefined,
     sandboxer: controller,
-    extensions: { [extension]: jsonAny(metadataType, { Version: "v1", Metadata: metadata }) },
+    extensions: { [extension]: jsonAny(metadataType, podRecordJson(record)) },
   };
 }
 

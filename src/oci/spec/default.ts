@@ -6,6 +6,7 @@ import type { Spec, SpecMount } from "./types.ts";
 const maskedPaths = [
   "/proc/acpi",
   "/proc/asound",
+  "/proc/interrupts",
   "/proc/kcore",
   "/proc/keys",
   "/proc/latency_stats",

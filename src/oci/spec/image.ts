@@ -52,7 +52,10 @@ export function parseRunConfig(bytes: Uint8Array): RunConfig {
   return fields as RunConfig;
 }
 
-const defaultEnv = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"];
+/** The variables of a process whose image has none. */
+export const defaultEnv: readonly string[] = [
+  "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+];
 
 /**
  * Takes environment, arguments, working directory and user from the container's image. `args` replace the image's Cmd and come

@@ -7,7 +7,7 @@ export {
 } from "./capabilities.ts";
 export { buildSpec, defaultSpec } from "./default.ts";
 export { withAllDevicesAllowed, withDefaultDevices, withDevice, withHostDevices } from "./devices.ts";
-export { parseRunConfig, type RunConfig, withImageConfig } from "./image.ts";
+export { defaultEnv, parseRunConfig, type RunConfig, withImageConfig } from "./image.ts";
 export {
   withAnnotations,
   withCgroup,

@@ -10,11 +10,15 @@ export function withHostNamespace(type: NamespaceType): SpecOption {
   };
 }
 
-/** Makes the container join the namespace at a path, or gives it a new one if there is no path. */
+/** Makes the container join the namespace at a path, or gives it a new one if there is no path. The order of the types stays. */
 export function withNamespace(namespace: LinuxNamespace): SpecOption {
-  return async (spec, given) => {
-    await withHostNamespace(namespace.type)(spec, given);
-    linuxOf(spec).namespaces?.push(namespace);
+  return (spec) => {
+    const linux = linuxOf(spec);
+    const before = linux.namespaces ?? [];
+    const isThere = before.some(({ type }) => type === namespace.type);
+    linux.namespaces = isThere
+      ? before.map((one) => (one.type === namespace.type ? namespace : one))
+      : [...before, namespace];
   };
 }
 

@@ -56,7 +56,12 @@ export const withTerminal: SpecOption = (spec) => {
 /** Sets whether set-uid programs and file capabilities have no effect. By default they have none. */
 export function withNoNewPrivileges(enabled: boolean): SpecOption {
   return (spec) => {
-    processOf(spec).noNewPrivileges = enabled;
+    const process = processOf(spec);
+    if (enabled) {
+      process.noNewPrivileges = true;
+    } else {
+      delete process.noNewPrivileges;
+    }
   };
 }
 

@@ -31,8 +31,8 @@ export function withPrivileged(options: PrivilegedOptions = {}): SpecOption {
   return async (spec, given) => {
     const linux = linuxOf(spec);
     await withCapabilities(currentCapabilities())(spec, given);
-    linux.maskedPaths = [];
-    linux.readonlyPaths = [];
+    delete linux.maskedPaths;
+    delete linux.readonlyPaths;
     delete linux.seccomp;
     delete processOf(spec).apparmorProfile;
     delete processOf(spec).selinuxLabel;

@@ -17,16 +17,28 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
+/** Resolves after others have had this many turns. */
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) {
+    await Promise.resolve();
+  }
+}
+
 /** Leases in memory: when each ends, in milliseconds after the test began. */
 class FakeLeases implements Pick<LeaseStore, "create" | "delete" | "list" | "renew" | "resources"> {
   readonly ends = new Map<string, number>();
   readonly #labels = new Map<string, Lease["labels"]>();
   hasResources = true;
+  /** Whether the answer to `create` takes a while. */
+  answersLate = false;
 
   async create(_ctx: unknown, { labels }: { labels: Lease["labels"] }): Promise<Lease> {
     const id = `lease-${this.#labels.size}`;
     this.#labels.set(id, labels);
     this.ends.set(id, Date.parse(labels["containerd.io/gc.expire"] ?? "") - started);
+    if (this.answersLate) {
+      await turns(20);
+    }
     return { id, labels, createdAt: { seconds: 0, nanos: 0 } };
   }
 
@@ -127,6 +139,25 @@ test("pulls at the same time have leases of their own; the one that succeeds end
     used.push(lease);
   });
   expect(used).toEqual(["lease-0"]);
+  expect(fake.ends.size).toBe(0);
+});
+
+test("a pull that ends does not end the lease of one that begins", async () => {
+  const fake = new FakeLeases();
+  const leases = leasesOf(fake);
+  const begun: string[] = [];
+  const seen: boolean[] = [];
+  const pull = (): Promise<void> =>
+    leases.run(ctx, "a/b:c", async ({ lease = "" }) => {
+      begun.push(lease);
+      await turns(5);
+      seen.push(fake.ends.has(lease));
+    });
+  // The store answers later than others see its change.
+  fake.answersLate = true;
+  await Promise.all(Array.from({ length: 8 }, (_, index) => turns(7 * index).then(pull)));
+  expect(begun).toHaveLength(8);
+  expect(seen).not.toContain(false);
   expect(fake.ends.size).toBe(0);
 });
 

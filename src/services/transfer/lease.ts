@@ -2,6 +2,7 @@
 // broken off stays for a while, so that the next pull of the same image finds what was fetched and goes on from there.
 // Source: containerd core/transfer/local/transfer.go.
 import { derive, detached, type Scoped } from "../../context/index.ts";
+import { KeyedLock } from "../../context/keyed-lock.ts";
 import { type Lease, type LeaseStore, leaseLabels } from "../../core/lease.ts";
 import { fromMillis, type Timestamp, toRfc3339 } from "../../core/time.ts";
 import { isKind } from "../../errors/index.ts";
@@ -23,6 +24,8 @@ export class TransferLeases {
   readonly #retention: number;
   /** `namespace/id` of the leases whose transfers run. */
   readonly #running = new Set<string>();
+  /** One pull of a reference at a time opens its lease, or ends those that others have left: it must not take a new one for such. */
+  readonly #ends = new KeyedLock();
 
   /** `retention`: milliseconds for which the lease of a pull that was broken off stays; 0: it goes at once. */
   constructor(leases: LeaseStore, retention: number) {
@@ -38,12 +41,12 @@ export class TransferLeases {
     if (ctx.lease !== undefined && ctx.lease !== "") {
       return await work(ctx);
     }
-    const id = await this.#open(ctx, pulled);
+    const id = await this.#exclusively(ctx, pulled, () => this.#open(ctx, pulled));
     const cleanup = detached(ctx);
     const renewal = setInterval(() => this.#renew(cleanup, id).catch(() => {}), this.#renewalInterval);
     try {
       const result = await work(derive(ctx, { lease: id }));
-      await this.#deleteAll(cleanup, id, pulled);
+      await this.#exclusively(cleanup, pulled, () => this.#deleteAll(cleanup, id, pulled));
       return result;
     } catch (error) {
       // Whatever becomes of the lease, the caller is told why the work failed. A lease that cannot be changed expires.
@@ -53,6 +56,10 @@ export class TransferLeases {
       clearInterval(renewal);
       this.#running.delete(nameOf(ctx, id));
     }
+  }
+
+  #exclusively<T>(ctx: Scoped, pulled: string | undefined, work: () => Promise<T>): Promise<T> {
+    return pulled === undefined ? work() : this.#ends.run(nameOf(ctx, pulled), work);
   }
 
   get #lifetime(): number {
