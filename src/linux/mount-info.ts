@@ -5,6 +5,8 @@ export interface MountInfo {
   readonly point: string;
   /** Such as `shared:1` and `master:2`: with which others it shares what is mounted below it. */
   readonly propagation: readonly string[];
+  /** Options of the filesystem, which all of its mounts have. */
+  readonly options: readonly string[];
 }
 
 /** The mounts of this process's namespace, in the order in which they lie on each other. */
@@ -17,7 +19,11 @@ export function mountTable(): MountInfo[] {
 function parseLine(line: string): MountInfo {
   const fields = line.split(" ");
   const end = fields.indexOf("-", 6);
-  return { point: unescaped(fields[4] ?? ""), propagation: fields.slice(6, end) };
+  return {
+    point: unescaped(fields[4] ?? ""),
+    propagation: fields.slice(6, end),
+    options: (fields[end + 3] ?? "").split(","),
+  };
 }
 
 /** Blanks, tabs, line feeds and backslashes stand as octal numbers. */

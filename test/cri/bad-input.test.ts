@@ -8,6 +8,8 @@ import { CriNode } from "../harness/cri-node.ts";
 
 setDefaultTimeout(60_000);
 
+const mebibyte = 1 << 20;
+
 let node: CriNode;
 beforeAll(async () => {
   node = await CriNode.start();
@@ -32,6 +34,14 @@ test("pods: sysctls and DNS settings that are none, no metadata, profiles and ha
     [{ dnsConfig: { servers: ["1.1.1.1 2.2.2.2"] } }, "white space"],
     [{ linux: { securityContext: { seccompProfilePath: "strange" } } }, "invalid seccomp profile"],
     [{ linux: { securityContext: { runAsGroup: { value: 1n } } } }, "without user"],
+    [{ hostname: "a\n127.0.0.1 b" }, "control character"],
+    [{ hostname: "h".repeat(mebibyte) }, "more than 64 bytes"],
+    [{ metadata: { name: "a\u001b[2J", namespace: "n", uid: "u" } }, "control character"],
+    [{ metadata: { name: "a;CNI_X=1", namespace: "n", uid: "u" } }, "separator"],
+    [{ linux: { cgroupParent: "/../../escaped" } }, "leads out"],
+    [{ logDirectory: "/var/log/../../etc" }, "log directory"],
+    [{ portMappings: [{ hostPort: 70_000, containerPort: 1 }] }, "not a port"],
+    [{ labels: { big: "x".repeat(mebibyte) } }, "greater than maximum size"],
   ];
   for (const [config, message] of wrong) {
     await expect(node.runPod("wrong", 0, config)).rejects.toThrow(message);
@@ -53,6 +63,12 @@ test("containers: log paths that lead out, names and variables that are none, wh
     [{ envs: [{ key: "A=B", value: Buffer.from("c") }] }, "not a name"],
     [{ envs: [{ key: "A", value: Buffer.from("b\0c") }] }, "NUL"],
     [{ command: ["sh\0x"] }, "NUL"],
+    [{ metadata: { name: "a\nb" } }, "control character"],
+    [{ workingDir: "/a\0b" }, "NUL"],
+    [{ mounts: [{ hostPath: "/tmp", containerPath: "/m\0n" }] }, "NUL"],
+    [{ devices: [{ hostPath: "/dev/../etc/passwd", containerPath: "/dev/x" }] }, "passwd"],
+    [{ labels: { big: "x".repeat(mebibyte) } }, "greater than maximum size"],
+    [linux({ selinuxOptions: { type: "t:s0:c1", level: "s0" } }), "SELinux type"],
     [{ image: { image: "docker.io/library/absent:1" } }, "absent"],
     [linux({ privileged: true }), "no privileged container allowed"],
     [linux({ runAsUser: { value: 4_294_967_296n } }), "out of range"],
@@ -104,6 +120,30 @@ test("a checkpoint, which holds the memory of processes, is not made unless it i
     'failed to checkpoint container "any": criu support is disabled by configuration',
   );
   expect(existsSync(location)).toBe(false);
+});
+
+test("a mebibyte in an annotation is kept; in a variable or an argument it is the end of that container alone", async () => {
+  const annotations = { big: "x".repeat(mebibyte), odd: "a\n\u0000b" };
+  const pod = await node.runPod("big", 0, { annotations });
+  const runtime = await node.runtime();
+  const { status } = await runtime.podSandboxStatus({ podSandboxId: pod });
+  expect(status?.annotations).toEqual(annotations);
+  const big = "x".repeat(mebibyte);
+  const wrong: Init<ContainerConfig>[] = [
+    { envs: [{ key: "BIG", value: Buffer.from(big) }] },
+    { command: ["/bin/echo", big] },
+    { workingDir: `/${big}` },
+  ];
+  for (const [index, config] of wrong.entries()) {
+    const containerId = await node.create(pod, "big", `c${index}`, "true", config);
+    // Some of it only the kernel refuses, when the container's program is executed.
+    await runtime.startContainer({ containerId }).catch(() => {});
+    expect((await node.exited(containerId)).exitCode).not.toBe(0);
+  }
+  const { container } = await node.run("small", "true");
+  expect((await node.exited(container)).exitCode).toBe(0);
+  await node.removeAll();
+  await expectNothingLeft();
 });
 
 test("names are taken once, and unknown ids are stopped and removed already", async () => {

@@ -1,6 +1,6 @@
 // CreateContainer. Source: containerd internal/cri/server/container_create.go.
 import { mkdirSync, rmSync } from "node:fs";
-import { isAbsolute, join, normalize } from "node:path";
+import { join } from "node:path";
 import { detached, type Scoped } from "../../context/index.ts";
 import { invalidArgument } from "../../errors/index.ts";
 import type {
@@ -12,11 +12,12 @@ import type {
   PodSandboxMetadata,
 } from "../../rpc/gen/cri.ts";
 import { kindLabel } from "../annotations.ts";
+import { checkContainerConfig } from "../check-config.ts";
 import { nanosNow } from "../clock.ts";
 import type { Cri, CriMethod } from "../cri.ts";
 import { featuresOf } from "../features.ts";
 import { handlerOf } from "../handler.ts";
-import type { KnownImage } from "../images/image-index.ts";
+import { anyNameOf, type KnownImage } from "../images/image-index.ts";
 import { createRecord, removeRecord } from "../launch.ts";
 import { NewContainer } from "../nri/new-container.ts";
 import { orFail } from "../or-fail.ts";
@@ -146,10 +147,7 @@ function checkConfig(config: ContainerConfig | null): NamedConfig {
   if (config?.metadata == null) {
     throw new Error("container config must include metadata");
   }
-  const { logPath } = config;
-  if (isAbsolute(logPath) || normalize(logPath).startsWith("..")) {
-    throw invalidArgument(`log path ${JSON.stringify(logPath)} must be below the pod's log directory`);
-  }
+  checkContainerConfig(config);
   return config as NamedConfig;
 }
 
@@ -174,7 +172,7 @@ function recordOf(
     podId: pod.id,
     config,
     imageId: image.id,
-    imageName: image.tags[0] ?? image.digests[0] ?? image.id,
+    imageName: anyNameOf(image),
     imageDigest: image.target.digest,
     logPath: logDirectory === "" || config.logPath === "" ? "" : join(logDirectory, config.logPath),
     stopSignal: stopSignalName(config.stopSignal, image.config.StopSignal ?? ""),

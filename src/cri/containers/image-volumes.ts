@@ -11,7 +11,9 @@ import { mountOf } from "../../linux/mount-info.ts";
 import { AT_FDCWD, O, openAt, openIn, withFd } from "../../linux/open.ts";
 import type { ImageSpec, Mount } from "../../rpc/gen/cri.ts";
 import type { Cri } from "../cri.ts";
+import { anyNameOf } from "../images/image-index.ts";
 import { snapshotterOf } from "../images/images.ts";
+import { requireUnpacked } from "../images/unpack.ts";
 import { ignoreMissing, snapshotLabelsOf } from "../launch.ts";
 import type { RuntimeHandler } from "../settings.ts";
 import { idRanges } from "../spec/user-namespace.ts";
@@ -55,7 +57,7 @@ async function resolve(
   const directory = join(volumesOf(cri, pod.id), image.target.digest.replace(":", "-"));
   if (mountOf(directory)?.point !== directory) {
     const source = { key: directory, parent: image.chainId, labels: labelsOf(what, mount) };
-    await mountImage(cri, ctx, pod, handler, source);
+    await mountImage(cri, ctx, pod, handler, anyNameOf(image), source);
   }
   mount.hostPath = pathInImage(directory, mount.imageSubPath);
   wanted.imageRef = image.id;
@@ -74,11 +76,14 @@ async function mountImage(
   ctx: Scoped,
   pod: Pod,
   handler: RuntimeHandler,
+  imageName: string,
   source: SnapshotSource,
 ): Promise<void> {
   const directory = source.key;
-  const snapshots = cri.metadata.snapshots.of(handler.snapshotter || snapshotterOf(cri.images));
+  const snapshotter = handler.snapshotter || snapshotterOf(cri.images);
+  const snapshots = cri.metadata.snapshots.of(snapshotter);
   const leased = derive(ctx, { lease: pod.id });
+  await requireUnpacked(cri.images, leased, { imageName, chainId: source.parent ?? "", snapshotter });
   const mounts = await snapshots.view(leased, source).catch((error: unknown) => {
     if (isKind(error, "already exists")) {
       return snapshots.mounts(ctx, directory);

@@ -37,6 +37,11 @@ export interface KnownImage extends ImageFacts {
   readonly isPinned: boolean;
 }
 
+/** One of its names. */
+export function anyNameOf({ tags, digests, id }: KnownImage): string {
+  return tags[0] ?? digests[0] ?? id;
+}
+
 /** Label of images that kubelet must not collect. */
 export const pinnedLabel = "io.cri-containerd.pinned";
 

@@ -68,9 +68,9 @@ export function formatDns({ servers, searches, options }: DNSConfig): string {
   if (searches.length > maxSearches) {
     throw invalidArgument(`DNS: ${searches.length} search domains are more than ${maxSearches}`);
   }
-  const broken = [...servers, ...searches, ...options].find((word) => /\s/.test(word));
+  const broken = [...servers, ...searches, ...options].find((word) => /[\s\p{Cc}]/u.test(word));
   if (broken !== undefined) {
-    throw invalidArgument(`DNS: ${JSON.stringify(broken)} has white space in it`);
+    throw invalidArgument(`DNS: ${JSON.stringify(broken)} has white space or a control character in it`);
   }
   const lines = [
     ...(searches.length > 0 ? [`search ${searches.join(" ")}`] : []),

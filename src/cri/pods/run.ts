@@ -4,6 +4,7 @@ import { type Scoped, throwIfAborted } from "../../context/index.ts";
 import { settled } from "../../context/settled.ts";
 import { failedPrecondition } from "../../errors/index.ts";
 import type { PodSandboxConfig, RunPodSandboxRequest, RunPodSandboxResponse } from "../../rpc/gen/cri.ts";
+import { checkPodConfig } from "../check-config.ts";
 import { nanosNow } from "../clock.ts";
 import type { Cri, CriMethod } from "../cri.ts";
 import { featuresOf } from "../features.ts";
@@ -87,6 +88,7 @@ async function newPod(cri: Cri, { config, runtimeHandler: asked }: RunPodSandbox
   if (config?.metadata == null) {
     throw new Error("sandbox config must include metadata");
   }
+  checkPodConfig(config);
   checkSysctls(config);
   pluginCapabilities(config);
   const id = newId();

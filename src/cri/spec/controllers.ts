@@ -2,22 +2,32 @@
 // internal/cri/opts/spec_linux.go.
 import { existsSync, readFileSync } from "node:fs";
 
-const root = "/sys/fs/cgroup";
+export interface Controllers {
+  /** Whether the host has cgroup v2 alone. */
+  readonly isUnified: boolean;
+  /** Whether the kernel counts swap. What it cannot count it refuses to limit. */
+  readonly canLimitSwap: boolean;
+  /** Whether huge pages can be limited. */
+  readonly hasHugetlb: boolean;
+}
 
-/** Whether the host has cgroup v2 alone. */
-export const hasUnifiedCgroups: boolean = existsSync(`${root}/cgroup.controllers`);
+/** `root` is where cgroups are mounted, `own` the text of /proc/PID/cgroup of a process that is not in their root. */
+export function readControllers(root: string, own: string): Controllers {
+  const isUnified = existsSync(`${root}/cgroup.controllers`);
+  // The root of cgroup v2 has no files of limits, so one of another cgroup is looked for.
+  const [, cgroup = ""] = /^0::(.*)$/m.exec(own) ?? [];
+  const swapFile = isUnified ? `${cgroup}/memory.swap.max` : "/memory/memory.memsw.limit_in_bytes";
+  const listed = isUnified ? readFileSync(`${root}/cgroup.controllers`, "utf8").trim().split(" ") : [];
+  return {
+    isUnified,
+    canLimitSwap: existsSync(`${root}${swapFile}`),
+    hasHugetlb: isUnified ? listed.includes("hugetlb") : existsSync(`${root}/hugetlb`),
+  };
+}
 
-/** Whether the kernel counts swap. What it cannot count it refuses to limit. */
-export const canLimitSwap: boolean = existsSync(
-  hasUnifiedCgroups ? `${root}${ownCgroup()}/memory.swap.max` : `${root}/memory/memory.memsw.limit_in_bytes`,
+export const hostControllers: Controllers = readControllers(
+  "/sys/fs/cgroup",
+  readFileSync("/proc/self/cgroup", "utf8"),
 );
 
-/** Whether huge pages can be limited. */
-export const hasHugetlb: boolean = hasUnifiedCgroups
-  ? readFileSync(`${root}/cgroup.controllers`, "utf8").includes("hugetlb")
-  : existsSync(`${root}/hugetlb`);
-
-/** The root of cgroup v2 has no files of limits, so one of another cgroup is looked for. */
-function ownCgroup(): string {
-  return /^0::(.*)$/m.exec(readFileSync("/proc/self/cgroup", "utf8"))?.[1] ?? "";
-}
+export const hasUnifiedCgroups: boolean = hostControllers.isUnified;

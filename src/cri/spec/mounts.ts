@@ -3,7 +3,8 @@
 import { mkdir, realpath, stat } from "node:fs/promises";
 import { posix } from "node:path";
 import { errnoOf, failedPrecondition, invalidArgument } from "../../errors/index.ts";
-import type { SpecMount, SpecOption } from "../../oci/spec/index.ts";
+import { mountOf } from "../../linux/mount-info.ts";
+import type { Spec, SpecMount, SpecOption } from "../../oci/spec/index.ts";
 import { linuxOf } from "../../oci/spec/option.ts";
 import { type Mount, MountPropagation } from "../../rpc/gen/cri.ts";
 import type { HandlerFeatures } from "../features.ts";
@@ -28,8 +29,8 @@ export function withContainerMounts(
     const added = own.filter(({ containerPath }) => !taken.has(posix.normalize(containerPath)));
     const mounts = [...asked, ...added].sort((a, b) => depthOf(a) - depthOf(b));
     const places = new Set(mounts.map(({ containerPath }) => posix.normalize(containerPath)));
-    const before = (spec.mounts ?? []).filter(({ destination }) => destination !== cgroupMount.destination);
-    const bases = [...before, cgroupMount].filter(
+    const before = (spec.mounts ?? []).filter(({ destination }) => destination !== cgroupPoint);
+    const bases = [...before, cgroupMount(spec, mountOf(cgroupPoint)?.options ?? [])].filter(
       ({ destination }) =>
         !places.has(destination) && !(places.has("/dev") && destination.startsWith("/dev/")),
     );
@@ -45,12 +46,18 @@ export function withContainerMounts(
   };
 }
 
-const cgroupMount: SpecMount = {
-  destination: "/sys/fs/cgroup",
-  type: "cgroup",
-  source: "cgroup",
-  options: ["nosuid", "noexec", "nodev", "relatime", "ro"],
-};
+const cgroupPoint = "/sys/fs/cgroup";
+
+/**
+ * In the host's cgroup namespace a mount of cgroup v2 sets the options of the host's: those that it has, `ofHost`, must not be taken
+ * from it.
+ */
+export function cgroupMount({ linux }: Spec, ofHost: readonly string[]): SpecMount {
+  const isOwn = linux?.namespaces?.some(({ type }) => type === "cgroup") ?? false;
+  const kept = ofHost.filter((option) => option === "nsdelegate" || option === "memory_recursiveprot");
+  const options = ["nosuid", "noexec", "nodev", "relatime", "ro", ...(isOwn ? [] : kept)];
+  return { destination: cgroupPoint, type: "cgroup", source: "cgroup", options };
+}
 
 function depthOf({ containerPath }: WantedMount): number {
   return posix.normalize(containerPath).split("/").length;

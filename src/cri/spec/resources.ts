@@ -5,7 +5,7 @@ import { resourcesOf } from "../../oci/spec/option.ts";
 import type { Cpu, Resources } from "../../oci/spec/types.ts";
 import type { LinuxContainerResources } from "../../rpc/gen/cri.ts";
 import type { RuntimeSettings } from "../settings.ts";
-import { canLimitSwap, hasHugetlb } from "./controllers.ts";
+import { type Controllers, hostControllers } from "./controllers.ts";
 
 /** What the configuration says about limits of huge pages. */
 export type HugetlbSettings = Pick<RuntimeSettings, "disablesHugetlb" | "toleratesMissingHugetlb">;
@@ -17,6 +17,7 @@ export type HugetlbSettings = Pick<RuntimeSettings, "disablesHugetlb" | "tolerat
 export function withResources(
   wanted: LinuxContainerResources | null,
   hugetlb: HugetlbSettings,
+  host: Controllers = hostControllers,
 ): SpecOption[] {
   if (wanted === null) {
     return [];
@@ -25,10 +26,13 @@ export function withResources(
     (spec) => {
       const resources = resourcesOf(spec);
       resources.cpu = { ...resources.cpu, ...cpuOf(wanted) };
-      resources.memory = { ...resources.memory, ...memoryOf(wanted) };
-      const pages = hugepageLimits(wanted, hugetlb);
+      resources.memory = { ...resources.memory, ...memoryOf(wanted, host) };
+      const pages = hugepageLimits(wanted, hugetlb, host);
       if (pages.length > 0) {
-        resources.hugepageLimits = pages;
+        const others = resources.hugepageLimits?.filter(
+          ({ pageSize }) => !pages.some((page) => page.pageSize === pageSize),
+        );
+        resources.hugepageLimits = [...(others ?? []), ...pages];
       }
       if (Object.keys(wanted.unified).length > 0) {
         resources.unified = { ...resources.unified, ...wanted.unified };
@@ -40,6 +44,7 @@ export function withResources(
 function hugepageLimits(
   { hugepageLimits: wanted }: LinuxContainerResources,
   settings: HugetlbSettings,
+  { hasHugetlb }: Controllers,
 ): NonNullable<Resources["hugepageLimits"]> {
   if (wanted.length === 0 || settings.disablesHugetlb) {
     return [];
@@ -64,10 +69,10 @@ function cpuOf({ cpuPeriod, cpuQuota, cpuShares, cpusetCpus, cpusetMems }: Linux
 }
 
 /** Without a limit of its own, swap is limited with the memory, so that a container does not swap. */
-function memoryOf({
-  memoryLimitInBytes,
-  memorySwapLimitInBytes,
-}: LinuxContainerResources): NonNullable<Resources["memory"]> {
+function memoryOf(
+  { memoryLimitInBytes, memorySwapLimitInBytes }: LinuxContainerResources,
+  { canLimitSwap }: Controllers,
+): NonNullable<Resources["memory"]> {
   const limit = Number(memoryLimitInBytes);
   const swap = Number(memorySwapLimitInBytes) || limit;
   return {

@@ -1,4 +1,7 @@
 // The system call filter of a container, or of a pause process. Source: containerd internal/cri/sputil/seccomp_linux.go.
+import { stat } from "node:fs/promises";
+import { isAbsolute } from "node:path";
+import { invalidArgument } from "../../errors/index.ts";
 import { type SpecOption, withDefaultSeccomp, withSeccompProfile } from "../../oci/spec/index.ts";
 import type { SecurityProfile } from "../../rpc/gen/cri.ts";
 import { profileOf } from "./profile.ts";
@@ -20,5 +23,18 @@ export function withSeccomp(unset: string, choice: SeccompChoice | null): SpecOp
   if (profile === undefined || profile.kind === "unconfined" || choice?.privileged) {
     return [];
   }
-  return [profile.kind === "default" ? withDefaultSeccomp : withSeccompProfile(profile.reference)];
+  return [profile.kind === "default" ? withDefaultSeccomp : withProfileFile(profile.reference)];
+}
+
+/** Invalid argument: no absolute path, or one of something that is no file, whose reading need not end. */
+function withProfileFile(path: string): SpecOption {
+  return async (spec, given) => {
+    if (!isAbsolute(path)) {
+      throw invalidArgument(`seccomp profile ${JSON.stringify(path)}: the path is not absolute`);
+    }
+    if (!(await stat(path)).isFile()) {
+      throw invalidArgument(`seccomp profile ${path} is no regular file`);
+    }
+    await withSeccompProfile(path)(spec, given);
+  };
 }

@@ -1,14 +1,10 @@
 // What the configuration changes in specs.
 import { expect, test } from "bun:test";
-import { kindOf } from "../../errors/index.ts";
 import type { Spec, SpecOption } from "../../oci/spec/index.ts";
 import type { SpecContext } from "../../oci/spec/option.ts";
-import type { LinuxContainerResources } from "../../rpc/gen/cri.ts";
 import { withCdi } from "./cdi.ts";
 import { withWritableCgroup } from "./cgroup.ts";
-import { hasHugetlb } from "./controllers.ts";
 import { withDevices } from "./devices.ts";
-import { withResources } from "./resources.ts";
 
 async function applied(options: readonly SpecOption[]): Promise<Spec> {
   const spec: Spec = { ociVersion: "1.0.0" };
@@ -34,31 +30,6 @@ test("devices by CDI are refused where it is switched off, and annotations then 
     "CDI devices (v/c=a, v/c=b) requested but CDI support is explicitly disabled",
   );
   expect(withCdi(undefined, { CDIDevices: [], annotations: { "cdi.k8s.io/x": "v/c=a" } })).toEqual([]);
-});
-
-const pages = [{ pageSize: "2MB", limit: 4n << 20n }];
-const wanted = { hugepageLimits: pages, unified: {} } as unknown as LinuxContainerResources;
-
-async function limitsWith(disablesHugetlb: boolean, toleratesMissingHugetlb: boolean): Promise<unknown> {
-  const numbers = { cpuPeriod: 0n, cpuQuota: 0n, cpuShares: 0n, cpusetCpus: "", cpusetMems: "" };
-  const memory = { memoryLimitInBytes: 0n, memorySwapLimitInBytes: 0n };
-  const settings = { disablesHugetlb, toleratesMissingHugetlb };
-  const spec = await applied(withResources({ ...wanted, ...numbers, ...memory }, settings));
-  return spec.linux?.resources?.hugepageLimits;
-}
-
-test("limits of huge pages are left out when the configuration disables them", async () => {
-  expect(await limitsWith(true, false)).toBeUndefined();
-});
-
-test("limits of huge pages need the host's controller, unless its lack is tolerated", async () => {
-  if (hasHugetlb) {
-    expect(await limitsWith(false, false)).toEqual([{ pageSize: "2MB", limit: 4 << 20 }]);
-    return;
-  }
-  expect(await limitsWith(false, true)).toBeUndefined();
-  const error = await limitsWith(false, false).catch((reason: unknown) => reason);
-  expect(kindOf(error)).toBe("failed precondition");
 });
 
 test("a writable cgroup is mounted for writing, and nothing else is", async () => {
