@@ -63,6 +63,10 @@ const containers: [Init<ContainerConfig>, string][] = [
   [{ linux: { securityContext: { maskedPaths: ["/a\0b"] } } }, "maskedPaths[0]"],
   [{ linux: { resources: { unified: { "memory.max": "1\0" } } } }, "memory.max has a NUL byte"],
   [{ linux: { securityContext: { selinuxOptions: { user: "u\nv", level: "s0" } } } }, "SELinux user"],
+  [{ args: ["x".repeat(131_072)] }, "more than 131071"],
+  [{ envs: [{ key: "A", value: Buffer.alloc(131_070, "x") }] }, '"A" has 131072 bytes'],
+  [{ workingDir: "/".repeat(4096) }, "more than 4095"],
+  [{ mounts: [{ hostPath: "/x", containerPath: `/${"y".repeat(1 << 20)}` }] }, "more than 4095"],
   [{ logPath: "a/../../b" }, "below the pod's log directory"],
 ];
 

@@ -6,6 +6,9 @@ import type { ContainerConfig, PodSandboxConfig } from "../rpc/gen/cri.ts";
 /** Of sethostname(2). */
 const maxHostname = 64;
 const maxPort = 65_535;
+/** Without the NUL at the end: MAX_ARG_STRLEN of linux/binfmts.h, and PATH_MAX of linux/limits.h. */
+const maxArgument = 131_071;
+const maxPath = 4095;
 
 /**
  * Invalid argument: a NUL byte, at which the kernel would end a text; a control character in a name, which could begin another line
@@ -41,10 +44,31 @@ export function checkContainerConfig(config: ContainerConfig): void {
   refuseNul("container config", config);
   const { logPath, metadata, linux } = config;
   requirePlain("container name", metadata?.name ?? "");
+  checkLengths(config);
   if (isAbsolute(logPath) || posix.normalize(logPath).startsWith("..")) {
     throw invalidArgument(`log path ${shown(logPath)} must be below the pod's log directory`);
   }
   checkSelinux(linux?.securityContext?.selinuxOptions ?? {});
+}
+
+/** What is longer the kernel refuses when the container starts, and runtimes repeat it in their errors. */
+function checkLengths({ command, args, envs, workingDir, mounts, devices }: ContainerConfig): void {
+  for (const text of [...command, ...args]) {
+    requireLength("argument", text, Buffer.byteLength(text), maxArgument);
+  }
+  for (const { key, value } of envs) {
+    requireLength("environment variable", key, Buffer.byteLength(key) + 1 + value.length, maxArgument);
+  }
+  const places = [...mounts, ...devices].flatMap(({ hostPath, containerPath }) => [hostPath, containerPath]);
+  for (const path of [workingDir, ...places]) {
+    requireLength("path", path, Buffer.byteLength(path), maxPath);
+  }
+}
+
+function requireLength(what: string, text: string, length: number, most: number): void {
+  if (length > most) {
+    throw invalidArgument(`${what} ${shown(text)} has ${length} bytes, more than ${most}`);
+  }
 }
 
 function checkSelinux(options: {

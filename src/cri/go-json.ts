@@ -32,6 +32,10 @@ export function toGoJson(message: unknown): unknown {
 
 /** What Go's `omitempty` leaves out. */
 function isDefault(value: unknown): boolean {
+  if (value instanceof Uint8Array) {
+    // Its keys would be as many as its bytes.
+    return value.length === 0;
+  }
   if (typeof value === "object" && value !== null) {
     return (
       Object.keys(value).length === 0 &&
