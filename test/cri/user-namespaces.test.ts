@@ -2,7 +2,7 @@
 // does from 1.2 on: without one, what such a pod is refused with is tested alone.
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { spawnSync } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, readlinkSync, statSync } from "node:fs";
 import { join } from "node:path";
 import {
   type ContainerConfig,
@@ -115,8 +115,11 @@ describe("what is asked for", () => {
     ["another container's", { ...inPod, mode: NamespaceMode.TARGET }, "unsupported mode"],
   ];
 
-  test.each(wrong)("%s is refused by its rule, and nothing is left", async (_what, userns, message) => {
-    await expect(node.runPod("wrong", 0, podWith(options(userns)))).rejects.toThrow(message);
+  test("what cannot be is refused by its rule, and nothing is left", async () => {
+    for (const [what, userns, message] of wrong) {
+      const refused = node.runPod("wrong", 0, podWith(options(userns))).catch(String);
+      expect([what, await refused]).toEqual([what, expect.stringContaining(message)]);
+    }
     expect(await node.leftovers()).toEqual([]);
   });
 
@@ -142,6 +145,21 @@ describe("what is asked for", () => {
       await expect(node.create(pod, "mounts", "c", "true", { mounts })).rejects.toThrow(
         "idmap mounts are not supported",
       );
+    },
+  );
+
+  test.skipIf(!canMap)(
+    "a pod in the host's network has users of its own all the same (needs runc 1.2)",
+    async () => {
+      const wanted = options(inPod, { network: NODE, pid: NamespaceMode.CONTAINER });
+      const pod = await node.runPod("h", 0, podWith(wanted));
+      const script = "tr -s ' ' < /proc/self/uid_map; readlink /proc/self/ns/net; ls -d /sys/class/net/lo";
+      const containerId = await node.create(pod, "h", "c", script, containerWith(wanted));
+      await (await node.runtime()).startContainer({ containerId });
+      await node.exited(containerId);
+      const [ids, network, loopback] = node.log("h").map((line) => line.replace(/^\w+ F /, ""));
+      expect([ids, network]).toEqual([` 0 ${hostRoot} 65536`, readlinkSync("/proc/self/ns/net")]);
+      expect(loopback).toBe("/sys/class/net/lo");
     },
   );
 });
@@ -210,26 +228,5 @@ describe.skipIf(!canMap).each(["always", "when-needed"])("a pod with pause %s (n
     expect((await inside("after", "readlink /proc/self/ns/user")).length).toBe(1);
     await node.removeAll();
     await eventually("the last shim to end", async () => (await node.leftovers()).length === 0 || undefined);
-  });
-});
-
-describe.skipIf(!canMap)("a pod in the host's network (needs runc 1.2)", () => {
-  test("has its own users all the same", async () => {
-    await using node = await startNode("");
-    const wanted = options(inPod, { network: NODE, pid: NamespaceMode.CONTAINER });
-    const pod = await node.runPod("h", 0, podWith(wanted));
-    const containerId = await node.create(
-      pod,
-      "h",
-      "c",
-      "tr -s ' ' < /proc/self/uid_map; readlink /proc/self/ns/net; ls -d /sys/class/net/lo; ls /sys/fs/cgroup | wc -l",
-      containerWith(wanted),
-    );
-    await (await node.runtime()).startContainer({ containerId });
-    await node.exited(containerId);
-    const [ids, network, loopback] = node.log("h").map((line) => line.replace(/^\w+ F /, ""));
-    expect([ids, network]).toEqual([` 0 ${hostRoot} 65536`, readlinkSync("/proc/self/ns/net")]);
-    expect(loopback).toBe("/sys/class/net/lo");
-    expect(readFileSync("/proc/self/uid_map", "utf8")).not.toContain(String(hostRoot));
   });
 });
