@@ -52,16 +52,13 @@ export class Admission implements AsyncDisposable {
     const { pluginPath, configPath, socketPath } = this.#options;
     const installed = findInstalled(pluginPath, configPath, this.#log);
     const started = await Promise.all(installed.map((plugin) => this.#startInstalled(plugin)));
-    const ready = started.filter((plugin) => plugin !== undefined);
-    if (ready.length > 0) {
-      await this.#join(ready);
-    }
+    await this.#join(started.filter((plugin) => plugin !== undefined));
     if (socketPath !== "") {
       await this.#listen(socketPath);
     }
   }
 
-  /** Nobody joins any more. Those that take part go on, but for the processes of installed ones. */
+  /** Nobody joins any more, and those that take part are told that it is over. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#close();
     await Promise.all(this.#plugins.all.map((plugin) => plugin.shutDown()));
@@ -170,23 +167,24 @@ export class Admission implements AsyncDisposable {
 
   /** Meanwhile nothing happens on the node, so that the plugins miss nothing between what they learn now and their first event. */
   async #join(plugins: readonly NodePlugin[]): Promise<void> {
+    if (plugins.length === 0) {
+      return;
+    }
     const updates: ContainerUpdate[] = [];
     {
       using _closed = await this.#plugins.gate.close();
-      const state = { pods: await this.#node.pods(), containers: await this.#node.containers() };
       for (const plugin of plugins) {
-        updates.push(...(await this.#synchronize(plugin, state)));
+        updates.push(...(await this.#synchronize(plugin)));
       }
     }
     await fulfil(this.#node, { updates, evictions: [] }, this.#log);
   }
 
-  async #synchronize(
-    plugin: NodePlugin,
-    state: Parameters<typeof synchronize>[1],
-  ): Promise<readonly ContainerUpdate[]> {
+  async #synchronize(plugin: NodePlugin): Promise<readonly ContainerUpdate[]> {
     try {
-      const updates = await synchronize(plugin.connection.api, state, this.#options.facts.requestTimeout);
+      const state = { pods: await this.#node.pods(), containers: await this.#node.containers() };
+      const { requestTimeout } = this.#options.facts;
+      const updates = await synchronize(plugin.connection.api, state, requestTimeout);
       this.#plugins.add(plugin);
       return updates;
     } catch (error) {

@@ -20,7 +20,7 @@ export interface InstalledPlugin extends PluginIdentity {
 /** A file that cannot be a plugin is left out, with a line in the log that says why. */
 export function findInstalled(pluginPath: string, configPath: string, log: Log): InstalledPlugin[] {
   const found: InstalledPlugin[] = [];
-  for (const name of listDirectory(pluginPath).sort()) {
+  for (const name of listDirectory(pluginPath, log).sort()) {
     const path = join(pluginPath, name);
     try {
       if (isExecutableFile(path)) {
@@ -34,14 +34,14 @@ export function findInstalled(pluginPath: string, configPath: string, log: Log):
   return found;
 }
 
-function listDirectory(path: string): string[] {
+function listDirectory(path: string, log: Log): string[] {
   try {
     return readdirSync(path);
   } catch (error) {
-    if (errnoOf(error) === "ENOENT") {
-      return [];
+    if (errnoOf(error) !== "ENOENT") {
+      log.error("installed NRI plugins cannot be looked for", { path, error });
     }
-    throw error;
+    return [];
   }
 }
 
@@ -91,7 +91,13 @@ export class PluginProcess {
     } finally {
       closeFd(its);
     }
-    return { process: new PluginProcess(child), duplex: await transport.connect({ fd: ours }) };
+    const process = new PluginProcess(child);
+    try {
+      return { process, duplex: await transport.connect({ fd: ours }) };
+    } catch (error) {
+      await process.end();
+      throw error;
+    }
   }
 
   get pid(): number {

@@ -130,7 +130,6 @@ export class NodePlugins implements Contract, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#admission?.[Symbol.asyncDispose]();
-    await Promise.all(this.#plugins.map((plugin) => plugin.shutDown()));
   }
 
   #tell(call: (plugin: NodePlugin) => Promise<unknown>): Promise<void> {

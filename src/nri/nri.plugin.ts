@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { Daemon } from "../core/daemon.ts";
 import { peerOf } from "../linux/peer.ts";
+import type { Log } from "../log/index.ts";
 import { NodePlugins as Slot } from "../messages/nri.ts";
 import { key, plugin, SkipPlugin } from "../plugin/index.ts";
 import { checkSettings } from "../plugin/settings.ts";
@@ -34,7 +35,7 @@ export default plugin(Slot, "nri", {
     if (config.disable) {
       throw new SkipPlugin("NRI is disabled by the configuration");
     }
-    const validator = readValidator(config.default_validator);
+    const validator = readValidator(config.default_validator, log);
     return new NodePlugins({
       admission: {
         socketPath: config.disable_connections ? "" : config.socket_path || defaultSocket(daemon.state),
@@ -60,9 +61,14 @@ function defaultSocket(state: string): string {
   return state === usualState ? wellKnownSocket : join(state, "nri/nri.sock");
 }
 
-function readValidator(table: Readonly<Record<string, unknown>>): ValidatorSettings {
+/** Invalid argument, which names the key: a value is not what it must be. */
+function readValidator(table: Readonly<Record<string, unknown>>, log: Log): ValidatorSettings {
   const given = new Map(
     Object.entries(table).map(([name, value]) => [name, { value, file: "configuration" }]),
   );
-  return checkSettings(validatorKeys, given, "default_validator").settings;
+  const { settings, unknown } = checkSettings(validatorKeys, given, "default_validator");
+  for (const { name } of unknown) {
+    log.warn("unknown key of the validator of node plugins", { key: `default_validator.${name}` });
+  }
+  return settings;
 }

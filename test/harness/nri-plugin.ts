@@ -86,6 +86,11 @@ export class NriPlugin implements AsyncDisposable {
     return new NriPlugin(await bunTransport.connect({ path: socket }), options);
   }
 
+  /** A plugin that the daemon has started: its connection is a descriptor. */
+  static async onDescriptor(fd: number, options: NriPluginOptions): Promise<NriPlugin> {
+    return new NriPlugin(await bunTransport.connect({ fd }), options);
+  }
+
   /** Resolves when the plugin takes part. */
   static async join(socket: string, options: NriPluginOptions): Promise<NriPlugin> {
     const plugin = await NriPlugin.connect(socket, options);

@@ -22,12 +22,12 @@ import type {
   LinuxRdt,
   LinuxSeccomp,
 } from "../../rpc/gen/nri.ts";
-import type { Cri } from "../cri.ts";
+import type { HugetlbSettings } from "../spec/resources.ts";
 import { additions, removals } from "./removal-mark.ts";
 import { withNriResources } from "./resources.ts";
 import { withScheduling } from "./scheduling.ts";
 
-export function withLinuxAdjustment(cri: Cri, linux: LinuxContainerAdjustment): SpecOption[] {
+export function withLinuxAdjustment(hugetlb: HugetlbSettings, linux: LinuxContainerAdjustment): SpecOption[] {
   const { oomScoreAdj, seccompPolicy, resources, rdt } = linux;
   return [
     withDeviceChanges(linux.devices),
@@ -38,7 +38,7 @@ export function withLinuxAdjustment(cri: Cri, linux: LinuxContainerAdjustment): 
     ...linux.namespaces.map(withNamespaceChange),
     withSysctlChanges(linux.sysctl),
     withNetDeviceChanges(linux.netDevices),
-    ...(resources === null ? [] : withNriResources(resources, cri.settings)),
+    ...(resources === null ? [] : withNriResources(resources, hugetlb)),
     ...(rdt === null ? [] : [withRdt(rdt)]),
   ];
 }

@@ -1,25 +1,33 @@
 // Makes the changes in a new container's spec that plugins want. Source: containerd/nri pkg/runtime-tools/generate.
 import { posix } from "node:path";
 import { jsonNumber } from "../../core/exact-json.ts";
+import type { CdiRegistry } from "../../oci/cdi/index.ts";
 import { type Hooks, type SpecMount, type SpecOption, withMounts, withRlimit } from "../../oci/spec/index.ts";
 import { linuxOf, processOf } from "../../oci/spec/option.ts";
 import { mergeEnv } from "../../oci/spec/process.ts";
 import type { ContainerAdjustment, Hook, Hooks as HooksMessage, KeyValue, Mount } from "../../rpc/gen/nri.ts";
-import type { Cri } from "../cri.ts";
 import { withCdi } from "../spec/cdi.ts";
 import { type Propagation, requirePropagation, setRootPropagation } from "../spec/propagation.ts";
+import type { HugetlbSettings } from "../spec/resources.ts";
 import { withLinuxAdjustment } from "./adjust-linux.ts";
 import { additions, removals } from "./removal-mark.ts";
 
+/** What the changes depend on. */
+export interface AdjustedNode {
+  /** Undefined when CDI is switched off. */
+  readonly cdi: CdiRegistry | undefined;
+  readonly settings: HugetlbSettings;
+}
+
 /** In containerd's order: what a device of CDI brings comes before what plugins set themselves. */
-export function withAdjustment(cri: Cri, adjust: ContainerAdjustment): SpecOption[] {
+export function withAdjustment({ cdi, settings }: AdjustedNode, adjust: ContainerAdjustment): SpecOption[] {
   return [
     withAnnotationChanges(adjust.annotations),
     withEnvChanges(adjust.env),
     ...(adjust.args.length === 0 ? [] : [withProcessArgs(adjust.args)]),
     ...(adjust.hooks === null ? [] : [withHooks(adjust.hooks)]),
-    ...withCdi(cri.cdi, { CDIDevices: adjust.CDIDevices, annotations: {} }),
-    ...(adjust.linux === null ? [] : withLinuxAdjustment(cri, adjust.linux)),
+    ...withCdi(cdi, { CDIDevices: adjust.CDIDevices, annotations: {} }),
+    ...(adjust.linux === null ? [] : withLinuxAdjustment(settings, adjust.linux)),
     ...(adjust.mounts.length === 0 ? [] : [withMountChanges(adjust.mounts)]),
     ...adjust.rlimits.map(({ type, hard, soft }) =>
       withRlimit({ type, hard: jsonNumber(hard), soft: jsonNumber(soft) }),
