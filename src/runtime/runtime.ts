@@ -86,6 +86,9 @@ export class Runtime implements TaskRuntime {
     const latest = Date.now() + this.#options.timeouts.state;
     const patient = derive(ctx, { deadline: Math.min(ctx.deadline ?? latest, latest) });
     const states = this.#tasks.table.in(ctx.namespace).map(async (task) => {
+      if (task.isSilent) {
+        return [unknownState(task.bundle)];
+      }
       try {
         return [await this.state(patient, task.id, "")];
       } catch (error) {

@@ -43,11 +43,11 @@ export async function loadTasks(loader: TaskLoader): Promise<boolean> {
   await sweepBundles(roots, (error) => log.error("cannot remove what a task left", { error }));
   const loaded = await loadShims(loader);
   const bundles = listBundles(roots);
-  const silent = new Set(bundles.flatMap((bundle) => loadBundle(bundle, loaded, loader)));
-  const answers = [...silent].map((task) => loadState(task, loader).finally(() => silent.delete(task)));
-  await within(timeouts.load, Promise.all(answers));
-  if (silent.size > 0) {
-    log.warn("shims do not tell the states of their tasks yet", { ids: [...silent].map(({ id }) => id) });
+  const served = bundles.flatMap((bundle) => loadBundle(bundle, loaded, loader));
+  await within(timeouts.load, Promise.all(served.map((task) => loadState(task, loader))));
+  const silent = served.filter(({ isSilent }) => isSilent);
+  if (silent.length > 0) {
+    log.warn("shims do not tell the states of their tasks yet", { ids: silent.map(({ id }) => id) });
   }
   for (const shim of loaded.shims.values()) {
     takeIntoCare(shim, tasks);
@@ -132,8 +132,11 @@ function removeUnserved(bundle: Bundle, wasBound: boolean, loader: TaskLoader): 
 /** Does not reject. The answer of a shim that is at work on the task comes when that work has ended. */
 async function loadState(task: Task, { tasks, log, publisher }: TaskLoader): Promise<void> {
   const { shim, bundle, namespace, id } = task;
+  task.isSilent = true;
   try {
-    const state = await task.processState(background(namespace));
+    const state = await task.processState(background(namespace)).finally(() => {
+      task.isSilent = false;
+    });
     if (shim.kind !== "built-in") {
       task.logReader = shim.kind === "foreign" ? readForeignLog(bundle, log) : undefined;
       publishMissedExit(task, state, publisher);

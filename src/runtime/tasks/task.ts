@@ -18,6 +18,8 @@ export class Task {
   readonly shim: Shim;
   /** Resolves when the task was cleaned up after the death of its shim. */
   readonly cleanedUp = Promise.withResolvers<Exit>();
+  /** Whether the shim was asked for the state at the daemon's start, and has not answered. */
+  isSilent = false;
   /** Reads what a foreign shim logs. */
   logReader: LogReader | undefined;
 
