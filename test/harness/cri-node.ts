@@ -246,7 +246,7 @@ export class CriNode implements AsyncDisposable {
   /** The shims, each with the id of the pod that it serves. */
   shims(): { readonly pid: number; readonly podId: string }[] {
     return this.processes().flatMap(({ pid, command }) => {
-      const [, podId] = / serve .*--group (\S+)/.exec(command) ?? [];
+      const [, podId] = / (?:serve .*--group|-namespace \S+ -id) (\S+)/.exec(command) ?? [];
       return podId === undefined ? [] : [{ pid, podId }];
     });
   }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { ContainerState, PodSandboxState } from "../../src/rpc/gen/cri.ts";
 import { eventually } from "../harness/command.ts";
 import { CriNode } from "../harness/cri-node.ts";
+import { preferredReference } from "../harness/reference.ts";
 import { scratch } from "../harness/scratch.ts";
 
 setDefaultTimeout(120_000);
@@ -26,6 +27,9 @@ exec runc "$@"
   return `[timeouts]
 "io.containerd.timeout.shim.load" = "700ms"
 "io.containerd.timeout.task.state" = "300ms"
+[plugins."io.containerd.cri.v1.runtime".containerd.runtimes.foreign]
+runtime_type = "io.containerd.runc.v2"
+runtime_path = "${preferredReference().shim}"
 [plugins."io.containerd.cri.v1.runtime".containerd.runtimes.slow]
 runtime_type = "io.containerd.runc.v2"
 [plugins."io.containerd.cri.v1.runtime".containerd.runtimes.slow.options]
@@ -92,28 +96,35 @@ test("a shim that does not answer: its pod is unknown until it does, and all oth
   await expectNothingLeft();
 });
 
-test("a shim that was about to create a task when the daemon died waits for nobody: the container can be started", async () => {
-  const pod = await node.runPod("early");
-  const container = await node.create(pod, "early", "c", "echo started; exit 9");
-  const shim = node.shimOf(pod);
-  process.kill(shim, "SIGSTOP");
-  const call = (await node.runtime()).startContainer({ containerId: container }).catch(() => {});
-  const bundle = node.daemon.directory.join("state/io.containerd.runtime.v2.task/k8s.io", container);
-  await eventually("the task to be bound to the shim", () => existsSync(join(bundle, "shim")));
-  // Soon the request waits in the shim's socket.
-  await Bun.sleep(200);
-  await node.kill();
-  await call;
-  process.kill(shim, "SIGCONT");
-  const begun = performance.now();
-  expect(await restart()).toBeLessThan(startMillis);
-  await (await node.runtime()).startContainer({ containerId: container });
-  expect((await node.exited(container)).exitCode).toBe(9);
-  // The shim would have given up after 30 seconds.
-  expect(performance.now() - begun).toBeLessThan(30_000);
-  expect(node.log("early")).toEqual(["stdout F started"]);
-  await expectNothingLeft();
-});
+test.each([
+  ["a shim", ""],
+  ["a foreign shim", "foreign"],
+])(
+  "%s that was about to create a task when the daemon died waits for nobody: the container can be started",
+  async (_, handler) => {
+    const name = `early-${handler}`;
+    const pod = await node.runPod(name, 0, { handler });
+    const container = await node.create(pod, name, "c", "echo started; exit 9");
+    const shim = node.shimOf(pod);
+    process.kill(shim, "SIGSTOP");
+    const call = (await node.runtime()).startContainer({ containerId: container }).catch(() => {});
+    const bundle = node.daemon.directory.join("state/io.containerd.runtime.v2.task/k8s.io", container);
+    await eventually("the task to be bound to the shim", () => existsSync(join(bundle, "shim")));
+    // Soon the request waits in the shim's socket.
+    await Bun.sleep(200);
+    await node.kill();
+    await call;
+    process.kill(shim, "SIGCONT");
+    const begun = performance.now();
+    expect(await restart()).toBeLessThan(startMillis);
+    await (await node.runtime()).startContainer({ containerId: container });
+    expect((await node.exited(container)).exitCode).toBe(9);
+    // The shim would have given up after 30 seconds.
+    expect(performance.now() - begun).toBeLessThan(30_000);
+    expect(node.log(name)).toEqual(["stdout F started"]);
+    await expectNothingLeft();
+  },
+);
 
 test("a runc that was creating a container when the daemon died: a start waits for it, and is the only one", async () => {
   const pod = await node.runPod("slow", 0, { handler: "slow" });

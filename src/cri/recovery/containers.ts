@@ -13,7 +13,6 @@ import { resumedStreams } from "../logs/container-streams.ts";
 import { isLostShim } from "../lost-shim.ts";
 import { lostExit, PodContainer, unpackRecord } from "../store/containers.ts";
 import { type ContainerStatus, newStatus, readStatus, stateOf } from "../store/status.ts";
-import { OutputReaders } from "./output-readers.ts";
 import type { TaskStates } from "./recover.ts";
 
 /** Gives the ids of all containers, those whose records cannot be read among them: what belongs to such a container stays. */
@@ -117,7 +116,6 @@ const creationPatience = 2_000;
 
 /** StartContainer has come to no end, and nobody knows where its shim has come to. What runs goes on, and all else may be started again. */
 async function settle(cri: Cri, container: PodContainer): Promise<void> {
-  using _ = new OutputReaders(cri.containerState(container.id));
   const task = await stateOfTask(cri, container, Date.now() + creationPatience);
   if (task === undefined || task.status === "created") {
     await removeTask(cri, cri.background, container.id);

@@ -1,5 +1,6 @@
 // Many pods live at the same time, while the daemon and shims are killed. Each must come to its end, and nothing may be left.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { messageOf } from "../../../src/errors/index.ts";
 import { eventually } from "../../harness/command.ts";
 import { CriNode } from "../../harness/cri-node.ts";
 import { randomOf } from "../../harness/random.ts";
@@ -56,6 +57,7 @@ ${networks.config}`,
   };
   const problems = await liveAll(plans, surroundings, options);
   await killer.stop();
+  problems.push(...(await takenNames(node, plans.slice(0, namesTried))));
   const left = async (): Promise<string[]> => [
     ...(await node.leftovers()),
     ...(await networks.leftovers()),
@@ -73,6 +75,26 @@ ${networks.config}`,
     slowestStart: killer.slowestStart,
     log: node.daemon.log,
   };
+}
+
+/** So many names are used again at the end. */
+const namesTried = 5;
+
+/** A name that is not free makes the same call fail. */
+async function takenNames(node: CriNode, plans: readonly LifePlan[]): Promise<string[]> {
+  const problems: string[] = [];
+  for (const { name, handler, containers } of plans) {
+    try {
+      const pod = await node.runPod(name, 0, { handler });
+      for (const container of containers) {
+        await node.create(pod, name, container.name, "true");
+      }
+    } catch (error) {
+      problems.push(`${name} once more: ${messageOf(error)}`);
+    }
+  }
+  await node.removeAll();
+  return problems;
 }
 
 async function liveAll(
