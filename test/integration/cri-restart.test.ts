@@ -164,7 +164,11 @@ test("kill -9 in CreateContainer and StartContainer: kubelet goes on", async () 
     if ((await node.state(id)) === ContainerState.CONTAINER_CREATED) {
       await (await node.runtime()).startContainer({ containerId: id });
     }
-    expect((await node.exited(id)).exitCode).toBe(9);
+    const { exitCode } = await node.exited(id);
+    if (exitCode !== 9) {
+      // The shim had been told to start it, and had not said that it did: it must not run twice.
+      expect([exitCode, node.log(name)]).toEqual([255, []]);
+    }
     await expectNothingLeft();
   }
 });

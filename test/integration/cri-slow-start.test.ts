@@ -1,6 +1,6 @@
 // What an earlier daemon left may be stuck, or at work on something slow: the next daemon serves everything else meanwhile.
 import { afterAll, afterEach, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ContainerState, PodSandboxState } from "../../src/rpc/gen/cri.ts";
 import { eventually } from "../harness/command.ts";
@@ -157,5 +157,24 @@ test("a runc that never ends: its container can be removed, and its pod", async 
   await node.kill();
   await call;
   await node.daemon.start();
+  await expectNothingLeft();
+});
+
+test("a container that may have run is not started again: it has ended, and nobody knows how", async () => {
+  const pod = await node.runPod("half");
+  const container = await node.create(pod, "half", "c", "echo twice");
+  await node.kill();
+  // As it is when the daemon dies in the middle of a start, and the shim with it.
+  const file = node.daemon.directory.join(
+    "root/io.containerd.cri.v1.runtime/containers",
+    container,
+    "status",
+  );
+  const status = JSON.parse(readFileSync(file, "utf8"));
+  writeFileSync(file, JSON.stringify({ ...status, Starting: true }));
+  await node.daemon.start();
+  expect(await node.exited(container)).toEqual({ exitCode: 255, reason: "Unknown" });
+  const start = (await node.runtime()).startContainer({ containerId: container });
+  await expect(start).rejects.toThrow("container is in CONTAINER_EXITED state");
   await expectNothingLeft();
 });

@@ -35,7 +35,8 @@ export const startContainer: CriMethod<StartContainerRequest, object> = async (c
     } catch (error) {
       const finishedAt = nanosNow();
       const message = messageOf(error);
-      container.change({ pid: 0, finishedAt, exitCode: startFailure, reason: "StartError", message });
+      const failed = { pid: 0, finishedAt, exitCode: startFailure, reason: "StartError", message };
+      container.change({ ...failed, isStarting: false });
       await cri.nri.ended(container);
       throw error;
     }
@@ -87,10 +88,11 @@ async function startTask(
   );
   using _held = await cri.nri.hold(ctx.signal);
   await cri.nri.starts(container, pid);
+  container.change({ isStarting: true });
   await orFail(`failed to start containerd task ${JSON.stringify(id)}`, () =>
     cri.tasks.runtime.start(ctx, id, ""),
   );
-  container.change({ pid, startedAt: nanosNow() });
+  container.change({ pid, startedAt: nanosNow(), isStarting: false });
 }
 
 /**

@@ -86,12 +86,9 @@ function recoverState(cri: Cri, container: PodContainer, task: ProcessState | un
   const state = stateOf(container.status);
   const { id, lock } = container;
   if (task === undefined) {
-    if (state === ContainerState.CONTAINER_RUNNING) {
-      container.change(lostExit());
-    }
+    settleWithoutTask(container);
   } else if (state === ContainerState.CONTAINER_EXITED || task.status === "created") {
-    // The exit was noted and the task not deleted yet; or StartContainer had not come to its end, and may be called again.
-    goOn(cri, id, () => lock.run(() => removeTask(cri, cri.background, id)));
+    goOn(cri, id, () => lock.run(() => clear(cri, container)));
   } else if (task.status !== "unknown") {
     resume(cri, container, task);
   } else if (state === ContainerState.CONTAINER_RUNNING) {
@@ -100,6 +97,20 @@ function recoverState(cri: Cri, container: PodContainer, task: ProcessState | un
     goOn(cri, id, () => recognize(cri, container));
   } else {
     goOn(cri, id, () => lock.run(() => settle(cri, container)));
+  }
+}
+
+/** The exit was noted and the task not deleted yet; or StartContainer had not come to its end. */
+async function clear(cri: Cri, container: PodContainer): Promise<void> {
+  await removeTask(cri, cri.background, container.id);
+  settleWithoutTask(container);
+}
+
+/** One that was created may be started. One that may have run must not run again: it has ended, and nobody knows how. */
+function settleWithoutTask(container: PodContainer): void {
+  const { status } = container;
+  if (status.isStarting || stateOf(status) === ContainerState.CONTAINER_RUNNING) {
+    container.change(lostExit());
   }
 }
 
@@ -118,7 +129,7 @@ const creationPatience = 2_000;
 async function settle(cri: Cri, container: PodContainer): Promise<void> {
   const task = await stateOfTask(cri, container, Date.now() + creationPatience);
   if (task === undefined || task.status === "created") {
-    await removeTask(cri, cri.background, container.id);
+    await clear(cri, container);
   } else {
     resume(cri, container, task);
   }
@@ -145,7 +156,7 @@ function resume(cri: Cri, container: PodContainer, task: ProcessState): void {
   const { id, record, status } = container;
   if (status.startedAt === 0n) {
     // The earlier daemon died before it had written the start down.
-    container.change({ pid: task.pid, startedAt: nanosNow() });
+    container.change({ pid: task.pid, startedAt: nanosNow(), isStarting: false });
   }
   cri.streams.set(id, resumedStreams(cri, record));
   watchExit(cri, container);

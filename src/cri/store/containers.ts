@@ -84,7 +84,14 @@ const unknownExit = 255;
 
 /** The end of a container whose exit nobody has seen. */
 export function lostExit(): Partial<ContainerStatus> {
-  return { pid: 0, exitCode: unknownExit, finishedAt: nanosNow(), reason: "Unknown", isUnknown: false };
+  return {
+    pid: 0,
+    exitCode: unknownExit,
+    finishedAt: nanosNow(),
+    reason: "Unknown",
+    isStarting: false,
+    isUnknown: false,
+  };
 }
 
 const metadataType = "github.com/containerd/cri/pkg/store/container/Metadata";

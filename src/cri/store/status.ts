@@ -21,6 +21,8 @@ export interface ContainerStatus {
   readonly message: string;
   /** Limits as they are after updates. */
   readonly resources: ContainerResources | null;
+  /** Its process was about to be let go: whether it runs, or has run, is for the task to say. */
+  readonly isStarting: boolean;
   /** The daemon lost sight of it. */
   readonly isUnknown: boolean;
 }
@@ -34,6 +36,7 @@ export const newStatus: ContainerStatus = {
   reason: "",
   message: "",
   resources: null,
+  isStarting: false,
   isUnknown: false,
 };
 
@@ -71,6 +74,7 @@ export function writeStatus(directory: string, status: ContainerStatus): void {
     Reason: status.reason,
     Message: status.message,
     Resources: status.resources === null ? null : toGoJson(status.resources),
+    ...(status.isStarting ? { Starting: true } : {}),
   };
   const path = statusPath(directory);
   writeFileSync(`${path}.new`, JSON.stringify(json), { mode: 0o600 });
@@ -101,6 +105,7 @@ function statusOf(json: Record<string, unknown>): ContainerStatus {
     reason: String(json.Reason ?? ""),
     message: String(json.Message ?? ""),
     resources: resourcesOf(json.Resources),
+    isStarting: json.Starting === true,
     isUnknown: false,
   };
 }

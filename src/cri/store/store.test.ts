@@ -46,6 +46,7 @@ test("a status survives a restart to the nanosecond", () => {
     finishedAt: 1n,
     exitCode: 137,
     reason: "OOMKilled",
+    isStarting: true,
   };
   writeStatus(directory, status);
   expect(readStatus(directory)).toEqual(status);

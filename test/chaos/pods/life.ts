@@ -24,7 +24,7 @@ export async function live(plan: LifePlan, surroundings: Surroundings): Promise<
     await runCommands(kubelet, containers, plan, problems);
     for (const container of containers) {
       const status = await end(kubelet, container);
-      const isLost = surroundings.isShimKilled(pod);
+      const isLost = surroundings.isShimKilled(pod) || isUndecided(status);
       problems.push(...problemsOf(surroundings.node, plan, container, status, isLost));
     }
     if (plan.removesContainers) {
@@ -75,6 +75,11 @@ async function end(kubelet: Kubelet, { id, plan }: Started): Promise<ContainerSt
     await kubelet.stopContainer(id);
   }
   return await kubelet.ended(id);
+}
+
+/** The daemon died in the middle of a start. */
+function isUndecided({ startedAt, reason }: ContainerStatus): boolean {
+  return startedAt === 0n && reason === "Unknown";
 }
 
 function problemsOf(
