@@ -64,19 +64,29 @@ async function expectNothingLeft(): Promise<void> {
 }
 
 const links = "for n in ipc net uts; do readlink /proc/self/ns/$n; done";
-const sysctls = { "kernel.shmmni": "1234", "net.ipv4.ip_local_port_range": "4000 5000" };
+const sysctls = {
+  "kernel.shmmni": "1234",
+  "net.ipv4.ip_local_port_range": "4000 5000",
+  "net.ipv4.conf.eth0.rp_filter": "2",
+};
+/** Takes its time to make the interface that one of them is of. */
+const makeInterface = `[ "$CNI_COMMAND" = ADD ] && sleep 0.3 && nsenter --net="$CNI_NETNS" ip link add eth0 type veth peer name eth9`;
 
 /** What must be the same for both kinds of pods. */
 async function live(name: string): Promise<string> {
+  node.setPlugin(makeInterface);
   const pod = await node.runPod(name, 0, { hostname: "the-host", linux: { ...own, sysctls } });
-  const values = ["kernel/shmmni", "net/ipv4/ip_local_port_range", "net/ipv4/ip_unprivileged_port_start"];
+  node.setPlugin("");
+  const values = [...Object.keys(sysctls), "net.ipv4.ip_unprivileged_port_start"].map((value) =>
+    value.replaceAll(".", "/"),
+  );
   const seen = await output(
     pod,
     name,
     "seen",
     `hostname; for v in ${values.join(" ")}; do cat /proc/sys/$v; done; readlink /proc/self; ip link | grep -c 'LOOPBACK,UP'`,
   );
-  expect(seen).toEqual(["the-host", "1234", "4000\t5000", "0", expect.stringMatching(/^\d+$/), "1"]);
+  expect(seen).toEqual(["the-host", "1234", "4000\t5000", "2", "0", expect.stringMatching(/^\d+$/), "1"]);
   const server = await start(pod, name, "server", "echo shared > /dev/shm/file; nc -l -p 80 -e cat");
   await output(pod, name, "wait", "while [ ! -e /dev/shm/file ]; do sleep 0.02; done");
   const script = `cat /dev/shm/file; until echo hello | nc 127.0.0.1 80; do sleep 0.02; done; ${links}`;
@@ -95,7 +105,8 @@ async function expectStats(pod: string, name: string): Promise<void> {
   const { cpu, memory, network, process } = stats?.linux ?? {};
   expect(cpu?.usageCoreNanoSeconds?.value).toBeGreaterThan(0n);
   expect(memory?.workingSetBytes?.value).toBeGreaterThan(0n);
-  expect([network?.interfaces, process?.processCount?.value]).toEqual([[], 1n]);
+  expect(network?.interfaces.map((one) => one.name).sort()).toEqual(["eth0", "eth9"]);
+  expect([network?.defaultInterface?.name, process?.processCount?.value]).toEqual(["eth0", 1n]);
 }
 
 test("always: a pod has a pause process, whose image, record and shim it needs", async () => {
