@@ -1,6 +1,6 @@
 // npm run bench: measures tsrt and the containerd that `npm run reference` built, or else the one on PATH, with the same client,
 // image and runc. The two sides take turns. It prints a table of ratios.
-// Usage: npm run bench -- [containers] [memory] [images] [calls] [start] [parts] [pods] [many-pods]; without a name all parts run.
+// Usage: npm run bench -- [containers] [memory] [images] [calls] [start] [parts] [pods] [many-pods] [logs]; without a name all parts run.
 import { existsSync } from "node:fs";
 import { cpus, release } from "node:os";
 import { executable } from "../test/harness/daemon.ts";
@@ -11,6 +11,7 @@ import { unaryCalls } from "./bench/calls.ts";
 import { eightAtOnce, execInRunning, memory, runToExit, standardOutput } from "./bench/containers.ts";
 import { freshDisk } from "./bench/disk.ts";
 import { pullAndUnpack } from "./bench/images.ts";
+import { logs } from "./bench/logs.ts";
 import { manyPods } from "./bench/many-pods.ts";
 import { type Row, tableHead, tableRows } from "./bench/measure.ts";
 import { partsOfRun } from "./bench/parts.ts";
@@ -49,6 +50,7 @@ const partsAlone: Record<string, () => Promise<Row[]>> = {
   start: async () => [await daemonStart()],
   pods,
   "many-pods": manyPods,
+  logs,
 };
 
 /** The steps of a run have a table of their own. */

@@ -20,7 +20,8 @@ export function privateMemory(
   return { daemon: memoryOf(daemon).uss, others: sum };
 }
 
-function belongsTo(pid: number, daemon: number, directory: string): boolean {
+/** Whether a process is a child of the daemon, or names its directory in the command line, as shims do. */
+export function belongsTo(pid: number, daemon: number, directory: string): boolean {
   try {
     const commandLine = readFileSync(`/proc/${pid}/cmdline`, "utf8");
     const parent = /^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
