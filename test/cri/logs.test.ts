@@ -15,7 +15,7 @@ import { makeFifo } from "../../src/linux/fifo.ts";
 import { mount, unmountOnce } from "../../src/linux/mount.ts";
 import type { ContainerConfig } from "../../src/rpc/gen/cri.ts";
 import type { Init } from "../../src/rpc/message.ts";
-import { eventually } from "../harness/command.ts";
+import { eventually, succeed } from "../harness/command.ts";
 import { CriNode } from "../harness/cri-node.ts";
 import { type ClientStream, SpdyClient } from "../harness/spdy-client.ts";
 
@@ -179,7 +179,7 @@ test("a log path that is a FIFO, a directory or a link: the start fails and says
 
 test("on a full disk output is dropped and the container goes on; later entries are whole", async () => {
   const directory = join(node.logDirectory("logs"), "small");
-  mkdirSync(directory);
+  mkdirSync(directory, { recursive: true });
   mount({ type: "tmpfs", source: "tmpfs", target: "", options: ["size=64k"] }, directory);
   try {
     const path = logOf("small/full");
@@ -200,6 +200,36 @@ test("on a full disk output is dropped and the container goes on; later entries 
     const touch = { containerId: id, cmd: ["touch", "/tmp/stop"], timeout: 10n };
     await (await node.runtime()).execSync(touch);
     expect(await node.exited(id)).toEqual({ exitCode: 6, reason: "Error" });
+  } finally {
+    unmountOnce(directory);
+  }
+});
+
+test("a log on a disk that hangs holds up its container alone", async () => {
+  const directory = join(node.logDirectory("logs"), "hanging");
+  mkdirSync(directory, { recursive: true });
+  const image = node.file("disk");
+  await succeed(["truncate", "--size", "32M", image]);
+  await succeed(["mkfs.ext4", "-q", image]);
+  await succeed(["mount", "-o", "loop", image, directory]);
+  try {
+    const hanging = await run("hanging/c", "until [ -e /tmp/stop ]; do echo line; done");
+    const runtime = await node.runtime();
+    await eventually("output", () => node.log("logs", "hanging/c").length > 0);
+    await succeed(["fsfreeze", "--freeze", directory]);
+    try {
+      const size = statSync(logOf("hanging/c")).size;
+      const other = await run("beside", "seq 100000; exit 9");
+      expect(await node.exited(other)).toEqual({ exitCode: 9, reason: "Error" });
+      expect(node.log("logs", "beside").length).toBe(100_000);
+      await runtime.execSync({ containerId: hanging, cmd: ["touch", "/tmp/stop"], timeout: 10n });
+      expect(statSync(logOf("hanging/c")).size).toBe(size);
+    } finally {
+      await succeed(["fsfreeze", "--unfreeze", directory]);
+    }
+    await node.exited(hanging);
+    const log = node.log("logs", "hanging/c");
+    expect(log.filter((entry) => entry !== "stdout F line")).toEqual([]);
   } finally {
     unmountOnce(directory);
   }
