@@ -26,6 +26,7 @@ import { healthService } from "./health.ts";
 import { imagesService } from "./images.ts";
 import { introspectionService } from "./introspection.ts";
 import { leasesService } from "./leases.ts";
+import { logsService } from "./logs.ts";
 import { namespacesService } from "./namespaces.ts";
 import { sandboxesService } from "./sandboxes.ts";
 import { snapshotsService } from "./snapshots.ts";
@@ -58,6 +59,7 @@ const plugins: readonly Plugin[] = [
     ({ list, daemon, runtime }) => introspectionService({ list, daemon, runtime }),
   ),
   api("leases", { metadata: Metadata }, ({ metadata }) => leasesService(metadata.leases)),
+  api("logs", { runtime: TaskRuntime }, ({ runtime }) => logsService(runtime)),
   api("namespaces", { metadata: Metadata }, ({ metadata }) => namespacesService(metadata.namespaces)),
   api("sandboxes", { metadata: Metadata }, ({ metadata }) => sandboxesService(metadata.sandboxes)),
   api("snapshots", { metadata: Metadata }, ({ metadata }) => snapshotsService(metadata.snapshots)),

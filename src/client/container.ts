@@ -1,13 +1,17 @@
+import { join } from "node:path";
 import type { Container as ContainerRecord } from "../core/container.ts";
+import { isCriLogUri } from "../core/cri-log.ts";
 import type { Mount } from "../core/mount.ts";
 import { dataLoss, failedPrecondition, isKind } from "../errors/index.ts";
 import { fromMount } from "../messages/mount.ts";
 import { parseSpec } from "../oci/spec/parse.ts";
 import type { Spec } from "../oci/spec/types.ts";
 import { attachIo, type Streams } from "../process-io/fifo.ts";
-import type { IoFactory } from "../process-io/io.ts";
+import type { IoFactory, ProcessIo } from "../process-io/io.ts";
+import { attachTap } from "../process-io/tap.ts";
 import type { Client } from "./client.ts";
 import { Task } from "./task.ts";
+import type { TaskState } from "./tasks.ts";
 import type { RequestOptions } from "./wire.ts";
 
 /** What is deleted with a container's record. */
@@ -65,8 +69,16 @@ export class Container {
   /** The task that exists, attached to its streams where some are given. Not found: `task X not found`. */
   async task(streams?: Streams, options: RequestOptions = {}): Promise<Task> {
     const state = await this.#client.tasks.get(this.id, "", options);
-    const io = streams === undefined ? undefined : attachIo(state, streams);
+    const io = streams === undefined ? undefined : await this.#attach(state, streams, options);
     return new Task(this.#client.tasks, this.id, state.pid, io, this.#client.directory).opened();
+  }
+
+  /** Output that the task's shim logs for CRI cannot be read where it goes: the shim is asked for a copy. */
+  async #attach(state: TaskState, streams: Streams, options: RequestOptions): Promise<ProcessIo> {
+    const { tasks, directory } = this.#client;
+    return isCriLogUri(state.stdout)
+      ? attachTap(state, streams, join(directory, "fifo"), (tap) => tasks.tap(this.id, tap, options))
+      : attachIo(state, streams);
   }
 
   /** Deletes the record, and the snapshot if `snapshot` says so. Failed precondition: the container has a task. */

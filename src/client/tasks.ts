@@ -1,7 +1,8 @@
 import type { Any } from "../core/any.ts";
-import type { Exit, NewExec, ProcessState } from "../core/task.ts";
+import type { Exit, NewExec, OutputTap, ProcessState } from "../core/task.ts";
 import { toTaskStatus } from "../messages/task-status.ts";
 import { type CallOptions, type Stub, stub } from "../rpc/channel.ts";
+import { LogsService } from "../rpc/gen/logs.ts";
 import { type CreateTaskRequest, type Process, TasksService } from "../rpc/gen/tasks.ts";
 import type { Init } from "../rpc/message.ts";
 import { anyOf, required, timestampOf } from "./convert.ts";
@@ -64,6 +65,14 @@ export class Tasks {
   async wait(containerId: string, execId: string, options?: RequestOptions): Promise<Exit> {
     const { exitStatus, exitedAt } = await this.service.wait({ containerId, execId }, this.call(options));
     return { pid: 0, status: exitStatus, exitedAt: timestampOf(exitedAt) };
+  }
+
+  /**
+   * Copies the output of a task's own process from now on to FIFOs that the caller reads, until it closes them or the output ends. Failed
+   * precondition: the task's shim does not log its output.
+   */
+  async tap(containerId: string, tap: OutputTap, options?: RequestOptions): Promise<void> {
+    await stub(this.#wire.channel, LogsService).tap({ id: containerId, ...tap }, this.call(options));
   }
 
   /** Deletes a process. Failed precondition: it runs. */

@@ -5,9 +5,9 @@ import { headerLength } from "./entry-header.ts";
 
 const newline = 0x0a;
 
-const firstCapacity = 4 << 10;
-/** A larger buffer is not kept for the next entries. */
-const largestKept = 256 << 10;
+const firstCapacity = 8 << 10;
+/** A larger buffer is not kept for the next entries: while more of them come, and when none do. */
+const largestKept = { busy: 256 << 10, idle: 8 << 10 };
 
 const empty = Buffer.alloc(0);
 
@@ -38,7 +38,16 @@ export class Entries {
 
   clear(): void {
     this.#length = 0;
-    if (this.#bytes.length > largestKept) {
+    this.#keep(largestKept.busy);
+  }
+
+  /** Gives memory back. To be called when there are no entries. */
+  rest(): void {
+    this.#keep(largestKept.idle);
+  }
+
+  #keep(bytes: number): void {
+    if (this.#bytes.length > bytes) {
       this.#bytes = empty;
     }
   }

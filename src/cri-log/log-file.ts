@@ -16,7 +16,7 @@ import { EntryHeader, type StreamName } from "./entry-header.ts";
 import { LineSplitter } from "./line-splitter.ts";
 
 /** While one batch is being written the next one may grow so far, in bytes, before whoever prints has to wait. */
-const enough = 128 << 10;
+export const enough = 128 << 10;
 
 const newline = 0x0a;
 
@@ -65,8 +65,11 @@ export class LogFile {
     const splitter = new LineSplitter(name, this.#options.maxLineBytes);
     return {
       write: (bytes) => {
+        const before = this.#filling.length;
         splitter.split(toBuffer(bytes), now(), this.#header, this.#filling);
+        const added = this.#filling.length - before;
         this.#drain();
+        return added;
       },
       end: () => {
         splitter.end(now(), this.#header, this.#filling);
@@ -132,6 +135,8 @@ export class LogFile {
       entries.clear();
       this.#spare = entries;
     }
+    this.#filling.rest();
+    this.#spare.rest();
     this.#draining = undefined;
   }
 
@@ -164,8 +169,8 @@ export class LogFile {
 
 /** One of the two streams that go to a log. */
 export interface LogStream {
-  /** Takes all of `bytes`, which may be used again afterwards. */
-  write(bytes: Uint8Array): void;
+  /** Takes all of `bytes`, which may be used again afterwards, and gives how many bytes of entries they make complete. */
+  write(bytes: Uint8Array): number;
   /** The stream has ended: what there is of a line is logged as a part of it. */
   end(): void;
 }

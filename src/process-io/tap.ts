@@ -2,12 +2,13 @@
 // well.
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { OutputTap } from "../core/task.ts";
+import type { OutputTap, Stdio } from "../core/task.ts";
 import { makeFifo, openFifoReader } from "../linux/fifo.ts";
-import type { Sink } from "./io.ts";
+import { attachIo, type Streams } from "./fifo.ts";
+import type { ProcessIo, Sink } from "./io.ts";
 import { drain, WatchedFd } from "./pump.ts";
 
-/** Whom the output goes to. What has no sink is not copied. */
+/** Whom the output goes to. */
 export interface TapSinks {
   readonly stdout?: Sink | undefined;
   readonly stderr?: Sink | undefined;
@@ -20,13 +21,16 @@ export interface OpenTap {
   leave(): void;
 }
 
+const discard: Sink = () => {};
+
 /**
  * Makes the FIFOs in `directory` and has `ask` tell the shim of them, which opens them before it answers. Their names are gone
- * afterwards, so that nothing is left when this process dies.
+ * afterwards, so that nothing is left when this process dies. The output is tapped also for those who only type: its end tells
+ * them that of the process.
  */
 export async function openTap(
   directory: string,
-  sinks: TapSinks,
+  { stdout = discard, stderr }: TapSinks,
   ask: (tap: OutputTap) => Promise<void>,
 ): Promise<OpenTap> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
@@ -50,7 +54,7 @@ export async function openTap(
     return path;
   };
   try {
-    await ask({ stdout: open("stdout", sinks.stdout), stderr: open("stderr", sinks.stderr) });
+    await ask({ stdout: open("stdout", stdout), stderr: open("stderr", stderr) });
   } catch (error) {
     leave();
     throw error;
@@ -61,4 +65,26 @@ export async function openTap(
   // A failure that nobody waits for is no unhandled rejection.
   drained.catch(() => {});
   return { drained, leave };
+}
+
+/** Connects to the streams of a process whose shim logs its output: to its input by the FIFO that it has, to its output by a tap. */
+export async function attachTap(
+  stdio: Stdio,
+  streams: Streams,
+  directory: string,
+  ask: (tap: OutputTap) => Promise<void>,
+): Promise<ProcessIo> {
+  const tap = await openTap(directory, streams, ask);
+  const input = attachIo(stdio, streams);
+  const leave = (): void => {
+    input.leave();
+    tap.leave();
+  };
+  return {
+    stdio,
+    connect: (closeStdin) => input.connect(closeStdin),
+    drained: tap.drained,
+    leave,
+    [Symbol.asyncDispose]: async () => leave(),
+  };
 }

@@ -37,6 +37,26 @@ async function run(name: string, script: string, more: Init<ContainerConfig> = {
 
 const logOf = (name: string): string => join(node.logDirectory("logs"), `${name}.log`);
 
+/** The pid of the container's shim. */
+async function shimOf(containerId: string): Promise<string> {
+  const { info } = await (await node.runtime()).containerStatus({ containerId, verbose: true });
+  const stat = readFileSync(`/proc/${JSON.parse(info.info ?? "{}").pid}/stat`, "utf8");
+  return stat.replace(/^.*\) /s, "").split(" ")[1] ?? "";
+}
+
+/** The FIFOs that a shim writes to for those who are attached. */
+function tapsOf(shim: string): string[] {
+  const directory = `/proc/${shim}/fd`;
+  const files = readdirSync(directory).flatMap((fd) => {
+    try {
+      return [readlinkSync(join(directory, fd))];
+    } catch {
+      return [];
+    }
+  });
+  return files.filter((file) => file.includes("/tap-"));
+}
+
 interface Attached extends Disposable {
   readonly client: SpdyClient;
   readonly stdin: ClientStream;
@@ -128,19 +148,28 @@ test("a client that stops reading does not stop the container, and the log is co
   expect(log.at(-1)).toBe("stdout F 1000000");
 });
 
+test("tsrt ctr attaches as well, and leaves the container to kubelet", async () => {
+  const id = await run(
+    "watched",
+    "until [ -e /tmp/go ]; do sleep 0.01; done; echo out; echo err >&2; exit 4",
+  );
+  const shim = await shimOf(id);
+  const attached = node.daemon.ctr("-n", "k8s.io", "tasks", "attach", id);
+  await eventually("the taps to be open", () => tapsOf(shim).length === 2);
+  const touch = { containerId: id, cmd: ["touch", "/tmp/go"], timeout: 10n };
+  await (await node.runtime()).execSync(touch);
+  expect(await attached).toEqual({ status: 4, stdout: "out\n", stderr: "err\n" });
+  expect(await node.exited(id)).toEqual({ exitCode: 4, reason: "Error" });
+});
+
 test("a new daemon attaches again; what a dead one had opened is gone", async () => {
   const id = await run("reattached", "while read line; do echo out $line; done", { stdin: true });
-  const { info } = await (await node.runtime()).containerStatus({ containerId: id, verbose: true });
-  const init = JSON.parse(info.info ?? "{}").pid;
-  const shim = readFileSync(`/proc/${init}/stat`, "utf8")
-    .replace(/^.*\) /s, "")
-    .split(" ")[1];
-  const taps = (): string[] => linksOf(`/proc/${shim}/fd`).filter((file) => file.includes("/tap-"));
+  const shim = await shimOf(id);
   using first = await attach(id);
-  await eventually("the taps to be open", () => taps().length === 2);
+  await eventually("the taps to be open", () => tapsOf(shim).length === 2);
   await node.restart();
   await first.stdout.received;
-  await eventually("the taps to be closed", () => taps().length === 0);
+  await eventually("the taps to be closed", () => tapsOf(shim).length === 0);
   using second = await attach(id);
   second.stdin.write("again\n");
   second.stdin.end();
@@ -148,17 +177,6 @@ test("a new daemon attaches again; what a dead one had opened is gone", async ()
   await (await node.runtime()).stopContainer({ containerId: id, timeout: 0n });
   expect(await second.stdout.received).toBe("out again\n");
 });
-
-/** What a process has open. */
-function linksOf(directory: string): string[] {
-  return readdirSync(directory).flatMap((fd) => {
-    try {
-      return [readlinkSync(join(directory, fd))];
-    } catch {
-      return [];
-    }
-  });
-}
 
 test("without a log path there is no log, and one can attach", async () => {
   const id = await run("silent", "read line; echo out $line", { stdin: true, logPath: "" });

@@ -1,14 +1,12 @@
 // The streams of a container whose shim writes the log: while no daemon is there, nothing is lost and nothing waits.
 import { rm } from "node:fs/promises";
+import { criLogUri } from "../../core/cri-log.ts";
 import type { Stdio } from "../../core/task.ts";
-import { criLogUri } from "../../cri-log/uri.ts";
 import { type OpenTap, openTap, type TapSinks } from "../../process-io/tap.ts";
 import type { Cri } from "../cri.ts";
 import type { ContainerRecord } from "../store/containers.ts";
 import type { ContainerStreams } from "./container-streams.ts";
 import { ContainerStdin } from "./stdin.ts";
-
-const discard = (): void => {};
 
 export class ShimStreams implements ContainerStreams {
   readonly stdio: Stdio;
@@ -34,10 +32,9 @@ export class ShimStreams implements ContainerStreams {
     await this.#cri.tasks.runtime.drainOutput(ctx, this.#id).catch(() => {});
   }
 
-  /** The output is tapped also for those who only type: its end tells them that of the container. */
-  async attach({ stdout = discard, stderr }: TapSinks): Promise<OpenTap> {
+  async attach(sinks: TapSinks): Promise<OpenTap> {
     const { runtime } = this.#cri.tasks;
-    const tap = await openTap(this.#directory, { stdout, stderr }, (fifos) =>
+    const tap = await openTap(this.#directory, sinks, (fifos) =>
       runtime.tapOutput(this.#cri.background, this.#id, fifos),
     );
     this.#taps.add(tap);

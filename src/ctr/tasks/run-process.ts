@@ -77,6 +77,22 @@ export async function attend(
   return outcome;
 }
 
+/** Follows a process that another client owns: it is neither killed nor deleted, however the watching ends. */
+export async function watch(
+  session: Session,
+  process: Process,
+  foreground: Foreground,
+  exited: Promise<Exit>,
+): Promise<Outcome> {
+  const client = await session.connect();
+  const outcome = await foreground.guard(foreground.follow(process, exited), client.closed);
+  if (outcome.kind === "exited") {
+    await process.io?.drained;
+  }
+  process.io?.leave();
+  return outcome;
+}
+
 async function killAndDelete(process: Process): Promise<void> {
   await cleanUp(async () => {
     await process.delete({ kill: true, timeout: cleanUpTimeout });

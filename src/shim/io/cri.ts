@@ -1,7 +1,7 @@
 // `cri:PATH?max-line-size=BYTES`: both streams are logged to one file as kubelet reads it, and go to whoever has attached as well.
 
-import { LogFile, type LogStream } from "../../cri-log/log-file.ts";
-import { maxLineBytesOf } from "../../cri-log/uri.ts";
+import { maxLineBytesOf } from "../../core/cri-log.ts";
+import { enough, LogFile, type LogStream } from "../../cri-log/log-file.ts";
 import { failedPrecondition } from "../../errors/index.ts";
 import { report } from "../report.ts";
 import type { Sink, Target } from "./sink.ts";
@@ -64,12 +64,16 @@ export class LoggedOutput {
   }
 }
 
+/** Bounds of what is read at once. */
+const readSizes = { least: 2 << 10, most: 64 << 10 };
+
 /** One of its streams. */
 class CriSink implements Sink {
   readonly #file: LogFile | undefined;
   readonly #log: LogStream | undefined;
   readonly #onEnd: () => Promise<void>;
   readonly #taps = new Set<Tap>();
+  #readSize = readSizes.least;
   #isClosed = false;
 
   constructor(file: LogFile | undefined, log: LogStream | undefined, onEnd: () => Promise<void>) {
@@ -91,8 +95,15 @@ class CriSink implements Sink {
     }
   }
 
+  /** Short lines become many times as many bytes: so much is read as makes a batch, which takes about a millisecond. */
+  get readSize(): number {
+    return this.#readSize;
+  }
+
   write(bytes: Uint8Array): number {
-    this.#log?.write(bytes);
+    const added = this.#log?.write(bytes) ?? 0;
+    const fitting = Math.floor((bytes.length * enough) / Math.max(added, bytes.length));
+    this.#readSize = Math.min(Math.max(fitting, readSizes.least), readSizes.most);
     for (const tap of this.#taps) {
       tap.write(bytes);
     }

@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { abortable } from "../../context/index.ts";
-import { criLogScheme } from "../../cri-log/uri.ts";
+import { criLogScheme } from "../../core/cri-log.ts";
 import { invalidArgument } from "../../errors/index.ts";
 import { LoggedOutput } from "./cri.ts";
 import { openFifoSink } from "./fifo.ts";

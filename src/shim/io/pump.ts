@@ -122,7 +122,8 @@ export class Pump {
       return again;
     }
     copyBuffer ??= Buffer.allocUnsafeSlow(copySize);
-    const count = readFd(this.#source, copyBuffer);
+    const { readSize = copySize } = this.#sink;
+    const count = readFd(this.#source, readSize < copySize ? copyBuffer.subarray(0, readSize) : copyBuffer);
     return count > 0 ? this.#write(copyBuffer.subarray(0, count)) : count;
   }
 

@@ -4,6 +4,8 @@
 export interface Sink {
   /** A pipe, into which bytes may be spliced without a copy. When the sink is full it tells when there is room again. */
   readonly fd?: number | undefined;
+  /** How many bytes a sink without `fd` wants at once; undefined: as many as there are. */
+  readonly readSize?: number;
   /** Whether a sink without `fd` is full: then the next bytes must wait. */
   readonly isFull?: boolean;
   /** Calls back once, when a sink without `fd` is not full any more. */

@@ -1,8 +1,9 @@
+import { isCriLogUri } from "../../../core/cri-log.ts";
 import { failedPrecondition } from "../../../errors/index.ts";
 import { command } from "../../command.ts";
 import { requireArgument } from "../../flags/arguments.ts";
 import { exitCode, Foreground } from "../../tasks/foreground.ts";
-import { attend } from "../../tasks/run-process.ts";
+import { attend, watch } from "../../tasks/run-process.ts";
 import { ioFlags } from "../../tasks/task-io.ts";
 import { parseDetachKeys } from "../../terminal/detach-keys.ts";
 
@@ -17,7 +18,8 @@ export default command({
     const client = await session.connect();
     const container = await client.container(id, session);
     const { terminal, stdout } = await client.tasks.get(id, "", session);
-    if (!stdout.startsWith("/")) {
+    const isKubelets = isCriLogUri(stdout);
+    if (!isKubelets && !stdout.startsWith("/")) {
       throw failedPrecondition(`nothing to attach to: the output of ${id} goes to ${stdout || "nowhere"}`);
     }
     using foreground = new Foreground(session, { terminal, detachKeys });
@@ -25,7 +27,7 @@ export default command({
     foreground.take(task);
     const exited = task.wait();
     exited.catch(() => {});
-    const outcome = await attend(session, task, foreground, exited);
+    const outcome = await (isKubelets ? watch : attend)(session, task, foreground, exited);
     return exitCode(outcome);
   },
 });

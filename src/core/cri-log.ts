@@ -2,10 +2,12 @@
 // path the output is read and not logged.
 import { invalidArgument } from "../errors/index.ts";
 
+/** The scheme of such a URI. */
 export const criLogScheme = "cri";
 
 const maxLineKey = "max-line-size";
 
+/** What the URI says. */
 export interface CriLog {
   /** Absolute; empty when the output is not logged. */
   readonly path: string;
@@ -13,6 +15,7 @@ export interface CriLog {
   readonly maxLineBytes: number;
 }
 
+/** The URI of a log. */
 export function criLogUri({ path, maxLineBytes }: CriLog): string {
   const encoded = path.split("/").map(encodeURIComponent).join("/");
   return `${criLogScheme}:${path === "" ? "" : "//"}${encoded}?${maxLineKey}=${maxLineBytes}`;
