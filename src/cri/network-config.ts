@@ -13,7 +13,7 @@ export function networkConfigJson(cni: Cni, settings: CniSettings): object {
     PluginMaxConfNum: settings.networks,
     Prefix: prefix,
     Networks: [
-      networkJson(loopbackNetwork, "lo"),
+      ...(settings.loopback === "plugin" ? [networkJson(loopbackNetwork, "lo")] : []),
       ...cni.networks.map((network, index) => networkJson(network, `${prefix}${index}`)),
     ],
   };

@@ -172,7 +172,7 @@ test("doctor fails where something fails, and says what to do", async () => {
 test("the configuration in docs/kubernetes.md is one that the daemon takes as it stands", async () => {
   const page = readFileSync(join(import.meta.dir, "../../docs/kubernetes.md"), "utf8");
   const blocks = [...page.matchAll(/^```toml\n(.*?)^```/gms)].map(([, block = ""]) => block);
-  expect(blocks.length).toBe(2);
+  expect(blocks.length).toBe(4);
   const config = daemon.directory.join("node.toml");
   writeFileSync(config, blocks.join("\n"));
   const { status, stdout, stderr } = await command([executable, "daemon", "-c", config, "config", "dump"]);

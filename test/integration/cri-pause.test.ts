@@ -179,7 +179,7 @@ test("what cannot be made takes all back: a parameter that the kernel lacks, one
     [{ linux: { ...own, sysctls: { "kernel.panic": "1" } } }, "no namespace of a pod has a value"],
     [{ linux: { ...hosts, sysctls: { "net.ipv4.ip_forward": "1" } } }, "in the host's network namespace"],
     [{ linux: { ...hosts, sysctls: { "kernel.msgmax": "1" } } }, "in the host's ipc namespace"],
-    [{ linux: own, hostname: "h".repeat(65) }, "set hostname"],
+    [{ linux: own, hostname: "h".repeat(65) }, "has more than 64 bytes"],
   ];
   for (const [options, message] of cases) {
     await expect(node.runPod("bad", 0, options)).rejects.toThrow(message);
