@@ -21,6 +21,15 @@ export type ContainerEvent =
   | "postUpdateContainer"
   | "removeContainer";
 
+/** All events of pods and containers. */
+export type NodeEvent =
+  | PodEvent
+  | ContainerEvent
+  | "updatePodSandbox"
+  | "createContainer"
+  | "updateContainer"
+  | "stopContainer";
+
 export interface ContainerOfPod {
   readonly pod: Init<PodSandbox>;
   readonly container: Init<Container>;
@@ -43,8 +52,8 @@ export interface NodeState {
  * disconnected, and the call goes on without it. What plugins want of other containers is done before a call returns.
  */
 export interface NodePlugins {
-  /** Without a plugin nobody needs to make messages. */
-  readonly isEmpty: boolean;
+  /** Whether a plugin has anything to do with such an event: if none has, nobody needs to make messages. */
+  wants(event: NodeEvent): boolean;
   /** Starts the installed plugins, and accepts others from now on. Must be called once, when the state of the node is known. */
   serve(node: NodeState): Promise<void>;
   /**

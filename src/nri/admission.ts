@@ -99,12 +99,24 @@ export class Admission implements AsyncDisposable {
 
   async #startInstalled(installed: InstalledPlugin): Promise<NodePlugin | undefined> {
     try {
-      const { process, duplex } = await PluginProcess.start(installed, this.#options.transport);
-      this.#processes.push(process);
-      return await this.#admit(duplex, installed, installed.config);
+      return await this.#launch(installed);
     } catch (error) {
       this.#log.error("an installed NRI plugin could not be started", { path: installed.path, error });
       return undefined;
+    }
+  }
+
+  /** A process that has lost its connection is of no use, and is ended. */
+  async #launch(installed: InstalledPlugin): Promise<NodePlugin> {
+    const { process, duplex } = await PluginProcess.start(installed, this.#options.transport);
+    this.#processes.push(process);
+    try {
+      const plugin = await this.#admit(duplex, installed, installed.config);
+      void plugin.connection.closed.then(() => process.end());
+      return plugin;
+    } catch (error) {
+      await process.end();
+      throw error;
     }
   }
 

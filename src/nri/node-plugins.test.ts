@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "bun:test";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { eventually } from "../../test/harness/command.ts";
 import { NriPlugin, type NriPluginOptions } from "../../test/harness/nri-plugin.ts";
 import { scratch } from "../../test/harness/scratch.ts";
@@ -8,7 +9,6 @@ import type { NodeState } from "../messages/nri.ts";
 import type { Container, ContainerAdjustment, ContainerUpdate, PodSandbox } from "../rpc/gen/nri.ts";
 import type { Init } from "../rpc/message.ts";
 import { bunTransport } from "../rpc/transport/bun.ts";
-import type { DefaultValidator } from "./default-validator.ts";
 import { NodePlugins } from "./node-plugins.ts";
 
 const pod = { id: "pod", name: "p", namespace: "default", uid: "u" };
@@ -25,18 +25,29 @@ class Node implements NodeState, AsyncDisposable {
   readonly #directory = scratch();
   readonly #joined: NriPlugin[] = [];
 
-  constructor(validator?: DefaultValidator) {
+  /** `patience` are the milliseconds that plugins have. */
+  constructor(patience: number) {
     const log = createLog({ level: "debug", format: "text", sink: (line) => void this.lines.push(line) });
-    const facts = { name: "tsrt", version: "0", registrationTimeout: 300, requestTimeout: 300 };
+    const facts = { name: "tsrt", version: "0", registrationTimeout: patience, requestTimeout: patience };
     const admission = {
       ...{ socketPath: this.socket, facts, transport: bunTransport, log },
       ...{ pluginPath: this.#directory.join("plugins"), configPath: this.#directory.join("conf.d") },
     };
-    this.plugins = new NodePlugins({ admission, defaultValidator: validator, log });
+    this.plugins = new NodePlugins({ admission, defaultValidator: undefined, log });
   }
 
   get socket(): string {
     return this.#directory.join("nri.sock");
+  }
+
+  /** Installs a plugin that is a shell script. */
+  install(name: string, script: string): void {
+    mkdirSync(this.#directory.join("plugins"), { recursive: true });
+    writeFileSync(this.#directory.join("plugins", name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  }
+
+  file(name: string): string {
+    return this.#directory.join(name);
   }
 
   async pods(): Promise<Init<PodSandbox>[]> {
@@ -93,8 +104,11 @@ afterEach(async () => {
   }
 });
 
-async function serve(validator?: DefaultValidator): Promise<Node> {
-  const node = new Node(validator);
+/** A busy machine takes its time. */
+const muchPatience = 20_000;
+
+async function serve(patience = muchPatience): Promise<Node> {
+  const node = new Node(patience);
   open.push(node);
   await node.plugins.serve(node);
   return node;
@@ -103,7 +117,7 @@ async function serve(validator?: DefaultValidator): Promise<Node> {
 describe("registration", () => {
   test("a plugin learns the node's pods and containers, then every event", async () => {
     const node = await serve();
-    expect(node.plugins.isEmpty).toBe(true);
+    expect(node.plugins.wants("createContainer")).toBe(false);
     const plugin = await node.join({ name: "watcher" });
     const known = await plugin.synchronized;
     expect(known.pods.map(({ id }) => id)).toEqual(["pod"]);
@@ -115,7 +129,7 @@ describe("registration", () => {
       ["startContainer", "pod", "one"],
     ]);
     plugin.kill();
-    await eventually("the plugin to leave", async () => node.plugins.isEmpty);
+    await eventually("the plugin to leave", async () => node.plugins.all.length === 0);
   });
 
   test.each([
@@ -139,12 +153,12 @@ describe("registration", () => {
     expect(messageOf(error)).toContain('plugin "10-twice" is connected: already exists');
     await second.closed;
     first.kill();
-    await eventually("the first to leave", async () => node.plugins.isEmpty);
+    await eventually("the first to leave", async () => node.plugins.all.length === 0);
     await node.join({ name: "twice" });
   });
 
   test("a plugin that does not register in time, or not to the rules, is disconnected", async () => {
-    const node = await serve();
+    const node = await serve(1000);
     const silent = await NriPlugin.connect(node.socket, { name: "silent" });
     await silent.closed;
     const greedy = await NriPlugin.connect(node.socket, { name: "greedy", events: 1 << 20 });
@@ -161,10 +175,20 @@ describe("registration", () => {
     garbage.write(Buffer.from("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
     await closed.promise;
     const log = node.lines.join("\n");
-    expect(log).toContain("it did not register within 300 ms");
+    expect(log).toContain("it did not register within 1000 ms");
     expect(log).toContain("plugin 10-greedy subscribes to unknown events: 0x100000");
     expect(log).toContain("the peer does not speak NRI");
-    expect(node.plugins.isEmpty).toBe(true);
+    expect(node.plugins.all).toEqual([]);
+  });
+
+  test("an installed plugin that does not register is ended", async () => {
+    const node = new Node(300);
+    open.push(node);
+    node.install("10-silent", `echo $$ > ${node.file("pid")}; exec sleep 1000`);
+    await node.plugins.serve(node);
+    expect(node.lines.join("\n")).toContain("it did not register within 300 ms");
+    const pid = readFileSync(node.file("pid"), "utf8").trim();
+    expect(existsSync(`/proc/${pid}`)).toBe(false);
   });
 
   test("a node that is too large for one message is told in several", async () => {
@@ -211,6 +235,16 @@ describe("events", () => {
     expect(order).toEqual(["early", "late"]);
   });
 
+  test("nobody needs to make messages of what no plugin has subscribed to", async () => {
+    const node = await serve();
+    await node.join({ name: "stops", index: "01", events: 2 });
+    expect(node.plugins.wants("stopPodSandbox")).toBe(true);
+    expect(node.plugins.wants("runPodSandbox")).toBe(false);
+    expect(node.plugins.wants("createContainer")).toBe(false);
+    await node.join({ name: "validates", index: "02", events: 1 << 13 });
+    expect(node.plugins.wants("createContainer")).toBe(true);
+  });
+
   test("the error of a plugin is that of the call, and names the plugin", async () => {
     const node = await serve();
     const createContainer = () => Promise.reject(new Error("no more room"));
@@ -221,7 +255,7 @@ describe("events", () => {
   });
 
   test("a plugin that does not answer, or dies over the question, is disconnected and the call goes on", async () => {
-    const node = await serve();
+    const node = await serve(1000);
     const hangs = await node.join({
       name: "hangs",
       index: "01",
@@ -381,7 +415,7 @@ describe("adjustments", () => {
   });
 
   test("a validator refuses the container with its reason; one that hangs refuses it, too", async () => {
-    const node = await serve();
+    const node = await serve(1000);
     const events = 1 << 13;
     const refuse = await node.join({
       ...{ name: "no", events },
@@ -391,7 +425,7 @@ describe("adjustments", () => {
       'validator "10-no" rejected container adjustment, reason: too many hooks',
     );
     refuse.kill();
-    await eventually("it to leave", async () => node.plugins.isEmpty);
+    await eventually("it to leave", async () => node.plugins.all.length === 0);
     await node.join({
       ...{ name: "hangs", events },
       handlers: { validateContainerAdjustment: () => new Promise(() => {}) },

@@ -6,6 +6,7 @@ import type {
   ContainerEvent,
   ContainerOfPod,
   NodePlugins as Contract,
+  NodeEvent,
   NodeState,
   PodEvent,
 } from "../messages/nri.ts";
@@ -49,8 +50,15 @@ export class NodePlugins implements Contract, AsyncDisposable {
     this.#log = options.log;
   }
 
-  get isEmpty(): boolean {
-    return this.#plugins.length === 0 && this.#options.defaultValidator === undefined;
+  /** A creation is also the business of those who validate it. */
+  wants(event: NodeEvent): boolean {
+    const isValidated = event === "createContainer";
+    return (
+      (isValidated && this.#options.defaultValidator !== undefined) ||
+      this.#plugins.some(
+        (plugin) => plugin.handles(event) || (isValidated && plugin.handles("validateContainerAdjustment")),
+      )
+    );
   }
 
   /** In the order in which they are asked. */

@@ -19,7 +19,7 @@ const config = `
 [plugins."io.containerd.nri.v1.nri"]
 plugin_path = "${installed}"
 plugin_config_path = "${directory.join("conf.d")}"
-plugin_request_timeout = "1s"
+plugin_request_timeout = "3s"
 `;
 
 let node: CriNode;

@@ -1,4 +1,3 @@
-import type { NodePlugins } from "../../messages/nri.ts";
 import type { SpecOption } from "../../oci/spec/index.ts";
 import type { Cri } from "../cri.ts";
 import { orFail } from "../or-fail.ts";
@@ -28,7 +27,7 @@ export class NewContainer implements Disposable {
   /** Makes plugins' changes in the spec, which must be complete otherwise. */
   readonly withAdjustment: SpecOption = async (spec, given) => {
     this.#held = await this.#cri.nri.hold();
-    await this.#cri.nri.ask(async (plugins) => {
+    await this.#cri.nri.ask("createContainer", async (plugins) => {
       this.#isTold = true;
       const pod = await podMessage(this.#cri, this.#pod);
       const container = newContainerMessage(this.#record, spec);
@@ -47,11 +46,11 @@ export class NewContainer implements Disposable {
   async takeBack(): Promise<void> {
     if (this.#isTold) {
       const container = newContainerMessage(this.#record, { ociVersion: "" });
-      await this.#cri.nri.tell("removeContainer", async (plugins: NodePlugins) => {
-        const about = { pod: await podMessage(this.#cri, this.#pod), container };
-        await plugins.stopContainer(about);
-        await plugins.tellOfContainer("removeContainer", about);
-      });
+      const about = { pod: await podMessage(this.#cri, this.#pod), container };
+      await this.#cri.nri.tell("stopContainer", (plugins) => plugins.stopContainer(about));
+      await this.#cri.nri.tell("removeContainer", (plugins) =>
+        plugins.tellOfContainer("removeContainer", about),
+      );
     }
   }
 

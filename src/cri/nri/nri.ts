@@ -1,6 +1,6 @@
 // Tells plugins of the node (NRI) of pods and containers, and takes what they change. Without a plugin nothing of this costs more than a
 // look. Source: containerd internal/cri/nri/nri_api_linux.go.
-import type { ContainerEvent, ContainerOfPod, NodePlugins } from "../../messages/nri.ts";
+import type { ContainerEvent, ContainerOfPod, NodeEvent, NodePlugins } from "../../messages/nri.ts";
 import type { LinuxContainerResources } from "../../rpc/gen/cri.ts";
 import type { LinuxResources } from "../../rpc/gen/nri.ts";
 import type { Cri } from "../cri.ts";
@@ -42,7 +42,7 @@ export class Nri {
 
   /** The pod is made. When a plugin refuses it, all are told that it goes. */
   async podRuns(pod: Pod): Promise<void> {
-    await this.ask(async (plugins) => {
+    await this.ask("runPodSandbox", async (plugins) => {
       try {
         await plugins.tellOfPod("runPodSandbox", await podMessage(this.#cri, pod));
       } catch (cause) {
@@ -76,7 +76,7 @@ export class Nri {
     overhead: LinuxContainerResources | null,
     resources: LinuxContainerResources | null,
   ): Promise<void> {
-    await this.ask((plugins) =>
+    await this.ask("updatePodSandbox", (plugins) =>
       orFail("NRI sandbox update failed", async () =>
         plugins.updatePodSandbox({
           pod: await podMessage(this.#cri, pod),
@@ -99,7 +99,7 @@ export class Nri {
 
   /** The container's process is there, and its program does not run yet. An error keeps it from running. */
   async starts(container: PodContainer, pid: number): Promise<void> {
-    await this.ask((plugins) =>
+    await this.ask("startContainer", (plugins) =>
       orFail("NRI container start failed", async () =>
         plugins.tellOfContainer("startContainer", await this.#about(container, pid)),
       ),
@@ -115,7 +115,7 @@ export class Nri {
     container: PodContainer,
     wanted: LinuxContainerResources,
   ): Promise<LinuxResources | undefined> {
-    return this.ask((plugins) =>
+    return this.ask("updateContainer", (plugins) =>
       orFail("NRI container update failed", async () =>
         plugins.updateContainer(await this.#about(container), requestedResources(wanted) ?? {}),
       ),
@@ -136,15 +136,15 @@ export class Nri {
     return this.#tell("removeContainer", container);
   }
 
-  /** Asks plugins about something that they may refuse; undefined when there are none. */
-  async ask<T>(question: (plugins: NodePlugins) => Promise<T>): Promise<T | undefined> {
-    return this.#plugins?.isEmpty === false ? question(this.#plugins) : undefined;
+  /** Asks plugins about something that they may refuse; undefined when no plugin wants to know of it. */
+  async ask<T>(event: NodeEvent, question: (plugins: NodePlugins) => Promise<T>): Promise<T | undefined> {
+    return this.#plugins?.wants(event) ? question(this.#plugins) : undefined;
   }
 
   /** Tells plugins what has happened: an error of one changes nothing any more. */
-  async tell(event: string, work: (plugins: NodePlugins) => Promise<void>): Promise<void> {
+  async tell(event: NodeEvent, work: (plugins: NodePlugins) => Promise<void>): Promise<void> {
     try {
-      await this.ask(work);
+      await this.ask(event, work);
     } catch (error) {
       this.#cri.log.error("an NRI plugin failed when it was told of what has happened", { event, error });
     }

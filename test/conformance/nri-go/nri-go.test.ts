@@ -6,7 +6,7 @@ import { scratch } from "../../harness/scratch.ts";
 
 const config = `
 [plugins."io.containerd.nri.v1.nri"]
-plugin_request_timeout = "1s"
+plugin_request_timeout = "3s"
 `;
 
 /** A running plugin, and what it has printed. */
