@@ -90,13 +90,14 @@ export class LogFile {
 
   /**
    * Goes on in a new file, after kubelet has moved the old one away. When this resolves the old file is complete. When the new one
-   * cannot be opened, the old one goes on being used.
+   * cannot be opened, the old one goes on being used. After the end of the output the new file stays empty.
    */
   async reopen(): Promise<void> {
     const fresh = await openLog(this.path);
     if (this.#isClosed) {
+      await this.written();
       closeFile(fresh);
-      throw failedPrecondition(`log ${this.path} has ended`);
+      return;
     }
     const stale = this.#fd;
     this.#fd = fresh;

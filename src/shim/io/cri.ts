@@ -1,8 +1,9 @@
 // `cri:PATH?max-line-size=BYTES`: both streams are logged to one file as kubelet reads it, and go to whoever has attached as well.
 
+import { isAbsolute } from "node:path";
 import { maxLineBytesOf } from "../../core/cri-log.ts";
 import { enough, LogFile, type LogStream } from "../../cri-log/log-file.ts";
-import { failedPrecondition } from "../../errors/index.ts";
+import { invalidArgument } from "../../errors/index.ts";
 import { report } from "../report.ts";
 import type { Sink, Target } from "./sink.ts";
 import { Tap } from "./tap.ts";
@@ -34,15 +35,15 @@ export class LoggedOutput {
     if (path === "") {
       return new LoggedOutput(undefined);
     }
+    if (!isAbsolute(path)) {
+      throw invalidArgument(`the path of a log must be absolute: ${JSON.stringify(path)}`);
+    }
     const onLoss = (error: unknown): void => report("warn", `output lost: cannot write ${path}`, error);
     return new LoggedOutput(await LogFile.open(path, { maxLineBytes, onLoss }));
   }
 
   /** Goes on in a new file, after the old one was moved away. */
   async reopen(): Promise<void> {
-    if (this.#streams === 0) {
-      throw failedPrecondition("the output has ended");
-    }
     await this.#file?.reopen();
   }
 
