@@ -12,7 +12,10 @@ import { CriNode } from "../harness/cri-node.ts";
 
 setDefaultTimeout(60_000);
 
+/** Without a pause process nothing is made below the cgroup that a pod names. */
 const config = `
+[plugins."io.containerd.cri.v1.runtime"]
+pause = "when-needed"
 [plugins."io.containerd.grpc.v1.cri".cni]
 max_conf_num = 0
 use_internal_loopback = true
@@ -57,7 +60,10 @@ test("plugins get what the pod asks for; kubelet gets the addresses of the first
     annotations,
     portMappings: [{ containerPort: 80, hostPort: 8080 }],
     dnsConfig: { servers: ["10.0.0.10"] },
-    linux: { cgroupParent: "/tsrt-test-networks" },
+    linux: {
+      cgroupParent: "/tsrt-test-networks",
+      securityContext: { namespaceOptions: { pid: NamespaceMode.CONTAINER } },
+    },
   });
   const added = calls("ADD").at(-1);
   expect(added?.config.runtimeConfig).toEqual({
