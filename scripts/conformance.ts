@@ -168,6 +168,7 @@ async function main(): Promise<void> {
   );
   cpSync(daemon.directory.join("log"), join(output, "daemon.log"));
   print(results.flat());
+  console.log(`with ${(await succeed(["runc", "--version"])).split("\n")[0]}`);
   console.log(`the whole output is in ${relative(process.cwd(), output)}`);
 }
 

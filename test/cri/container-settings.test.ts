@@ -281,6 +281,27 @@ test("a read-only root, a terminal, and the signal of the configuration", async 
   expect((await node.exited(id)).exitCode).toBe(7);
 });
 
+test("all capabilities but one, none, and no new privileges", async () => {
+  const script = "grep -E 'CapBnd|NoNewPrivs' /proc/self/status | cut -f2";
+  const own = BigInt(`0x${/CapBnd:\t(\w+)/.exec(readFileSync("/proc/self/status", "utf8"))?.[1]}`);
+  const capabilitiesOf = async (securityContext: Init<LinuxContainerSecurityContext>) => {
+    const [bounding, noNewPrivileges] = await output(script, { linux: { securityContext } });
+    return [BigInt(`0x${bounding}`), noNewPrivileges];
+  };
+  const most = { addCapabilities: ["ALL"], dropCapabilities: ["net_admin"] };
+  expect(await capabilitiesOf({ capabilities: most })).toEqual([own & ~(1n << 12n), "0"]);
+  const none = { addCapabilities: ["ALL"], dropCapabilities: ["ALL"] };
+  expect(await capabilitiesOf({ capabilities: none, noNewPrivs: true })).toEqual([0n, "1"]);
+});
+
+test("a device has the permissions that kubelet gives, and no other", async () => {
+  const device = { hostPath: "/dev/loop-control", containerPath: "/dev/mine" };
+  const script = "true < /dev/mine && echo read; true >> /dev/mine && echo written; true";
+  expect(await output(script, { devices: [{ ...device, permissions: "rw" }] })).toEqual(["read", "written"]);
+  const read = await output(script, { devices: [{ ...device, permissions: "r" }] });
+  expect(read).toEqual(["read", expect.stringContaining("not permitted")]);
+});
+
 test("annotations reach the runtime that match the handler's patterns", async () => {
   const annotations = { "ctr.example.com/x": "4", "ctr.example.com/xy": "5" };
   const id = await node.create(pod, "p", "annotated", "true", { annotations });

@@ -2,7 +2,7 @@
 // does from 1.2 on: without one, what such a pod is refused with is tested alone.
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { spawnSync } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdirSync, readlinkSync, statSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, readlinkSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   type ContainerConfig,
@@ -14,6 +14,7 @@ import {
 import type { Init } from "../../src/rpc/message.ts";
 import { environment, eventually } from "../harness/command.ts";
 import { CriNode, criImage } from "../harness/cri-node.ts";
+import { writeArchive } from "../harness/image.ts";
 
 setDefaultTimeout(60_000);
 
@@ -55,7 +56,7 @@ const options = (
 });
 
 const podWith = (namespaceOptions: Init<NamespaceOption>, sysctls = {}): Init<PodSandboxConfig> => ({
-  linux: { securityContext: { namespaceOptions }, sysctls },
+  linux: { securityContext: { namespaceOptions, privileged: true }, sysctls },
 });
 
 const containerWith = (namespaceOptions: Init<NamespaceOption>, more: Init<ContainerConfig> = {}) => ({
@@ -210,6 +211,30 @@ describe.skipIf(!canMap).each(["always", "when-needed"])("a pod with pause %s (n
       gidMappings: mapping,
     }));
     expect(await inside("image", "stat -c %u:%g /image/bin/busybox", { mounts })).toEqual(["0:0"]);
+  });
+
+  test("a volume that the image declares has the owners that the image's files have", async () => {
+    const [name, layer, archive] = [
+      "docker.io/library/declared:1",
+      node.file("layer"),
+      node.file("image.tar"),
+    ];
+    mkdirSync(join(layer, "data"), { recursive: true });
+    writeFileSync(join(layer, "data/file"), "");
+    chownSync(join(layer, "data/file"), 1000, 50);
+    await writeArchive(archive, { name, layers: [layer], config: { Volumes: { "/data": {} } } });
+    await node.daemon.ctr("-n", "k8s.io", "image", "import", archive);
+    const script = "touch /data/new; stat -c %u:%g /data /data/file /data/new";
+    expect(await inside("declared", script, { image: { image: name } })).toEqual(["0:0", "1000:50", "0:0"]);
+  });
+
+  test("what is privileged in it has no power over the host", async () => {
+    const script = `grep -c 'CapEff:.*fff' /proc/self/status; mount -t tmpfs x /tmp && echo mounted
+      for file in /dev/kmsg /proc/sys/kernel/panic /proc/sysrq-trigger; do true >> $file || echo refused; done`;
+    const linux = { securityContext: { privileged: true } };
+    expect(await inside("privileged", `(${script}) 2>/dev/null`, { linux })).toEqual([
+      ...["1", "mounted", "refused", "refused", "refused"],
+    ]);
   });
 
   test("the pod goes on under the next daemon, with its namespaces, and nothing of it is left", async () => {
