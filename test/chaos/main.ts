@@ -40,8 +40,15 @@ if (
 }
 console.log(`seed ${seed}: ${lives} lives of pods, ${atOnce} at once`);
 const begun = performance.now();
+const stop = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.once(signal, () => {
+    console.log(`${signal}: the pods are removed`);
+    stop.abort();
+  });
+}
 const report = await podChaos({
-  ...{ seed, lives, atOnce },
+  ...{ seed, lives, atOnce, signal: stop.signal },
   onEnd: (name, problems) => {
     if (problems.length > 0) {
       console.log(`${Math.round((performance.now() - begun) / 1000)} s: ${name}: ${problems.join("; ")}`);

@@ -55,8 +55,10 @@ export class Daemon implements AsyncDisposable {
     return this.#process?.pid ?? 0;
   }
 
+  /** False, too, when somebody else has ended it. */
   get isRunning(): boolean {
-    return this.#process !== undefined;
+    const child = this.#process;
+    return child !== undefined && child.exitCode === null && child.signalCode === null;
   }
 
   get log(): string {
@@ -125,7 +127,7 @@ export class Daemon implements AsyncDisposable {
   /** Removes all tasks and containers of all namespaces, stops, and deletes the directories. */
   async [Symbol.asyncDispose](): Promise<void> {
     try {
-      if (this.#process === undefined) {
+      if (!this.isRunning) {
         await this.start();
       }
       await this.#removeContainers();

@@ -32,7 +32,8 @@ function processes(): Process[] {
 /** Those whose command lines have the path in them, and all of their descendants. */
 function processesOf(path: string): number[] {
   const all = processes();
-  const found = new Set(all.filter(({ command }) => command.includes(path)).map(({ pid }) => pid));
+  const isMeant = ({ pid, command }: Process): boolean => pid !== process.pid && command.includes(path);
+  const found = new Set(all.filter(isMeant).map(({ pid }) => pid));
   for (let before = -1; before < found.size; ) {
     before = found.size;
     for (const { pid, parent } of all) {

@@ -20,7 +20,7 @@ const callTimeout = 30_000;
 /** Milliseconds between two attempts. */
 const pause = 100;
 /** Milliseconds after which a pod that has not come to its end is stuck. */
-const patience = 120_000;
+const patience = 240_000;
 /** Seconds between the stop signal and SIGKILL. */
 const grace = 2n;
 
@@ -35,6 +35,8 @@ export interface Surroundings {
   readonly node: CriNode;
   readonly cgroupParent: string;
   readonly counts: CallCounts;
+  /** Aborts when the run is broken off. */
+  readonly signal: AbortSignal;
   /** Whether the shim of a pod was killed. */
   readonly isShimKilled: (podId: string) => boolean;
 }
@@ -45,20 +47,22 @@ export class Kubelet {
   readonly #node: CriNode;
   readonly #cgroupParent: string;
   readonly #counts: CallCounts;
+  readonly #signal: AbortSignal;
   readonly #plan: LifePlan;
   #end = performance.now() + patience;
 
-  constructor({ node, cgroupParent, counts }: Surroundings, plan: LifePlan) {
+  constructor({ node, cgroupParent, counts, signal }: Surroundings, plan: LifePlan) {
     this.#node = node;
     this.#cgroupParent = cgroupParent;
     this.#counts = counts;
+    this.#signal = signal;
     this.#plan = plan;
   }
 
   /** Repeats `work` until it gives something. */
   async until<T>(what: string, work: (runtime: Runtime) => Promise<T | undefined>): Promise<T> {
     let failure = "nothing came";
-    while (performance.now() < this.#end) {
+    while (performance.now() < this.#end && !this.#signal.aborted) {
       const begun = performance.now();
       this.#counts.made++;
       try {

@@ -18,6 +18,8 @@ export interface ChaosOptions {
   readonly lives: number;
   /** Pods that live at the same time. */
   readonly atOnce: number;
+  /** Breaks the run off: what is there is removed, and the report is of no use. */
+  readonly signal?: AbortSignal;
   /** Is told of each pod that has ended. */
   readonly onEnd?: (name: string, problems: readonly string[]) => void;
 }
@@ -48,16 +50,37 @@ ${networks.config}`,
     wrapper: networks.wrapper,
   });
   const counts: CallCounts = { made: 0, repeated: 0, slowestMillis: 0 };
-  const killer = new Killer(node, random);
+  const problems: string[] = [];
+  const breakOff = new AbortController();
+  options.signal?.addEventListener("abort", () => breakOff.abort());
+  const killer = new Killer(node, random, (error) => {
+    problems.push(`the daemon did not start: ${messageOf(error)}`);
+    breakOff.abort();
+  });
   const surroundings: Surroundings = {
     node,
     cgroupParent: cgroups.parent,
     counts,
+    signal: breakOff.signal,
     isShimKilled: (podId) => killer.isShimKilled(podId),
   };
-  const problems = await liveAll(plans, surroundings, options);
+  problems.push(...(await liveAll(plans, surroundings, options)));
   await killer.stop();
-  problems.push(...(await takenNames(node, plans.slice(0, namesTried))));
+  if (!node.daemon.isRunning) {
+    await node.daemon.start();
+  }
+  problems.push(...(await podsLeft(node)), ...(await takenNames(node, plans.slice(0, namesTried))));
+  problems.push(...(await leftovers(node, networks, cgroups)));
+  const { daemons: daemonsKilled, shims: shimsKilled, slowestStart } = killer;
+  return { problems, counts, daemonsKilled, shimsKilled, slowestStart, log: node.daemon.log };
+}
+
+async function podsLeft(node: CriNode): Promise<string[]> {
+  const { items } = await (await node.runtime()).listPodSandbox({});
+  return items.map(({ id, metadata }) => `left: pod ${id} ${metadata?.name}`);
+}
+
+async function leftovers(node: CriNode, networks: Networks, cgroups: PodCgroups): Promise<string[]> {
   const left = async (): Promise<string[]> => [
     ...(await node.leftovers()),
     ...(await networks.leftovers()),
@@ -67,14 +90,7 @@ ${networks.config}`,
     ...(await snapshots(node)),
   ];
   await eventually("nothing to be left", async () => (await left()).length === 0).catch(() => {});
-  return {
-    problems: [...problems, ...(await left()).map((what) => `left: ${what}`)],
-    counts,
-    daemonsKilled: killer.daemons,
-    shimsKilled: killer.shims,
-    slowestStart: killer.slowestStart,
-    log: node.daemon.log,
-  };
+  return (await left()).map((what) => `left: ${what}`);
 }
 
 /** So many names are used again at the end. */
@@ -106,6 +122,9 @@ async function liveAll(
   const waiting = [...plans];
   const worker = async (): Promise<void> => {
     for (let plan = waiting.shift(); plan !== undefined; plan = waiting.shift()) {
+      if (surroundings.signal.aborted) {
+        return;
+      }
       const found = await live(plan, surroundings);
       onEnd?.(plan.name, found);
       problems.push(...found.map((problem) => `${plan.name}: ${problem}`));
