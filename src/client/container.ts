@@ -2,9 +2,9 @@ import { join } from "node:path";
 import type { Container as ContainerRecord } from "../core/container.ts";
 import { isCriLogUri } from "../core/cri-log.ts";
 import type { Mount } from "../core/mount.ts";
-import { dataLoss, failedPrecondition, isKind } from "../errors/index.ts";
+import { failedPrecondition, isKind } from "../errors/index.ts";
 import { fromMount } from "../messages/mount.ts";
-import { parseSpec } from "../oci/spec/parse.ts";
+import { recordedSpec } from "../oci/spec/parse.ts";
 import type { Spec } from "../oci/spec/types.ts";
 import { attachIo, type Streams } from "../process-io/fifo.ts";
 import type { IoFactory, ProcessIo } from "../process-io/io.ts";
@@ -44,12 +44,7 @@ export class Container {
    * record's spec is not a JSON object.
    */
   spec(): Spec {
-    const what = `spec of container ${JSON.stringify(this.id)}`;
-    try {
-      return parseSpec(new TextDecoder().decode(this.record.spec.value), what);
-    } catch (cause) {
-      throw dataLoss(`record of container ${JSON.stringify(this.id)}`, { cause });
-    }
+    return recordedSpec(this.record);
   }
 
   /** Creates the container's task. Its process exists, but runs only when it is started. Already exists: `task X`. */

@@ -3,8 +3,8 @@
 import type { Scoped } from "../../context/index.ts";
 import { jsonAny, typeUrls } from "../../core/any.ts";
 import type { Container } from "../../core/container.ts";
-import { parseExact } from "../../core/exact-json.ts";
 import type { Spec, SpecOption } from "../../oci/spec/index.ts";
+import { recordedSpec } from "../../oci/spec/parse.ts";
 import { ContainerState } from "../../rpc/gen/cri.ts";
 import type { Cri } from "../cri.ts";
 import { ignoreMissing } from "../launch.ts";
@@ -13,9 +13,9 @@ import type { PodContainer } from "../store/containers.ts";
 import { stateOf } from "../store/status.ts";
 
 /**
- * The options make the change in the spec. A container that is not started yet gets the limits when it is; of one that has ended only the record changes. Changes of one
- * container wait for each other, and for its task to be made. They wait for nothing else: a plugin of the node may want one while a
- * call about the same container is under way.
+ * Makes the change that the options make in the container's spec. A container that is not started yet gets the limits when it is; of one
+ * that has ended only the record changes. Changes of one container wait for each other, and for its task to be made. They wait for
+ * nothing else: a plugin of the node may want one while a call about the same container is under way.
  */
 export function changeLimits(
   cri: Cri,
@@ -46,7 +46,7 @@ async function update(
 }
 
 async function changed(stored: Container, options: readonly SpecOption[]): Promise<Spec> {
-  const spec = parseExact(new TextDecoder().decode(stored.spec.value)) as Spec;
+  const spec = recordedSpec(stored);
   for (const option of options) {
     await option(spec, { id: stored.id, namespace: "" });
   }

@@ -3,9 +3,9 @@
 import { constants } from "node:os";
 import { abortable, derive, detached, type Scoped } from "../../context/index.ts";
 import { jsonAny, typeUrls } from "../../core/any.ts";
-import { parseExact } from "../../core/exact-json.ts";
 import { deadlineExceeded, isKind } from "../../errors/index.ts";
-import type { ProcessSpec, Spec } from "../../oci/spec/index.ts";
+import type { ProcessSpec } from "../../oci/spec/index.ts";
+import { recordedSpec } from "../../oci/spec/parse.ts";
 import { streamIo } from "../../process-io/fifo.ts";
 import type { ProcessIo, Sink } from "../../process-io/io.ts";
 import type { Cri } from "../cri.ts";
@@ -103,8 +103,7 @@ async function processOf(
   container: PodContainer,
   { command, terminal }: ExecStreams,
 ): Promise<ProcessSpec> {
-  const { spec } = await cri.metadata.containers.get(ctx, container.id);
-  const { process } = parseExact(new TextDecoder().decode(spec.value)) as Spec;
+  const { process } = recordedSpec(await cri.metadata.containers.get(ctx, container.id));
   if (process === undefined) {
     throw new Error(`container ${container.id} has no process in its spec`);
   }

@@ -1,5 +1,5 @@
 import type { Scoped } from "../../context/index.ts";
-import { parseExact } from "../../core/exact-json.ts";
+import { recordedSpec } from "../../oci/spec/parse.ts";
 import {
   ContainerState,
   type ContainerStatus,
@@ -89,6 +89,6 @@ async function infoOf(cri: Cri, ctx: Scoped, container: PodContainer): Promise<o
     runtimeType: stored.runtime.name,
     runtimeOptions: runtimeOptionsJson(stored.runtime.options),
     config: toGoJson(record.config),
-    runtimeSpec: parseExact(new TextDecoder().decode(stored.spec.value)),
+    runtimeSpec: recordedSpec(stored),
   };
 }

@@ -1,5 +1,6 @@
 import type { Scoped } from "../../context/index.ts";
 import type { Spec } from "../../oci/spec/index.ts";
+import { recordedSpec } from "../../oci/spec/parse.ts";
 import type { ContainerUser } from "../../rpc/gen/cri.ts";
 import type { Cri } from "../cri.ts";
 
@@ -15,6 +16,5 @@ export function userOfSpec({ process }: Spec): ContainerUser | null {
 
 /** As the container's record says. */
 export async function userOf(cri: Cri, ctx: Scoped, id: string): Promise<ContainerUser | null> {
-  const { spec } = await cri.metadata.containers.get(ctx, id);
-  return userOfSpec(JSON.parse(new TextDecoder().decode(spec.value)) as Spec);
+  return userOfSpec(recordedSpec(await cri.metadata.containers.get(ctx, id)));
 }

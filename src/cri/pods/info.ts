@@ -2,7 +2,7 @@
 // internal/cri/server/podsandbox/sandbox_status.go, types/info.go.
 import { existsSync } from "node:fs";
 import type { Scoped } from "../../context/index.ts";
-import { parseExact } from "../../core/exact-json.ts";
+import { recordedSpec } from "../../oci/spec/parse.ts";
 import type { Cri } from "../cri.ts";
 import { toGoJson } from "../go-json.ts";
 import { ignoreMissing } from "../launch.ts";
@@ -24,7 +24,7 @@ export async function podInfo(cri: Cri, ctx: Scoped, pod: Pod): Promise<object> 
     runtimeType: stored?.runtime.name ?? "",
     runtimeOptions: runtimeOptionsJson(stored?.runtime.options),
     config: toGoJson(record.config),
-    runtimeSpec: stored === undefined ? null : parseExact(new TextDecoder().decode(stored.spec.value)),
+    runtimeSpec: stored === undefined ? null : recordedSpec(stored),
     cniResult: record.cniResult ?? null,
     sandboxMetadata: podRecordJson(record),
     ...(record.hold === "namespaces" ? { namespaces: holdOf(pod).shared(cri, pod) } : {}),

@@ -1,5 +1,6 @@
 // The limits that a container's status tells: those of its spec, in which defaults stand, too. Source: containerd
 // internal/cri/server/helpers.go, copyResourcesToStatus.
+import { exactInteger } from "../../core/exact-json.ts";
 import type { Spec } from "../../oci/spec/index.ts";
 import type { ContainerResources } from "../../rpc/gen/cri.ts";
 
@@ -22,7 +23,6 @@ export function resourcesOfSpec({ process, linux }: Spec): ContainerResources {
   };
 }
 
-/** A number that needs more than 53 bits may be an object that only JSON.stringify understands. */
 function integer(value: number | undefined): bigint {
-  return value === undefined ? 0n : BigInt(JSON.stringify(value));
+  return exactInteger(value ?? 0);
 }

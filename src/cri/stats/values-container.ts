@@ -1,8 +1,8 @@
 // Metrics of a container that its cgroup does not count: its processes, its filesystem and its limits.
 import { readdirSync, readlinkSync, statfsSync } from "node:fs";
 import type { Scoped } from "../../context/index.ts";
-import { parseExact } from "../../core/exact-json.ts";
 import type { Spec } from "../../oci/spec/index.ts";
+import { recordedSpec } from "../../oci/spec/parse.ts";
 import { nanosNow } from "../clock.ts";
 import type { Cri } from "../cri.ts";
 import type { PodContainer } from "../store/containers.ts";
@@ -13,15 +13,14 @@ export async function valuesOfContainer(
   ctx: Scoped,
   container: PodContainer,
 ): Promise<MetricValue[]> {
-  const { spec } = await cri.metadata.containers.get(ctx, container.id);
-  const parsed = parseExact(new TextDecoder().decode(spec.value)) as Spec;
+  const spec = recordedSpec(await cri.metadata.containers.get(ctx, container.id));
   const processes = await cri.tasks.runtime.pids(ctx, container.id);
   return [
     { name: "container_last_seen", value: seconds(nanosNow()) },
     { name: "container_start_time_seconds", value: seconds(container.status.startedAt) },
     ...processValues(processes.map(({ pid }) => pid)),
     ...(await filesystemValues(cri, ctx, container)),
-    ...limitValues(parsed),
+    ...limitValues(spec),
   ];
 }
 

@@ -1,8 +1,9 @@
 // Parses runtime specs and seccomp profiles that were written elsewhere. The fields that tsrt reads are checked; all others are
 // kept as they are.
+import type { Container } from "../../core/container.ts";
 import { parseExact } from "../../core/exact-json.ts";
 import { readShape, type Shape, shape } from "../../core/shape.ts";
-import { invalidArgument } from "../../errors/index.ts";
+import { dataLoss, invalidArgument } from "../../errors/index.ts";
 import type { Seccomp, Spec } from "./types.ts";
 
 const texts = shape.optional(shape.list(shape.text));
@@ -40,6 +41,15 @@ const seccompShape = shape.object({
  */
 export function parseSpec(text: string, what: string): Spec {
   return parseChecked(specShape, text, what) as Spec;
+}
+
+/** The spec that a container's record has, as `parseSpec` gives it. Throws data loss, which names the container, when it has none. */
+export function recordedSpec({ id, spec }: Pick<Container, "id" | "spec">): Spec {
+  try {
+    return parseSpec(new TextDecoder().decode(spec.value), `spec of container ${JSON.stringify(id)}`);
+  } catch (cause) {
+    throw dataLoss(`record of container ${JSON.stringify(id)}`, { cause });
+  }
 }
 
 /** Parses a system call filter, which is the spec's `linux.seccomp`. Throws invalid argument, which names `what` and the field. */
