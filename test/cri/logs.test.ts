@@ -37,24 +37,21 @@ async function run(name: string, script: string, more: Init<ContainerConfig> = {
 
 const logOf = (name: string): string => join(node.logDirectory("logs"), `${name}.log`);
 
-/** The pid of the container's shim. */
-async function shimOf(containerId: string): Promise<string> {
-  const { info } = await (await node.runtime()).containerStatus({ containerId, verbose: true });
-  const stat = readFileSync(`/proc/${JSON.parse(info.info ?? "{}").pid}/stat`, "utf8");
-  return stat.replace(/^.*\) /s, "").split(" ")[1] ?? "";
-}
-
-/** The FIFOs that a shim writes to for those who are attached. */
-function tapsOf(shim: string): string[] {
-  const directory = `/proc/${shim}/fd`;
-  const files = readdirSync(directory).flatMap((fd) => {
+/** What a process has open. */
+function linksOf(pid: number): string[] {
+  const directory = `/proc/${pid}/fd`;
+  return readdirSync(directory).flatMap((fd) => {
     try {
       return [readlinkSync(join(directory, fd))];
     } catch {
       return [];
     }
   });
-  return files.filter((file) => file.includes("/tap-"));
+}
+
+/** The FIFOs of attached clients that a process has open. */
+function tapsOf(pid: number): string[] {
+  return linksOf(pid).filter((file) => file.includes("/tap-"));
 }
 
 interface Attached extends Disposable {
@@ -153,7 +150,7 @@ test("tsrt ctr attaches as well, and leaves the container to kubelet", async () 
     "watched",
     "until [ -e /tmp/go ]; do sleep 0.01; done; echo out; echo err >&2; exit 4",
   );
-  const shim = await shimOf(id);
+  const shim = node.shimOf(pod);
   const attached = node.daemon.ctr("-n", "k8s.io", "tasks", "attach", id);
   await eventually("the taps to be open", () => tapsOf(shim).length === 2);
   const touch = { containerId: id, cmd: ["touch", "/tmp/go"], timeout: 10n };
@@ -164,7 +161,7 @@ test("tsrt ctr attaches as well, and leaves the container to kubelet", async () 
 
 test("a new daemon attaches again; what a dead one had opened is gone", async () => {
   const id = await run("reattached", "while read line; do echo out $line; done", { stdin: true });
-  const shim = await shimOf(id);
+  const shim = node.shimOf(pod);
   using first = await attach(id);
   await eventually("the taps to be open", () => tapsOf(shim).length === 2);
   await node.restart();
@@ -176,6 +173,25 @@ test("a new daemon attaches again; what a dead one had opened is gone", async ()
   await eventually("the answer", () => node.log("logs", "reattached").includes("stdout F out again"));
   await (await node.runtime()).stopContainer({ containerId: id, timeout: 0n });
   expect(await second.stdout.received).toBe("out again\n");
+});
+
+test("a client that vanishes before the shim has answered leaves nothing open", async () => {
+  const id = await run("vanished", "sleep 1000");
+  const shim = node.shimOf(pod);
+  const sockets = (): number => linksOf(node.daemon.pid).filter((file) => file.startsWith("socket:")).length;
+  const before = sockets();
+  process.kill(shim, "SIGSTOP");
+  try {
+    const client = await attach(id);
+    await eventually("the shim to be asked", () => tapsOf(node.daemon.pid).length > 0);
+    client[Symbol.dispose]();
+    await eventually("the daemon to notice", () => sockets() === before);
+  } finally {
+    process.kill(shim, "SIGCONT");
+  }
+  await eventually("the daemon to end the copying", () => tapsOf(node.daemon.pid).length === 0);
+  await eventually("the shim to end it, too", () => tapsOf(shim).length === 0);
+  await (await node.runtime()).stopContainer({ containerId: id, timeout: 0n });
 });
 
 test("without a log path there is no log, and one can attach", async () => {

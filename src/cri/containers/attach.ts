@@ -1,3 +1,4 @@
+import { abortable } from "../../context/index.ts";
 import type { AttachRequest, AttachResponse } from "../../rpc/gen/cri.ts";
 import type { Cri, CriMethod } from "../cri.ts";
 import type { ContainerStreams } from "../logs/container-streams.ts";
@@ -50,9 +51,7 @@ async function attachTo(
     if (terminal) {
       void followSizes(cri, cri.background, container, "", remote.sizes());
     }
-    const { promise: left, resolve } = Promise.withResolvers<void>();
-    remote.gone.addEventListener("abort", () => resolve(), { once: true });
-    await Promise.race([tap.drained, left]);
+    await abortable(tap.drained, remote.gone);
   } finally {
     tap.leave();
   }
