@@ -1,6 +1,7 @@
 // The streams of a process over named pipes. They are made, and their read ends opened, before the process is created, because
 // a shim that opens a write end waits until somebody reads. Source: containerd pkg/cio/io_unix.go.
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdirSync, mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Stdio } from "../core/task.ts";
 import { errnoOf } from "../errors/index.ts";
@@ -31,8 +32,9 @@ const directoryPrefix = "io-";
 export function streamIo(streams: Streams): IoFactory {
   return async ({ id, directory }) => {
     const base = resolve(streams.directory ?? join(directory, "fifo"));
-    await mkdir(base, { recursive: true, mode: 0o700 });
-    const own = await mkdtemp(join(base, directoryPrefix));
+    // Without a wait: a thread of the pool would take longer to begin than this takes.
+    mkdirSync(base, { recursive: true, mode: 0o700 });
+    const own = mkdtempSync(join(base, directoryPrefix));
     const path = (name: string, isWanted: boolean): string => (isWanted ? join(own, `${id}-${name}`) : "");
     const terminal = streams.terminal ?? false;
     const stdio: Stdio = {

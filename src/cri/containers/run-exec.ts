@@ -68,6 +68,7 @@ async function runOver(
   io: ProcessIo,
 ): Promise<number> {
   const { runtime } = cri.tasks;
+  let hasEnded = false;
   try {
     const spec = jsonAny(typeUrls.process, await processOf(cri, ctx, container, wanted));
     await orFail(`failed to create exec ${JSON.stringify(execId)}`, () =>
@@ -79,10 +80,11 @@ async function runOver(
     io.connect(() => runtime.closeIO(ctx, container.id, execId));
     void followSizes(cri, ctx, container, execId, wanted.sizes);
     const code = await exitOf(cri, ctx, container, execId, wanted.timeout);
+    hasEnded = true;
     await drained(cri, io);
     return code;
   } finally {
-    await removeExec(cri, detached(ctx), container.id, execId);
+    await removeExec(cri, detached(ctx), container.id, execId, hasEnded);
   }
 }
 
@@ -153,13 +155,21 @@ async function drained({ settings }: Cri, io: ProcessIo): Promise<void> {
   await (limit === 0 ? io.drained : Promise.race([io.drained, Bun.sleep(limit)]));
 }
 
-/** Ends the command, if it runs, and deletes it. Does not reject. */
-export async function removeExec(cri: Cri, ctx: Scoped, id: string, execId: string): Promise<void> {
+/** Ends the command, unless it is known that it has ended, and deletes it. Does not reject. */
+export async function removeExec(
+  cri: Cri,
+  ctx: Scoped,
+  id: string,
+  execId: string,
+  hasEnded: boolean,
+): Promise<void> {
   const { runtime } = cri.tasks;
   const patient = derive(ctx, { deadline: Date.now() + 10_000 });
   try {
-    await runtime.kill(patient, id, execId, SIGKILL, false).catch(ignoreMissing);
-    await runtime.wait(patient, id, execId).catch(ignoreMissing);
+    if (!hasEnded) {
+      await runtime.kill(patient, id, execId, SIGKILL, false).catch(ignoreMissing);
+      await runtime.wait(patient, id, execId).catch(ignoreMissing);
+    }
     await runtime.deleteExec(patient, id, execId);
   } catch (error) {
     // An exec that was never started is gone with its container at the latest.

@@ -17,7 +17,7 @@ export function endExecs(cri: Cri): void {
 async function endAll(cri: Cri, containerId: string): Promise<void> {
   for (const [execId, directory] of await fifosLeftIn(cri.containerState(containerId))) {
     if (!cri.execs.has(execId)) {
-      await removeExec(cri, cri.background, containerId, execId);
+      await removeExec(cri, cri.background, containerId, execId, false);
       await rm(directory, { recursive: true, force: true });
     }
   }
