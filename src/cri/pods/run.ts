@@ -51,8 +51,11 @@ export const runPodSandbox: CriMethod<RunPodSandboxRequest, RunPodSandboxRespons
 /** In this order a daemon that starts after a crash at any instant finds by the record what was made. */
 async function makePod(cri: Cri, ctx: Scoped, pod: Pod, handler: RuntimeHandler): Promise<void> {
   markUnfinished(cri, pod.id);
-  await cri.pods.create(ctx, pod, { name: handler.type, options: runtimeOptions(handler) });
-  await cri.metadata.leases.create(ctx, { id: pod.id, labels: {} });
+  // Both are asked for at once, so that one commit writes them, in this order.
+  await settled([
+    cri.pods.create(ctx, pod, { name: handler.type, options: runtimeOptions(handler) }),
+    cri.metadata.leases.create(ctx, { id: pod.id, labels: {} }),
+  ]);
   makePodFiles(cri, pod);
   makeNamespaces(cri, pod);
   const connected = orFail(`failed to setup network for sandbox ${JSON.stringify(pod.id)}`, () =>
