@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { mountTable } from "./mount-info.ts";
 
 const cgroupRoot = "/sys/fs/cgroup";
 
@@ -55,6 +56,11 @@ export class CgroupMoves {
       this.#isMoving = false;
     }
   }
+}
+
+/** Whether the kernel keeps the lock ready by itself, because a hierarchy is mounted with `favordynmods`. */
+export function areMovesAlwaysReady(): boolean {
+  return mountTable().some(({ options }) => options.includes("favordynmods"));
 }
 
 /** The file `cgroup.procs` of a cgroup that this process is in. Any hierarchy will do: all have one lock. */

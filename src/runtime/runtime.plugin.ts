@@ -4,6 +4,7 @@ import { isCompiled, ownCommand } from "../context/own-command.ts";
 import { Daemon } from "../core/daemon.ts";
 import { Events } from "../core/event.ts";
 import { TaskRuntime } from "../core/task.ts";
+import { areMovesAlwaysReady, CgroupMoves } from "../linux/cgroup-moves.ts";
 import { peerOf } from "../linux/peer.ts";
 import { defaultPlatform } from "../oci/platform.ts";
 import { key, plugin } from "../plugin/index.ts";
@@ -31,6 +32,10 @@ export default plugin(TaskRuntime, "task", {
     fork_shims: key.bool(
       true,
       "start shims by forking a process that has loaded their code, which they share the memory of",
+    ),
+    warm_cgroup_lock: key.bool(
+      true,
+      "make the kernel ready for moves between cgroups before the OCI runtime comes to them; not needed on hierarchies with favordynmods",
     ),
     sched_core: key.bool(false, "put each shim and its containers into a core scheduling domain of its own"),
     runtime_root: key.string(
@@ -65,6 +70,7 @@ export default plugin(TaskRuntime, "task", {
       sockets: join(daemon.state, "s"),
       daemonVersion: daemon.version,
       undoTimeout: timeouts.cleanup,
+      moves: config.warm_cgroup_lock && !areMovesAlwaysReady() ? new CgroupMoves() : undefined,
     };
     const tasks = new TaskManager(options);
     noteForeignExits(events, tasks.table, log).catch((error: unknown) =>

@@ -13,7 +13,7 @@ import type {
   TaskRuntime,
 } from "../core/task.ts";
 import { internal, isKind, notFound } from "../errors/index.ts";
-import { CgroupMoves } from "../linux/cgroup-moves.ts";
+import type { CgroupMoves } from "../linux/cgroup-moves.ts";
 import { groupKey, shimPaths } from "./shims/paths.ts";
 import { resolveBinary } from "./shims/resolve-binary.ts";
 import { runtimeInfo } from "./shims/runtime-info.ts";
@@ -27,6 +27,8 @@ import type { Task } from "./tasks/task.ts";
 import type { TaskManager } from "./tasks/task-manager.ts";
 
 export interface RuntimeOptions extends ShimAssignerOptions, TaskCreatorOptions {
+  /** Makes the kernel ready for a process; undefined where it needs no time for that. */
+  readonly moves: CgroupMoves | undefined;
   readonly timeouts: {
     /** Milliseconds that a list of tasks waits for a shim to tell a state; then the state is unknown. */
     readonly state: number;
@@ -37,7 +39,6 @@ export class Runtime implements TaskRuntime {
   readonly #tasks: TaskManager;
   readonly #options: RuntimeOptions;
   readonly #creator: TaskCreator;
-  readonly #moves = new CgroupMoves();
 
   constructor(tasks: TaskManager, options: RuntimeOptions) {
     this.#tasks = tasks;
@@ -46,14 +47,14 @@ export class Runtime implements TaskRuntime {
   }
 
   create(ctx: Scoped, task: NewTask): Promise<{ pid: number }> {
-    this.#moves.expect();
+    this.#options.moves?.expect();
     return this.#creator.create(ctx, task);
   }
 
   async start(ctx: Scoped, id: string, execId: string): Promise<{ pid: number }> {
     const task = this.#task(ctx, id);
     if (execId !== "") {
-      this.#moves.expect();
+      this.#options.moves?.expect();
     }
     const { pid } = await task.change(ctx, (api, options) => api.start({ id, execId }, options));
     return { pid };
@@ -111,7 +112,7 @@ export class Runtime implements TaskRuntime {
 
   async exec(ctx: Scoped, id: string, exec: NewExec): Promise<void> {
     checkIdentifier(exec.execId);
-    this.#moves.expect();
+    this.#options.moves?.expect();
     await this.#task(ctx, id).call(ctx, (api, options) => api.exec({ id, ...exec }, options));
   }
 

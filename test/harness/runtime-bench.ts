@@ -135,6 +135,7 @@ export class TestBench {
       daemonVersion: "2.0.0",
       binaries: {},
       undoTimeout: cleanupMillis,
+      moves: undefined,
     };
     const tasks = new TaskManager(options);
     noteForeignExits(events, tasks.table, log).catch(() => {});
