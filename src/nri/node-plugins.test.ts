@@ -201,6 +201,20 @@ describe("registration", () => {
     expect(containers.map(({ id }) => id)).toEqual(node.containerList.map(({ id = "" }) => id ?? ""));
   });
 
+  test("a plugin that takes only one message is disconnected when the node is too large for one", async () => {
+    const node = await serve();
+    const annotations = { long: "x".repeat(1000) };
+    node.containerList = Array.from({ length: 5000 }, (_, index) => ({ id: String(index), annotations }));
+    const plugin = await NriPlugin.connect(node.socket, {
+      name: "short",
+      handlers: { synchronize: async () => ({}) },
+    });
+    await plugin.register();
+    await plugin.closed;
+    expect(node.lines.join("\n")).toContain("does not take the state of the node in several messages");
+    expect(node.plugins.all).toEqual([]);
+  });
+
   test("what a plugin wants when it joins is done", async () => {
     const node = await serve();
     const wishes = [{ containerId: "one", linux: { resources: { cpu: { shares: { value: 5n } } } } }];

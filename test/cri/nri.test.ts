@@ -333,3 +333,26 @@ test("a socket of somebody else is left to him", async () => {
   await plugin.synchronized;
   await leave();
 });
+
+test("a plugin is told when the daemon ends", async () => {
+  let isTold = false;
+  const shutdown = async () => {
+    isTold = true;
+    return {};
+  };
+  const plugin = await connect({ name: "told", handlers: { shutdown } });
+  await node.stop();
+  await plugin.closed;
+  expect(isTold).toBe(true);
+  await leave();
+  await node.daemon.start();
+});
+
+test("NRI can be switched off: there is no socket", async () => {
+  await using daemon = await Daemon.start({
+    config: '[plugins."io.containerd.nri.v1.nri"]\ndisable = true',
+  });
+  expect((await daemon.ctr("plugins", "ls")).stdout).toMatch(/nri\.v1\s+nri\s+\S+\s+skip/);
+  expect((await daemon.ctr("plugins", "ls")).stdout).toMatch(/cri\.v1\s+runtime\s+\S+\s+ok/);
+  expect(existsSync(daemon.directory.join("state/nri"))).toBe(false);
+});
