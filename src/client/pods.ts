@@ -6,6 +6,7 @@ import { type Stub, stub } from "../rpc/channel.ts";
 import {
   CgroupDriver,
   type ContainerStatusResponse,
+  NamespaceMode,
   PodSandboxState,
   type PodSandboxStatusResponse,
   RuntimeServiceService,
@@ -32,6 +33,8 @@ export interface PodInfo {
   readonly createdAt: Timestamp;
   /** Its addresses, the primary one first. Without any: a pod of the host's network, or one that has ended. */
   readonly ips: readonly string[];
+  /** Whether its network is the host's. */
+  readonly usesHostNetwork: boolean;
   /** Pid of the pause process; 0 where none runs. */
   readonly pid: number;
   /** The runtime that a RuntimeClass chose; empty: the default one. */
@@ -216,6 +219,7 @@ function podOf({ status, info }: PodSandboxStatusResponse): PodInfo {
     state: pod.state === PodSandboxState.SANDBOX_READY ? "ready" : "not ready",
     createdAt: timeOf(pod.createdAt),
     ips: [ip, ...additionalIps.map((additional) => additional.ip)].filter((each) => each !== ""),
+    usesHostNetwork: pod.linux?.namespaces?.options?.network === NamespaceMode.NODE,
     pid: pidOf(info, `pod ${pod.id}`),
     runtimeHandler: pod.runtimeHandler,
   };

@@ -196,6 +196,21 @@ const cases: readonly (readonly [what: string, host: Host, complaint: string])[]
     "warn bridge filter: net.bridge.bridge-nf-call-iptables = 0",
   ],
   [
+    "connections that nobody keeps track of",
+    changed({ files: { "/proc/sys/net/netfilter/nf_conntrack_max": undefined } }),
+    "warn conntrack: the module nf_conntrack is not loaded",
+  ],
+  [
+    "few connections",
+    changed({ files: { "/proc/sys/net/netfilter/nf_conntrack_max": "65536\n" } }),
+    "warn conntrack: net.netfilter.nf_conntrack_max = 65536",
+  ],
+  [
+    "no conntrack",
+    changed({ programs: { "/usr/sbin/conntrack": undefined } }),
+    "warn conntrack: no conntrack on PATH",
+  ],
+  [
     "few files for the daemon",
     changed({
       files: {

@@ -7,7 +7,7 @@ import { checkCri, checkDaemon } from "./checks/daemon.ts";
 import { checkKernel } from "./checks/kernel.ts";
 import { checkCgroupDriver, checkEndpoint } from "./checks/kubelet.ts";
 import { checkFiles, checkInotify } from "./checks/limits.ts";
-import { checkBridge, checkForwarding } from "./checks/network.ts";
+import { checkBridge, checkConntrack, checkForwarding } from "./checks/network.ts";
 import { checkOverlay } from "./checks/overlay.ts";
 import { checkRoot } from "./checks/root.ts";
 import { checkRunc, checkRuntimes } from "./checks/runtimes.ts";
@@ -32,6 +32,7 @@ const checks: Readonly<Record<string, Check>> = {
   cdi: checkCdi,
   "ip forwarding": checkForwarding,
   "bridge filter": checkBridge,
+  conntrack: checkConntrack,
   "open files": checkFiles,
   inotify: checkInotify,
   swap: checkSwap,

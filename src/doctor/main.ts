@@ -65,6 +65,7 @@ export async function main(argv: string[]): Promise<number> {
   }
   const { config, address, isJson } = options;
   const findings = await examine(thisHost, { configFile: config, address, program: ownCommand() });
-  writeSync(1, isJson ? findingsJson(findings) : formatFindings(findings));
+  const columns = process.stdout.columns || Number.POSITIVE_INFINITY;
+  writeSync(1, isJson ? findingsJson(findings) : formatFindings(findings, columns));
   return findings.some(({ level }) => level === "fail") ? 1 : 0;
 }

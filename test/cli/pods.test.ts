@@ -9,6 +9,7 @@ import { command, eventually, type Result } from "../harness/command.ts";
 import { CriNode, criImage } from "../harness/cri-node.ts";
 import { type Daemon, executable } from "../harness/daemon.ts";
 import { connect } from "./rig.ts";
+import { Screen } from "./screen.ts";
 
 const sandboxConfig = { metadata: { name: "web", namespace: "default", uid: "web", attempt: 2 } };
 
@@ -70,23 +71,25 @@ test("pods are a tree: states, addresses, restarts, pids; earlier runs on demand
     "RESTARTS",
     "IP",
     "PID",
-    "CPU",
+    "CPU TIME",
     "MEMORY",
     "AGE",
     "IMAGE",
   ]);
   expect(pod).toMatch(
     new RegExp(
-      `^default/web +${podId.slice(0, 13)} +ready +2 +10\\.9\\.0\\.1 +\\d+ +[\\d.]+s +[\\d.]+ \\w+ +\\S.* +-$`,
+      `^default/web +${podId.slice(0, 13)} +ready +2 +10\\.9\\.0\\.1 +\\d+ +[\\d.]+s +[\\d.]+ \\w+ +\\d+s +-$`,
     ),
   );
   expect(container).toMatch(
     new RegExp(
-      `^└─ main +${second.slice(0, 13)} +running +1 +- +\\d+ +[\\d.]+s +[\\d.]+ \\w+ +\\S.* +${criImage}$`,
+      `^└─ main +${second.slice(0, 13)} +running +1 +- +\\d+ +[\\d.]+s +[\\d.]+ \\w+ +\\d+s +${criImage}$`,
     ),
   );
   expect(rest).toEqual([""]);
   expect((await succeed("pods", "-q")).trim()).toBe(podId);
+  const ages = (text: string): string => text.replaceAll(/[\d.]+(s| \w+iB) +/g, "N ");
+  expect(ages(await succeed("-n", "k8s.io", "ps"))).toBe(ages([header, pod, container, ""].join("\n")));
 
   const [json] = JSON.parse(await succeed("pods", "--all", "--format", "json"));
   expect(json).toMatchObject({ id: podId, namespace: "default", name: "web", attempt: 2, ips: ["10.9.0.1"] });
@@ -102,6 +105,17 @@ test("pods are a tree: states, addresses, restarts, pids; earlier runs on demand
   expect(await succeed("pods", "-a")).toMatch(/^├─ main +\w{13} +exited 3 \(Error\) +0 /m);
   const wrong = await daemon.ctr("pods", "--format", "yaml");
   expect(wrong).toMatchObject({ status: 1, stderr: expect.stringContaining("format must be table or json") });
+}, 60_000);
+
+test("a pod of the host's network, on a terminal that has no room for all columns", async () => {
+  const id = await node.runPod("hosted", 0, {
+    linux: { securityContext: { namespaceOptions: { network: 2 } } },
+  });
+  await using screen = await Screen.start();
+  await screen.type(`${executable} ctr -a ${daemon.address} pods`);
+  await screen.shows(/^default\/hosted +ready +0 +host /m);
+  expect(await screen.text()).not.toContain("IMAGE");
+  await client.pods.service.stopPodSandbox({ podSandboxId: id });
 }, 60_000);
 
 test("logs prints a container's output, each stream where it belongs", async () => {

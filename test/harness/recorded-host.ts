@@ -64,6 +64,7 @@ export const goodNode = {
     "/sys/fs/cgroup/cgroup.controllers": "cpuset cpu io memory hugetlb pids rdma misc dmem\n",
     "/proc/filesystems": "nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\n\text4\nnodev\toverlay\n",
     "/proc/sys/net/ipv4/ip_forward": "1\n",
+    "/proc/sys/net/netfilter/nf_conntrack_max": "262144\n",
     "/proc/sys/net/bridge/bridge-nf-call-iptables": "1\n",
     "/proc/sys/fs/inotify/max_user_instances": "8192\n",
     "/proc/swaps": "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n",
@@ -91,6 +92,7 @@ kind: KubeletConfiguration
 `,
   },
   programs: {
+    "/usr/sbin/conntrack": {},
     "/usr/sbin/runc": {
       stdout:
         "runc version 1.3.3\ncommit: v1.3.3-0-gd842d771\nspec: 1.2.1\ngo: go1.24.9\nlibseccomp: 2.6.0\n",

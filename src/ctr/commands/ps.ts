@@ -1,9 +1,11 @@
-import type { ContainerRecord, TaskState } from "../../client/index.ts";
+import { type Client, type ContainerRecord, isKind, type TaskState } from "../../client/index.ts";
 import { toMillis } from "../../core/time.ts";
-import { command } from "../command.ts";
+import { command, type Session } from "../command.ts";
 import { addressLabel } from "../containers/network.ts";
 import { bool } from "../flags/flags.ts";
 import { format } from "../flags/shared.ts";
+import { printTrees } from "../pods/print.ts";
+import { currentOnly, type PodTree, podNamespace, usedTrees } from "../pods/tree.ts";
 import { printLine, printListing } from "../print/output.ts";
 import { spaced } from "../print/table.ts";
 import { humanDuration } from "../print/units.ts";
@@ -22,7 +24,7 @@ interface Row {
 
 export default command({
   name: "ps",
-  summary: "What runs: containers with their images, since when, and their addresses",
+  summary: "What runs: containers with their images, since when, and their addresses; in k8s.io, pods",
   flags: {
     format,
     all: bool("Containers that do not run, too", { alias: "a" }),
@@ -30,6 +32,12 @@ export default command({
   },
   async run({ flags, session }) {
     const client = await session.connect();
+    const isTable = !flags.quiet && flags.format !== "json";
+    const pods = session.namespace === podNamespace && isTable ? await podsOf(client, session) : undefined;
+    if (pods !== undefined) {
+      printTrees(flags.all ? pods : currentOnly(pods), flags.format);
+      return;
+    }
     const [records, states] = await Promise.all([
       client.containers.list([], session),
       client.tasks.list(session),
@@ -59,6 +67,18 @@ export default command({
     });
   },
 });
+
+/** Undefined: the daemon has no CRI. */
+async function podsOf(client: Client, session: Session): Promise<PodTree[] | undefined> {
+  try {
+    return await usedTrees(client, session);
+  } catch (error) {
+    if (isKind(error, "not implemented")) {
+      return undefined;
+    }
+    throw error;
+  }
+}
 
 function rowOf(record: ContainerRecord, state: TaskState | undefined): Row {
   const { id, image, labels, createdAt } = record;

@@ -33,6 +33,7 @@ function pod(id: string, namespace: string, name: string, changes: Partial<PodTr
     state: "ready",
     createdAt: { seconds: 1, nanos: 0 },
     ips: [],
+    usesHostNetwork: false,
     pid: 0,
     runtimeHandler: "",
     containers: [],

@@ -2,6 +2,9 @@
 import type { Client, PodContainerInfo, PodInfo, PodUsage, RequestOptions } from "../../client/index.ts";
 import { toMillis } from "../../core/time.ts";
 
+/** The daemon's namespace that pods are in. */
+export const podNamespace = "k8s.io";
+
 /** A container, and what it uses. */
 export type ContainerLeaf = PodContainerInfo & Partial<PodUsage>;
 
@@ -21,8 +24,13 @@ export async function podTrees(client: Client, options: RequestOptions): Promise
     .map((pod) => ({ ...pod, containers: containers.filter(({ podId }) => podId === pod.id).sort(byAge) }));
 }
 
-/** The same trees with what their pods and containers use. */
-export function withUsage(trees: readonly PodTree[], usage: ReadonlyMap<string, PodUsage>): PodTree[] {
+/** All pods, and what they and their containers use. */
+export async function usedTrees(client: Client, options: RequestOptions): Promise<PodTree[]> {
+  const [trees, usage] = await Promise.all([podTrees(client, options), client.pods.usage(options)]);
+  return withUsage(trees, usage);
+}
+
+function withUsage(trees: readonly PodTree[], usage: ReadonlyMap<string, PodUsage>): PodTree[] {
   return trees.map((tree) => ({
     ...tree,
     ...usage.get(tree.id),

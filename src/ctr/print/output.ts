@@ -1,9 +1,11 @@
 // What commands print. It is written synchronously, so that nothing is lost when the process exits. When the reader has gone
 // away (`| head`), the command ends without a word.
 import { writeSync } from "node:fs";
+import { isatty } from "node:tty";
 import { exactNumber } from "../../core/exact-json.ts";
 import { type Timestamp, toRfc3339 } from "../../core/time.ts";
 import { errnoOf, invalidArgument } from "../../errors/index.ts";
+import { windowSize } from "../../linux/terminal.ts";
 import { formatTable, type Layout, narrow } from "./table.ts";
 
 /** Thrown when nobody reads standard output any more. */
@@ -98,6 +100,8 @@ export interface Listing<T> {
   readonly tabs?: "all" | "header" | "none";
   /** A row as JSON. Default: the row itself. */
   readonly json?: (row: T) => unknown;
+  /** Columns that are left out, in this order, as long as a terminal is too narrow for the others. Default: none. */
+  readonly expendable?: readonly string[];
 }
 
 /** Prints rows as `--format` wants them. Invalid argument: a format that does not exist. */
@@ -117,9 +121,37 @@ export function printListing<T>(rows: readonly T[], wanted: string | undefined, 
 }
 
 function printTable<T>(rows: readonly T[], listing: Listing<T>): void {
-  const { tabs = "all" } = listing;
-  const header = [...Object.keys(listing.columns), ...(tabs === "none" ? [] : [""])];
+  const width = terminalWidth();
+  const names = Object.keys(listing.columns);
+  let text = tableOf(rows, listing, names);
+  for (const [count] of (listing.expendable ?? []).entries()) {
+    if (widthOf(text) <= width) {
+      break;
+    }
+    const left = listing.expendable?.slice(0, count + 1) ?? [];
+    text = tableOf(
+      rows,
+      listing,
+      names.filter((name) => !left.includes(name)),
+    );
+  }
+  print(text);
+}
+
+function tableOf<T>(rows: readonly T[], listing: Listing<T>, names: readonly string[]): string {
+  const { tabs = "all", columns } = listing;
+  const header = [...names, ...(tabs === "none" ? [] : [""])];
   const end = tabs === "all" ? [""] : [];
-  const lines = rows.map((row) => [...Object.values(listing.columns).map((cell) => cell(row)), ...end]);
-  print(formatTable([header, ...lines], listing.layout ?? narrow));
+  const lines = rows.map((row) => [...names.map((name) => columns[name]?.(row) ?? ""), ...end]);
+  return formatTable([header, ...lines], listing.layout ?? narrow);
+}
+
+function widthOf(text: string): number {
+  return Math.max(...text.split("\n").map((line) => [...line].length));
+}
+
+/** Infinite where standard output is no terminal, or one that has no size. */
+function terminalWidth(): number {
+  const columns = isatty(1) ? windowSize(1).columns : 0;
+  return columns === 0 ? Number.POSITIVE_INFINITY : columns;
 }

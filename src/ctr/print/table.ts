@@ -16,6 +16,7 @@ const tabWidth = 8;
 export const narrow: Layout = { minWidth: 1, padding: 1 };
 export const wide: Layout = { minWidth: 4, padding: 4 };
 export const spaced: Layout = { minWidth: 1, padding: 4 };
+export const compact: Layout = { minWidth: 1, padding: 2 };
 export const tabbed: Layout = { minWidth: 1, padding: 1, tabs: true };
 
 /** Sets rows as columns. All cells of a row but the last are padded; an empty last cell has the one before it padded, too. */

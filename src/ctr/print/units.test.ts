@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { binarySize, cpuTime, decimalSize, humanDuration } from "./units.ts";
+import { binarySize, cpuTime, decimalSize, humanDuration, shortDuration } from "./units.ts";
 
 test("sizes", () => {
   expect([0, 1023, 1024, 1_062_882, 5 * 2 ** 30].map(binarySize)).toEqual([
@@ -51,4 +51,18 @@ test("durations in words", () => {
   for (const [millis, words] of cases) {
     expect(humanDuration(millis)).toBe(words);
   }
+});
+
+test("ages", () => {
+  const seconds = [-1, 0, 119, 120, 7199, 7200, 172_799, 172_800];
+  expect(seconds.map((each) => shortDuration(each * 1000 + 999))).toEqual([
+    "0s",
+    "0s",
+    "119s",
+    "2m",
+    "119m",
+    "2h",
+    "47h",
+    "2d",
+  ]);
 });

@@ -47,6 +47,21 @@ const secondsIn: readonly [limit: number, seconds: number, word: string][] = [
   [2 * 365 * 86_400, 30 * 86_400, "months"],
 ];
 
+/** Seconds below which an age is told in a unit, the unit in seconds, and its letter. */
+const ages = [
+  [120, 1, "s"],
+  [7200, 60, "m"],
+  [172_800, 3600, "h"],
+] as const;
+const lastAge = [Number.POSITIVE_INFINITY, 86_400, "d"] as const;
+
+/** A time as kubectl tells the age of pods: `45s`, `12m`, `5h`, `3d`. */
+export function shortDuration(millis: number): string {
+  const seconds = Math.max(0, Math.trunc(millis / 1000));
+  const [, unit, letter] = ages.find(([below]) => seconds < below) ?? lastAge;
+  return `${Math.trunc(seconds / unit)}${letter}`;
+}
+
 /** A time in words: `About an hour`, `3 minutes`. Source: docker/go-units, HumanDuration. */
 export function humanDuration(millis: number): string {
   const seconds = Math.trunc(millis / 1000);

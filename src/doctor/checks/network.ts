@@ -32,3 +32,41 @@ export function checkBridge({ host }: Facts): Finding {
       );
   }
 }
+
+/** kube-proxy gives each processor of the host at least so many entries. Source: k8s.io/kube-proxy config, conntrack.maxPerCore. */
+const enoughConnections = 131_072;
+
+/** Whether the kernel can keep track of connections, by which Kubernetes' services work, and of enough of them. */
+export function checkConntrack({ host, kubelet }: Facts): Finding[] {
+  if (kubelet === undefined) {
+    return [];
+  }
+  const value = host.read("/proc/sys/net/netfilter/nf_conntrack_max")?.trim();
+  const found =
+    value === undefined
+      ? warn(
+          "the module nf_conntrack is not loaded",
+          "modprobe nf_conntrack, and name it in /etc/modules-load.d/tsrt.conf: kube-proxy sets its limits when it starts",
+        )
+      : enoughFor(value);
+  const tool =
+    host.find("conntrack") === undefined
+      ? [
+          warn(
+            "no conntrack on PATH",
+            "install it (Debian: conntrack): kubeadm's preflight checks ask for it",
+          ),
+        ]
+      : [];
+  return [found, ...tool];
+}
+
+function enoughFor(value: string): Finding {
+  const found = `net.netfilter.nf_conntrack_max = ${value}`;
+  return Number(value) >= enoughConnections
+    ? ok(found)
+    : warn(
+        found,
+        `sysctl -w net.netfilter.nf_conntrack_max=${enoughConnections}, ${persist}: connections are dropped when it is full`,
+      );
+}
