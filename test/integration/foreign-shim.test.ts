@@ -1,14 +1,13 @@
 // Shims and daemons mixed: ours under each containerd of this machine, each one's Go shim under our daemon, and groups.
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync } from "node:fs";
-import { eventually, type Result } from "../harness/command.ts";
+import { eventually } from "../harness/command.ts";
 import { Containerd } from "../harness/containerd.ts";
 import { Daemon, executable } from "../harness/daemon.ts";
 import { writeArchive } from "../harness/image.ts";
 import { references } from "../harness/reference.ts";
 import { type Scratch, scratch } from "../harness/scratch.ts";
-
-type Ctr = (...args: string[]) => Promise<Result>;
+import { type Ctr, succeedWith } from "./ctr-rig.ts";
 
 const image = "docker.io/library/busybox:test";
 let directory: Scratch;
@@ -21,12 +20,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => directory[Symbol.dispose]());
-
-async function output(ctr: Ctr, ...args: string[]): Promise<string> {
-  const { status, stdout, stderr } = await ctr(...args);
-  expect(`${stderr}${status}`).toBe("0");
-  return stdout;
-}
 
 /** Executables of processes whose command line names the container. */
 function shimsOf(id: string): string[] {
@@ -57,18 +50,18 @@ async function lifeCycle(ctr: Ctr, runtime: string, id: string): Promise<string[
     "echo hi; exit 4",
   );
   expect(once).toEqual({ status: 4, stdout: "hi\n", stderr: "" });
-  await output(ctr, "run", "-d", "--runtime", runtime, image, id, "sleep", "1000");
+  await succeedWith(ctr, "run", "-d", "--runtime", runtime, image, id, "sleep", "1000");
   const shims = shimsOf(id);
   const inside = await ctr("task", "exec", "--exec-id", "e", id, "sh", "-c", "echo inside; exit 6");
   expect(inside).toEqual({ status: 6, stdout: "inside\n", stderr: "" });
-  await output(ctr, "task", "pause", id);
-  await output(ctr, "task", "resume", id);
-  expect(await output(ctr, "task", "metrics", id)).toContain("memory");
-  await output(ctr, "task", "kill", "-s", "SIGKILL", id);
+  await succeedWith(ctr, "task", "pause", id);
+  await succeedWith(ctr, "task", "resume", id);
+  expect(await succeedWith(ctr, "task", "metrics", id)).toContain("memory");
+  await succeedWith(ctr, "task", "kill", "-s", "SIGKILL", id);
   await eventually("the task to stop", async () => (await ctr("task", "ls")).stdout.includes("STOPPED"));
   const removed = await ctr("task", "rm", id);
   expect(removed.stdout + removed.stderr).toContain("non-zero exit code 137");
-  await output(ctr, "container", "rm", id);
+  await succeedWith(ctr, "container", "rm", id);
   await eventually("the shim to end", () => shimsOf(id).length === 0);
   return shims;
 }
@@ -80,7 +73,7 @@ for (const reference of references) {
     symlinkSync(executable, `${bin}/containerd-shim-tsrt-v1`);
     await using containerd = await Containerd.start({ extraPath: bin, reference });
     const ctr: Ctr = (...args) => containerd.ctr(...args);
-    await output(ctr, "image", "import", archive);
+    await succeedWith(ctr, "image", "import", archive);
     const shims = await lifeCycle(ctr, "io.containerd.tsrt.v1", `ours-under-${reference.major}`);
     expect(shims).toEqual([executable]);
   });
@@ -88,7 +81,7 @@ for (const reference of references) {
   test(`the Go shim of ${reference.name} under our daemon`, async () => {
     await using daemon = await Daemon.start({ reference });
     const ctr: Ctr = (...args) => daemon.goCtr(...args);
-    await output(ctr, "image", "import", archive);
+    await succeedWith(ctr, "image", "import", archive);
     const shims = await lifeCycle(ctr, reference.shim, `under-ours-${reference.major}`);
     expect(shims).toEqual([reference.shim]);
   });
@@ -97,7 +90,7 @@ for (const reference of references) {
 test("the built-in shim serves io.containerd.runc.v2, whatever is on PATH", async () => {
   await using daemon = await Daemon.start();
   const ctr: Ctr = (...args) => daemon.goCtr(...args);
-  await output(ctr, "image", "import", archive);
+  await succeedWith(ctr, "image", "import", archive);
   const shims = await lifeCycle(ctr, "io.containerd.runc.v2", "built-in");
   expect(shims).toEqual([executable]);
 });
@@ -110,18 +103,18 @@ function parentOf(pid: number): number {
 test("two containers of one group share a shim", async () => {
   await using daemon = await Daemon.start();
   const ctr: Ctr = (...args) => daemon.ctr(...args);
-  await output(ctr, "image", "import", archive);
+  await succeedWith(ctr, "image", "import", archive);
   const group = "io.containerd.runc.v2.group=pair";
   for (const id of ["first", "second"]) {
-    await output(ctr, "run", "-d", "--annotation", group, image, id, "sleep", "1000");
+    await succeedWith(ctr, "run", "-d", "--annotation", group, image, id, "sleep", "1000");
   }
-  const listed = await output(ctr, "task", "ls", "--format", "json");
+  const listed = await succeedWith(ctr, "task", "ls", "--format", "json");
   const shims = (JSON.parse(listed) as { pid: number }[]).map(({ pid }) => parentOf(pid));
   expect(shims).toEqual([shims[0] as number, shims[0] as number]);
   expect(readlinkSync(`/proc/${shims[0]}/exe`)).toBe(executable);
   for (const id of ["first", "second"]) {
     await ctr("task", "kill", "-s", "SIGKILL", id);
     await eventually("the task to be deleted", async () => (await ctr("task", "rm", id)).status === 0);
-    await output(ctr, "container", "rm", id);
+    await succeedWith(ctr, "container", "rm", id);
   }
 });
