@@ -228,6 +228,15 @@ describe.skipIf(!canMap).each(["always", "when-needed"])("a pod with pause %s (n
     expect(await inside("declared", script, { image: { image: name } })).toEqual(["0:0", "1000:50", "0:0"]);
   });
 
+  test("a device of the host has another name in it as well", async () => {
+    const devices = [
+      { hostPath: "/dev/zero", containerPath: "/dev/mine", permissions: "rw" },
+      { hostPath: "/dev/full", containerPath: "/dev/full", permissions: "rw" },
+    ];
+    const script = "head -c 3 /dev/mine | wc -c; head -c 2 /dev/full | wc -c";
+    expect(await inside("devices", script, { devices })).toEqual(["3", "2"]);
+  });
+
   test("what is privileged in it has no power over the host", async () => {
     const script = `grep -c 'CapEff:.*fff' /proc/self/status; mount -t tmpfs x /tmp && echo mounted
       for file in /dev/kmsg /proc/sys/kernel/panic /proc/sysrq-trigger; do true >> $file || echo refused; done`;

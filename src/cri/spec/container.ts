@@ -35,6 +35,7 @@ import { withResources } from "./resources.ts";
 import { withSeccomp } from "./seccomp.ts";
 import { withSelinux } from "./selinux.ts";
 import { withUserAndGroups } from "./user.ts";
+import { podIdMappings } from "./user-namespace.ts";
 
 export interface ContainerSpecInput {
   readonly id: string;
@@ -70,7 +71,10 @@ export function containerSpec(cri: Cri, input: ContainerSpecInput): SpecOption[]
     withContainerMounts(input.mounts, own, input.features),
     ...(input.handler.cgroupWritable && hasUnifiedCgroups ? [withWritableCgroup] : []),
     ...withProcPaths(cri, security),
-    ...withDevices(config.devices, cri.settings.ownsDevicesAsUser ? security : null),
+    ...withDevices(config.devices, {
+      owner: cri.settings.ownsDevicesAsUser ? security : null,
+      inUserNamespace: podIdMappings(pod.config) !== undefined,
+    }),
     ...(security?.capabilities == null ? [] : [withCapabilities(security.capabilities)]),
     ...privilegesOf(input, security),
     ...withSelinux(security?.privileged ? null : selinux, cri.settings.enablesSelinux),

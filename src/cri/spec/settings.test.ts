@@ -18,8 +18,10 @@ const device = { hostPath: "/dev/null", containerPath: "/dev/mine", permissions:
 const owner = { runAsUser: { value: 1000n }, runAsGroup: { value: 0n } };
 
 test("devices belong to the host's owner, or to the user of the security context where it has an id", async () => {
-  const [host] = (await applied(withDevices([device], null))).linux?.devices ?? [];
-  const [own] = (await applied(withDevices([device], owner))).linux?.devices ?? [];
+  const [host] =
+    (await applied(withDevices([device], { owner: null, inUserNamespace: false }))).linux?.devices ?? [];
+  const [own] =
+    (await applied(withDevices([device], { owner, inUserNamespace: false }))).linux?.devices ?? [];
   expect(host).toMatchObject({ path: "/dev/mine", uid: 0, gid: 0 });
   expect(own).toMatchObject({ path: "/dev/mine", uid: 1000, gid: host?.gid });
 });
