@@ -2,7 +2,7 @@
 // their imports and their older versions.
 import { parse } from "smol-toml";
 import { readShape, type ShapeOf, shape } from "../core/shape.ts";
-import { defaultCdiDirectories } from "../oci/cdi/index.ts";
+import { cdiDirectories, defaultCdiDirectories } from "../oci/cdi/index.ts";
 
 const runtimeShape = shape.object({
   runtime_type: shape.or(shape.text, ""),
@@ -95,10 +95,6 @@ export function readSettings(dump: string): Settings {
     runtimes: Object.entries(runtimes).map(([name, runtime]) => runtimeOf(name, runtime)),
     defaultRuntime: default_runtime_name || defaultSettings.defaultRuntime,
   };
-}
-
-function cdiDirectories(configured: readonly string[]): readonly string[] {
-  return configured.length === 0 ? defaultSettings.cdiDirectories : configured;
 }
 
 function runtimeOf(name: string, runtime: ShapeOf<typeof runtimeShape>): RuntimeSetting {

@@ -1,6 +1,7 @@
 // What a plugin changes of a new container must make sense. It is checked before it is merged with what others change, so that the
 // error can name the plugin.
 import { invalidArgument } from "../errors/index.ts";
+import { isMarked, unmarked } from "../messages/removal-mark.ts";
 import {
   type ContainerAdjustment,
   type Hooks,
@@ -126,9 +127,6 @@ function hooksOf(hooks: Hooks | null): readonly { readonly path: string }[] {
       ];
 }
 
-/** What is to be removed has the mark before its name. */
-const isMarked = (name: string): boolean => name.startsWith("-");
-const unmarked = (name: string): string => (isMarked(name) ? name.slice(1) : name);
 const isText = (text: string): boolean => !text.includes("\0");
 const isPath = (path: string): boolean => path.startsWith("/") && isText(path);
 /** The kernel's names of interfaces have at most 15 bytes. */

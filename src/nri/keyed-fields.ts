@@ -1,5 +1,6 @@
 // Fields of a container that are sets of entries with keys: a plugin sets an entry, or removes it by its key with a "-" before it.
 // Source: containerd/nri pkg/adaptation/result.go.
+import { isMarked, unmarked } from "../messages/removal-mark.ts";
 import {
   type Container,
   type ContainerAdjustment,
@@ -33,8 +34,6 @@ interface KeyedField<T> {
   readonly removalIsClaim?: boolean;
 }
 
-const mark = "-";
-
 /** By key: the entry as it is written, which for a removal has the key with the mark. */
 type Merged<T> = Map<string, readonly [written: string, value: T]>;
 
@@ -66,9 +65,9 @@ function mergeEntries<T>(
   claims: Claims,
 ): void {
   const current = new Map(known(container));
-  const isRemoval = (key: string): boolean => removal !== undefined && key.startsWith(mark);
+  const isRemoval = (key: string): boolean => removal !== undefined && isMarked(key);
   for (const [marked] of wanted.filter(([key]) => isRemoval(key))) {
-    const key = marked.slice(mark.length);
+    const key = unmarked(marked);
     if (removalIsClaim) {
       claims.claim(field, key);
     } else {

@@ -1,7 +1,7 @@
 // Who has set what: two plugins must not set the same thing of the same container. Source: containerd/nri pkg/api/owners.go.
 import { failedPrecondition } from "../errors/index.ts";
 import { Field, type OwningPlugins } from "../rpc/gen/nri.ts";
-import type { Init } from "../rpc/message.ts";
+import { type Init, valueName } from "../rpc/message.ts";
 
 /** Stands before the name of a plugin that has removed what others had set: only that plugin may set it anew. */
 const removalMark = "-";
@@ -90,5 +90,5 @@ function checkFree(owner: string | undefined, plugin: string, field: number, key
 }
 
 function nameOf(field: number): string {
-  return Object.entries(Field).find(([, number]) => number === field)?.[0] ?? String(field);
+  return valueName(Field, field) ?? String(field);
 }

@@ -84,6 +84,11 @@ export function codec<T>(typeName: string, find: () => StaticMessage): Codec<T> 
   };
 }
 
+/** The name of an enum's value; undefined when the enum has no such value. */
+export function valueName(values: Readonly<Record<string, number>>, number: number): string | undefined {
+  return Object.keys(values).find((name) => values[name] === number);
+}
+
 /** A copy of a message that has all its fields. */
 export function complete<T>(type: Codec<T>, message: NoInfer<Init<T>>): T {
   return type.decode(type.encode(message));

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { defaultCdiDirectories } from "../../oci/cdi/index.ts";
+import { cdiDirectories } from "../../oci/cdi/index.ts";
 import { currentCapabilities } from "../../oci/spec/index.ts";
 import type { Settings } from "../../plugin/index.ts";
 import type { CniSettings, RuntimeSettings } from "../settings.ts";
@@ -70,11 +70,6 @@ export function readRuntime(config: Settings<typeof runtimeKeys>, state: string)
       ...cni.concerns,
     ],
   };
-}
-
-/** As containerd: no directory at all stands for the usual ones. */
-function cdiDirectories(configured: readonly string[]): readonly string[] {
-  return configured.length === 0 ? defaultCdiDirectories : configured;
 }
 
 function defaultOf(name: string): unknown {

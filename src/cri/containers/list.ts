@@ -1,6 +1,7 @@
 import type {
   Container,
   ContainerFilter,
+  ContainerStatsFilter,
   ListContainersRequest,
   ListContainersResponse,
 } from "../../rpc/gen/cri.ts";
@@ -18,18 +19,25 @@ export const listContainers: CriMethod<ListContainersRequest, Init<ListContainer
 
 /** Those that the filter means by the beginnings of ids, in its state, with its labels. */
 export function containersThatMatch(cri: Cri, filter: ContainerFilter | null): PodContainer[] {
+  const state = filter?.state ?? null;
+  return selectContainers(cri, filter).filter(
+    ({ status }) => state === null || stateOf(status) === state.state,
+  );
+}
+
+/** Those that the filter means by the beginnings of ids, with its labels, in any state. */
+export function selectContainers(cri: Cri, filter: ContainerStatsFilter | null): PodContainer[] {
   if (filter === null) {
     return cri.containers.index.all();
   }
-  const { state, labelSelector } = filter;
+  const { labelSelector } = filter;
   const id = cri.containers.index.complete(filter.id);
   const podId = cri.pods.index.complete(filter.podSandboxId);
   return cri.containers.index
     .all()
     .filter((container) => id === "" || container.id === id)
     .filter(({ record }) => podId === "" || record.podId === podId)
-    .filter((container) => state === null || stateOf(container.status) === state.state)
-    .filter((container) => hasLabels(container.record.config.labels, labelSelector));
+    .filter(({ record }) => hasLabels(record.config.labels, labelSelector));
 }
 
 export function toWire(container: PodContainer): Init<Container> {

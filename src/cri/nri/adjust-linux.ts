@@ -1,6 +1,7 @@
 // The part of a new container's changes that only Linux has. Source: containerd/nri pkg/runtime-tools/generate.
 import { jsonNumber } from "../../core/exact-json.ts";
 import { invalidArgument } from "../../errors/index.ts";
+import { additions, removals } from "../../messages/removal-mark.ts";
 import {
   type Device,
   type DeviceRule,
@@ -23,7 +24,6 @@ import type {
   LinuxSeccomp,
 } from "../../rpc/gen/nri.ts";
 import type { HugetlbSettings } from "../spec/resources.ts";
-import { additions, removals } from "./removal-mark.ts";
 import { withNriResources } from "./resources.ts";
 import { withScheduling } from "./scheduling.ts";
 

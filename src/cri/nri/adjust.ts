@@ -1,6 +1,7 @@
 // Makes the changes in a new container's spec that plugins want. Source: containerd/nri pkg/runtime-tools/generate.
 import { posix } from "node:path";
 import { jsonNumber } from "../../core/exact-json.ts";
+import { additions, removals } from "../../messages/removal-mark.ts";
 import type { CdiRegistry } from "../../oci/cdi/index.ts";
 import { type Hooks, type SpecMount, type SpecOption, withMounts, withRlimit } from "../../oci/spec/index.ts";
 import { linuxOf, processOf } from "../../oci/spec/option.ts";
@@ -10,7 +11,6 @@ import { withCdi } from "../spec/cdi.ts";
 import { type Propagation, requirePropagation, setRootPropagation } from "../spec/propagation.ts";
 import type { HugetlbSettings } from "../spec/resources.ts";
 import { withLinuxAdjustment } from "./adjust-linux.ts";
-import { additions, removals } from "./removal-mark.ts";
 
 /** What the changes depend on. */
 export interface AdjustedNode {

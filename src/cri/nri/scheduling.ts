@@ -15,6 +15,7 @@ import {
   MpolFlag,
   MpolMode,
 } from "../../rpc/gen/nri.ts";
+import { valueName } from "../../rpc/message.ts";
 
 export function withScheduling({
   ioPriority,
@@ -72,7 +73,7 @@ function withMemoryPolicy({ mode, nodes, flags }: LinuxMemoryPolicy): SpecOption
 
 /** Invalid argument: the enum has no such value. */
 function nameOf(values: Readonly<Record<string, number>>, number: number): string {
-  const name = Object.keys(values).find((key) => values[key] === number);
+  const name = valueName(values, number);
   if (name === undefined) {
     throw invalidArgument(`no name is known for ${number}`);
   }

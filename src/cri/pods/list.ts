@@ -3,6 +3,7 @@ import type {
   ListPodSandboxResponse,
   PodSandbox,
   PodSandboxFilter,
+  PodSandboxStatsFilter,
 } from "../../rpc/gen/cri.ts";
 import type { Init } from "../../rpc/message.ts";
 import type { Cri, CriMethod } from "../cri.ts";
@@ -18,6 +19,12 @@ export const listPodSandbox: CriMethod<ListPodSandboxRequest, Init<ListPodSandbo
 
 /** Those that the filter means by the beginning of an id, in its state, with its labels. */
 export function podsThatMatch(cri: Cri, filter: PodSandboxFilter | null): Pod[] {
+  const state = filter?.state ?? null;
+  return selectPods(cri, filter).filter((pod) => state === null || podStateOf(pod) === state.state);
+}
+
+/** Those that the filter means by the beginning of an id, with its labels, in any state. */
+export function selectPods(cri: Cri, filter: PodSandboxStatsFilter | null): Pod[] {
   const pods = cri.pods.index.all();
   for (const pod of pods) {
     lookAt(cri, pod);
@@ -25,11 +32,10 @@ export function podsThatMatch(cri: Cri, filter: PodSandboxFilter | null): Pod[] 
   if (filter === null) {
     return pods;
   }
-  const { state, labelSelector } = filter;
+  const { labelSelector } = filter;
   const id = cri.pods.index.complete(filter.id);
   return pods
     .filter((pod) => id === "" || pod.id === id)
-    .filter((pod) => state === null || podStateOf(pod) === state.state)
     .filter((pod) => hasLabels(pod.config.labels, labelSelector));
 }
 

@@ -11,9 +11,9 @@ import {
 } from "../../rpc/gen/cri.ts";
 import type { Init } from "../../rpc/message.ts";
 import { nanosNow } from "../clock.ts";
+import { selectContainers } from "../containers/list.ts";
 import type { Cri, CriMethod } from "../cri.ts";
 import { isLostShim } from "../lost-shim.ts";
-import { hasLabels } from "../selector.ts";
 import type { PodContainer } from "../store/containers.ts";
 import { stateOf } from "../store/status.ts";
 import { type TaskMetrics, taskMetrics } from "./task-metrics.ts";
@@ -31,19 +31,10 @@ export async function listContainerStats(
   ctx: Scoped,
   filter: ContainerStatsFilter | null,
 ): Promise<Init<ContainerStats>[]> {
-  const containers = cri.containers.index.all().filter(matcherOf(cri, filter));
-  const stats = containers.map((container) => statsOf(cri, ctx, container).catch(ignoreGone));
+  const stats = selectContainers(cri, filter).map((container) =>
+    statsOf(cri, ctx, container).catch(ignoreGone),
+  );
   return (await Promise.all(stats)).filter((one) => one !== undefined);
-}
-
-function matcherOf(cri: Cri, filter: ContainerStatsFilter | null): (container: PodContainer) => boolean {
-  const wanted = cri.containers.index.complete(filter?.id ?? "");
-  const wantedPod = cri.pods.index.complete(filter?.podSandboxId ?? "");
-  const labels = filter?.labelSelector ?? {};
-  return ({ id, record }) =>
-    (wanted === "" || id === wanted) &&
-    (wantedPod === "" || record.podId === wantedPod) &&
-    hasLabels(record.config.labels, labels);
 }
 
 /** What a container uses of the processors, the memory and the disk; of one that does not run, of the disk only. */

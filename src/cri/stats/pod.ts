@@ -14,7 +14,7 @@ import { nanosNow } from "../clock.ts";
 import type { Cri, CriMethod } from "../cri.ts";
 import { orFail } from "../or-fail.ts";
 import { holdOf } from "../pods/hold.ts";
-import { hasLabels } from "../selector.ts";
+import { selectPods } from "../pods/list.ts";
 import type { Pod } from "../store/pods.ts";
 import { ignoreGone, listContainerStats, metricsOf, usageOf } from "./container.ts";
 import { interfaceCounters } from "./network.ts";
@@ -53,12 +53,7 @@ export async function listPodSandboxStats(
   ctx: Scoped,
   filter: PodSandboxStatsFilter | null,
 ): Promise<Init<PodSandboxStats>[]> {
-  const wanted = cri.pods.index.complete(filter?.id ?? "");
-  const labels = filter?.labelSelector ?? {};
-  const pods = cri.pods.index
-    .all()
-    .filter(({ id, state }) => state === "ready" && (wanted === "" || id === wanted))
-    .filter(({ config }) => hasLabels(config.labels, labels));
+  const pods = selectPods(cri, filter).filter(({ state }) => state === "ready");
   const stats = pods.map((pod) => statsOf(cri, ctx, pod).catch(ignoreGone));
   return (await Promise.all(stats)).filter((one) => one !== undefined);
 }

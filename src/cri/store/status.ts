@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { exactInteger, exactNumber, parseExact } from "../../core/exact-json.ts";
 import { invalidArgument } from "../../errors/index.ts";
 import { ContainerResources, ContainerState } from "../../rpc/gen/cri.ts";
+import { valueName } from "../../rpc/message.ts";
 import { fromGoJson, toGoJson } from "../go-json.ts";
 
 export interface ContainerStatus {
@@ -52,9 +53,7 @@ export function stateOf(status: ContainerStatus): number {
 
 /** As CRI calls it: `CONTAINER_RUNNING`. */
 export function stateName(status: ContainerStatus): string {
-  const state = stateOf(status);
-  const [name = ""] = Object.entries(ContainerState).find(([, value]) => value === state) ?? [];
-  return name;
+  return valueName(ContainerState, stateOf(status)) ?? "";
 }
 
 /** Where the state of a container is kept, below its directory. */

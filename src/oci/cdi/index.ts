@@ -16,4 +16,4 @@ export {
   parseCdiDocument,
 } from "./document.ts";
 export { isCdiDevice } from "./name.ts";
-export { CdiRegistry, defaultCdiDirectories, withCdiDevices } from "./registry.ts";
+export { CdiRegistry, cdiDirectories, defaultCdiDirectories, withCdiDevices } from "./registry.ts";

@@ -1,7 +1,8 @@
 // The devices of a host, from the spec files in some directories. Source: container-device-interface pkg/cdi/cache.go.
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { errnoOf, failedPrecondition, invalidArgument, messageOf } from "../../errors/index.ts";
+import { listIfPresent } from "../../linux/optional-file.ts";
 import type { SpecOption } from "../spec/option.ts";
 import type { Spec } from "../spec/types.ts";
 import {
@@ -18,6 +19,11 @@ import { requireCdiDevice } from "./name.ts";
 
 /** Where spec files are by default: those of vendors, and those that programs write. Source: container-device-interface SPEC.md. */
 export const defaultCdiDirectories: readonly string[] = ["/etc/cdi", "/var/run/cdi"];
+
+/** The directories that are configured. As in containerd, none at all stands for the usual ones. */
+export function cdiDirectories(configured: readonly string[]): readonly string[] {
+  return configured.length === 0 ? defaultCdiDirectories : configured;
+}
 
 /** The most bytes of a spec file. */
 const maxFileBytes = 4 * 1024 * 1024;
@@ -155,18 +161,11 @@ function hintOf(problems: readonly CdiProblem[]): string {
 }
 
 async function specFilesIn(directory: string): Promise<string[]> {
-  try {
-    const names = await readdir(directory);
-    return names
-      .filter(isSpecFileName)
-      .sort()
-      .map((name) => join(directory, name));
-  } catch (error) {
-    if (errnoOf(error) === "ENOENT") {
-      return [];
-    }
-    throw error;
-  }
+  const names = (await listIfPresent(directory)) ?? [];
+  return names
+    .filter(isSpecFileName)
+    .sort()
+    .map((name) => join(directory, name));
 }
 
 /** A FIFO or a device would hold up whoever reads it. */

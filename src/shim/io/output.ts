@@ -20,9 +20,9 @@ export interface Outputs {
 }
 
 /**
- * The client's FIFOs, which are opened before the process runs, and logs of CRI's, which are opened meanwhile. A Go client waits in an open that only the kernel wakes. If the
- * FIFOs were opened later, it might hear that a short process has ended before it could read: it would give up, and lose what
- * the process has printed.
+ * Outputs that are opened before the process runs: the client's FIFOs, and logs of CRI's, whose start fails when they cannot be opened.
+ * A Go client waits in an open that only the kernel wakes. If the FIFOs were opened later, it might hear that a short process has
+ * ended before it could read: it would give up, and lose what the process has printed.
  */
 export class EarlyOutputs {
   readonly #stdio: Stdio;

@@ -3,7 +3,7 @@
 import { resolve } from "node:path";
 import {
   CdiRegistry,
-  defaultCdiDirectories,
+  cdiDirectories,
   isCdiDevice,
   type SpecOption,
   withDevice,
@@ -33,9 +33,8 @@ function withNamedDevices(
   names: readonly string[],
   gpus: readonly number[],
 ): SpecOption {
-  const places =
-    directories.length === 0 ? defaultCdiDirectories : directories.map((directory) => resolve(directory));
-  const registry = new CdiRegistry(places, ({ path, reason }) =>
+  const places = directories.map((directory) => resolve(directory));
+  const registry = new CdiRegistry(cdiDirectories(places), ({ path, reason }) =>
     console.error(`warning: ${path} is not used: ${reason}`),
   );
   return async (spec) => registry.inject(spec, [...names, ...(await gpuNames(registry, gpus))]);
