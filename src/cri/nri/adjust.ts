@@ -1,10 +1,17 @@
 // Makes the changes in a new container's spec that plugins want. Source: containerd/nri pkg/runtime-tools/generate.
-import { posix } from "node:path";
 import { jsonNumber } from "../../core/exact-json.ts";
 import { additions, removals } from "../../messages/removal-mark.ts";
 import type { CdiRegistry } from "../../oci/cdi/index.ts";
-import { type Hooks, type SpecMount, type SpecOption, withMounts, withRlimit } from "../../oci/spec/index.ts";
-import { linuxOf, processOf } from "../../oci/spec/option.ts";
+import {
+  hookNames,
+  mountDepth,
+  type Hook as SpecHook,
+  type SpecMount,
+  type SpecOption,
+  withMounts,
+  withRlimit,
+} from "../../oci/spec/index.ts";
+import { hooksOf, linuxOf, processOf } from "../../oci/spec/option.ts";
 import { mergeEnv } from "../../oci/spec/process.ts";
 import type { ContainerAdjustment, Hook, Hooks as HooksMessage, KeyValue, Mount } from "../../rpc/gen/nri.ts";
 import { withCdi } from "../spec/cdi.ts";
@@ -61,20 +68,14 @@ function withProcessArgs(args: readonly string[]): SpecOption {
 
 function withHooks(hooks: HooksMessage): SpecOption {
   return (spec) => {
-    const known = spec.hooks ?? {};
-    const all: Hooks = {
-      prestart: [...(known.prestart ?? []), ...hooks.prestart.map(hookOf)],
-      createRuntime: [...(known.createRuntime ?? []), ...hooks.createRuntime.map(hookOf)],
-      createContainer: [...(known.createContainer ?? []), ...hooks.createContainer.map(hookOf)],
-      startContainer: [...(known.startContainer ?? []), ...hooks.startContainer.map(hookOf)],
-      poststart: [...(known.poststart ?? []), ...hooks.poststart.map(hookOf)],
-      poststop: [...(known.poststop ?? []), ...hooks.poststop.map(hookOf)],
-    };
-    spec.hooks = Object.fromEntries(Object.entries(all).filter(([, list]) => list.length > 0));
+    const known = hooksOf(spec);
+    for (const name of hookNames.filter((each) => hooks[each].length > 0)) {
+      known[name] = [...(known[name] ?? []), ...hooks[name].map(hookOf)];
+    }
   };
 }
 
-function hookOf({ path, args, env, timeout }: Hook): NonNullable<Hooks["prestart"]>[number] {
+function hookOf({ path, args, env, timeout }: Hook): SpecHook {
   return { path, args, env, ...(timeout === null ? {} : { timeout: jsonNumber(timeout.value) }) };
 }
 
@@ -85,7 +86,9 @@ function withMountChanges(changes: readonly Mount[]): SpecOption {
   return async (spec, given) => {
     spec.mounts = (spec.mounts ?? []).filter(({ destination }) => !removed.has(destination));
     await withMounts(added.map(mountOf))(spec, given);
-    spec.mounts = spec.mounts.sort((one, other) => depthOf(one) - depthOf(other));
+    spec.mounts = spec.mounts.sort(
+      (one, other) => mountDepth(one.destination) - mountDepth(other.destination),
+    );
     for (const mount of added) {
       requirePropagation(mount.source, propagationOf(mount));
     }
@@ -106,8 +109,4 @@ function propagationOf({ options }: Mount): Propagation {
 
 function mountOf({ destination, type, source, options }: Mount): SpecMount {
   return { destination, type, source, options };
-}
-
-function depthOf({ destination }: SpecMount): number {
-  return posix.normalize(destination).split("/").length;
 }

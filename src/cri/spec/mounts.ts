@@ -4,7 +4,7 @@ import { mkdir, realpath, stat } from "node:fs/promises";
 import { posix } from "node:path";
 import { errnoOf, failedPrecondition, invalidArgument } from "../../errors/index.ts";
 import { mountOf } from "../../linux/mount-info.ts";
-import type { Spec, SpecMount, SpecOption } from "../../oci/spec/index.ts";
+import { mountDepth, type Spec, type SpecMount, type SpecOption } from "../../oci/spec/index.ts";
 import { linuxOf } from "../../oci/spec/option.ts";
 import { type Mount, MountPropagation } from "../../rpc/gen/cri.ts";
 import type { HandlerFeatures } from "../features.ts";
@@ -27,7 +27,9 @@ export function withContainerMounts(
   return async (spec) => {
     const taken = new Set(asked.map(({ containerPath }) => posix.normalize(containerPath)));
     const added = own.filter(({ containerPath }) => !taken.has(posix.normalize(containerPath)));
-    const mounts = [...asked, ...added].sort((a, b) => depthOf(a) - depthOf(b));
+    const mounts = [...asked, ...added].sort(
+      (a, b) => mountDepth(a.containerPath) - mountDepth(b.containerPath),
+    );
     const places = new Set(mounts.map(({ containerPath }) => posix.normalize(containerPath)));
     const before = (spec.mounts ?? []).filter(({ destination }) => destination !== cgroupPoint);
     const bases = [...before, cgroupMount(spec, mountOf(cgroupPoint)?.options ?? [])].filter(
@@ -57,10 +59,6 @@ export function cgroupMount({ linux }: Spec, ofHost: readonly string[]): SpecMou
   const kept = ofHost.filter((option) => option === "nsdelegate" || option === "memory_recursiveprot");
   const options = ["nosuid", "noexec", "nodev", "relatime", "ro", ...(isOwn ? [] : kept)];
   return { destination: cgroupPoint, type: "cgroup", source: "cgroup", options };
-}
-
-function depthOf({ containerPath }: WantedMount): number {
-  return posix.normalize(containerPath).split("/").length;
 }
 
 async function bindMount(mount: WantedMount, features: () => Promise<HandlerFeatures>): Promise<SpecMount> {

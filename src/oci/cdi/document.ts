@@ -1,6 +1,7 @@
 // What a spec file of CDI says. Source: container-device-interface SPEC.md, specs-go/config.go, pkg/cdi/container-edits.go.
 import { readShape, type Shape, type ShapeOf, shape } from "../../core/shape.ts";
 import { invalidArgument, messageOf } from "../../errors/index.ts";
+import { hookNames } from "../spec/types.ts";
 import { flawOfDeviceName, flawOfKind } from "./name.ts";
 import { flawOfVersion } from "./version.ts";
 
@@ -42,16 +43,6 @@ const mount = shape.closed({
   type: shape.or(text, ""),
   options: shape.optional(shape.list(text)),
 });
-
-/** The names of hooks, as runtimes know them. */
-const hookNames = [
-  "prestart",
-  "createRuntime",
-  "createContainer",
-  "startContainer",
-  "poststart",
-  "poststop",
-] as const;
 
 const hook = shape.closed({
   hookName: shape.oneOf(...hookNames),

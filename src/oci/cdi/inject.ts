@@ -1,5 +1,5 @@
 // Changes a container's spec as CDI says. Source: container-device-interface pkg/cdi/container-edits.go, Apply.
-import { posix } from "node:path";
+import { mountDepth } from "../spec/isolation.ts";
 import { hooksOf, linuxOf, processOf, resourcesOf } from "../spec/option.ts";
 import { mergeEnv } from "../spec/process.ts";
 import type { Device, IntelRdt, Spec, SpecMount } from "../spec/types.ts";
@@ -65,14 +65,7 @@ function addMounts(spec: Spec, mounts: readonly CdiMount[]): void {
   const places = new Set(mounts.map(({ containerPath }) => containerPath));
   const kept = (spec.mounts ?? []).filter(({ destination }) => !places.has(destination));
   const added = mounts.map((mount) => toSpecMount(mount, isIdMapped));
-  spec.mounts = [...kept, ...added].sort((a, b) => depthOf(a) - depthOf(b));
-}
-
-function depthOf({ destination }: SpecMount): number {
-  return posix
-    .normalize(destination)
-    .replace(/(?<=.)\/$/, "")
-    .split("/").length;
+  spec.mounts = [...kept, ...added].sort((a, b) => mountDepth(a.destination) - mountDepth(b.destination));
 }
 
 function toSpecMount({ hostPath, containerPath, type, options }: CdiMount, isIdMapped: boolean): SpecMount {

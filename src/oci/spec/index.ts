@@ -9,6 +9,7 @@ export { buildSpec, defaultSpec } from "./default.ts";
 export { withAllDevicesAllowed, withDefaultDevices, withDevice, withHostDevices } from "./devices.ts";
 export { defaultEnv, parseRunConfig, type RunConfig, withImageConfig } from "./image.ts";
 export {
+  mountDepth,
   withAnnotations,
   withCgroup,
   withHostNamespace,

@@ -1,4 +1,5 @@
 // Options for what a container shares with its host: namespaces, host name, mounts, root filesystem and cgroup.
+import { posix } from "node:path";
 import { linuxOf, type SpecOption } from "./option.ts";
 import type { IdMapping, LinuxNamespace, NamespaceType, SpecMount } from "./types.ts";
 
@@ -59,6 +60,12 @@ export function withMounts(mounts: readonly SpecMount[]): SpecOption {
     const others = (spec.mounts ?? []).filter((mount) => !taken.has(mount.destination));
     spec.mounts = [...others, ...mounts];
   };
+}
+
+/** How deep below the root a mount is. In the order of their depth none of several mounts hides another. */
+export function mountDepth(path: string): number {
+  const parts = posix.normalize(path).split("/");
+  return parts.filter((part) => part !== "").length;
 }
 
 /** Makes the root filesystem read-only in the container. The snapshot stays writable, so that the runtime can make mount points. */

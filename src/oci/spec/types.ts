@@ -114,6 +114,16 @@ export interface Hooks {
   poststop?: Hook[];
 }
 
+/** The times at which hooks run, in their order. */
+export const hookNames = [
+  "prestart",
+  "createRuntime",
+  "createContainer",
+  "startContainer",
+  "poststart",
+  "poststop",
+] as const satisfies readonly (keyof Hooks)[];
+
 /** A program that is run as a hook, and gets the container's state on its stdin. */
 export interface Hook {
   /** The absolute path of the program. */
