@@ -20,7 +20,7 @@ type Words = (config: string) => string[];
 export type Runtime = ReturnType<typeof stub<typeof RuntimeServiceService>>;
 
 /** A busybox that sleeps, as a pause image and as the image of containers. */
-export const podImageConfig = { Entrypoint: ["/bin/sleep", "1000000"], Cmd: [] };
+const podImageConfig = { Entrypoint: ["/bin/sleep", "1000000"], Cmd: [] };
 
 const network = {
   cniVersion: "1.0.0",

@@ -117,11 +117,6 @@ function idMappingsOf(options: readonly string[]): IdMappings | undefined {
   };
 }
 
-/** The options without those that map ids. */
-export function withoutIdMappings(options: readonly string[]): string[] {
-  return options.filter((option) => !isIdMapping(option));
-}
-
 /** Options for a temporary mount. The kernel refuses an upper directory that was mounted volatile before and not cleaned up. */
 export function withoutVolatile(options: readonly string[]): string[] {
   return options.filter((option) => option !== "volatile" && option !== "fsync=volatile");

@@ -47,7 +47,7 @@ export function createNamespace({ type, path }: NamedNamespace): void {
 }
 
 /** Binds a namespace, which `source` is a file of, to a new file. When that fails there is no file. */
-export function nameNamespace(source: string, path: string): void {
+function nameNamespace(source: string, path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
   closeSync(openSync(path, "wx", 0o444));
   try {

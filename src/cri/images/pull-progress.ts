@@ -6,7 +6,7 @@ import { messageOf } from "../../errors/index.ts";
 import { isLayer } from "../../oci/media-type.ts";
 
 /** The topic of its events. It is not below `/images/`, whose subscribers know no messages but containerd's. */
-export const pullTopic = "/pulls/progress";
+const pullTopic = "/pulls/progress";
 
 /** Milliseconds between two events of a pull, unless its state changes. */
 const interval = 500;

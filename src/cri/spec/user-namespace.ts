@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { failedPrecondition, invalidArgument } from "../../errors/index.ts";
 import { checkIdRange, hostIdOf, type IdMappings, type IdRange } from "../../linux/id-mapping.ts";
+import { namespaceFile } from "../../linux/namespace-types.ts";
 import { type SpecOption, withNamespace, withUserNamespace } from "../../oci/spec/index.ts";
 import {
   type IDMapping,
@@ -76,7 +77,7 @@ export function requireSameUserNamespace(pod: PodSandboxConfig, container: Names
 
 /** The file that the pod's user namespace is bound to; undefined for a pod in the host's. */
 export function userNamespacePath(cri: Cri, { id, config }: Pod): string | undefined {
-  return podIdMappings(config) === undefined ? undefined : join(cri.podNamespaces(id), "user");
+  return podIdMappings(config) === undefined ? undefined : join(cri.podNamespaces(id), namespaceFile("user"));
 }
 
 /** Joins the pod's user namespace. Does nothing for a pod in the host's. */
