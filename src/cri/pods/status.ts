@@ -29,7 +29,9 @@ export const podSandboxStatus: CriMethod<PodSandboxStatusRequest, Init<PodSandbo
 /** A pod whose namespaces somebody has removed is not ready any more. */
 export function lookAt(cri: Cri, pod: Pod): void {
   if (pod.state === "ready" && !holdOf(pod).isIntact(cri, pod)) {
-    cri.log.warn("the namespaces of a pod are gone", { pod: pod.id });
+    if (!pod.isStopping) {
+      cri.log.warn("the namespaces of a pod are gone", { pod: pod.id });
+    }
     noteEnd(cri, pod);
   }
 }

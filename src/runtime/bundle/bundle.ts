@@ -16,6 +16,7 @@ import { alreadyExists, dataLoss, errnoOf } from "../../errors/index.ts";
 import { readIfThere } from "../../linux/read-file.ts";
 import type { Endpoint } from "../shims/endpoint.ts";
 import { isShimKey } from "../shims/paths.ts";
+import { replaceFile } from "../shims/shim-record.ts";
 import { ifThere, removeBundle, removeDirectory, removeRootfs } from "./remove.ts";
 
 /** The two directories that hold what belongs to tasks, each with one directory for a namespace and below it one for a task. */
@@ -79,7 +80,7 @@ export class Bundle {
     const bootstrap = JSON.stringify({ version, address, protocol });
     writeFileSync(join(this.path, files.bootstrap), bootstrap, { mode: 0o644 });
     writeFileSync(join(this.path, files.address), address, { mode: 0o600 });
-    writeFileSync(join(this.path, files.shim), shimKey, { mode: 0o600 });
+    replaceFile(join(this.path, files.shim), Buffer.from(shimKey));
   }
 
   /**

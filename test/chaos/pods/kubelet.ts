@@ -33,6 +33,7 @@ export interface CallCounts {
 /** What all pods of a run share. */
 export interface Surroundings {
   readonly node: CriNode;
+  /** It is the run's own, and stands in the command lines of containers, too. */
   readonly cgroupParent: string;
   readonly counts: CallCounts;
   /** Aborts when the run is broken off. */
@@ -140,7 +141,7 @@ export class Kubelet {
     if (!(await this.isReady(podId))) {
       return { id: undefined };
     }
-    await this.#node.create(podId, this.#plan.name, plan.name, scriptOf(plan));
+    await this.#node.create(podId, this.#plan.name, plan.name, scriptOf(plan, this.#cgroupParent));
     return undefined;
   }
 

@@ -47,11 +47,8 @@ function drawContainer(random: Random, index: number): ContainerPlan {
   };
 }
 
-/** Is in the command line of every process of a container. */
-export const marker = "tsrt-chaos";
-
-/** The script of a container, for a shell. */
-export function scriptOf({ lines, burst, exitCode, stays }: ContainerPlan): string {
+/** The script of a container, for a shell. `marker` is in the command line of its process. */
+export function scriptOf({ lines, burst, exitCode, stays }: ContainerPlan, marker: string): string {
   const print = `i=0; while [ $i -lt ${lines} ]; do i=$((i+1)); echo line $i; [ $((i%${burst})) = 0 ] && sleep 0.05; done`;
   const end = stays ? "while :; do sleep 1; done" : `exit ${exitCode}`;
   return `: ${marker}; trap 'exit 143' TERM; ${print}; ${end}`;

@@ -10,7 +10,7 @@ import { Killer } from "./killer.ts";
 import type { CallCounts, Surroundings } from "./kubelet.ts";
 import { live } from "./life.ts";
 import { Networks } from "./networks.ts";
-import { drawLife, type LifePlan, marker } from "./plan.ts";
+import { drawLife, type LifePlan } from "./plan.ts";
 
 export interface ChaosOptions {
   /** Decides what becomes of each pod, and who is killed when. What that meets is up to the machine. */
@@ -85,7 +85,7 @@ async function leftovers(node: CriNode, networks: Networks, cgroups: PodCgroups)
     ...(await node.leftovers()),
     ...(await networks.leftovers()),
     ...cgroups.leftovers(),
-    ...containerProcesses(),
+    ...containerProcesses(cgroups.parent),
     ...stateOf(node),
     ...(await snapshots(node)),
   ];
@@ -141,7 +141,7 @@ async function snapshots(node: CriNode): Promise<string[]> {
   return active.map((line) => `snapshot ${line}`);
 }
 
-function containerProcesses(): string[] {
+function containerProcesses(marker: string): string[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .filter((pid) => commandOf(pid).includes(`: ${marker};`))
