@@ -145,7 +145,8 @@ test("a mebibyte in an annotation is kept; of variables and arguments the kernel
   }));
   const containerId = await node.create(pod, "big", "c", "true", { envs });
   await runtime.startContainer({ containerId });
-  expect((await node.exited(containerId)).exitCode).toBe(255);
+  // The code is runc's own, which is not the same in all of its releases.
+  expect((await node.exited(containerId)).exitCode).not.toBe(0);
   expect(node.log("big").join()).toContain("argument list too long");
   await node.removeAll();
   await expectNothingLeft();
