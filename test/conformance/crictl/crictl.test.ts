@@ -1,9 +1,10 @@
 // crictl in all its commands against tsrt and against containerd: what they print is the same, but for differences.ts.
-import { afterAll, beforeAll, describe, setDefaultTimeout } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { references } from "../../harness/reference.ts";
 import { commandTests } from "./commands.ts";
 import { containerTests } from "./containers.ts";
+import { staleDifferences } from "./differences.ts";
 import { endTests } from "./ends.ts";
 import { imageTests } from "./images.ts";
 import { crictl } from "./node.ts";
@@ -36,4 +37,6 @@ describe.skipIf(!isBuilt)("crictl (needs npm run reference -- containerd runc cr
   describe("containers", () => containerTests(rig));
   describe("streams", () => streamTests(rig));
   describe("changes and ends", () => endTests(rig));
+
+  test("each difference on purpose was met", () => expect(staleDifferences()).toEqual([]));
 });

@@ -89,13 +89,31 @@ export const differences: readonly Difference[] = [
   },
 ];
 
+const met = new Set<Difference>();
+
+/** Those that nothing printed had: they are not needed any more. */
+export function staleDifferences(): readonly Difference[] {
+  return differences.filter((difference) => !met.has(difference));
+}
+
 /** Takes what differs on purpose out of something that was parsed. */
 export function withoutDifferences(printed: unknown, args: readonly string[]): unknown {
   const line = args.join(" ");
-  const members = differences
-    .filter(({ command }) => line === command || line.startsWith(`${command} `))
-    .flatMap((difference) => difference.members);
-  return members.reduce((rest, member) => without(rest, member.split(".")), printed);
+  let rest = printed;
+  for (const difference of differences) {
+    if (line === difference.command || line.startsWith(`${difference.command} `)) {
+      rest = withoutMembers(rest, difference);
+    }
+  }
+  return rest;
+}
+
+function withoutMembers(printed: unknown, difference: Difference): unknown {
+  const rest = difference.members.reduce((left, member) => without(left, member.split(".")), printed);
+  if (JSON.stringify(rest) !== JSON.stringify(printed)) {
+    met.add(difference);
+  }
+  return rest;
 }
 
 function without(value: unknown, [name = "", ...rest]: readonly string[]): unknown {
