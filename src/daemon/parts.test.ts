@@ -1,11 +1,22 @@
 // The daemon's small parts, each against the real kernel.
 import { afterAll, expect, test } from "bun:test";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { background } from "../context/index.ts";
 import { messageOf } from "../errors/index.ts";
 import { closeFd } from "../linux/fd.ts";
+import { tryLock } from "../linux/lock.ts";
 import { listenUnix } from "../linux/unix-socket.ts";
 import { createLog } from "../log/index.ts";
 import { TasksService } from "../rpc/gen/tasks.ts";
@@ -66,13 +77,24 @@ test("the uuid is made once", () => {
   expect(daemonUuid(directory)).toBe(first);
 });
 
-test("a second lock of a directory is refused and names it and its holder; a released one is free", () => {
-  const lock = lockDirectory("root", directory);
-  expect(failure(() => lockDirectory("root", directory))).toBe(
+test("a second lock of a directory is refused and names it and its holder; a released one is free", async () => {
+  const lock = await lockDirectory("root", directory);
+  const refusal = await lockDirectory("root", directory).catch(messageOf);
+  expect(refusal).toBe(
     `root ${directory} is in use by another daemon (pid ${process.pid}): failed precondition`,
   );
   lock.release();
-  lockDirectory("root", directory).release();
+  (await lockDirectory("root", directory)).release();
+});
+
+test("a lock that a dead daemon's child still holds is waited for", async () => {
+  const path = join(directory, "lock");
+  writeFileSync(path, `${Bun.spawnSync(["true"]).pid}\n`);
+  const held = openSync(path, "r");
+  expect(tryLock(held)).toBe(true);
+  const locking = lockDirectory("root", directory);
+  setTimeout(() => closeSync(held), 50);
+  (await locking).release();
 });
 
 test("a socket has its mode, replaces a stale file, and goes with its listener", async () => {

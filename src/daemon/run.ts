@@ -40,7 +40,10 @@ export async function run(config: DaemonConfig, builtins: readonly Plugin[]): Pr
 
   log.info("starting tsrt", { version, revision, root: config.top.root, state: config.top.state });
   makeDirectories(config.top.root, config.top.state);
-  const locks = [lockDirectory("root", config.top.root), lockDirectory("state", config.top.state)];
+  const locks = [
+    await lockDirectory("root", config.top.root),
+    await lockDirectory("state", config.top.state),
+  ];
   setUpProcess(config, log);
   loop.start();
   const start = async (): Promise<void> => {
