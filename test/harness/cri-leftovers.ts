@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pluginCalls } from "./cni-plugin.ts";
 import type { Daemon } from "./daemon.ts";
+import { commandLine, processIds } from "./processes.ts";
 
 /** `pluginDirectory` is where the plugins of the daemon's networks write down how they are called. */
 export async function criLeftovers(daemon: Daemon, pluginDirectory: string): Promise<string[]> {
@@ -62,18 +63,10 @@ export interface DaemonsProcess {
 
 /** Shims, runtimes and helpers of a daemon, by its directory in their command lines. */
 export function processesOf({ directory, pid: own }: Daemon): DaemonsProcess[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name) && Number(name) !== own)
-    .map((pid) => ({ pid: Number(pid), command: commandLine(pid) }))
+  return processIds()
+    .filter((pid) => pid !== own)
+    .map((pid) => ({ pid, command: commandLine(pid) }))
     .filter(({ command }) => command.includes(directory.path));
-}
-
-function commandLine(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-  } catch {
-    return "";
-  }
 }
 
 async function records(daemon: Daemon): Promise<string[]> {

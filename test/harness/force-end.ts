@@ -1,39 +1,13 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { unmountAll } from "../../src/linux/mount.ts";
 import { mountTable } from "../../src/linux/mount-info.ts";
-import { statFields } from "../../src/linux/proc-stat.ts";
 import { eventually } from "./command.ts";
-
-interface Process {
-  readonly pid: number;
-  readonly parent: number;
-  readonly command: string;
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, "latin1");
-  } catch {
-    // It has ended meanwhile.
-    return "";
-  }
-}
-
-function processes(): Process[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map((name) => ({
-      pid: Number(name),
-      parent: Number(statFields(read(`/proc/${name}/stat`))[1]),
-      command: read(`/proc/${name}/cmdline`),
-    }));
-}
+import { commandLine, parentOf, processIds } from "./processes.ts";
 
 /** Those whose command lines have the path in them, and all of their descendants. */
 function processesOf(path: string): number[] {
-  const all = processes();
-  const isMeant = ({ pid, command }: Process): boolean => pid !== process.pid && command.includes(path);
-  const found = new Set(all.filter(isMeant).map(({ pid }) => pid));
+  const all = processIds().map((pid) => ({ pid, parent: parentOf(pid) }));
+  const isMeant = (pid: number): boolean => pid !== process.pid && commandLine(pid).includes(path);
+  const found = new Set(all.map(({ pid }) => pid).filter(isMeant));
   for (let before = -1; before < found.size; ) {
     before = found.size;
     for (const { pid, parent } of all) {

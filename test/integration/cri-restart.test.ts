@@ -14,6 +14,7 @@ import {
 import { ContainerState, PodSandboxState } from "../../src/rpc/gen/cri.ts";
 import { eventually } from "../harness/command.ts";
 import { CriNode } from "../harness/cri-node.ts";
+import { argumentsOf, commandLine } from "../harness/processes.ts";
 
 setDefaultTimeout(120_000);
 
@@ -191,15 +192,6 @@ test("kill -9 in StopPodSandbox and RemovePodSandbox: kubelet's retries bring th
   }
 });
 
-/** Empty for a process that has ended, whether or not somebody has waited for it. */
-function commandLine(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
-  } catch {
-    return "";
-  }
-}
-
 test("a command that a dead daemon ran for a client ends, and no other", async () => {
   const { container } = await node.run("commands", "sleep 1000");
   const daemon = node.daemon;
@@ -226,7 +218,7 @@ test("a command that a dead daemon ran for a client ends, and no other", async (
     return readFileSync(`/proc/${parent}/task/${parent}/children`, "utf8")
       .trim()
       .split(" ")
-      .map((child) => commandLine(child).split("\0")[1]);
+      .map((child) => argumentsOf(Number(child))[1]);
   };
   await eventually("both commands to run", async () => {
     const seen = await processes();
@@ -251,7 +243,7 @@ test("kill -9 while a network plugin runs: its attachment is taken back", async 
   await call;
   node.setPlugin("");
   await node.daemon.start();
-  await eventually("the plugin to end", () => commandLine(plugin) === "");
+  await eventually("the plugin to end", () => commandLine(Number(plugin)) === "");
   await node.retry("the same pod", () => node.runPod("plugged"));
   await expectNothingLeft();
 });

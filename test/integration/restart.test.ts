@@ -6,6 +6,7 @@ import { eventually } from "../harness/command.ts";
 import { Daemon, executable } from "../harness/daemon.ts";
 import { EventRecorder } from "../harness/event-recorder.ts";
 import { writeArchive } from "../harness/image.ts";
+import { commandLine, processIds } from "../harness/processes.ts";
 import { type Scratch, scratch } from "../harness/scratch.ts";
 
 const image = "docker.io/library/busybox:test";
@@ -68,11 +69,8 @@ async function removeKilled(daemon: Daemon, id: string): Promise<void> {
 function leftovers(daemon: Daemon): string[] {
   const { path } = daemon.directory;
   const left: string[] = [];
-  for (const pid of readdirSync("/proc").filter(
-    (name) => /^\d+$/.test(name) && Number(name) !== daemon.pid,
-  )) {
-    const isOurs = commandLine(pid).includes(path);
-    if (isOurs) {
+  for (const pid of processIds().filter((each) => each !== daemon.pid)) {
+    if (commandLine(pid).includes(path)) {
       left.push(`process ${pid} ${commandLine(pid)}`);
     }
   }
@@ -88,14 +86,6 @@ function leftovers(daemon: Daemon): string[] {
 async function expectNothingLeft(daemon: Daemon): Promise<void> {
   await eventually("nothing to be left", () => leftovers(daemon).length === 0).catch(() => {});
   expect(leftovers(daemon)).toEqual([]);
-}
-
-function commandLine(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-  } catch {
-    return "";
-  }
 }
 
 test("50 containers, the daemon killed and down while 20 of them end", async () => {
@@ -156,7 +146,7 @@ test("a shim killed: its container's exit is reported once, and what it held is 
   await run(daemon, "orphan", ["sleep", "1000"]);
   const pid = (await tasks(daemon)).get("orphan")?.pid ?? 0;
   const shim = Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
-  expect(commandLine(String(shim))).toContain("shim");
+  expect(commandLine(Number(shim))).toContain("shim");
   process.kill(shim, "SIGKILL");
   await eventually("the exit to be reported", () => recorder.exits().has("orphan"));
   await eventually("the container's process to be gone", () => !existsSync(`/proc/${pid}/root/bin`));

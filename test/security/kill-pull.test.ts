@@ -1,6 +1,6 @@
 // The daemon or its unpacking process is killed at each step of a pull. The next pull is complete, and nothing is left.
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "bun:test";
 
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { eventually, type Result } from "../harness/command.ts";
 import { Daemon } from "../harness/daemon.ts";
@@ -10,11 +10,12 @@ import {
   type FaultyRegistry,
   startFaultyRegistry,
 } from "../harness/faulty-registry.ts";
+import { commandLine } from "../harness/processes.ts";
 import { type RegistryServer, startRegistry } from "../harness/registry.ts";
 import { type Scratch, scratch } from "../harness/scratch.ts";
 import { archive, type CraftedEntry } from "../harness/tar-archive.ts";
 import { pushEvil } from "./evil-image.ts";
-import { commandLine, ingestsOf, layerHelpersOf, openFilesOf, processesOf, snapshotsOf } from "./traces.ts";
+import { ingestsOf, layerHelpersOf, openFilesOf, processesOf, snapshotsOf } from "./traces.ts";
 
 const repository = "library/big:1";
 

@@ -8,8 +8,9 @@ import { connect, image, importImage } from "../cli/rig.ts";
 import { command, environment, eventually, succeed } from "../harness/command.ts";
 import { Daemon, executable } from "../harness/daemon.ts";
 import { writeArchive } from "../harness/image.ts";
+import { commandLine } from "../harness/processes.ts";
 import { type Scratch, scratch } from "../harness/scratch.ts";
-import { childrenOf, commandLine, expectNoTraces, ingestsOf, shimOf, tracesOfTasks } from "./traces.ts";
+import { childrenOf, expectNoTraces, ingestsOf, shimOf, tracesOfTasks } from "./traces.ts";
 
 /** Puts an empty filesystem of its own under a stopped daemon's root or state, until the scope ends. */
 async function onTmpfs(daemon: Daemon, name: "root" | "state", size: string): Promise<AsyncDisposable> {

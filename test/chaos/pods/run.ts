@@ -1,8 +1,9 @@
 // Many pods live at the same time, while the daemon and shims are killed. Each must come to its end, and nothing may be left.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { messageOf } from "../../../src/errors/index.ts";
 import { eventually } from "../../harness/command.ts";
 import { CriNode } from "../../harness/cri-node.ts";
+import { commandLine, processIds } from "../../harness/processes.ts";
 import { randomOf } from "../../harness/random.ts";
 import { scratch } from "../../harness/scratch.ts";
 import { PodCgroups } from "./cgroups.ts";
@@ -142,19 +143,9 @@ async function snapshots(node: CriNode): Promise<string[]> {
 }
 
 function containerProcesses(marker: string): string[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => commandOf(pid).includes(`: ${marker};`))
+  return processIds()
+    .filter((pid) => commandLine(pid).includes(`: ${marker};`))
     .map((pid) => `process ${pid} of a container`);
-}
-
-function commandOf(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
-  } catch {
-    // It has ended meanwhile.
-    return "";
-  }
 }
 
 /** What the runtime keeps of containers, and the namespaces of pods. */
