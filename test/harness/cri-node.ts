@@ -209,7 +209,8 @@ export class CriNode implements AsyncDisposable {
   /** What the container has printed, without the times. */
   log(podName: string, name = "c"): string[] {
     const file = join(this.logDirectory(podName), `${name}.log`);
-    const lines = existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n") : [];
+    const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+    const lines = text.split("\n").filter((line) => line !== "");
     return lines.map((line) => line.slice(line.indexOf(" ") + 1));
   }
 
