@@ -1,7 +1,7 @@
 // The snapshots of one driver, which knows numbers only: names, kinds, parents and labels are in the database. Directories are
 // made before their record and removed after it, so that a record has its directories whenever the daemon dies. A loss of
 // power may take what was just made.
-import type { Scoped } from "../../context/index.ts";
+import { type Scoped, throwIfAborted } from "../../context/index.ts";
 import { compileFilters, labelAt } from "../../core/filter.ts";
 import type { Labels } from "../../core/labels.ts";
 import type { Mount } from "../../core/mount.ts";
@@ -84,6 +84,7 @@ export class DriverSnapshots implements NamedSnapshots {
       throw failedPrecondition(`snapshotter ${snapshotter} cannot commit onto another parent`);
     }
     const usage = chain === undefined ? { size: 0, inodes: 0 } : await driver.commit(chain.chain);
+    throwIfAborted(ctx);
     const { exists } = await changes.run("commitSnapshot", {
       ...callerOf(ctx, snapshotter),
       key,

@@ -1,5 +1,5 @@
 // How an active snapshot or a view comes to be: a number, directories, a record.
-import type { Scoped } from "../../context/index.ts";
+import { type Scoped, throwIfAborted } from "../../context/index.ts";
 import { type Labels, snapshotLabels } from "../../core/labels.ts";
 import type { Mount } from "../../core/mount.ts";
 import type { SnapshotChain, SnapshotKind, SnapshotSource } from "../../core/snapshotter.ts";
@@ -44,6 +44,8 @@ export class SnapshotCreation {
     let made: Made;
     try {
       made = await this.#make({ number, kind, parents, labels: driverLabels(labels) }, source.key);
+      // A caller who has gone may have made the snapshot by another call since, and removed it: it must not come back.
+      throwIfAborted(ctx);
       await this.#record(ctx, source, made, number, parents[0] ?? 0);
     } catch (error) {
       await driver.remove(number).catch(() => {});
