@@ -7,6 +7,8 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
+  readlinkSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -134,6 +136,33 @@ test("a socket's successor is left alone, and so is what is no socket", async ()
     listenSocket(transport, { ...options, path: `/tmp/${"x".repeat(120)}` }, () => {}),
   ).rejects.toThrow("has more than 107 bytes");
 });
+
+test.each([
+  ["owner", { uid: 2 ** 40 }, createBunTransport()],
+  ["listener", {}, { ...createBunTransport(), listen: () => Promise.reject(new Error("no listener")) }],
+])(
+  "a socket whose %s cannot be set leaves neither its file nor a descriptor",
+  async (_, change, transport) => {
+    const path = join(directory, "left.sock");
+    const sockets = (): string[] => readlinksOf("/proc/self/fd").filter((link) => link.startsWith("socket:"));
+    const before = sockets();
+    const options = { path, uid: 0, gid: 0, mode: 0o600, ...change };
+    await expect(listenSocket(transport, options, () => {})).rejects.toThrow();
+    expect(existsSync(path)).toBe(false);
+    expect(sockets()).toEqual(before);
+  },
+);
+
+function readlinksOf(directory: string): string[] {
+  return readdirSync(directory).flatMap((name) => {
+    try {
+      return [readlinkSync(join(directory, name))];
+    } catch {
+      // It was that of the reading.
+      return [];
+    }
+  });
+}
 
 test("a stall is logged with what ran, and counted", async () => {
   const lines: string[] = [];

@@ -7,11 +7,16 @@ export async function listenSocket(
   options: Omit<SocketOptions, "directoryMode">,
   accept: (duplex: Duplex) => void,
 ): Promise<Listener> {
-  const { fd, remove } = makeSocketFile({ ...options, directoryMode: 0o711 });
-  const listener = await transport.listen({ fd }, accept);
-  const close = async (): Promise<void> => {
-    await listener.close();
-    remove();
-  };
-  return { port: 0, close, [Symbol.asyncDispose]: close };
+  const file = makeSocketFile({ ...options, directoryMode: 0o711 });
+  try {
+    const listener = await transport.listen({ fd: file.fd }, accept);
+    const close = async (): Promise<void> => {
+      await listener.close();
+      file.remove();
+    };
+    return { port: 0, close, [Symbol.asyncDispose]: close };
+  } catch (error) {
+    file.discard();
+    throw error;
+  }
 }

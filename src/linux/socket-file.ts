@@ -3,6 +3,7 @@
 import { chmodSync, chownSync, lstatSync, mkdirSync, rmSync, type Stats } from "node:fs";
 import { dirname } from "node:path";
 import { errnoOf, failedPrecondition, invalidArgument } from "../errors/index.ts";
+import { closeFd } from "./fd.ts";
 import { canConnect, listenUnix } from "./unix-socket.ts";
 
 export interface SocketOptions {
@@ -23,6 +24,8 @@ export interface SocketFile {
   readonly fd: number;
   /** Removes the file, unless the path is the socket of a successor by now. */
   remove(): void;
+  /** Closes `fd` and removes the file, where nothing could be made of it. */
+  discard(): void;
 }
 
 /** Makes the directory, too, if it is not there. Failed precondition: another process has the socket, or the path is another file. */
@@ -34,12 +37,22 @@ export function makeSocketFile({ path, uid, gid, mode, directoryMode }: SocketOp
   removeStale(path);
   // Made 0600 and opened to its group last: at no moment may others connect, whatever the umask.
   const fd = listenUnix(path);
-  if (uid !== 0 || gid !== 0) {
-    chownSync(path, uid, gid);
-  }
-  chmodSync(path, mode);
   const made = lstatSync(path);
-  return { fd, remove: () => removeOwn(path, made) };
+  const remove = (): void => removeOwn(path, made);
+  const discard = (): void => {
+    closeFd(fd);
+    remove();
+  };
+  try {
+    if (uid !== 0 || gid !== 0) {
+      chownSync(path, uid, gid);
+    }
+    chmodSync(path, mode);
+  } catch (error) {
+    discard();
+    throw error;
+  }
+  return { fd, remove, discard };
 }
 
 function removeStale(path: string): void {

@@ -1,7 +1,7 @@
 // How plugins come to take part: those that are installed are started, others connect to a socket. Each registers itself, is
 // configured, and learns the state of the node. Source: containerd/nri pkg/adaptation/adaptation.go.
 import { alreadyExists, deadlineExceeded, messageOf, unavailable } from "../errors/index.ts";
-import { makeSocketFile } from "../linux/socket-file.ts";
+import { makeSocketFile, type SocketFile } from "../linux/socket-file.ts";
 import type { Log } from "../log/index.ts";
 import type { NodeState } from "../messages/nri.ts";
 import type { ContainerUpdate, UpdateContainersRequest } from "../rpc/gen/nri.ts";
@@ -72,19 +72,29 @@ export class Admission implements AsyncDisposable {
   async #listen(path: string): Promise<void> {
     try {
       const file = makeSocketFile({ path, uid: 0, gid: 0, mode: 0o600, directoryMode: 0o700 });
-      const listener = await this.#options.transport.listen({ fd: file.fd }, (duplex) => {
-        void this.#accept(duplex);
-      });
-      this.#close = async () => {
-        await listener.close();
-        file.remove();
-      };
+      this.#close = await this.#listenAt(file);
       this.#log.info("NRI plugins may connect", { socket: path });
     } catch (error) {
       this.#log.error("NRI plugins cannot connect: give the setting socket_path another value", {
         socket: path,
         error: messageOf(error),
       });
+    }
+  }
+
+  /** Gives what ends the listening. */
+  async #listenAt({ fd, remove, discard }: SocketFile): Promise<() => Promise<void>> {
+    try {
+      const listener = await this.#options.transport.listen({ fd }, (duplex) => {
+        void this.#accept(duplex);
+      });
+      return async () => {
+        await listener.close();
+        remove();
+      };
+    } catch (error) {
+      discard();
+      throw error;
     }
   }
 

@@ -186,10 +186,10 @@ test("a client that vanishes before the shim has answered leaves nothing open", 
     await eventually("the shim to be asked", () => tapsOf(node.daemon.pid).length > 0);
     client[Symbol.dispose]();
     await eventually("the daemon to notice", () => sockets() === before);
+    await eventually("the daemon to end the copying", () => tapsOf(node.daemon.pid).length === 0);
   } finally {
     process.kill(shim, "SIGCONT");
   }
-  await eventually("the daemon to end the copying", () => tapsOf(node.daemon.pid).length === 0);
   await eventually("the shim to end it, too", () => tapsOf(shim).length === 0);
   await (await node.runtime()).stopContainer({ containerId: id, timeout: 0n });
 });

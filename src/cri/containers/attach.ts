@@ -1,4 +1,4 @@
-import { abortable } from "../../context/index.ts";
+import { abortable, derive } from "../../context/index.ts";
 import type { AttachRequest, AttachResponse } from "../../rpc/gen/cri.ts";
 import type { Cri, CriMethod } from "../cri.ts";
 import type { ContainerStreams } from "../logs/container-streams.ts";
@@ -38,7 +38,8 @@ async function attachTo(
   remote: RemoteStreams,
 ): Promise<void> {
   const streams = requireStreams(cri, container);
-  const tap = await streams.attach({ stdout: remote.stdout, stderr: remote.stderr });
+  const ctx = derive(cri.background, { signal: remote.gone });
+  const tap = await streams.attach(ctx, { stdout: remote.stdout, stderr: remote.stderr });
   try {
     const { stdin } = remote;
     if (stdin !== undefined) {

@@ -4,7 +4,7 @@ import type { CriMethod } from "../cri.ts";
 /** kubelet calls this after it has moved a log away. */
 export const reopenContainerLog: CriMethod<ReopenContainerLogRequest, object> = async (
   cri,
-  _ctx,
+  ctx,
   { containerId },
 ) => {
   const { id } = cri.containers.index.get(
@@ -15,6 +15,6 @@ export const reopenContainerLog: CriMethod<ReopenContainerLogRequest, object> = 
   if (streams === undefined) {
     throw new Error("container is not running");
   }
-  await streams.reopenLog();
+  await streams.reopenLog(ctx);
   return {};
 };

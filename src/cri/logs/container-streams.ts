@@ -3,6 +3,7 @@
 // Source: containerd internal/cri/io/container_io.go.
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import type { Scoped } from "../../context/index.ts";
 import type { Stdio } from "../../core/task.ts";
 import { makeFifo } from "../../linux/fifo.ts";
 import type { OpenTap, TapSinks } from "../../process-io/tap.ts";
@@ -18,11 +19,11 @@ export interface ContainerStreams extends AsyncDisposable {
   /** Resolves when all output of a container that has ended is in its log. */
   drained(): Promise<void>;
   /** Copies output from now on, until the output ends or `leave` of the result is called. */
-  attach(sinks: TapSinks): Promise<OpenTap>;
+  attach(ctx: Scoped, sinks: TapSinks): Promise<OpenTap>;
   /** Writes to the container's input until `source` ends. A process that does not read any more ends it too. */
   feedStdin(source: AsyncIterable<Uint8Array>): Promise<void>;
   /** Goes on in a new log file, after the old one was moved away. */
-  reopenLog(): Promise<void>;
+  reopenLog(ctx: Scoped): Promise<void>;
   /** Leaves the streams to the next daemon. */
   leave(): Promise<void>;
 }

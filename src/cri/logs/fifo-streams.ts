@@ -2,6 +2,7 @@
 // container waits as soon as a FIFO is full.
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
+import type { Scoped } from "../../context/index.ts";
 import type { Stdio } from "../../core/task.ts";
 import type { StreamName } from "../../cri-log/entry-header.ts";
 import { LogFile, type LogStream } from "../../cri-log/log-file.ts";
@@ -50,7 +51,7 @@ export class FifoStreams implements ContainerStreams {
     return this.#drained;
   }
 
-  async attach(sinks: TapSinks): Promise<OpenTap> {
+  async attach(_ctx: Scoped, sinks: TapSinks): Promise<OpenTap> {
     this.#attached.add(sinks);
     const { promise: left, resolve } = Promise.withResolvers<void>();
     const leave = (): void => {

@@ -1,5 +1,6 @@
 // The streams of a container whose shim writes the log: while no daemon is there, nothing is lost and nothing waits.
 import { rm } from "node:fs/promises";
+import type { Scoped } from "../../context/index.ts";
 import { criLogUri } from "../../core/cri-log.ts";
 import type { Stdio } from "../../core/task.ts";
 import { type OpenTap, openTap, type TapSinks } from "../../process-io/tap.ts";
@@ -32,11 +33,9 @@ export class ShimStreams implements ContainerStreams {
     await this.#cri.tasks.runtime.drainOutput(ctx, this.#id).catch(() => {});
   }
 
-  async attach(sinks: TapSinks): Promise<OpenTap> {
+  async attach(ctx: Scoped, sinks: TapSinks): Promise<OpenTap> {
     const { runtime } = this.#cri.tasks;
-    const tap = await openTap(this.#directory, sinks, (fifos) =>
-      runtime.tapOutput(this.#cri.background, this.#id, fifos),
-    );
+    const tap = await openTap(this.#directory, sinks, (fifos) => runtime.tapOutput(ctx, this.#id, fifos));
     this.#taps.add(tap);
     void tap.drained.catch(() => {}).then(() => this.#taps.delete(tap));
     return tap;
@@ -46,8 +45,8 @@ export class ShimStreams implements ContainerStreams {
     return this.#stdin.feed(source);
   }
 
-  reopenLog(): Promise<void> {
-    return this.#cri.tasks.runtime.reopenLog(this.#cri.background, this.#id);
+  reopenLog(ctx: Scoped): Promise<void> {
+    return this.#cri.tasks.runtime.reopenLog(ctx, this.#id);
   }
 
   async leave(): Promise<void> {

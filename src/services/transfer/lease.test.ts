@@ -2,7 +2,14 @@ import { afterEach, beforeEach, expect, jest, test } from "bun:test";
 import { background, derive } from "../../context/index.ts";
 import type { Lease, LeaseStore } from "../../core/lease.ts";
 import { toMillis } from "../../core/time.ts";
-import { canceled, type Fault, failedPrecondition, notFound, unavailable } from "../../errors/index.ts";
+import {
+  canceled,
+  type Fault,
+  failedPrecondition,
+  messageOf,
+  notFound,
+  unavailable,
+} from "../../errors/index.ts";
 import { TransferLeases } from "./lease.ts";
 
 const ctx = background("test");
@@ -110,6 +117,23 @@ test.each([
   const running = leasesOf(fake, retention).run(ctx, pulled, broken(fault));
   expect(await running.then(ignore, (error: unknown) => error)).toBe(fault);
   expect([...fake.ends.values()]).toEqual([...ends]);
+});
+
+test("a pull that is canceled while another of the same reference opens its lease waits for it no longer", async () => {
+  const fake = new FakeLeases();
+  const opening = Promise.withResolvers<void>();
+  fake.create = async () => {
+    await opening.promise;
+    throw unavailable("no database");
+  };
+  const leases = leasesOf(fake);
+  const first = leases.run(ctx, "a/b:c", async () => {});
+  const stop = new AbortController();
+  const second = leases.run(derive(ctx, { signal: stop.signal }), "a/b:c", async () => {});
+  stop.abort();
+  opening.resolve();
+  const outcomes = await Promise.all([first, second].map((pull) => pull.catch(messageOf)));
+  expect(outcomes).toEqual(["no database: unavailable", "canceled by the caller: context canceled"]);
 });
 
 test("a pull that fetched nothing leaves no lease", async () => {

@@ -59,7 +59,7 @@ export class TransferLeases {
   }
 
   #exclusively<T>(ctx: Scoped, pulled: string | undefined, work: () => Promise<T>): Promise<T> {
-    return pulled === undefined ? work() : this.#ends.run(nameOf(ctx, pulled), work);
+    return pulled === undefined ? work() : this.#ends.run(nameOf(ctx, pulled), work, ctx.signal);
   }
 
   get #lifetime(): number {

@@ -26,7 +26,12 @@ export class Tap {
     this.#fd = openFifo(path);
     this.#onEnd = onEnd;
     setPipeSize(this.#fd, pipeSize);
-    this.#watchReader();
+    try {
+      this.#watchReader();
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   /** Whether it has not taken all yet: then the next bytes must wait. */
