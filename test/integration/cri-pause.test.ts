@@ -148,14 +148,14 @@ test("a pod whose containers share process ids has a pause process; one that sha
   const sharing = await node.runPod("sharing");
   expect((await look(sharing)).info.pid).toBeGreaterThan(0);
   const bare = await node.runPod("bare", 0, { linux: hosts });
-  const links = "for n in ipc net uts pid; do readlink /proc/self/ns/$n; done";
-  const seen = await output(bare, "bare", "c", links, hosts);
+  const allLinks = "for n in ipc net uts pid; do readlink /proc/self/ns/$n; done";
+  const seen = await output(bare, "bare", "c", allLinks, hosts);
   const { info } = await look(bare);
   expect(info.pid).toBe(0);
   expect(
     readdirSync(`${node.daemon.directory.path}/state/io.containerd.cri.v1.runtime/sandboxes/${bare}`),
   ).toEqual(["held"]);
-  const host = Bun.spawnSync(["sh", "-c", links]).stdout.toString().trim().split("\n");
+  const host = Bun.spawnSync(["sh", "-c", allLinks]).stdout.toString().trim().split("\n");
   expect(seen).toEqual(host);
   await node.restart();
   expect((await look(bare)).state).toBe(PodSandboxState.SANDBOX_READY);

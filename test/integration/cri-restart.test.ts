@@ -36,6 +36,12 @@ async function podState(podSandboxId: string): Promise<number | undefined> {
   return status?.state;
 }
 
+/** Of the container's init. */
+async function pidOf(containerId: string): Promise<number> {
+  const { info } = await (await node.runtime()).containerStatus({ containerId, verbose: true });
+  return JSON.parse(info.info ?? "{}").pid;
+}
+
 /** Counts with pauses until the file /go is there, and ends with a code. */
 const counting = (code: number): string =>
   `i=0; while [ ! -e /go ]; do i=$((i+1)); echo line $i; sleep 0.02; done; echo last $i; exit ${code}`;
@@ -58,9 +64,14 @@ test("containers run on, print and end while no daemon is there, and no line and
     "i=0; while [ $i -lt 20 ]; do i=$((i+1)); echo line $i; sleep 0.02; done; exit 7",
   );
   const long = await node.run("long", counting(3));
+  const pid = await pidOf(short.container);
   await eventually("both to print", () => node.log("long").length > 2 && node.log("short").length > 2);
   await node.kill();
-  await Bun.sleep(1500);
+  const before = node.log("long").length;
+  await eventually(
+    "one to end and the other to print on",
+    () => !existsSync(`/proc/${pid}`) && node.log("long").length > before,
+  );
   await node.daemon.start();
   expect(await node.state(long.container)).toBe(ContainerState.CONTAINER_RUNNING);
   expect(await podState(long.pod)).toBe(PodSandboxState.SANDBOX_READY);
@@ -210,8 +221,7 @@ test("a command that a dead daemon ran for a client ends, and no other", async (
   const exec = (await node.runtime()).execSync({ containerId: container, cmd: ["sleep", "3000"] });
   const ended = exec.catch(() => {});
   const processes = async () => {
-    const { info } = await (await node.runtime()).containerStatus({ containerId: container, verbose: true });
-    const { pid } = JSON.parse(info.info ?? "{}");
+    const pid = await pidOf(container);
     const parent = readFileSync(`/proc/${pid}/stat`, "utf8")
       .replace(/^.*\) /s, "")
       .split(" ")[1];

@@ -73,6 +73,17 @@ async function runs({ pod, container }: { pod: string; container: string }): Pro
   );
 }
 
+/** Starts the container, and kills the daemon while runc is held. */
+async function killWhileRuncCreates(containerId: string): Promise<void> {
+  writeFileSync(hold, "");
+  const call = (await node.runtime()).startContainer({ containerId }).catch(() => {});
+  await eventually("runc to run", () =>
+    node.processes().some(({ command }) => command.includes("create --bundle")),
+  );
+  await node.kill();
+  await call;
+}
+
 async function expectNothingLeft(): Promise<void> {
   await node.removeAll();
   await eventually("nothing to be left", async () => (await node.leftovers()).length === 0).catch(() => {});
@@ -129,13 +140,7 @@ test.each([
 test("a runc that was creating a container when the daemon died: a start waits for it, and is the only one", async () => {
   const pod = await node.runPod("slow", 0, { handler: "slow" });
   const container = await node.create(pod, "slow", "c", "echo once; exit 9");
-  writeFileSync(hold, "");
-  const call = (await node.runtime()).startContainer({ containerId: container }).catch(() => {});
-  await eventually("runc to run", () =>
-    node.processes().some(({ command }) => command.includes("create --bundle")),
-  );
-  await node.kill();
-  await call;
+  await killWhileRuncCreates(container);
   expect(await restart()).toBeLessThan(startMillis);
   expect(await node.state(container)).toBe(ContainerState.CONTAINER_CREATED);
   const start = (await node.runtime()).startContainer({ containerId: container });
@@ -149,13 +154,7 @@ test("a runc that was creating a container when the daemon died: a start waits f
 test("a runc that never ends: its container can be removed, and its pod", async () => {
   const pod = await node.runPod("hung", 0, { handler: "slow" });
   const container = await node.create(pod, "hung", "c", "exit 9");
-  writeFileSync(hold, "");
-  const call = (await node.runtime()).startContainer({ containerId: container }).catch(() => {});
-  await eventually("runc to run", () =>
-    node.processes().some(({ command }) => command.includes("create --bundle")),
-  );
-  await node.kill();
-  await call;
+  await killWhileRuncCreates(container);
   await node.daemon.start();
   await expectNothingLeft();
 });
