@@ -1,6 +1,7 @@
 // 100 pods of two containers on each daemon: their start, the memory they cost, questions about all of them, a crash of the daemon,
 // and what is left when they are removed.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { Limiter } from "../../src/context/limiter.ts";
 import { ContainerState, PodSandboxState } from "../../src/rpc/gen/cri.ts";
 import { median, pauseMillis, type Row, timed } from "./measure.ts";
 import { createContainer, type Node, podConfig, rowsOf, withNodes } from "./nodes.ts";
@@ -31,13 +32,8 @@ type Figures = [number, number, number];
 
 /** Runs `work` for each index, `width` of them at once. */
 async function abreast(count: number, width: number, work: (index: number) => Promise<void>): Promise<void> {
-  let next = 0;
-  const lane = async (): Promise<void> => {
-    while (next < count) {
-      await work(next++);
-    }
-  };
-  await Promise.all(Array.from({ length: width }, lane));
+  const limiter = new Limiter(width);
+  await Promise.all(Array.from({ length: count }, (_, index) => limiter.run(() => work(index))));
 }
 
 async function startPod({ node, ids, containers }: Pods, name: string): Promise<void> {

@@ -18,7 +18,7 @@ export type { Exit, Stdio, TaskStatus } from "../core/task.ts";
 export type { Timestamp } from "../core/time.ts";
 export type { Credentials, CredentialsOf, Progress } from "../core/transfer.ts";
 export { Fault, isKind, type Kind, kindOf, messageOf } from "../errors/index.ts";
-export * from "../oci/cdi/index.ts";
+export { type CdiProblem, CdiRegistry, defaultCdiDirectories, withCdiDevices } from "../oci/cdi/index.ts";
 export { formatPlatform, parsePlatform } from "../oci/platform.ts";
 export * from "../oci/spec/index.ts";
 export type { LinuxNamespace, ProcessSpec } from "../oci/spec/types.ts";

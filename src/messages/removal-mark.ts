@@ -5,6 +5,10 @@ export function isMarked(key: string): boolean {
   return key.startsWith(mark);
 }
 
+export function marked(key: string): string {
+  return mark + key;
+}
+
 export function unmarked(key: string): string {
   return isMarked(key) ? key.slice(mark.length) : key;
 }

@@ -1,10 +1,8 @@
 // Who has set what: two plugins must not set the same thing of the same container. Source: containerd/nri pkg/api/owners.go.
 import { failedPrecondition } from "../errors/index.ts";
+import { marked, unmarked } from "../messages/removal-mark.ts";
 import { Field, type OwningPlugins } from "../rpc/gen/nri.ts";
 import { type Init, valueName } from "../rpc/message.ts";
-
-/** Stands before the name of a plugin that has removed what others had set: only that plugin may set it anew. */
-const removalMark = "-";
 
 /** A claim is made in the name of one plugin, on fields of one container. */
 export interface Claims {
@@ -16,6 +14,7 @@ export interface Claims {
   join(field: number): void;
 }
 
+/** Names of plugins. A marked one has removed what others had set: only that plugin may set it anew. */
 interface FieldOwners {
   readonly simple: Map<number, string>;
   readonly compound: Map<number, Map<string, string>>;
@@ -31,7 +30,7 @@ export class Owners {
         checkFree(ownerIn(owners, field, key), plugin, field, key);
         setOwner(owners, field, key, plugin);
       },
-      clear: (field, key) => setOwner(owners, field, key, removalMark + plugin),
+      clear: (field, key) => setOwner(owners, field, key, marked(plugin)),
       join: (field) => {
         const others = owners.simple.get(field);
         owners.simple.set(field, others === undefined ? plugin : `${others},${plugin}`);
@@ -79,13 +78,12 @@ function setOwner(
 }
 
 function checkFree(owner: string | undefined, plugin: string, field: number, key = ""): void {
-  if (owner === undefined || owner === removalMark + plugin) {
+  if (owner === undefined || owner === marked(plugin)) {
     return;
   }
-  const other = owner.startsWith(removalMark) ? owner.slice(removalMark.length) : owner;
   const what = `${nameOf(field)} ${key}`.trimEnd();
   throw failedPrecondition(
-    `plugins ${JSON.stringify(plugin)} and ${JSON.stringify(other)} both tried to set ${what}`,
+    `plugins ${JSON.stringify(plugin)} and ${JSON.stringify(unmarked(owner))} both tried to set ${what}`,
   );
 }
 

@@ -30,7 +30,7 @@ export const checkpointContainer: CriMethod<CheckpointContainerRequest, object> 
     containerId,
     `an error occurred when trying to find container ${named}`,
   );
-  requireRunning(container);
+  requireCheckpointable(container);
   if (!isAbsolute(location)) {
     throw invalidArgument(`checkpoint to ${JSON.stringify(location)}: the path is not absolute`);
   }
@@ -41,7 +41,7 @@ export const checkpointContainer: CriMethod<CheckpointContainerRequest, object> 
   return {};
 };
 
-function requireRunning({ id, status }: PodContainer): void {
+function requireCheckpointable({ id, status }: PodContainer): void {
   if (stateOf(status) !== ContainerState.CONTAINER_RUNNING) {
     throw new Error(
       `container ${JSON.stringify(id)} is in ${stateName(status)} state. only CONTAINER_RUNNING containers can be checkpointed`,

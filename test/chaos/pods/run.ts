@@ -1,5 +1,6 @@
 // Many pods live at the same time, while the daemon and shims are killed. Each must come to its end, and nothing may be left.
 import { existsSync, readdirSync } from "node:fs";
+import { Limiter } from "../../../src/context/limiter.ts";
 import { messageOf } from "../../../src/errors/index.ts";
 import { eventually } from "../../harness/command.ts";
 import { CriNode } from "../../harness/cri-node.ts";
@@ -119,20 +120,17 @@ async function liveAll(
   surroundings: Surroundings,
   { atOnce, onEnd }: ChaosOptions,
 ): Promise<string[]> {
-  const problems: string[] = [];
-  const waiting = [...plans];
-  const worker = async (): Promise<void> => {
-    for (let plan = waiting.shift(); plan !== undefined; plan = waiting.shift()) {
-      if (surroundings.signal.aborted) {
-        return;
-      }
-      const found = await live(plan, surroundings);
-      onEnd?.(plan.name, found);
-      problems.push(...found.map((problem) => `${plan.name}: ${problem}`));
+  const limiter = new Limiter(atOnce);
+  const liveOne = async (plan: LifePlan): Promise<string[]> => {
+    if (surroundings.signal.aborted) {
+      return [];
     }
+    const found = await live(plan, surroundings);
+    onEnd?.(plan.name, found);
+    return found.map((problem) => `${plan.name}: ${problem}`);
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
-  return problems;
+  const problems = await Promise.all(plans.map((plan) => limiter.run(() => liveOne(plan))));
+  return problems.flat();
 }
 
 /** Those of containers: the image's own are committed. */

@@ -1,14 +1,9 @@
 // Devices of `--device` and `--gpus`: those of the host by their paths, and those of CDI. Source: containerd
 // cmd/ctr/commands/run/run_unix.go.
 import { resolve } from "node:path";
-import {
-  CdiRegistry,
-  cdiDirectories,
-  isCdiDevice,
-  type SpecOption,
-  withDevice,
-} from "../../../client/index.ts";
+import { type SpecOption, withDevice } from "../../../client/index.ts";
 import { failedPrecondition, invalidArgument } from "../../../errors/index.ts";
+import { CdiRegistry, cdiDirectories, isCdiDevice } from "../../../oci/cdi/index.ts";
 import type { ContainerFlags } from "./flags.ts";
 
 /** Vendors whose devices of the class `gpu` are named by numbers, the first that has some counts. */
