@@ -8,7 +8,10 @@ import { type NamespaceType, namespaceFile, namespaceFlag } from "./namespace-ty
 import { number } from "./number.ts";
 import { signalProcess } from "./process.ts";
 
-/** How long the child of a daemon that is killed meanwhile lives. It has the daemon's descriptors. */
+/**
+ * How long the child of a daemon that is killed meanwhile lives. It runs one function of libc and nothing else, so that it cannot close
+ * the daemon's descriptors: the next daemon waits for the locks among them (daemon/lock.ts).
+ */
 const childSeconds = 2;
 
 /** Paths of new namespaces. */
