@@ -194,6 +194,22 @@ test("a client that vanishes before the shim has answered leaves nothing open", 
   await (await node.runtime()).stopContainer({ containerId: id, timeout: 0n });
 });
 
+test("a rotation that the shim does not answer ends with its caller's patience", async () => {
+  const id = await run("unanswered", "sleep 1000");
+  const shim = node.shimOf(pod);
+  const runtime = await node.runtime();
+  const before = node.daemon.log.length;
+  process.kill(shim, "SIGSTOP");
+  try {
+    await expect(runtime.reopenContainerLog({ containerId: id }, { timeout: 300 })).rejects.toThrow();
+    const failure = 'msg="call failed" method=runtime.v1.RuntimeService/ReopenContainerLog';
+    await eventually("the daemon to end the call", () => node.daemon.log.slice(before).includes(failure));
+  } finally {
+    process.kill(shim, "SIGCONT");
+  }
+  await runtime.stopContainer({ containerId: id, timeout: 0n });
+});
+
 test("without a log path there is no log, and one can attach", async () => {
   const id = await run("silent", "read line; echo out $line", { stdin: true, logPath: "" });
   using client = await attach(id);
