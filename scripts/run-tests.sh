@@ -8,7 +8,7 @@ run=(node_modules/.bin/bun test --timeout 60000)
 if [ $# -gt 0 ]; then
   exec "${run[@]}" "$@"
 fi
-second=(src test/security test/conformance test/integration/restart.test.ts)
+second=(src test/security test/conformance test/cri test/integration/restart.test.ts test/integration/zygote.test.ts)
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 "${run[@]}" "${second[@]/#/./}" >"$log" 2>&1 &
