@@ -166,9 +166,8 @@ test("a container can look into another one of a pod without a process", async (
   const pod = await node.runPod("target", 0, { linux: own });
   const targetId = await start(pod, "target", "seen", "exec sleep 54321");
   const linux = { securityContext: { namespaceOptions: { pid: TARGET, targetId } } };
-  expect(await output(pod, "target", "seer", "tr '\\0' ' ' < /proc/1/cmdline; echo", linux)).toEqual([
-    "sleep 54321",
-  ]);
+  const words = await output(pod, "target", "seer", "tr '\\0' '\\n' < /proc/1/cmdline", linux);
+  expect(words).toEqual(["sleep", "54321"]);
 });
 
 test("what cannot be made takes all back: a parameter that the kernel lacks, one of the host's, a name that is too long", async () => {
