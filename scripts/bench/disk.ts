@@ -3,7 +3,7 @@
 // the last minute before it makes a file, so that a pull after the removal of an image takes up to three times as long.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
-import { command, succeed } from "../../test/harness/command.ts";
+import { command, eventually, succeed } from "../../test/harness/command.ts";
 import { scratch } from "../../test/harness/scratch.ts";
 
 const size = "12G";
@@ -29,7 +29,11 @@ export async function freshDisk(): Promise<Disk> {
     description: "ext4 with a journal, fresh, on a loop device with direct I/O",
     [Symbol.asyncDispose]: async () => {
       restore(outer);
-      await succeed(["umount", mountPoint]);
+      // Shims that have just been told to end may be in it for a moment.
+      await eventually(
+        "the disk to be free",
+        async () => (await command(["umount", mountPoint])).status === 0,
+      );
       await command(["losetup", "--detach", device]);
       directory[Symbol.dispose]();
     },
